@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every dependency says why it is here.
+let dependencies: [Package.Dependency] = [
+  // Verbs, help, completions and man pages; the standard of Swift command lines.
+  .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  // YAML of survey descriptors, training configurations and pipelines (libyaml inside).
+  .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  // SHA-256 of models, configurations and outputs, with the processor's SHA instructions.
+  .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  // `swift package generate-documentation` for the DocC pages; not linked into the program.
+  .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A room of the house; it may import rooms on lower floors only.
+func room(_ name: String, imports: [Target.Dependency], exclude: [String] = [],
+  resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: imports, exclude: exclude, resources: resources)
+}
+
+let targets: [Target] = [
+  // Floor 0: C libraries, a module map and a thin shim each.
+  .systemLibrary(
+    name: "CCFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
+  .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+  .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libbz2-dev"])]),
+  // Element-wise loops in C, because only C lets one function be compiled for several
+  // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
+  .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+
+  // Floor 1
+  room("Sky", imports: []),
+  room("Files", imports: ["CCompression", crypto]),
+  room("Engine", imports: ["COpenBLAS", "CVector"]),
+
+  // Floor 2
+  room("FITS", imports: ["CCFITSIO", "Files", "Sky"]),
+  room("Learning", imports: ["Engine", "Files", yams]),
+
+  // Floor 3
+  room("Tables", imports: ["FITS", "Files", "Sky", yams]),
+
+  // Floor 4
+  room("Preprocessing", imports: ["Tables", "Engine", "Sky"]),
+  room("Simulation", imports: ["Tables", "Engine", "Sky"]),
+
+  // Floor 5
+  room("Models", imports: ["Learning", "Preprocessing", "Engine", "Tables", "Files", "Sky"]),
+  room("Evaluation", imports: ["Sky"]),
+
+  // Floor 6
+  room("Reports", imports: ["Evaluation", "Sky"]),
+
+  // Floor 7
+  room(
+    "Pipelines",
+    imports: [
+      "Models", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning", "Engine",
+      "Tables", "FITS", "Files", "Sky", yams,
+    ]),
+
+  // Floor 8
+  .executableTarget(
+    name: "skysort",
+    dependencies: ["Pipelines", "Tables", "Files", argumentParser]),
+]
+
+/// A room's tests may see the room, what the room sees, and the fixtures.
+func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports)
+}
+
+let testTargets: [Target] = [
+  tests("Sky"),
+]
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+for target in targets + testTargets where target.type != .system && target.name != "CVector" {
+  target.swiftSettings = swiftSettings
+}
+
+let package = Package(
+  name: "skysort",
+  products: [
+    .executable(name: "skysort", targets: ["skysort"])
+  ],
+  dependencies: dependencies,
+  targets: targets + testTargets
+)

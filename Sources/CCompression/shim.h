@@ -1,0 +1,2 @@
+#include <bzlib.h>
+#include <zlib.h>

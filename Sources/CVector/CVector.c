@@ -1,0 +1,2 @@
+#include "CVector.h"
+int skysort_vector_placeholder;
