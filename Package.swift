@@ -19,7 +19,8 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the house; it may import rooms on lower floors only.
-func room(_ name: String, imports: [Target.Dependency], exclude: [String] = [],
+func room(
+  _ name: String, imports: [Target.Dependency], exclude: [String] = [],
   resources: [Resource] = []
 ) -> Target {
   .target(name: name, dependencies: imports, exclude: exclude, resources: resources)
@@ -78,7 +79,7 @@ func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let testTargets: [Target] = [
-  tests("Sky"),
+  tests("Sky")
 ]
 
 let swiftSettings: [SwiftSetting] = [

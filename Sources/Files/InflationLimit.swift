@@ -1,0 +1,35 @@
+/// How far compressed input may grow before it is taken for a bomb.
+public struct InflationLimit: Sendable, Hashable {
+  /// Bytes.
+  public let maximumSize: Int64
+  /// Inflated over compressed; looked at beyond ``ratioFreeSize`` only, so that small files of
+  /// zeros pass.
+  public let maximumRatio: Int64
+  /// Bytes.
+  public let ratioFreeSize: Int64
+
+  public init(maximumSize: Int64, maximumRatio: Int64, ratioFreeSize: Int64) {
+    self.maximumSize = maximumSize
+    self.maximumRatio = maximumRatio
+    self.ratioFreeSize = ratioFreeSize
+  }
+
+  /// For data that is held or spooled whole: 2 GiB, or 100 : 1 beyond 16 MiB.
+  public static let standard = InflationLimit(
+    maximumSize: 2 << 30, maximumRatio: 100, ratioFreeSize: 16 << 20)
+
+  /// For data read in a stream, which needs no room however long it is: the ratio alone.
+  public static let streaming = InflationLimit(
+    maximumSize: .max, maximumRatio: 100, ratioFreeSize: 16 << 20)
+
+  func check(_ path: String, inflated: Int64, compressed: Int64) throws(FileError) {
+    let isBomb =
+      inflated > maximumSize
+      || (inflated > ratioFreeSize && inflated / max(compressed, 1) > maximumRatio)
+    guard isBomb else { return }
+    throw FileError(
+      path: path,
+      problem: "grows from \(compressed) to more than \(inflated) bytes when decompressed",
+      fix: "Decompress it yourself if you trust it.", exitCode: .badData)
+  }
+}
