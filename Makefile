@@ -1,0 +1,65 @@
+# make demo   builds everything, sorts the sample sky, says where the results are
+# make test   set-up, lint and every test
+# make help   the rest
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PACKAGES := libcfitsio-dev libopenblas-dev zlib1g-dev libbz2-dev libgomp1 pkg-config fitsverify
+LAYERS := --explicit-target-dependency-import-check error
+RELEASE := -c release --static-swift-stdlib $(LAYERS)
+SKYSORT := .build/release/skysort
+PREFIX ?= /usr/local
+PEERS ?= ../shared/peers
+PYTHON ?= python3
+SOURCES := Package.swift Sources Tests Benchmarks
+
+.PHONY: build demo test setup lint format documentation benchmark install clean help
+
+build: setup
+	swift build $(RELEASE) --product skysort
+
+demo: build
+	$(SKYSORT) run pipelines/quickstart.yaml --out demo
+
+test: setup lint
+	swift build $(RELEASE) --product skysort
+	swift test $(LAYERS) --scratch-path .build-test
+
+# Installs only what is missing, so that it costs nothing the second time.
+setup:
+	@missing=$$(for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	    || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing $$missing"; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq \
+	    --no-install-recommends $$missing; \
+	fi
+
+lint:
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format:
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+documentation: setup
+	swift package --allow-writing-to-directory .build/documentation generate-documentation \
+	  --target Pipelines --output-path .build/documentation
+
+# Ours and the peers' in turn; PEERS names the folder of peer programs, PYTHON has their packages.
+benchmark: setup
+	swift build $(RELEASE) --product skysort
+	swift build $(RELEASE) --product skysort-benchmarks
+	Benchmarks/against-peers --peers $(PEERS) --python $(PYTHON)
+
+install: build
+	install -D $(SKYSORT) $(DESTDIR)$(PREFIX)/bin/skysort
+
+clean:
+	rm -rf .build .build-test demo
+
+help:
+	@grep -E '^# make' Makefile; echo '# also: build setup lint format documentation benchmark install clean'
