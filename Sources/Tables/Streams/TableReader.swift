@@ -1,0 +1,35 @@
+/// A table being read, front to back.
+///
+/// The reader hands out raw chunks one after the other, which is cheap; what costs time,
+/// decoding, is done by whoever holds a chunk, on any thread.
+public protocol TableReader: AnyObject {
+  var path: String { get }
+  var format: TableFormat { get }
+  var schema: TableSchema { get }
+  /// `nil` where only reading to the end would tell.
+  var rowCount: Int? { get }
+  /// What a careful person would say about the file, one sentence each.
+  var warnings: [String] { get }
+
+  /// The next rows, or `nil` at the end; a chunk is never empty.
+  ///
+  /// - Parameter maximumRows: A positive number; long rows may make a chunk smaller.
+  func next(maximumRows: Int) throws(TableError) -> (any TableChunk)?
+}
+
+extension TableReader {
+  public var warnings: [String] { [] }
+}
+
+/// Some rows as their file holds them, not decoded yet.
+public protocol TableChunk: Sendable {
+  /// Counted from 0 in the whole table.
+  var firstRow: Int { get }
+  var rowCount: Int { get }
+
+  /// The wanted columns, in the order asked for.
+  ///
+  /// - Throws: ``TableError`` where a cell is damaged. Names that are not in the schema are
+  ///   a mistake of the caller.
+  func decode(_ names: [String]) throws(TableError) -> Table
+}

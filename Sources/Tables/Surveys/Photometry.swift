@@ -1,0 +1,168 @@
+public import Sky
+
+/// A table's columns by the part they play for a classifier, as a survey descriptor names them.
+public struct PhotometryColumns: Hashable, Codable, Sendable {
+  /// The descriptor that said so: `sdss`.
+  public var survey: String
+  public var identifier: String?
+  /// Columns in degrees.
+  public var rightAscension: String?
+  public var declination: String?
+  /// In order of wavelength.
+  public var bands: [BandColumns]
+  /// E(B−V) of Schlegel, Finkbeiner & Davis, magnitudes.
+  public var reddening: String?
+  /// The labels, where the table has some.
+  public var classColumn: String?
+  /// A label as written, in lower case, to its canonical class: `6` to `STAR`.
+  public var classNames: [String: String]
+  /// Columns that mark doubtful sources.
+  public var quality: [QualityColumn]
+  /// Columns that give the class away.
+  public var leaking: [String]
+  /// The survey's own separation of stars and galaxies, where its columns are there.
+  public var pointSourceCut: PointSourceCut?
+
+  public init(
+    survey: String, identifier: String? = nil, rightAscension: String? = nil,
+    declination: String? = nil, bands: [BandColumns], reddening: String? = nil,
+    classColumn: String? = nil, classNames: [String: String] = [:],
+    quality: [QualityColumn] = [], leaking: [String] = [],
+    pointSourceCut: PointSourceCut? = nil
+  ) {
+    self.survey = survey
+    self.identifier = identifier
+    self.rightAscension = rightAscension
+    self.declination = declination
+    self.bands = bands
+    self.reddening = reddening
+    self.classColumn = classColumn
+    self.classNames = classNames
+    self.quality = quality
+    self.leaking = leaking
+    self.pointSourceCut = pointSourceCut
+  }
+
+  /// The canonical class of a label as the table writes it; the label itself where the
+  /// descriptor says nothing.
+  public func className(of label: String) -> String {
+    classNames[label.lowercased()] ?? label
+  }
+}
+
+/// The columns of one band.
+public struct BandColumns: Hashable, Codable, Sendable {
+  public var band: Band
+  /// The magnitude or flux.
+  public var column: String
+  public var measure: PhotometricMeasure
+  /// Of the measure: its standard deviation, or its inverse variance.
+  public var errorColumn: String?
+  public var errorMeaning: ErrorMeaning
+  /// Values that stand for 'not observed'.
+  public var notObserved: [Double]
+  /// Values that stand for 'observed, not detected'.
+  public var notDetected: [Double]
+  /// Beyond these a magnitude is no measurement.
+  public var plausibleRange: ClosedRange<Double>?
+  /// A_band / E(B−V).
+  public var extinctionCoefficient: Double?
+  /// A_band in magnitudes, where the table has it by band.
+  public var extinctionColumn: String?
+  /// The share of light that passes the dust, in `0...1`, where the table has that instead.
+  public var transmissionColumn: String?
+  public var isDereddened: Bool
+
+  public init(
+    band: Band, column: String, measure: PhotometricMeasure, errorColumn: String? = nil,
+    errorMeaning: ErrorMeaning = .standardDeviation, notObserved: [Double] = [],
+    notDetected: [Double] = [], plausibleRange: ClosedRange<Double>? = nil,
+    extinctionCoefficient: Double? = nil, extinctionColumn: String? = nil,
+    transmissionColumn: String? = nil, isDereddened: Bool = false
+  ) {
+    self.band = band
+    self.column = column
+    self.measure = measure
+    self.errorColumn = errorColumn
+    self.errorMeaning = errorMeaning
+    self.notObserved = notObserved
+    self.notDetected = notDetected
+    self.plausibleRange = plausibleRange
+    self.extinctionCoefficient = extinctionCoefficient
+    self.extinctionColumn = extinctionColumn
+    self.transmissionColumn = transmissionColumn
+    self.isDereddened = isDereddened
+  }
+}
+
+/// What a photometric column's numbers are.
+public enum PhotometricMeasure: Hashable, Codable, Sendable {
+  /// Pogson magnitudes.
+  case magnitude
+  /// Magnitudes `−2.5/ln 10 · (asinh(f/2b) + ln b)`; fainter than ``zeroFluxMagnitude`` means
+  /// negative flux.
+  ///
+  /// - Source: Lupton, Gunn & Szalay 1999, AJ 118, 1406.
+  case asinhMagnitude(softening: Double)
+  /// Linear flux with `m = zeroPoint − 2.5 log₁₀ f`.
+  case flux(zeroPoint: Double)
+
+  /// The magnitude of no flux; `nil` but for asinh magnitudes.
+  public var zeroFluxMagnitude: Double? {
+    guard case .asinhMagnitude(let softening) = self else { return nil }
+    return MagnitudeScale.asinh(softening: softening).magnitude(flux: 0)
+  }
+
+  /// How flux and magnitude relate.
+  public var scale: MagnitudeScale {
+    switch self {
+    case .magnitude: .logarithmic(zeroPoint: 0)
+    case .asinhMagnitude(let softening): .asinh(softening: softening)
+    case .flux(let zeroPoint): .logarithmic(zeroPoint: zeroPoint)
+    }
+  }
+}
+
+/// What an error column's numbers are.
+public enum ErrorMeaning: String, Hashable, Codable, Sendable {
+  case standardDeviation = "standard_deviation"
+  case inverseVariance = "inverse_variance"
+}
+
+/// A column that marks doubtful sources.
+public struct QualityColumn: Hashable, Codable, Sendable {
+  public var column: String
+  /// Bits that make a source doubtful; any value but 0 where `nil`.
+  public var badBits: Int64?
+  /// The value of a good source; decides instead of the bits where given.
+  public var goodValue: Double?
+
+  public init(column: String, badBits: Int64? = nil, goodValue: Double? = nil) {
+    self.column = column
+    self.badBits = badBits
+    self.goodValue = goodValue
+  }
+}
+
+/// A survey's own way to tell point sources from extended ones.
+///
+/// Extended where `first − second > threshold`, or `first > threshold` without a second.
+public struct PointSourceCut: Hashable, Codable, Sendable {
+  public var first: String
+  public var second: String?
+  public var threshold: Double
+  /// Whether large values mean extended (most surveys) or point-like (`CLASS_STAR`).
+  public var largeMeansExtended: Bool
+  public var source: String
+
+  public init(
+    first: String, second: String? = nil, threshold: Double, largeMeansExtended: Bool = true,
+    source: String
+  ) {
+    self.first = first
+    self.second = second
+    self.threshold = threshold
+    self.largeMeansExtended = largeMeansExtended
+    self.source = source
+  }
+}

@@ -1,0 +1,17 @@
+import Files
+
+extension ByteSource {
+  /// The next bytes; fewer than asked only at the end.
+  mutating func bytes(atMost count: Int) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let result = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(FileError) {
+        filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return result
+  }
+}
