@@ -1,0 +1,36 @@
+/// Puts tensors side by side along the last axis.
+struct Concatenate: Operation {
+  var name: String { "concatenate" }
+
+  func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
+    try require(!inputs.isEmpty, inputs, "at least one value is needed")
+    let leading = inputs[0].dimensions.dropLast()
+    try require(
+      inputs.allSatisfy { $0.rank >= 1 && $0.dimensions.dropLast() == leading }, inputs,
+      "all axes but the last must be equal")
+    return Shape(leading + [inputs.reduce(0) { $0 + $1.columns }])
+  }
+
+  func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
+    var start = 0
+    return site.inputs.map { input in
+      defer { start += graph.shape(of: input).columns }
+      return graph.slice(site.upstream, columns: start..<start + graph.shape(of: input).columns)
+    }
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
+    (0..<inputs[0].shape.rows).flatMap { row in
+      inputs.flatMap { input in
+        input.values[row * input.shape.columns..<(row + 1) * input.shape.columns]
+      }
+    }
+  }
+}
+
+extension Graph {
+  /// Values of equal leading axes, side by side along the last.
+  public mutating func concatenate(_ values: [Value]) -> Value {
+    values.count == 1 ? values[0] : apply(Concatenate(), to: values)
+  }
+}

@@ -1,0 +1,22 @@
+/// Multiplies every element by a number known when the graph is built.
+struct Scale: Operation {
+  let factor: Float
+  var name: String { "scale" }
+
+  func shape(of inputs: [Shape]) -> Shape { inputs[0] }
+
+  func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
+    [graph.scale(site.upstream, by: factor)]
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
+    inputs[0].values.map { $0 * Double(factor) }
+  }
+}
+
+extension Graph {
+  /// Every element times `factor`.
+  public mutating func scale(_ value: Value, by factor: Float) -> Value {
+    factor == 1 ? value : apply(Scale(factor: factor), value)
+  }
+}

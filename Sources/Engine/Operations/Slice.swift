@@ -1,0 +1,60 @@
+/// Keeps some columns of every row.
+struct Slice: Operation {
+  let columns: Range<Int>
+  var name: String { "slice" }
+
+  func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
+    try require(
+      inputs[0].rank >= 1 && columns.lowerBound >= 0 && columns.upperBound <= inputs[0].columns,
+      inputs, "columns \(columns) must lie within the last axis")
+    return Shape(inputs[0].dimensions.dropLast() + [columns.count])
+  }
+
+  func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
+    let total = graph.shape(of: site.inputs[0]).columns
+    return [graph.apply(Pad(before: columns.lowerBound, total: total), site.upstream)]
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
+    let total = inputs[0].shape.columns
+    return (0..<inputs[0].shape.rows).flatMap { row in
+      inputs[0].values[row * total + columns.lowerBound..<row * total + columns.upperBound]
+    }
+  }
+}
+
+/// Puts every row between zeros.
+struct Pad: Operation {
+  let before: Int
+  /// Columns of the result.
+  let total: Int
+  var name: String { "pad" }
+
+  func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
+    try require(
+      inputs[0].rank >= 1 && before >= 0 && before + inputs[0].columns <= total, inputs,
+      "the result must have room")
+    return Shape(inputs[0].dimensions.dropLast() + [total])
+  }
+
+  func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
+    let width = graph.shape(of: site.inputs[0]).columns
+    return [graph.slice(site.upstream, columns: before..<before + width)]
+  }
+
+  func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
+    let width = inputs[0].shape.columns
+    var result = [Double](repeating: 0, count: inputs[0].shape.rows * total)
+    for (index, value) in inputs[0].values.enumerated() {
+      result[index / width * total + before + index % width] = value
+    }
+    return result
+  }
+}
+
+extension Graph {
+  /// The columns of the last axis in a range.
+  public mutating func slice(_ value: Value, columns: Range<Int>) -> Value {
+    columns == 0..<shape(of: value).columns ? value : apply(Slice(columns: columns), value)
+  }
+}
