@@ -1,0 +1,60 @@
+/// How good a classification is, in the figures `validate` prints.
+public struct ClassificationMetrics: Hashable, Sendable {
+  /// Rows judged.
+  public let rows: Int
+  public let classes: [String]
+  public let confusion: ConfusionFigures
+  /// `nil` for a catalog that carries classes only.
+  public let probability: ProbabilityFigures?
+  public let flags: FlagAccuracy?
+  public let baseline: BaselineComparison?
+  public let reweighted: ReweightedFigures?
+
+  /// - Parameter predictions: Flags and the baseline, where given, have an entry per row.
+  public init(of predictions: LabelledPredictions, options: EvaluationOptions = .init()) {
+    let bootstrap = options.bootstrap
+    rows = predictions.rowCount
+    classes = predictions.classes
+    let matrix = ConfusionMatrix(
+      truth: predictions.truth, predicted: predictions.predicted,
+      classCount: predictions.classes.count)
+    confusion = ConfusionFigures(matrix, names: classes, bootstrap: bootstrap)
+    probability =
+      predictions.probabilities == nil
+      ? nil : ProbabilityFigures(predictions, options: options)
+    flags = predictions.flags.map { FlagAccuracy(predictions, flags: $0) }
+    baseline = predictions.baseline.map {
+      BaselineComparison(predictions, baseline: $0, bootstrap: bootstrap)
+    }
+    reweighted = options.prior.map { [names = predictions.classes] prior in
+      ReweightedFigures(matrix, names: names, prior: prior, bootstrap: bootstrap)
+    }
+  }
+
+  public var accuracy: Estimate { confusion.accuracy }
+  public var balancedAccuracy: Estimate { confusion.balancedAccuracy }
+  public var macroF1: Estimate { confusion.macroF1 }
+  public var logLoss: Estimate { probability?.logLoss ?? .undefined }
+  public var brier: Estimate { probability?.brier ?? .undefined }
+  public var expectedCalibrationError: Estimate {
+    probability?.expectedCalibrationError ?? .undefined
+  }
+
+  /// Galaxy purity at 0.96 galaxy completeness, if a class is named so.
+  ///
+  /// - Source: Kim & Brunner 2017, MNRAS 464, 4463.
+  public var galaxyPurity: Double? {
+    figures(ofClass: "GALAXY")?.precisionAtRecall96
+  }
+
+  /// Star completeness at 0.97 star purity, if a class is named so.
+  ///
+  /// - Source: Kim & Brunner 2017, MNRAS 464, 4463.
+  public var starCompleteness: Double? {
+    figures(ofClass: "STAR")?.recallAtPrecision97
+  }
+
+  private func figures(ofClass name: String) -> ProbabilityFigures.ClassFigures? {
+    classes.firstIndex { $0.uppercased() == name }.flatMap { probability?.classes[$0] }
+  }
+}
