@@ -20,6 +20,7 @@ public struct EvaluationCurves: Sendable {
     public let threshold: Float
   }
 
+  public let classes: [String]
   /// By class; empty without probabilities.
   public let rankings: [Ranking]
   /// Of the predicted class's probability; `nil` without probabilities.
@@ -32,6 +33,7 @@ public struct EvaluationCurves: Sendable {
   public let baselineProfile: MagnitudeProfile?
 
   public init(of predictions: LabelledPredictions, options: EvaluationOptions = .init()) {
+    classes = predictions.classes
     let hasProbabilities =
       predictions.probabilities != nil
       && (0..<predictions.rowCount).contains(where: predictions.hasProbabilities(row:))
