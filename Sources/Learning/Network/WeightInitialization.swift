@@ -1,0 +1,31 @@
+import Engine
+
+/// How the weights of products begin; biases and shifts begin at 0, scales at 1.
+///
+/// - Source: Glorot & Bengio 2010, AISTATS; He et al. 2015, arXiv:1502.01852.
+public enum WeightInitialization: String, Hashable, Sendable, SettingsWord {
+  /// Variance `2 / (inputs + outputs)`.
+  case glorotUniform = "glorot_uniform"
+  case glorotNormal = "glorot_normal"
+  /// Variance `2 / inputs`.
+  case heUniform = "he_uniform"
+  case heNormal = "he_normal"
+
+  /// Fills a weight.
+  ///
+  /// - Parameters:
+  ///   - weight: Shape `[inputs, outputs]`.
+  ///   - stream: Each number depends on its place and on the stream alone.
+  func fill(_ weight: inout Tensor, from stream: RandomStream) {
+    var stream = stream
+    let inputs = Double(weight.shape.rows)
+    let outputs = Double(weight.shape.columns)
+    let isGlorot = self == .glorotUniform || self == .glorotNormal
+    let deviation = (2 / (isGlorot ? inputs + outputs : inputs)).squareRoot()
+    let isNormal = self == .glorotNormal || self == .heNormal
+    let limit = deviation * 3.0.squareRoot()
+    weight.values = weight.values.indices.map { _ in
+      Float(isNormal ? deviation * stream.nextNormal() : limit * (2 * stream.nextUnit() - 1))
+    }
+  }
+}

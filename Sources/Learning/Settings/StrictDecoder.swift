@@ -1,0 +1,131 @@
+/// Gives a tree to a `Decodable` type, and refuses names the type does not ask for.
+struct StrictDecoder: Decoder {
+  let value: StructuredValue
+  let codingPath: [any CodingKey]
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  static func decode<Decoded: Decodable>(
+    _ type: Decoded.Type, from value: StructuredValue
+  ) throws(SettingsProblem) -> Decoded {
+    do {
+      return try StrictDecoder(value: value, codingPath: []).decode(type)
+    } catch let problem as SettingsProblem {
+      throw problem
+    } catch let error as DecodingError {
+      throw explain(error, in: value)
+    } catch {
+      throw SettingsProblem(problem: "cannot be understood: \(error)", line: nil)
+    }
+  }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    guard case .mapping(let members) = value.content else { throw mismatch("a mapping") }
+    for member in members where Key(stringValue: member.name) == nil {
+      throw SettingsProblem(
+        problem: "has the unknown name '\(member.name)'",
+        fix: advice(for: member.name, keys: type), line: member.value.line,
+        keyPath: keyPath(codingPath))
+    }
+    return KeyedDecodingContainer(MemberContainer<Key>(decoder: self, members: members))
+  }
+
+  func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+    guard case .sequence(let elements) = value.content else { throw mismatch("a list") }
+    return ElementContainer(decoder: self, elements: elements)
+  }
+
+  func singleValueContainer() throws -> any SingleValueDecodingContainer {
+    ValueContainer(decoder: self)
+  }
+
+  private func advice<Key: CodingKey>(for name: String, keys: Key.Type) -> String {
+    let known = (keys as? any CaseIterable.Type).map(names) ?? []
+    return known.isEmpty ? "Remove it." : Spelling.advice(for: name, among: known)
+  }
+
+  private func names(_ type: any CaseIterable.Type) -> [String] {
+    func list<Cases: CaseIterable>(_ type: Cases.Type) -> [String] {
+      type.allCases.compactMap { ($0 as? any CodingKey)?.stringValue }
+    }
+    return list(type)
+  }
+}
+
+extension StrictDecoder {
+  /// The decoder of a part of this one's value.
+  func part(_ value: StructuredValue, key: any CodingKey) -> StrictDecoder {
+    StrictDecoder(value: value, codingPath: codingPath + [key])
+  }
+
+  func mismatch(_ expected: String) -> SettingsProblem {
+    SettingsProblem(
+      problem: "needs \(expected), found \(value.explanation)", line: value.line,
+      keyPath: keyPath(codingPath))
+  }
+
+  func decode<Decoded: Decodable>(_ type: Decoded.Type) throws -> Decoded {
+    // Numbers and texts decode themselves through a single value container.
+    try Decoded(from: self)
+  }
+
+  func text() throws -> String {
+    guard case .text(let text) = value.content else { throw mismatch("a text (in quotes?)") }
+    return text
+  }
+
+  func truth() throws -> Bool {
+    guard case .truth(let truth) = value.content else { throw mismatch("true or false") }
+    return truth
+  }
+
+  func number() throws -> Double {
+    switch value.content {
+    case .integer(let integer): return Double(integer)
+    case .number(let number): return number
+    default: throw mismatch("a number")
+    }
+  }
+
+  func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws -> Integer {
+    guard case .integer(let integer) = value.content else { throw mismatch("a whole number") }
+    guard let exact = Integer(exactly: integer) else {
+      throw mismatch("a whole number in \(Integer.min)...\(Integer.max)")
+    }
+    return exact
+  }
+}
+
+/// The names on the way to a value, joined by dots.
+private func keyPath(_ path: [any CodingKey]) -> String {
+  path.map { $0.intValue.map { "item \($0 + 1)" } ?? $0.stringValue }.joined(separator: ".")
+}
+
+/// A type's own complaint, with the line of the value it is about.
+private func explain(_ error: DecodingError, in root: StructuredValue) -> SettingsProblem {
+  switch error {
+  case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context):
+    return SettingsProblem(
+      problem: context.debugDescription, line: line(of: context.codingPath, in: root),
+      keyPath: keyPath(context.codingPath))
+  case .keyNotFound(let key, let context):
+    return SettingsProblem(
+      problem: "lacks '\(key.stringValue)'", line: line(of: context.codingPath, in: root),
+      keyPath: keyPath(context.codingPath))
+  @unknown default:
+    return SettingsProblem(problem: "cannot be understood: \(error)", line: nil)
+  }
+}
+
+private func line(of path: [any CodingKey], in root: StructuredValue) -> Int {
+  var value = root
+  for key in path {
+    if case .sequence(let elements) = value.content, let index = key.intValue,
+      elements.indices.contains(index)
+    {
+      value = elements[index]
+    } else if let member = value[key.stringValue] {
+      value = member
+    }
+  }
+  return value.line
+}

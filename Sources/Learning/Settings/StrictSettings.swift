@@ -1,0 +1,42 @@
+import Files
+
+/// Decodes settings so that no mistake passes in silence.
+///
+/// A name the type does not know is refused with the nearest one it knows, a name given twice is
+/// refused, a text is never taken for a number nor a fraction for a whole number. What the type's
+/// own `init(from:)` throws as `DecodingError` is reported with file, line and name.
+public enum StrictSettings {
+  /// - Parameters:
+  ///   - text: JSON where it begins with a brace, otherwise YAML; at most 1 MiB.
+  ///   - path: Where the text is from; for messages.
+  public static func decode<Settings: Decodable>(
+    _ type: Settings.Type, from text: String, path: String
+  ) throws(LearningError) -> Settings {
+    do {
+      let tree = try read(text)
+      return try StrictDecoder.decode(type, from: tree)
+    } catch {
+      throw error.error(path: path)
+    }
+  }
+
+  /// Decodes a file, whose size is looked at before it is read.
+  public static func load<Settings: Decodable>(
+    _ type: Settings.Type, path: String
+  ) throws(LearningError) -> Settings {
+    let bytes = try WholeFile.read(path, maximumSize: Int64(YAMLReader.maximumSize))
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw LearningError(
+        path: path, problem: "is no UTF-8 text", fix: "Settings are YAML or JSON.")
+    }
+    return try decode(type, from: text, path: path)
+  }
+
+  private static func read(_ text: String) throws(SettingsProblem) -> StructuredValue {
+    let first = text.utf8.first { $0 > 0x20 }
+    guard first == UInt8(ascii: "{"), text.utf8.count <= YAMLReader.maximumSize else {
+      return try YAMLReader.read(text)
+    }
+    return try JSONReader.read(Array(text.utf8)[...])
+  }
+}

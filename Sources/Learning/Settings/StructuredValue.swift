@@ -1,0 +1,57 @@
+/// A tree of settings as a person or a program wrote it, before it means anything.
+struct StructuredValue: Sendable, Hashable {
+  enum Content: Sendable, Hashable {
+    case mapping([Member])
+    case sequence([StructuredValue])
+    case text(String)
+    case integer(Int)
+    case number(Double)
+    case truth(Bool)
+    case nothing
+  }
+
+  /// One name and its value; names in a mapping are unique.
+  struct Member: Sendable, Hashable {
+    let name: String
+    let value: StructuredValue
+  }
+
+  let content: Content
+  /// Counted from 1.
+  let line: Int
+
+  /// What this is, for messages: `the text 'yes'`.
+  var explanation: String {
+    switch content {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .text(let text): "the text '\(text.prefix(40))'"
+    case .integer(let integer): "the whole number \(integer)"
+    case .number(let number): "the number \(number)"
+    case .truth(let truth): "\(truth)"
+    case .nothing: "nothing"
+    }
+  }
+
+  /// The member of a mapping with this name.
+  subscript(_ name: String) -> StructuredValue? {
+    guard case .mapping(let members) = content else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+}
+
+/// A tree that cannot be read, and where.
+struct SettingsProblem: Error, Hashable {
+  let problem: String
+  var fix = ""
+  /// Counted from 1; `nil` where the whole text is meant.
+  let line: Int?
+  /// Names from the root, joined by dots.
+  var keyPath = ""
+
+  func error(path: String) -> LearningError {
+    let places = [line.map { "line \($0)" } ?? "", keyPath].filter { !$0.isEmpty }
+    return LearningError(
+      path: path, location: places.joined(separator: ", "), problem: problem, fix: fix)
+  }
+}

@@ -1,0 +1,33 @@
+import Files
+
+/// Reads a file that fits in memory, after a look at its size.
+enum WholeFile {
+  /// - Parameter maximumSize: Bytes; a larger file is refused unread.
+  static func read(_ path: String, maximumSize: Int64) throws(LearningError) -> [UInt8] {
+    do throws(FileError) {
+      let size = try FileProbe(path).size
+      guard size <= maximumSize else {
+        throw FileError(
+          path: path, problem: "has \(size) bytes, more than the \(maximumSize) allowed",
+          fix: "Is this the right file?", exitCode: .badData)
+      }
+      return try bytes(of: path, count: Int(size))
+    } catch {
+      throw LearningError(error)
+    }
+  }
+
+  private static func bytes(of path: String, count: Int) throws(FileError) -> [UInt8] {
+    var source = try ByteSource(path: path)
+    var failure: FileError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(FileError) {
+        filled = try unsafe source.read(into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}

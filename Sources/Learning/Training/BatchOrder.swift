@@ -1,0 +1,27 @@
+import Engine
+
+/// The order in which an epoch meets its rows: a shuffle that depends on seed and epoch alone.
+struct BatchOrder {
+  /// A permutation of all rows.
+  private(set) var rows: [Int32]
+  private let seed: UInt64
+
+  init(rowCount: Int, seed: UInt64) {
+    rows = [Int32](repeating: 0, count: rowCount)
+    self.seed = seed
+  }
+
+  /// Shuffles for an epoch, counted from 0; what was before does not matter.
+  ///
+  /// - Source: Durstenfeld 1964, CACM 7, 420.
+  mutating func shuffle(epoch: Int) {
+    var stream = RandomStream(seed: seed, purpose: .shuffle, stream: UInt64(epoch))
+    unsafe rows.withUnsafeMutableBufferPointer { rows in
+      for index in rows.indices { unsafe rows[index] = Int32(truncatingIfNeeded: index) }
+      for last in stride(from: rows.count - 1, to: 0, by: -1) {
+        let chosen = Int(stream.next().multipliedFullWidth(by: UInt64(last + 1)).high)
+        unsafe rows.swapAt(last, chosen)
+      }
+    }
+  }
+}

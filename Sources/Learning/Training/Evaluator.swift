@@ -1,0 +1,93 @@
+import Engine
+
+/// Measures a network on rows it does not learn from.
+struct Evaluator {
+  /// Rows per run.
+  static let batchSize = 1024
+  private let loader: BatchLoader
+  private let program: Program
+  private let order: [Int32]
+  private let knowsClasses: Bool
+
+  init(
+    _ network: NetworkDescription, loss: TrainingLoss, data: TrainingData,
+    parameters: Parameters, options: ProgramOptions
+  ) throws(LearningError) {
+    let batchSize = min(Self.batchSize, data.rowCount)
+    var graph = Graph()
+    let logits = network.build(into: &graph, batch: batchSize, isTraining: false)
+    let value = loss.build(into: &graph, logits: logits, smoothing: 0)
+    do {
+      program = try Program(
+        compiling: graph, outputs: ["loss": value, "logits": logits], parameters: parameters,
+        options: options)
+    } catch {
+      throw LearningError(network: error)
+    }
+    loader = BatchLoader(data: data, batchSize: batchSize)
+    order = (0..<Int32(data.rowCount)).map(\.self)
+    knowsClasses = loss == .crossEntropy
+  }
+
+  /// - Returns: The weighted mean loss without smoothing, and the share of rows, by count, whose
+  ///   likeliest class is the true one.
+  func measure() -> (loss: Double, accuracy: Double?) {
+    var lossSum = 0.0
+    var weightSum = 0.0
+    var correct = 0
+    for batch in 0..<loader.batchCount {
+      let weight = loader.load(batch: batch, order: order, into: program)
+      guard weight > 0 else { continue }
+      program.run()
+      lossSum += weight * Double(unsafe program.withOutput("loss") { unsafe $0[0] })
+      weightSum += weight
+      if knowsClasses { correct += countCorrect(batch: batch) }
+    }
+    let accuracy = knowsClasses ? Double(correct) / Double(order.count) : nil
+    return (lossSum / weightSum, accuracy)
+  }
+
+  private func countCorrect(batch: Int) -> Int {
+    let (data, columns) = (loader.data, loader.data.targetCount)
+    let start = batch * loader.batchSize
+    let count = loader.rowCount(ofBatch: batch)
+    return unsafe program.withOutput("logits") { logits in
+      unsafe data.targets.withUnsafeBufferPointer { targets in
+        (0..<count).count { row in
+          let guess = unsafe largest(logits, from: row * columns, columns)
+          return unsafe guess == largest(targets, from: (start + row) * columns, columns)
+        }
+      }
+    }
+  }
+
+  /// Where, from 0, the first of the largest of `count` values lies.
+  private func largest(_ values: UnsafeBufferPointer<Float>, from start: Int, _ count: Int) -> Int {
+    var best = 0
+    for index in 1..<max(count, 1) where unsafe values[start + index] > values[start + best] {
+      best = index
+    }
+    return best
+  }
+}
+
+extension TrainingLoss {
+  /// Appends targets, sample weights and the loss to a graph.
+  ///
+  /// - Parameter logits: Shape `[batch, outputs]`.
+  /// - Returns: The mean loss, weighted by the batch's sample weights; a scalar.
+  func build(into graph: inout Graph, logits: Value, smoothing: Double) -> Value {
+    let shape = graph.shape(of: logits)
+    let targets = graph.input(NetworkDescription.InputName.targets, shape: shape)
+    let weights = graph.input(NetworkDescription.InputName.sampleWeights, shape: [shape.rows])
+    return switch self {
+    case .crossEntropy:
+      graph.crossEntropy(
+        logits: logits, targets: targets, smoothing: Float(smoothing), sampleWeights: weights)
+    case .binaryCrossEntropy:
+      graph.binaryCrossEntropy(logits: logits, targets: targets, sampleWeights: weights)
+    case .squaredError: graph.squaredError(logits, targets, sampleWeights: weights)
+    case .huber: graph.huber(logits, targets, sampleWeights: weights)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Engine
+import Files
+
+/// What makes two trainings the same: network and configuration as text, data by digest.
+struct TrainingIdentity: Hashable, Sendable {
+  let network: String
+  let configuration: String
+  let data: String
+
+  init(_ trainer: Trainer, rows: TrainingData, validation: TrainingData?) {
+    network = CanonicalJSON.encode(trainer.network)
+    configuration =
+      CanonicalJSON.encode(trainer.configuration) + " " + trainer.precision.rawValue
+    data = [rows, validation].map { $0?.digest ?? "none" }.joined(separator: " ")
+  }
+}
+
+extension TrainingData {
+  /// SHA-256 over shape and numbers, in hexadecimal.
+  var digest: String {
+    let shape = "\(rowCount) \(featureCount) \(targetCount)"
+    let parts = [features, targets, sampleWeights ?? []].map { values in
+      unsafe values.withUnsafeBytes { unsafe Digest.sha256($0) }
+    }
+    return Digest.sha256(([shape] + parts).joined(separator: " "))
+  }
+}

@@ -1,0 +1,235 @@
+import Engine
+import Files
+
+/// A training under way: everything that changes from step to step.
+struct TrainingRun {
+  let trainer: Trainer
+  let loader: BatchLoader
+  let parameters: Parameters
+  /// The moving average of the parameters, where one is wanted.
+  let average: Parameters?
+  /// The best epoch's numbers, where they are to be restored.
+  let best: Parameters?
+  var optimizer: Optimizer
+  var position = TrainingPosition()
+  var history = TrainingHistory()
+  var checkpoints: CheckpointKeeper?
+  private let program: Program
+  private let evaluator: Evaluator?
+  private var order: BatchOrder
+  private let course: LearningRateSchedule.Course
+  private var clock = TrainingClock()
+
+  var configuration: TrainingConfiguration { trainer.configuration }
+  /// What is validated and returned.
+  private var judged: Parameters { average ?? parameters }
+
+  init(
+    _ trainer: Trainer, rows: TrainingData, validation: TrainingData?, start: [String: Tensor]?
+  ) throws(LearningError) {
+    let configuration = trainer.configuration
+    self.trainer = trainer
+    loader = BatchLoader(data: rows, batchSize: min(configuration.batchSize, rows.rowCount))
+    parameters = trainer.network.initialParameters(seed: configuration.seed)
+    if let start { try Self.load(start, into: parameters) }
+    average = configuration.averageDecay == nil ? nil : parameters.copy()
+    let restores = configuration.restoresBestEpoch && validation != nil
+    best = restores ? parameters.copy() : nil
+    optimizer = Optimizer(configuration, layout: parameters.layout)
+    order = BatchOrder(rowCount: rows.rowCount, seed: configuration.seed)
+    course = LearningRateSchedule.Course(
+      totalSteps: configuration.epochs * loader.batchCount, stepsPerEpoch: loader.batchCount)
+    program = try Self.compile(trainer, parameters: parameters, batchSize: loader.batchSize)
+    let judged = average ?? parameters
+    if let validation {
+      evaluator = try Evaluator(
+        trainer.network, loss: configuration.loss, data: validation, parameters: judged,
+        options: Self.options(trainer))
+    } else {
+      evaluator = nil
+    }
+  }
+
+  private static func load(
+    _ start: [String: Tensor], into parameters: Parameters
+  ) throws(LearningError) {
+    do {
+      try parameters.load(start)
+    } catch {
+      throw LearningError(network: error)
+    }
+  }
+
+  private static func options(_ trainer: Trainer) -> ProgramOptions {
+    ProgramOptions(
+      precision: trainer.precision, threads: trainer.configuration.threads,
+      seed: trainer.configuration.seed)
+  }
+
+  private static func compile(
+    _ trainer: Trainer, parameters: Parameters, batchSize: Int
+  ) throws(LearningError) -> Program {
+    let configuration = trainer.configuration
+    var graph = Graph()
+    let logits = trainer.network.build(into: &graph, batch: batchSize, isTraining: true)
+    let loss = configuration.loss.build(
+      into: &graph, logits: logits, smoothing: configuration.labelSmoothing)
+    do {
+      return try Program(
+        compiling: graph, outputs: ["loss": loss], gradientOf: loss, parameters: parameters,
+        options: options(trainer))
+    } catch {
+      throw LearningError(network: error)
+    }
+  }
+
+  /// Trains to the end.
+  mutating func finish(
+    _ progress: (TrainingProgress) -> TrainingControl
+  ) throws(LearningError) -> TrainingResult {
+    while position.epoch < configuration.epochs, !isExhausted {
+      order.shuffle(epoch: position.epoch)
+      while position.batch < loader.batchCount { try advance(progress) }
+      // Only a checkpoint of a whole epoch leaves the inner loop without a step.
+      position.beginNextEpoch()
+    }
+    let isRestoring = best != nil && history.bestEpoch != nil
+    let returned = isRestoring ? best ?? judged : judged
+    if !isRestoring { history.bestEpoch = history.epochs.last?.epoch }
+    let seconds = clock.seconds
+    return TrainingResult(
+      weights: returned.tensors(), history: history, seconds: seconds,
+      samplesPerSecond: clock.rate(seconds))
+  }
+
+  /// Whether patience has run out.
+  private var isExhausted: Bool {
+    guard let stopping = configuration.earlyStopping, let best = history.bestEpoch else {
+      return false
+    }
+    return history.epochs.count - best > stopping.patience
+  }
+
+  /// One batch, and what follows an epoch's last.
+  private mutating func advance(
+    _ progress: (TrainingProgress) -> TrainingControl
+  ) throws(LearningError) {
+    let rate = try step()
+    position.batch += 1
+    let isLast = position.batch == loader.batchCount
+    let record = isLast ? try closeEpoch(rate: rate) : nil
+    let control = progress(report(record))
+    if control == .stop {
+      try saveCheckpoint()
+      throw LearningError(
+        path: "training", location: "epoch \(position.epoch + 1)", problem: "was stopped",
+        fix: checkpoints == nil ? "" : "Resume it from its checkpoint.", exitCode: .interrupted)
+    }
+    if let checkpoints, checkpoints.isDue { try saveCheckpoint() }
+  }
+
+  /// - Returns: The learning rate of the step.
+  private mutating func step() throws(LearningError) -> Double {
+    let weight = loader.load(batch: position.batch, order: order.rows, into: program)
+    let number = position.step
+    position.step += 1
+    clock.count(rows: loader.rowCount(ofBatch: position.batch))
+    let rate = configuration.learningRate(at: number, of: course)
+    guard weight > 0 else { return rate }
+    program.run(step: UInt64(number))
+    let loss = Double(unsafe program.withOutput("loss") { unsafe $0[0] })
+    guard loss.isFinite else { throw divergence() }
+    position.lossSum += weight * loss
+    position.weightSum += weight
+    unsafe optimizer.step(
+      parameters, gradient: program.gradientBuffer, rate: rate,
+      momentum: configuration.schedule.momentum(at: number, of: course))
+    position.updateCount = optimizer.stepCount
+    updateAverage(step: number)
+    return rate
+  }
+
+  private func divergence() -> LearningError {
+    LearningError(
+      path: "training", location: "epoch \(position.epoch + 1), step \(position.batch + 1)",
+      problem: "diverged: the loss is no longer a number",
+      fix: "Lower learning_rate, or set clip.")
+  }
+
+  /// Early averages forget faster, so that the random start does not linger.
+  private func updateAverage(step: Int) {
+    guard let average, let decay = configuration.averageDecay else { return }
+    let kept = Float(min(decay, Double(1 + step) / Double(10 + step)))
+    let (means, values) = unsafe (average.values, parameters.values)
+    let trained = parameters.layout.trainedCount
+    for i in 0..<trained { unsafe means[i] += (1 - kept) * (values[i] - means[i]) }
+    for i in trained..<parameters.layout.count { unsafe means[i] = unsafe values[i] }
+  }
+
+  private mutating func closeEpoch(rate: Double) throws(LearningError) -> EpochRecord {
+    let measured = evaluator?.measure()
+    if let loss = measured?.loss, !loss.isFinite { throw divergence() }
+    let record = EpochRecord(
+      epoch: position.epoch + 1,
+      trainLoss: position.lossSum / position.weightSum, validationLoss: measured?.loss,
+      validationAccuracy: measured?.accuracy, learningRate: rate)
+    let least = history.best?.validationLoss ?? .infinity
+    let needed = configuration.earlyStopping?.minimumImprovement ?? 0
+    history.epochs.append(record)
+    if let loss = measured?.loss, loss < least - needed {
+      history.bestEpoch = record.epoch
+      best?.copyValues(from: judged)
+    }
+    return record
+  }
+
+  private func report(_ record: EpochRecord?) -> TrainingProgress {
+    TrainingProgress(
+      epoch: position.epoch + 1, epochCount: configuration.epochs, step: position.batch,
+      stepsPerEpoch: loader.batchCount, rowsPerSecond: clock.rate(clock.seconds), record: record)
+  }
+}
+
+/// Where a training stands; a checkpoint keeps it.
+struct TrainingPosition: Hashable, Sendable, Codable {
+  /// Epochs done.
+  var epoch = 0
+  /// Batches of the present epoch done.
+  var batch = 0
+  /// Steps done in all.
+  var step = 0
+  /// Of them, those that moved the parameters: a batch without weight does not.
+  var updateCount = 0
+  /// Of the present epoch: weighted losses, and their weights.
+  var lossSum = 0.0
+  var weightSum = 0.0
+
+  mutating func beginNextEpoch() {
+    epoch += 1
+    batch = 0
+    lossSum = 0
+    weightSum = 0
+  }
+}
+
+/// How long a training has run and how much it has seen.
+struct TrainingClock {
+  private let start = ContinuousClock.now
+  private var rows = 0
+
+  mutating func count(rows: Int) { self.rows += rows }
+
+  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  /// Rows per second.
+  func rate(_ seconds: Double) -> Double { seconds > 0 ? Double(rows) / seconds : 0 }
+}
+
+extension TrainingConfiguration {
+  /// The rate of a step counted from 0: the schedule's, lessened while warming up.
+  func learningRate(at step: Int, of course: LearningRateSchedule.Course) -> Double {
+    let warmUpSteps = warmUpEpochs * Double(course.stepsPerEpoch)
+    let warmth = warmUpSteps > 0 ? min(1, Double(step + 1) / warmUpSteps) : 1
+    return learningRate * warmth * schedule.factor(at: step, of: course)
+  }
+}
