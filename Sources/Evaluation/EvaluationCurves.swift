@@ -4,7 +4,7 @@ public struct EvaluationCurves: Sendable {
   public struct Ranking: Sendable {
     /// From (0, 0) to (1, 1); empty where the class or the rest is absent.
     public let roc: [ROCPoint]
-    /// By rising recall; empty without rows of the class.
+    /// By rising recall, from the first hit; empty without rows of the class.
     public let precisionRecall: [PrecisionPoint]
   }
 
@@ -87,7 +87,7 @@ extension EvaluationCurves.Ranking {
           + abs(next.truePositiveRate - last.truePositiveRate)
         if distance >= step || isLast { roc.append(next) }
       }
-      guard positives > 0 else { return }
+      guard hits > 0 else { return }
       let next = EvaluationCurves.PrecisionPoint(
         recall: hits / positives, precision: hits / (hits + misses),
         threshold: threshold.score)

@@ -48,6 +48,8 @@ public struct LabelledPredictions: Sendable {
   /// `nil` where a row has no valid position.
   public var positions: [SkyPosition?]?
   public var baseline: Baseline?
+  /// Names a row's source; rows are numbered where `nil`.
+  public var identifier: (@Sendable (Int) -> String)?
 
   public var rowCount: Int { truth.count }
 

@@ -49,8 +49,8 @@ extension ClassificationMetrics: Encodable {
     try container.encode(expectedCalibrationError, named: "ece")
     try container.encode(probability?.adaptiveCalibrationError, forKey: "ece_adaptive")
     try container.encode(probability?.rows ?? 0, forKey: "rows_with_probabilities")
-    try container.encode(galaxyPurity, forKey: "galaxy_purity_at_completeness_0.96")
-    try container.encode(starCompleteness, forKey: "star_completeness_at_purity_0.97")
+    try container.encode(galaxyPurity, named: "galaxy_purity_at_completeness_96")
+    try container.encode(starCompleteness, named: "star_completeness_at_purity_97")
   }
 
   private func encodeClass(_ index: Int, to object: inout MetricContainer) throws {
@@ -62,8 +62,8 @@ extension ClassificationMetrics: Encodable {
     let ranked = probability?.classes[index]
     try object.encode(ranked?.areaUnderROC ?? .undefined, named: "auc")
     try object.encode(ranked?.averagePrecision ?? .undefined, named: "average_precision")
-    try object.encode(ranked?.precisionAtRecall96, forKey: "precision_at_recall_0.96")
-    try object.encode(ranked?.recallAtPrecision97, forKey: "recall_at_precision_0.97")
+    try object.encode(ranked?.precisionAtRecall ?? .undefined, named: "precision_at_recall_96")
+    try object.encode(ranked?.recallAtPrecision ?? .undefined, named: "recall_at_precision_97")
   }
 
   private func encode(_ figures: ReweightedFigures, to container: inout MetricContainer) throws {

@@ -40,21 +40,21 @@ public struct ClassificationMetrics: Hashable, Sendable {
     probability?.expectedCalibrationError ?? .undefined
   }
 
-  /// Galaxy purity at 0.96 galaxy completeness, if a class is named so.
+  /// Galaxy purity at 0.96 galaxy completeness; undefined unless a class is named so.
   ///
   /// - Source: Kim & Brunner 2017, MNRAS 464, 4463.
-  public var galaxyPurity: Double? {
-    figures(ofClass: "GALAXY")?.precisionAtRecall96
+  public var galaxyPurity: Estimate {
+    figures(ofClass: "GALAXY")?.precisionAtRecall ?? .undefined
   }
 
-  /// Star completeness at 0.97 star purity, if a class is named so.
+  /// Star completeness at 0.97 star purity; undefined unless a class is named so.
   ///
   /// - Source: Kim & Brunner 2017, MNRAS 464, 4463.
-  public var starCompleteness: Double? {
-    figures(ofClass: "STAR")?.recallAtPrecision97
+  public var starCompleteness: Estimate {
+    figures(ofClass: "STAR")?.recallAtPrecision ?? .undefined
   }
 
-  private func figures(ofClass name: String) -> ProbabilityFigures.ClassFigures? {
+  private func figures(ofClass name: String) -> RankingFigures? {
     classes.firstIndex { $0.uppercased() == name }.flatMap { probability?.classes[$0] }
   }
 }

@@ -1,16 +1,5 @@
 /// Everything the probabilities say, with bootstrap intervals.
 public struct ProbabilityFigures: Hashable, Sendable {
-  /// One class against the rest, by its probability.
-  public struct ClassFigures: Hashable, Sendable {
-    /// Area under the ROC curve.
-    public let areaUnderROC: Estimate
-    public let averagePrecision: Estimate
-    /// Purity where completeness reaches 0.96.
-    public let precisionAtRecall96: Double?
-    /// Completeness where purity is still 0.97.
-    public let recallAtPrecision97: Double?
-  }
-
   /// Rows that have probabilities.
   public let rows: Int
   /// Natural logarithm, probabilities clipped at 1.2e-7.
@@ -21,7 +10,8 @@ public struct ProbabilityFigures: Hashable, Sendable {
   public let expectedCalibrationError: Estimate
   /// The same over bins of equally many rows.
   public let adaptiveCalibrationError: Double?
-  public let classes: [ClassFigures]
+  /// In the order of the classes.
+  public let classes: [RankingFigures]
 
   init(_ predictions: LabelledPredictions, options: EvaluationOptions) {
     let bootstrap = options.bootstrap
@@ -40,14 +30,9 @@ public struct ProbabilityFigures: Hashable, Sendable {
         binCount: options.reliabilityBinCount
       ).expectedCalibrationError
     classes = predictions.classes.indices.map { index in
-      let ranking = ScoreRanking(predictions, classIndex: index)
-      let areas = RankingFigures(
-        ranking, bootstrap: bootstrap,
+      RankingFigures(
+        ScoreRanking(predictions, classIndex: index), bootstrap: bootstrap,
         stream: EvaluationOptions.Stream.firstClass + UInt64(index))
-      return ClassFigures(
-        areaUnderROC: areas.areaUnderROC, averagePrecision: areas.averagePrecision,
-        precisionAtRecall96: ranking.precision(atRecall: 0.96),
-        recallAtPrecision97: ranking.recall(atPrecision: 0.97))
     }
   }
 }

@@ -73,83 +73,14 @@ public struct ScoreRanking: Sendable {
     }
   }
 
-  /// The chance that a row of the class scores above one that is not, ties counting half;
-  /// `nil` where either kind is absent.
-  public var areaUnderROC: Double? {
-    areas.roc
-  }
-
-  /// The precision averaged over the recalls at which rows of the class enter,
-  /// `Σ (Rₙ − Rₙ₋₁) Pₙ`; `nil` without such rows.
-  public var averagePrecision: Double? {
-    areas.precisionRecall
-  }
-
-  private var areas: (roc: Double?, precisionRecall: Double?) {
-    var steps = RankingAreas()
+  /// The figures of the whole curve.
+  public var summary: RankingSummary {
+    var summary = RankingSummary(positives: Double(positiveCount))
     forEachThreshold { threshold in
-      steps.add(
+      summary.add(
         truePositives: Double(threshold.truePositives),
         falsePositives: Double(threshold.falsePositives))
     }
-    return (steps.areaUnderROC, steps.averagePrecision)
-  }
-
-  /// The precision at the highest score that reaches a recall: p_g(c_g = 0.96) of galaxies.
-  ///
-  /// - Source: Kim & Brunner 2017, MNRAS 464, 4463.
-  public func precision(atRecall recall: Double) -> Double? {
-    var result: Double?
-    forEachThreshold { threshold in
-      let reached = Double(threshold.truePositives) >= recall * Double(positiveCount)
-      guard result == nil, positiveCount > 0, reached else { return }
-      let called = Double(threshold.truePositives + threshold.falsePositives)
-      result = Double(threshold.truePositives) / called
-    }
-    return result
-  }
-
-  /// The largest recall among scores with at least a precision: c_s(p_s = 0.97) of stars;
-  /// `nil` where no score is that pure.
-  ///
-  /// - Source: Kim & Brunner 2017, MNRAS 464, 4463.
-  public func recall(atPrecision precision: Double) -> Double? {
-    var result: Double?
-    forEachThreshold { threshold in
-      let called = Double(threshold.truePositives + threshold.falsePositives)
-      guard positiveCount > 0, Double(threshold.truePositives) >= precision * called else {
-        return
-      }
-      result = Double(threshold.truePositives) / Double(positiveCount)
-    }
-    return result
-  }
-}
-
-/// Sums the two areas step by step, from the highest score down.
-struct RankingAreas {
-  private var truePositives = 0.0
-  private var falsePositives = 0.0
-  private var pairs = 0.0
-  private var precisions = 0.0
-
-  /// - Parameters: Cumulative counts at the next lower score.
-  mutating func add(truePositives: Double, falsePositives: Double) {
-    let newPositives = truePositives - self.truePositives
-    let newNegatives = falsePositives - self.falsePositives
-    pairs += newNegatives * (self.truePositives + newPositives / 2)
-    if newPositives > 0 {
-      precisions += newPositives * truePositives / (truePositives + falsePositives)
-    }
-    self.truePositives = truePositives
-    self.falsePositives = falsePositives
-  }
-
-  var areaUnderROC: Double? {
-    truePositives > 0 && falsePositives > 0 ? pairs / (truePositives * falsePositives) : nil
-  }
-
-  var averagePrecision: Double? {
-    truePositives > 0 ? precisions / truePositives : nil
+    return summary
   }
 }

@@ -46,14 +46,14 @@ enum StyleSheet {
     font-variant-numeric:tabular-nums lining-nums}
     th,td{padding:4px 18px 4px 0;text-align:left;vertical-align:top;font-weight:400}
     th:last-child,td:last-child{padding-right:0}
-    thead th{border-bottom:1px solid var(--ink);font-weight:600;white-space:nowrap}
+    thead th{font:600 13.5px/1.45 var(--sans);border-bottom:1px solid var(--ink);white-space:nowrap}
     tbody tr+tr>*{border-top:1px solid var(--hair)}
     .number{text-align:right;white-space:nowrap}
     .code{font:12px/1.5 "DejaVu Sans Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
     details{margin-top:6px;font:13px/1.5 var(--sans)}
     summary{cursor:pointer;color:var(--soft);width:max-content}
     details .wide{max-height:26em;overflow:auto;margin-top:8px}
-    details table{font-size:12.5px}
+    details table,details thead th{font-size:12.5px}
 
     """
 
@@ -65,6 +65,8 @@ enum StyleSheet {
     svg text.axis{font-size:11.5px;fill:var(--ink)}
     svg text.strong{font-size:14px;font-weight:600;fill:var(--ink)}
     svg text.over{fill:var(--paper)}
+    svg text.halo{paint-order:stroke;stroke:var(--paper);stroke-width:2.5px;
+    stroke-linejoin:round}
     .grid{stroke:var(--hair);fill:none}
     .frame{stroke:var(--soft);fill:none}
     .legend{list-style:none;margin:0 0 8px;padding:0;display:flex;flex-wrap:wrap;gap:2px 20px;
@@ -86,7 +88,9 @@ enum StyleSheet {
     -webkit-print-color-adjust:exact}
     nav,details{display:none}h1{font-size:20pt}h2{font-size:13.5pt;margin-top:22pt}
     figure,.legend,tr{break-inside:avoid}h2,.tabular figcaption{break-after:avoid}
-    figcaption{font-size:9.5pt}.panels{gap:6px 8px}.panels svg{max-width:32%}
+    figcaption{font-size:9.5pt}.lead{font-size:11.5pt}.abstract{font-size:11pt}
+    .wide{overflow:visible}table,thead th{font-size:8.2pt}th,td{padding:2.5pt 10px 2.5pt 0}
+    .code{font-size:7.2pt}.panels{gap:6px 8px}.panels svg{max-width:32%}
     .panels svg.broad{max-width:48.5%}}
 
     """

@@ -60,8 +60,17 @@ struct Axis: Sendable {
     return axis
   }
 
-  func reversed() -> Axis {
-    var axis = self
+  /// Growing to the left, with angles beyond a turn written as the sky does. Degrees.
+  func turned() -> Axis {
+    let folded = ticks.map { tick in
+      let turns = (tick.value / 360).rounded(.down)
+      let isWhole = tick.value == tick.value.rounded()
+      return turns == 0
+        ? tick
+        : Tick(
+          value: tick.value, label: Numeral.fixed(tick.value - 360 * turns, isWhole ? 0 : 2))
+    }
+    var axis = Axis(label, domain: domain, ticks: folded)
     axis.isReversed = true
     return axis
   }

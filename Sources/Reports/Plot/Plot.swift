@@ -9,7 +9,10 @@ struct Plot: Panel {
   var width = 330.0
   var height = 280.0
 
-  private var left: Double { 48 }
+  /// Leaves room for the widest label of the upright axis.
+  private var left: Double {
+    26 + 6.4 * Double(max(3, yAxis.ticks.map(\.label.count).max() ?? 0))
+  }
   private var right: Double { width - 12 }
   private var top: Double { 26 }
   private var bottom: Double { height - 44 }
@@ -19,7 +22,8 @@ struct Plot: Panel {
     let y = yAxis.scale(from: bottom, to: top)
     let (w, h) = (Numeral.plain(width, 0), Numeral.plain(height, 0))
     return """
-      <svg role="img" aria-label="\(title)" width="\(w)" height="\(h)" viewBox="0 0 \(w) \(h)" \
+      <svg class="\(width > 400 ? "broad" : "narrow")" role="img" aria-label="\(title)" \
+      width="\(w)" height="\(h)" viewBox="0 0 \(w) \(h)" \
       xmlns="http://www.w3.org/2000/svg">
       <text class="title" x="\(place(left))" y="15">\(title)</text>
       \(grid(x: x, y: y))\(marks.map { $0.markup(x: x, y: y) })\(frame())\(labels(x: x, y: y))</svg>

@@ -37,7 +37,7 @@ struct SkyMap: Panel {
       <svg class="broad" role="img" aria-label="\(title)" width="500" height="272" \
       viewBox="0 0 500 272" xmlns="http://www.w3.org/2000/svg">
       <text class="title" x="16" y="15">\(title)</text>
-      \(squares)<path class="grid over" d="\(graticule)"/>
+      \(squares)<path class="grid" d="\(graticule)"/>
       <path class="frame" d="\(boundary)"/>
       \(labels)</svg>
 
@@ -99,7 +99,8 @@ struct SkyMap: Panel {
     let hours = stride(from: 60.0, to: 360, by: 60).map { longitude -> Markup in
       let place = position(rightAscension: longitude, declination: 0)
       return """
-        <text x="\(Numeral.plain(place.x, 1))" y="\(Numeral.plain(place.y - 3, 1))" \
+        <text class="halo" x="\(Numeral.plain(place.x, 1))" \
+        y="\(Numeral.plain(place.y - 3, 1))" \
         text-anchor="middle">\(Numeral.fixed(longitude, 0))°</text>
 
         """
@@ -107,7 +108,7 @@ struct SkyMap: Panel {
     let degrees = [-60.0, -30, 30, 60].map { latitude -> Markup in
       let place = position(rightAscension: 360, declination: latitude)
       return """
-        <text x="\(Numeral.plain(place.x - 5, 1))" y="\(Numeral.plain(place.y + 4, 1))" \
+        <text x="\(Numeral.plain(place.x - 5 - abs(latitude) / 8, 1))" y="\(Numeral.plain(place.y + 4 - latitude / 12, 1))" \
         text-anchor="end">\(Numeral.fixed(latitude, 0))°</text>
 
         """

@@ -47,7 +47,7 @@ struct ColourPanel {
     plot = Plot(
       title: pair, xAxis: Axis("\(x.name) [mag]", xRange), yAxis: Axis("\(y.name) [mag]", yRange),
       marks: [Self.density(counts, xRange, yRange)]
-        + Self.errorMarks(shown, predictions, x: x, y: y), height: 300)
+        + Self.errorMarks(shown, predictions, x: x, y: y), height: 330)
     cells = coarse.enumerated().filter { $0.element.rows > 0 }.map { index, cell in
       let column = index % Self.coarseSize
       return [
@@ -86,7 +86,7 @@ struct ColourPanel {
     let cells = counts.enumerated().filter { $0.element > 0 }.map { index, count in
       Mark.Cell(
         x: part(index % gridSize, of: x, size: gridSize),
-        y: part(index / gridSize, of: y, size: gridSize), weight: 0.5 * log1p(count) / highest)
+        y: part(index / gridSize, of: y, size: gridSize), weight: 0.62 * log1p(count) / highest)
     }
     return .cells(cells, SeriesStyle(hue: .faint))
   }
@@ -111,7 +111,7 @@ struct ColourPanel {
       let points = rows.filter { predictions.truth[$0] == index }.map {
         PlotPoint(x: Double(x.values[$0]), y: Double(y.values[$0]))
       }
-      return .points(points, SeriesStyle(series: index), radius: 1.9)
+      return .points(points, SeriesStyle(series: index), radius: 1.8)
     }
   }
 }
@@ -121,14 +121,14 @@ extension ValidationReport {
   var colourSection: ReportSection? {
     let colours = predictions.colours
     let panels = zip(colours, colours.dropFirst()).prefix(3).compactMap { x, y in
-      ColourPanel(predictions, x: x, y: y, errorCap: 900)
+      ColourPanel(predictions, x: x, y: y, errorCap: 450)
     }
     guard !panels.isEmpty else { return nil }
     let shown = panels.map {
       "\(Numeral.grouped($0.shownErrors)) of \(Numeral.grouped($0.errors))"
     }.joined(separator: ", ")
     return ReportSection(
-      identifier: "colours", title: "Errors in colour",
+      identifier: "colours", title: "Colours",
       blocks: [
         .figure(
           Figure(

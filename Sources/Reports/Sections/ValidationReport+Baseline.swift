@@ -7,7 +7,7 @@ extension ValidationReport {
     var blocks: [Block] = [.table(baselineTable(baseline))]
     if let figure = baselineFigure(baseline) { blocks.append(.figure(figure)) }
     return ReportSection(
-      identifier: "baseline", title: "Beside the survey's own classification", blocks: blocks)
+      identifier: "baseline", title: "Survey baseline", blocks: blocks)
   }
 
   private func baselineTable(_ baseline: BaselineComparison) -> CaptionedTable {
@@ -61,7 +61,8 @@ extension ValidationReport {
           theirs.cells[index], edges: theirs.edges, style: surveyStyle, rows: rows, figure)
         return Plot(
           title: "\(metrics.classes[index]): \(name)", xAxis: magnitudeAxis(ours),
-          yAxis: .unit(name), marks: survey.bands + model.bands + survey.lines + model.lines)
+          yAxis: .unit(name), marks: survey.bands + model.bands + survey.lines + model.lines,
+          width: 496, height: 250)
       }
     }
     guard !panels.isEmpty else { return nil }

@@ -8,7 +8,7 @@ extension ValidationReport {
     var blocks: [Block] = [.figure(profileFigure(profile))]
     if let figure = magnitudeHistogram(profile) { blocks.append(.figure(figure)) }
     return ReportSection(
-      identifier: "magnitude", title: "Purity and completeness against magnitude",
+      identifier: "magnitude", title: "Magnitude",
       blocks: blocks)
   }
 
@@ -29,7 +29,7 @@ extension ValidationReport {
       ], twin: profileTable(profile))
   }
 
-  static let fewestRows = 5
+  static let fewestRows = 10
 
   private func missingSentence(_ profile: MagnitudeProfile) -> String {
     profile.missingCount == 0

@@ -78,20 +78,11 @@ extension ValidationReport {
       ("Log-loss", metrics.logLoss, 4, "0"),
       ("Brier score", metrics.brier, 4, "0"),
       ("Expected calibration error", metrics.expectedCalibrationError, 4, "0"),
+      ("Galaxy purity at completeness 0.96", metrics.galaxyPurity, 4, "1"),
+      ("Star completeness at purity 0.97", metrics.starCompleteness, 4, "1"),
     ]
-    var rows = figures.filter { $0.1.value != nil }.map { name, figure, decimals, ideal in
+    let rows = figures.filter { $0.1.value != nil }.map { name, figure, decimals, ideal in
       [name, Numeral.fixed(figure.value, decimals), Numeral.interval(figure, decimals), ideal]
-    }
-    if let purity = metrics.galaxyPurity {
-      rows.append([
-        "Galaxy purity at completeness 0.96", Numeral.fixed(purity, 4), Numeral.undefined, "1",
-      ])
-    }
-    if let completeness = metrics.starCompleteness {
-      rows.append([
-        "Star completeness at purity 0.97", Numeral.fixed(completeness, 4), Numeral.undefined,
-        "1",
-      ])
     }
     return DataTable(
       [
