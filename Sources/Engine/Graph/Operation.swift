@@ -11,6 +11,8 @@ protocol Operation: Hashable, Sendable {
   func gradients(at site: GradientSite, in graph: inout Graph) throws(EngineError) -> [Value?]
   /// The result, by naive loops in double precision: the oracle of the kernels.
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double]
+  /// The result, in single precision and shared among threads.
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel
 }
 
 /// Where a gradient rule is applied.

@@ -28,6 +28,9 @@ public struct Shape: Hashable, Codable, Sendable, ExpressibleByArrayLiteral,
     "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
   }
 
+  /// This shape with a last axis of length 1.
+  var summedRows: Shape { Shape(Array(dimensions.dropLast()) + [1]) }
+
   /// Whether a tensor of this shape can be repeated to fill `target`, aligning last axes.
   func isBroadcastable(to target: Shape) -> Bool {
     rank <= target.rank

@@ -3,11 +3,31 @@ protocol ActivationFunction: Hashable, Sendable {
   static var name: String { get }
   static func value(_ x: Double) -> Double
   static func derivative(_ x: Double) -> Double
+  /// Both in single precision, many at a time.
+  static var kernel: ActivationKernel { get }
+  /// Floating-point operations per element, for ``Program/describe()``.
+  static var flops: Int { get }
+}
+
+/// Computes `f(x + bias)` and `f'(x + bias)`: rows, columns, x, bias or nil, result or nil,
+/// slope or nil; see `CVector.h`.
+typealias ActivationKernel =
+  @convention(c) (
+    Int, Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?,
+    UnsafeMutablePointer<Float>?
+  ) -> Void
+
+/// What fusion needs to know of an activation or its slope.
+protocol ActivationOperation: Operation {
+  var function: any ActivationFunction.Type { get }
+  var isSlope: Bool { get }
 }
 
 /// Applies a function to every element.
-struct Activation<Function: ActivationFunction>: Operation {
+struct Activation<Function: ActivationFunction>: ActivationOperation {
   var name: String { Function.name }
+  var function: any ActivationFunction.Type { Function.self }
+  var isSlope: Bool { false }
 
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
@@ -19,18 +39,34 @@ struct Activation<Function: ActivationFunction>: Operation {
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     inputs[0].values.map(Function.value)
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .elementwise(output, flopsPerElement: Function.flops) { count, operands, start in
+      unsafe Function.kernel(
+        1, count, operands.input(0, from: start), nil, operands.output(from: start), nil)
+    }
+  }
 }
 
 /// The derivative of a function at every element.
 ///
 /// A node of its own, so that one loop of the forward pass computes both and the backward pass
 /// only multiplies.
-struct ActivationSlope<Function: ActivationFunction>: Operation {
+struct ActivationSlope<Function: ActivationFunction>: ActivationOperation {
   var name: String { Function.name + "Slope" }
+  var function: any ActivationFunction.Type { Function.self }
+  var isSlope: Bool { true }
 
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     inputs[0].values.map(Function.derivative)
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .elementwise(output, flopsPerElement: Function.flops) { count, operands, start in
+      unsafe Function.kernel(
+        1, count, operands.input(0, from: start), nil, nil, operands.output(from: start))
+    }
   }
 }

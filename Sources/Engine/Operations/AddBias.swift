@@ -1,3 +1,5 @@
+import CVector
+
 /// Adds one vector to every row.
 struct AddBias: Operation {
   var name: String { "addBias" }
@@ -16,6 +18,15 @@ struct AddBias: Operation {
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     let columns = inputs[1].values.count
     return inputs[0].values.enumerated().map { $1 + inputs[1].values[$0 % columns] }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .rowwise(output, inputs: inputs, whole: [1], flopsPerElement: 1, inPlace: 0) {
+      rows, columns, operands, start in
+      unsafe vector_add_bias(
+        rows, columns, operands.input(0, from: start), operands.input(1),
+        operands.output(from: start))
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import CVector
+
 /// Adds, subtracts, multiplies or divides two tensors of one shape, element by element.
 struct Arithmetic: Operation {
   enum Kind: String { case add, subtract, multiply, divide }
@@ -30,6 +32,23 @@ struct Arithmetic: Operation {
       case .multiply: first * second
       case .divide: first / second
       }
+    }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let width = Kernel.itemSize(output)
+    let compute =
+      switch kind {
+      case .add: unsafe vector_add
+      case .subtract: unsafe vector_subtract
+      case .multiply: unsafe vector_multiply
+      case .divide: unsafe vector_divide
+      }
+    return .alongFirstAxis(output, inputs: inputs, inPlace: 0) { operands, items in
+      let start = items.lowerBound * width
+      unsafe compute(
+        items.count * width, operands.input(0, from: start), operands.input(1, from: start),
+        operands.output(from: start))
     }
   }
 }

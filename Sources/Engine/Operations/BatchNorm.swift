@@ -1,3 +1,5 @@
+import CVector
+
 /// The variance of every column about a given mean, divided by the number of rows.
 struct ColumnVariance: Operation {
   var name: String { "columnVariance" }
@@ -17,6 +19,16 @@ struct ColumnVariance: Operation {
       result[index % columns] += deviation * deviation / Double(inputs[0].shape.rows)
     }
     return result
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let (rows, stride) = (inputs[0].rows, inputs[0].columns)
+    return .alongColumns(inputs[0], inputs: 2, flopsPerElement: 3) { operands, items in
+      let start = items.lowerBound
+      unsafe vector_column_variance(
+        rows, items.count, stride, operands.input(0, from: start),
+        operands.input(1, from: start), operands.output(from: start))
+    }
   }
 }
 
@@ -60,6 +72,15 @@ struct StandardizeColumns: Operation {
       return (value - inputs[1].values[column]) / deviation
     }
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .rowwise(output, inputs: inputs, whole: [1, 2], flopsPerElement: 4, inPlace: 0) {
+      [epsilon] rows, columns, operands, start in
+      unsafe vector_standardize_columns(
+        rows, columns, epsilon, operands.input(0, from: start), operands.input(1),
+        operands.input(2), operands.output(from: start))
+    }
+  }
 }
 
 /// `(g − mean(g) − y · mean(g y)) / √(variance + epsilon)`; inputs `g`, `mean(g)`, variance, `y`,
@@ -82,6 +103,16 @@ struct StandardizeColumnsGradient: Operation {
       return (upstream - inputs[1].values[column] - along) / deviation
     }
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .rowwise(output, inputs: inputs, whole: [1, 2, 4], flopsPerElement: 6, inPlace: 0) {
+      [epsilon] rows, columns, operands, start in
+      unsafe vector_standardize_columns_gradient(
+        rows, columns, epsilon, operands.input(0, from: start), operands.input(1),
+        operands.input(2), operands.input(3, from: start), operands.input(4),
+        operands.output(from: start))
+    }
+  }
 }
 
 extension Graph {
@@ -101,19 +132,28 @@ extension Graph {
     _ value: Value, scale: Value, shift: Value, runningMean: Value, runningVariance: Value,
     momentum: Float = 0.1, epsilon: Float = 1e-5, isTraining: Bool
   ) -> Value {
-    let columns = shape(of: scale)
-    var (mean, variance) = (runningMean, runningVariance)
-    if isTraining {
-      mean = self.mean(value, to: columns)
-      variance = apply(ColumnVariance(), value, mean)
-      let rows = Float(shape(of: value).rows)
-      let unbiased = self.scale(variance, by: rows / max(rows - 1, 1))
-      move(runningMean, towards: mean, by: momentum)
-      move(runningVariance, towards: unbiased, by: momentum)
+    guard isTraining else {
+      let standardize = StandardizeColumns(epsilon: epsilon, isOfBatch: false)
+      let standardized = apply(standardize, value, runningMean, runningVariance)
+      return addBias(scaleColumns(standardized, by: scale), shift)
     }
-    let standardize = StandardizeColumns(epsilon: epsilon, isOfBatch: isTraining)
+    let batch = batchStandardized(value, scale: scale, shift: shift, epsilon: epsilon)
+    let rows = Float(shape(of: value).rows)
+    let unbiased = self.scale(batch.variance, by: rows / max(rows - 1, 1))
+    move(runningMean, towards: batch.mean, by: momentum)
+    move(runningVariance, towards: unbiased, by: momentum)
+    return batch.result
+  }
+
+  /// Normalization by the batch's own statistics, and these.
+  mutating func batchStandardized(
+    _ value: Value, scale: Value, shift: Value, epsilon: Float
+  ) -> (result: Value, mean: Value, variance: Value) {
+    let mean = mean(value, to: shape(of: scale))
+    let variance = apply(ColumnVariance(), value, mean)
+    let standardize = StandardizeColumns(epsilon: epsilon, isOfBatch: true)
     let standardized = apply(standardize, value, mean, variance)
-    return addBias(scaleColumns(standardized, by: scale), shift)
+    return (addBias(scaleColumns(standardized, by: scale), shift), mean, variance)
   }
 
   private mutating func move(_ state: Value, towards value: Value, by share: Float) {

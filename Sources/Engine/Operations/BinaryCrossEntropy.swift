@@ -1,3 +1,4 @@
+import CVector
 import Glibc
 
 /// Per element, `max(x, 0) − x t + log(1 + e^−|x|)`: the negative log-likelihood of `t` under
@@ -18,6 +19,17 @@ struct BinaryCrossEntropyElements: Operation {
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     zip(inputs[0].values, inputs[1].values).map { logit, target in
       max(logit, 0) - logit * target + log1p(exp(-abs(logit)))
+    }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let width = Kernel.itemSize(output)
+    return .alongFirstAxis(output, inputs: inputs, flopsPerElement: 30, inPlace: 0) {
+      operands, items in
+      let start = items.lowerBound * width
+      unsafe vector_binary_cross_entropy(
+        items.count * width, operands.input(0, from: start), operands.input(1, from: start),
+        operands.output(from: start))
     }
   }
 }

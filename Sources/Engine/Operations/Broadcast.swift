@@ -1,3 +1,5 @@
+import CVector
+
 /// Repeats a tensor along axes of length 1 and new leading axes.
 struct Broadcast: Operation {
   let target: Shape
@@ -16,6 +18,33 @@ struct Broadcast: Operation {
 
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     inputs[0].shape.sourceIndices(in: target).map { inputs[0].values[$0] }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let (input, width) = (inputs[0], Kernel.itemSize(output))
+    if input.count == 1 {
+      return .alongFirstAxis(output, inputs: inputs, whole: [0]) { operands, items in
+        unsafe vector_fill(
+          items.count * width, operands.input(0).pointee,
+          operands.output(from: items.lowerBound * width))
+      }
+    }
+    if input == output.summedRows {
+      let columns = output.columns
+      return .alongFirstAxis(output, inputs: inputs) { operands, items in
+        let row = items.lowerBound * width / columns
+        unsafe vector_repeat_columns(
+          items.count * width / columns, columns, operands.input(0, from: row),
+          operands.output(from: row * columns))
+      }
+    }
+    let indices = input.sourceIndices(in: output)
+    return .alongFirstAxis(output, inputs: inputs, whole: [0]) { operands, items in
+      let (from, to) = unsafe (operands.input(0), operands.output())
+      for element in items.lowerBound * width..<items.upperBound * width {
+        unsafe to[element] = from[indices[element]]
+      }
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import CVector
+
 /// Puts tensors side by side along the last axis.
 struct Concatenate: Operation {
   var name: String { "concatenate" }
@@ -23,6 +25,19 @@ struct Concatenate: Operation {
     (0..<inputs[0].shape.rows).flatMap { row in
       inputs.flatMap { input in
         input.values[row * input.shape.columns..<(row + 1) * input.shape.columns]
+      }
+    }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let widths = inputs.map(\.columns)
+    return .rowwise(output, inputs: inputs, flopsPerElement: 0) { rows, columns, operands, start in
+      var column = 0
+      for (index, count) in widths.enumerated() {
+        unsafe vector_copy_rows(
+          rows, count, count, operands.input(index, from: start / columns * count), columns,
+          operands.output(from: start + column))
+        column += count
       }
     }
   }

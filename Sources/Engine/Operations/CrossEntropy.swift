@@ -1,3 +1,4 @@
+import CVector
 import Glibc
 
 /// Per row, `−Σ w_c t'_c log p_c` with `p` the softmax of logits and smoothed targets
@@ -50,6 +51,19 @@ struct CrossEntropyRows: Operation {
       return smoothed * (classWeights?.values[index % columns] ?? 1)
     }
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let (columns, isWeighted, smoothing) = (inputs[0].columns, inputs.count > 2, smoothing)
+    return .alongFirstAxis(
+      output, inputs: inputs, whole: [2], flopsPerElement: 30 * columns
+    ) { operands, items in
+      let start = items.lowerBound * columns
+      unsafe vector_cross_entropy(
+        items.count, columns, smoothing, operands.input(0, from: start),
+        operands.input(1, from: start), isWeighted ? operands.input(2) : nil,
+        operands.output(from: items.lowerBound))
+    }
+  }
 }
 
 /// The gradient of ``CrossEntropyRows`` with respect to the logits: `g (p Σ w t' − w t')`.
@@ -73,6 +87,18 @@ struct CrossEntropyGradient: Operation {
       let row = index / columns
       let total = weights[row * columns..<(row + 1) * columns].reduce(0, +)
       return inputs[2].values[row] * (exp(logarithms[index]) * total - weights[index])
+    }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let (columns, isWeighted, smoothing) = (output.columns, inputs.count > 3, smoothing)
+    return .alongFirstAxis(output, inputs: inputs, whole: [3], flopsPerElement: 30) {
+      operands, items in
+      let start = items.lowerBound * columns
+      unsafe vector_cross_entropy_gradient(
+        items.count, columns, smoothing, operands.input(0, from: start),
+        operands.input(1, from: start), operands.input(2, from: items.lowerBound),
+        isWeighted ? operands.input(3) : nil, operands.output(from: start))
     }
   }
 }

@@ -1,3 +1,5 @@
+import CVector
+
 /// Zeroes elements at random and scales the others by `1 / (1 − rate)`.
 ///
 /// Whether an element is kept depends on (seed, step, operation, element) only, so the gradient
@@ -42,6 +44,18 @@ struct Dropout: Operation {
 
   /// Second word of the counter: the purpose and the operation.
   var counterWord: UInt32 { RandomStream.Purpose.dropout.rawValue << 24 | key & 0xFF_FFFF }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let width = Kernel.itemSize(output)
+    let (threshold, factor, word) = (threshold, factor, counterWord)
+    return .alongFirstAxis(output, inputs: inputs, flopsPerElement: 20, inPlace: 0) {
+      operands, items in
+      let start = items.lowerBound * width
+      unsafe vector_dropout(
+        items.count * width, start, threshold, factor, operands.seed, word, operands.step,
+        operands.input(0, from: start), operands.output(from: start))
+    }
+  }
 }
 
 extension Graph {

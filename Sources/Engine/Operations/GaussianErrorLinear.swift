@@ -1,3 +1,4 @@
+import CVector
 import Glibc
 
 /// `x · Φ(x)` with the exact normal distribution function Φ, by `erf`; no tanh approximation.
@@ -5,6 +6,9 @@ import Glibc
 /// - Source: Hendrycks & Gimpel 2016, arXiv:1606.08415.
 enum GaussianErrorLinear: ActivationFunction {
   static let name = "gelu"
+  static let flops = 50
+  static var kernel: ActivationKernel { unsafe vector_gelu }
+
   static func value(_ x: Double) -> Double { x * distribution(x) }
 
   static func derivative(_ x: Double) -> Double {

@@ -1,3 +1,5 @@
+import CVector
+
 /// Per element of a difference `d`, `d²/2` where `|d| ≤ delta`, else `delta (|d| − delta/2)`.
 ///
 /// - Source: Huber 1964, Ann. Math. Statist. 35, 73.
@@ -24,6 +26,13 @@ struct HuberElements: Operation {
       return size <= delta ? difference * difference / 2 : delta * (size - delta / 2)
     }
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .elementwise(output) { [delta] count, operands, start in
+      unsafe vector_huber(
+        count, delta, operands.input(0, from: start), operands.output(from: start))
+    }
+  }
 }
 
 /// Limits every element to `−limit...limit`.
@@ -35,6 +44,13 @@ struct Clamp: Operation {
 
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     inputs[0].values.map { min(max($0, -Double(limit)), Double(limit)) }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .elementwise(output) { [limit] count, operands, start in
+      unsafe vector_clamp(
+        count, limit, operands.input(0, from: start), operands.output(from: start))
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import CVector
+
 /// Brings every row to mean 0 and variance 1: `(x − mean) / √(variance + epsilon)`.
 ///
 /// - Source: Ba, Kiros & Hinton 2016, arXiv:1607.06450.
@@ -36,6 +38,14 @@ struct StandardizeRows: Operation {
     let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
     return (mean, (variance + Double(epsilon)).squareRoot())
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .rowwise(output, inputs: inputs, flopsPerElement: 6, inPlace: 0) {
+      [epsilon] rows, columns, operands, start in
+      unsafe vector_standardize_rows(
+        rows, columns, epsilon, operands.input(0, from: start), operands.output(from: start))
+    }
+  }
 }
 
 /// The gradient of ``StandardizeRows`` from its input `x` and the upstream gradient `g`:
@@ -63,6 +73,15 @@ struct StandardizeRowsGradient: Operation {
       }
     }
     return result
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .rowwise(output, inputs: inputs, flopsPerElement: 12, inPlace: 1) {
+      [epsilon] rows, columns, operands, start in
+      unsafe vector_standardize_rows_gradient(
+        rows, columns, epsilon, operands.input(0, from: start), operands.input(1, from: start),
+        operands.output(from: start))
+    }
   }
 }
 

@@ -50,6 +50,10 @@ struct MatrixProduct: Operation {
     }
     return result
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    ProductKernel(self, inputs, output).kernel(.none)
+  }
 }
 
 extension Graph {

@@ -16,6 +16,12 @@ struct Reshape: Operation {
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     inputs[0].values
   }
+
+  // The compiler makes a reshape another name of the same memory; this is for a result that must
+  // have memory of its own.
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .copy(output)
+  }
 }
 
 extension Graph {

@@ -1,3 +1,5 @@
+import CVector
+
 /// Multiplies every element by a number known when the graph is built.
 struct Scale: Operation {
   let factor: Float
@@ -11,6 +13,13 @@ struct Scale: Operation {
 
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
     inputs[0].values.map { $0 * Double(factor) }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    .elementwise(output) { [factor] count, operands, start in
+      unsafe vector_scale(
+        count, factor, operands.input(0, from: start), operands.output(from: start))
+    }
   }
 }
 

@@ -1,8 +1,13 @@
+import CVector
+
 /// `x · sigmoid(x)`, also called swish.
 ///
 /// - Source: Elfwing, Uchibe & Doya 2018, Neural Networks 107, 3.
 enum SigmoidLinear: ActivationFunction {
   static let name = "silu"
+  static let flops = 20
+  static var kernel: ActivationKernel { unsafe vector_silu }
+
   static func value(_ x: Double) -> Double { x * Sigmoid.value(x) }
 
   static func derivative(_ x: Double) -> Double {

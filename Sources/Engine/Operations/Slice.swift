@@ -1,3 +1,5 @@
+import CVector
+
 /// Keeps some columns of every row.
 struct Slice: Operation {
   let columns: Range<Int>
@@ -19,6 +21,15 @@ struct Slice: Operation {
     let total = inputs[0].shape.columns
     return (0..<inputs[0].shape.rows).flatMap { row in
       inputs[0].values[row * total + columns.lowerBound..<row * total + columns.upperBound]
+    }
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let (total, first) = (inputs[0].columns, columns.lowerBound)
+    return .rowwise(output, inputs: inputs, flopsPerElement: 0) { rows, width, operands, start in
+      unsafe vector_copy_rows(
+        rows, width, total, operands.input(0, from: start / width * total + first), width,
+        operands.output(from: start))
     }
   }
 }
@@ -49,6 +60,16 @@ struct Pad: Operation {
       result[index / width * total + before + index % width] = value
     }
     return result
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let (width, before) = (inputs[0].columns, before)
+    return .rowwise(output, inputs: inputs, flopsPerElement: 0) { rows, total, operands, start in
+      unsafe vector_fill(rows * total, 0, operands.output(from: start))
+      unsafe vector_copy_rows(
+        rows, width, width, operands.input(0, from: start / total * width), total,
+        operands.output(from: start + before))
+    }
   }
 }
 

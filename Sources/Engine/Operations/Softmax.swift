@@ -1,3 +1,4 @@
+import CVector
 import Glibc
 
 /// `e^x / Σ e^x` along the last axis, or its logarithm.
@@ -31,6 +32,15 @@ struct Softmax: Operation {
     }
     return result
   }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let compute = unsafe isLogarithmic ? vector_log_softmax : vector_softmax
+    return .rowwise(output, inputs: inputs, flopsPerElement: 20, inPlace: 0) {
+      rows, columns, operands, start in
+      unsafe compute(
+        rows, columns, operands.input(0, from: start), operands.output(from: start))
+    }
+  }
 }
 
 /// The gradient of a softmax from its result `y` and the upstream gradient `g`, per row:
@@ -58,6 +68,16 @@ struct SoftmaxGradient: Operation {
       }
     }
     return gradient
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let compute = unsafe isLogarithmic ? vector_log_softmax_gradient : vector_softmax_gradient
+    return .rowwise(output, inputs: inputs, flopsPerElement: 4, inPlace: 1) {
+      rows, columns, operands, start in
+      unsafe compute(
+        rows, columns, operands.input(0, from: start), operands.input(1, from: start),
+        operands.output(from: start))
+    }
   }
 }
 

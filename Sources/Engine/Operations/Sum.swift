@@ -1,3 +1,5 @@
+import CVector
+
 /// Sums over the axes that broadcasting from `target` would repeat.
 struct Sum: Operation {
   let target: Shape
@@ -20,6 +22,45 @@ struct Sum: Operation {
       result[index] += value
     }
     return result
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    let input = inputs[0]
+    if target.count == 1 {
+      return .serial(inputs: 1, flops: input.count) { operands in
+        unsafe operands.output().pointee = vector_sum(input.count, operands.input(0))
+      }
+    }
+    if target.count == input.columns, target.columns == input.columns {
+      let (rows, stride) = (input.rows, input.columns)
+      return .alongColumns(input, inputs: 1) { operands, items in
+        let start = items.lowerBound
+        unsafe vector_sum_columns(
+          rows, items.count, stride, operands.input(0, from: start), operands.output(from: start))
+      }
+    }
+    if target == input.summedRows { return rowSums(input, output) }
+    return anyAxes(input)
+  }
+
+  private func rowSums(_ input: Shape, _ output: Shape) -> Kernel {
+    let (columns, rowsPerItem) = (input.columns, Kernel.itemSize(output))
+    return .alongFirstAxis(output, inputs: [input], flopsPerElement: columns) { operands, items in
+      let row = items.lowerBound * rowsPerItem
+      unsafe vector_sum_rows(
+        items.count * rowsPerItem, columns, operands.input(0, from: row * columns),
+        operands.output(from: row))
+    }
+  }
+
+  private func anyAxes(_ input: Shape) -> Kernel {
+    let indices = target.sourceIndices(in: input)
+    let count = target.count
+    return .serial(inputs: 1, flops: input.count) { operands in
+      let (from, to) = unsafe (operands.input(0), operands.output())
+      unsafe vector_fill(count, 0, to)
+      for (element, index) in indices.enumerated() { unsafe to[index] += from[element] }
+    }
   }
 }
 

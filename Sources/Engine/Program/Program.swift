@@ -1,62 +1,93 @@
 /// A graph compiled for one batch size: a fixed schedule of kernels over one arena.
 ///
-/// One thread at a time may use a program; its parameters may be shared with other programs.
+/// One thread at a time may use a program. Several may share ``FrozenParameters``, or on one
+/// thread ``Parameters``, as training and validation do.
 @safe public final class Program {
-  private let graph: Graph
-  private let parameters: Parameters
-  private let options: ProgramOptions
-  private var inputs: [String: UnsafeMutableBufferPointer<Float>] = unsafe [:]
-  private var outputs: [String: UnsafeMutableBufferPointer<Float>] = unsafe [:]
-  private let outputValues: [String: Value]
-  private let gradientValues: [(ParameterLayout.Entry, Value)]
+  private let compilation: Compilation
+  private let executor: Executor
+  private let layout: ParameterLayout
+  private let kept: UnsafeMutablePointer<Float>
+  private let arena: UnsafeMutablePointer<Float>
   private let gradient: UnsafeMutablePointer<Float>
+  private let parameterBase: UnsafeMutablePointer<Float>
+  /// Keeps the memory that steps point into.
+  private let owner: AnyObject
+  private let outputs: [String: UnsafeBufferPointer<Float>]
+  private let inputs: [String: UnsafeMutableBufferPointer<Float>]
 
   /// Compiles a graph.
   ///
   /// - Parameters:
   ///   - outputs: Values to be read after a run, by name.
   ///   - loss: A scalar whose gradient with respect to every trained parameter is wanted.
-  ///   - parameters: Hold every parameter and state the graph names, and may hold more.
+  ///   - parameters: Hold every parameter and state the graph names, and may hold more. Runs
+  ///     write the states.
   /// - Throws: ``EngineError`` if the graph holds a mistake or does not fit the parameters.
-  public init(
+  public convenience init(
     compiling graph: Graph, outputs: [String: Value], gradientOf loss: Value? = nil,
     parameters: Parameters, options: ProgramOptions = ProgramOptions()
   ) throws(EngineError) {
-    var graph = graph
-    var gradients: [(ParameterLayout.Entry, Value)] = []
-    if let loss {
-      let trained = graph.nodes.indices.filter {
-        if case .parameter = graph.nodes[$0].kind { true } else { false }
-      }
-      let values = graph.gradients(of: loss, withRespectTo: trained.map { Value(index: $0) })
-      for (index, value) in zip(trained, values) {
-        gradients.append((parameters.layout[graph.nodes[index].name!]!, value))
+    try unsafe self.init(
+      graph, outputs, loss, parameters.layout, parameters.base, owner: parameters, options)
+  }
+
+  /// Compiles a graph for inference with values that no longer change.
+  ///
+  /// - Throws: ``EngineError`` also if the graph assigns to a state.
+  public convenience init(
+    compiling graph: Graph, outputs: [String: Value], parameters: FrozenParameters,
+    options: ProgramOptions = ProgramOptions()
+  ) throws(EngineError) {
+    if let state = graph.assignments.keys.first {
+      throw .stateIsFrozen(graph.nodes[state.index].name!)
+    }
+    // Nothing writes through the pointer: only assignments to states would.
+    try unsafe self.init(
+      graph, outputs, nil, parameters.layout, UnsafeMutablePointer(mutating: parameters.base),
+      owner: parameters, options)
+  }
+
+  private init(
+    _ graph: Graph, _ outputs: [String: Value], _ loss: Value?, _ layout: ParameterLayout,
+    _ base: UnsafeMutablePointer<Float>, owner: AnyObject, _ options: ProgramOptions
+  ) throws(EngineError) {
+    let compilation = try Compilation(
+      graph, outputs: outputs, gradientOf: loss, layout: layout, workers: options.threads)
+    precondition(BLAS.isSingleThreaded)
+    let kept = unsafe AlignedMemory.allocate(floats: compilation.plan.keptCount)
+    let arena = unsafe AlignedMemory.allocate(floats: compilation.plan.arenaCount)
+    let gradient = unsafe AlignedMemory.allocate(floats: loss == nil ? 0 : layout.trainedCount)
+    func address(_ value: Value) -> UnsafeMutablePointer<Float> {
+      switch compilation.place(of: value) {
+      case .parameters(let offset): unsafe base + offset
+      case .gradient(let offset): unsafe gradient + offset
+      case .kept(let offset): unsafe kept + offset
+      case .arena(let offset): unsafe arena + offset
       }
     }
-    if let problem = graph.problem { throw problem }
-    self.graph = graph
-    self.parameters = parameters
-    self.options = options
-    outputValues = outputs
-    gradientValues = gradients
-    unsafe gradient = AlignedMemory.allocate(floats: parameters.layout.trainedCount)
-    for node in graph.nodes {
-      if case .input(let name) = node.kind {
-        let count = node.shape.count
-        unsafe self.inputs[name] = unsafe UnsafeMutableBufferPointer(
-          start: AlignedMemory.allocate(floats: count), count: count)
-      }
+    func count(_ value: Value) -> Int { compilation.nodes[value.index].shape.count }
+    for (value, tensor) in compilation.constants {
+      unsafe address(value).update(from: tensor.values, count: tensor.values.count)
     }
-    for (name, value) in outputs {
-      let count = graph.shape(of: value).count
-      unsafe self.outputs[name] = unsafe UnsafeMutableBufferPointer(
-        start: AlignedMemory.allocate(floats: count), count: count)
+    executor = unsafe Executor(compilation.schedule, options: options, address: address)
+    unsafe self.outputs = unsafe compilation.outputs.mapValues {
+      unsafe UnsafeBufferPointer(start: address($0), count: count($0))
     }
+    unsafe inputs = unsafe Dictionary(
+      uniqueKeysWithValues: compilation.inputs.map { name, value in
+        unsafe (name, UnsafeMutableBufferPointer(start: address(value), count: count(value)))
+      })
+    self.compilation = compilation
+    self.layout = layout
+    self.owner = owner
+    unsafe (self.kept, self.arena, self.gradient, parameterBase) = unsafe (
+      kept, arena, gradient, base
+    )
   }
 
   deinit {
-    for unsafe(_, buffer) in unsafe inputs { unsafe AlignedMemory.free(buffer.baseAddress!) }
-    for unsafe(_, buffer) in unsafe outputs { unsafe AlignedMemory.free(buffer.baseAddress!) }
+    unsafe AlignedMemory.free(kept)
+    unsafe AlignedMemory.free(arena)
     unsafe AlignedMemory.free(gradient)
   }
 
@@ -65,7 +96,8 @@
     _ name: String, _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
     guard let buffer = unsafe inputs[name] else {
-      preconditionFailure("expected an input of the program, found \(name)")
+      preconditionFailure(
+        "expected one of the inputs \(unsafe inputs.keys.sorted()), found \(name)")
     }
     return try unsafe body(buffer)
   }
@@ -75,47 +107,29 @@
     _ name: String, _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
     guard let buffer = unsafe outputs[name] else {
-      preconditionFailure("expected an output of the program, found \(name)")
+      preconditionFailure(
+        "expected one of the outputs \(unsafe outputs.keys.sorted()), found \(name)")
     }
-    return try unsafe body(UnsafeBufferPointer(buffer))
+    return try unsafe body(buffer)
   }
 
-  /// The loss' gradient as of the last run, laid out as the parameters' trained part.
+  /// The loss' gradient as of the last run, laid out as the parameters' trained part; empty
+  /// without a loss.
   public var gradientBuffer: UnsafeMutableBufferPointer<Float> {
-    unsafe UnsafeMutableBufferPointer(start: gradient, count: parameters.layout.trainedCount)
+    unsafe UnsafeMutableBufferPointer(
+      start: gradient, count: compilation.hasGradient ? layout.trainedCount : 0)
   }
 
-  /// Computes outputs, gradients and new states.
+  /// Computes outputs, gradients and new states; allocates nothing and takes no lock.
   ///
   /// - Parameter step: Distinguishes runs; dropout draws other masks for other steps.
-  public func run(step: UInt64 = 0) {
-    var given: [String: [Double]] = [:]
-    for unsafe(name, buffer) in unsafe inputs { given[name] = unsafe buffer.map(Double.init) }
-    for entry in parameters.layout.entries {
-      given[entry.name] = unsafe parameters.withValues(entry.name) { unsafe $0.map(Double.init) }
-    }
-    let states = Array(graph.assignments)
-    let wanted =
-      outputValues.map(\.value) + gradientValues.map(\.1) + states.map(\.value)
-    let results = try! ReferenceInterpreter.evaluate(
-      graph, wanted, given: given, seed: options.seed, step: step
-    ).map { $0.map { Float($0) } }
-    var next = results.makeIterator()
-    for (name, _) in outputValues {
-      _ = unsafe outputs[name]!.update(fromContentsOf: next.next()!)
-    }
-    for (entry, _) in gradientValues {
-      let values = next.next()!
-      for (index, value) in values.enumerated() { unsafe gradient[entry.offset + index] = value }
-    }
-    for (state, _) in states {
-      let values = next.next()!
-      unsafe parameters.withValues(graph.nodes[state.index].name!) {
-        _ = unsafe $0.update(fromContentsOf: values)
-      }
-    }
-  }
+  public func run(step: UInt64 = 0) { executor.run(step: step) }
 
-  /// The schedule, one line per step.
-  public func describe() -> String { "\(graph.nodes.count) nodes, interpreted" }
+  /// The schedule as a table: what each step computes, its shape, bytes and operations, and, if
+  /// runs were profiled, its share of their time.
+  public func describe() -> String {
+    ScheduleTable(
+      compilation, seconds: executor.runs > 0 ? executor.seconds : [], runs: executor.runs
+    ).description
+  }
 }

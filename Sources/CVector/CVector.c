@@ -1,2 +1,0 @@
-#include "CVector.h"
-int skysort_vector_placeholder;

@@ -1,0 +1,60 @@
+/// Steps in the order they run, grouped into phases between which all threads wait.
+///
+/// A step joins the phase of a step it reads from when every thread reads only what it wrote
+/// itself; else it starts in the next phase. Rows of a network's forward and backward pass thus
+/// need one wait in all, before the sums over the batch.
+struct Schedule {
+  private(set) var steps: [Step]
+  let workers: Int
+
+  /// - Parameters:
+  ///   - steps: Each after those it reads from.
+  ///   - memory: The value whose memory a value is another name of, or itself.
+  init(_ steps: [Step], workers: Int, memory: (Value) -> Value) {
+    var producer: [Value: (step: Int, output: Int)] = [:]
+    var steps = steps
+    for index in steps.indices {
+      let phases = steps[index].inputs.indices.map { input -> Int in
+        guard let (source, output) = producer[memory(steps[index].inputs[input])] else { return 0 }
+        let isOwn = Self.isOwn(steps[source], output, steps[index], input, workers)
+        return steps[source].phase + (isOwn ? 0 : 1)
+      }
+      steps[index].phase = phases.max() ?? 0
+      for (output, value) in steps[index].outputs.enumerated() { producer[value] = (index, output) }
+    }
+    let order = steps.indices.sorted { (steps[$0].phase, $0) < (steps[$1].phase, $1) }
+    self.steps = order.map { steps[$0] }
+    self.workers = workers
+  }
+
+  /// Whether every thread reads only what it wrote.
+  private static func isOwn(
+    _ source: Step, _ output: Int, _ reader: Step, _ input: Int, _ workers: Int
+  ) -> Bool {
+    guard workers > 1 else { return true }
+    guard let written = source.kernel.extents(source.kernel.outputs[output], workers),
+      let read = reader.kernel.extents(reader.kernel.inputs[input], workers)
+    else { return false }
+    return written == read
+  }
+
+  /// Adds steps that run when all others have.
+  mutating func append(last added: [Step]) {
+    let phase = (steps.last?.phase ?? 0) + 1
+    for var step in added {
+      step.phase = phase
+      steps.append(step)
+    }
+  }
+
+  /// When a step runs, as far as memory is concerned: steps of equal time may overlap.
+  func time(of index: Int) -> Int { workers > 1 ? steps[index].phase : index }
+}
+
+extension Kernel {
+  /// The elements each thread touches of an operand; nil if not known by thread.
+  func extents(_ access: Access, _ workers: Int) -> [Range<Int>]? {
+    guard case .items(let count) = access else { return nil }
+    return shares(among: workers).map { $0.lowerBound * count..<$0.upperBound * count }
+  }
+}

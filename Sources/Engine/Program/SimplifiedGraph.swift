@@ -1,0 +1,85 @@
+/// The part of a graph that results depend on, without what is computed twice or is constant.
+struct SimplifiedGraph {
+  private(set) var nodes: [Node] = []
+  /// Where each requested value went.
+  private(set) var roots: [Value] = []
+
+  private var known: [Node: Value] = [:]
+
+  /// - Parameter roots: Every value that is to be computed.
+  init(_ graph: Graph, roots: [Value]) {
+    var passed = SimplifiedGraph()
+    passed.rewrite(graph.nodes, roots)
+    // Folding and merging leave nodes without readers; a second pass drops them.
+    rewrite(passed.nodes, passed.roots)
+    known = [:]
+  }
+
+  private init() {}
+
+  private mutating func rewrite(_ source: [Node], _ wanted: [Value]) {
+    var isNeeded = [Bool](repeating: false, count: source.count)
+    for value in wanted { isNeeded[value.index] = true }
+    for index in source.indices.reversed() where isNeeded[index] {
+      for input in source[index].inputs { isNeeded[input.index] = true }
+    }
+    var replacement = [Value](repeating: Value(index: -1), count: source.count)
+    for index in source.indices where isNeeded[index] {
+      let node = source[index]
+      let inputs = node.inputs.map { replacement[$0.index] }
+      replacement[index] = add(Node(kind: node.kind, inputs: inputs, shape: node.shape))
+    }
+    roots = wanted.map { replacement[$0.index] }
+  }
+
+  private mutating func add(_ node: Node) -> Value {
+    if let simpler = withoutEffect(node) { return simpler }
+    let node = folded(node)
+    if let same = known[node] { return same }
+    nodes.append(node)
+    let value = Value(index: nodes.count - 1)
+    known[node] = value
+    return value
+  }
+
+  private func constant(_ value: Value) -> Tensor? {
+    if case .constant(let tensor) = nodes[value.index].kind { tensor } else { nil }
+  }
+
+  /// The input an operation merely repeats: a product with ones, a sum with zeros.
+  private func withoutEffect(_ node: Node) -> Value? {
+    guard case .operation(let wrapped) = node.kind,
+      let arithmetic = wrapped.operation as? Arithmetic
+    else { return nil }
+    let (first, second) = (node.inputs[0], node.inputs[1])
+    switch arithmetic.kind {
+    case .multiply:
+      if isConstant(second, 1) { return first }
+      if isConstant(first, 1) { return second }
+    case .add:
+      if isConstant(second, 0) { return first }
+      if isConstant(first, 0) { return second }
+    case .subtract: if isConstant(second, 0) { return first }
+    case .divide: if isConstant(second, 1) { return first }
+    }
+    return nil
+  }
+
+  private func isConstant(_ value: Value, _ number: Float) -> Bool {
+    constant(value)?.values.allSatisfy { $0 == number } ?? false
+  }
+
+  /// An operation on constants, computed.
+  private func folded(_ node: Node) -> Node {
+    guard case .operation(let wrapped) = node.kind, !(wrapped.operation is Dropout) else {
+      return node
+    }
+    let tensors = node.inputs.compactMap(constant)
+    guard tensors.count == node.inputs.count else { return node }
+    let result = wrapped.operation.evaluate(
+      tensors.map { ReferenceTensor(shape: $0.shape, values: $0.values.map(Double.init)) },
+      context: ReferenceContext(seed: 0, step: 0))
+    let tensor = Tensor(shape: node.shape, values: result.map { Float($0) })
+    return Node(kind: .constant(tensor), inputs: [], shape: node.shape)
+  }
+}
