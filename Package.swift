@@ -26,6 +26,11 @@ func room(
   .target(name: name, dependencies: imports, exclude: exclude, resources: resources)
 }
 
+/// The survey descriptors of `catalogs/` that are built into the program.
+let surveys = [
+  "sdss", "gaia", "pan-starrs", "des", "legacy-surveys", "rubin", "sextractor", "generic",
+]
+
 let targets: [Target] = [
   // Floor 0: C libraries, a module map and a thin shim each.
   .systemLibrary(
@@ -46,11 +51,13 @@ let targets: [Target] = [
   room("Learning", imports: ["Engine", "Files", yams]),
 
   // Floor 3
-  room("Tables", imports: ["FITS", "Files", "Sky", yams]),
+  room(
+    "Tables", imports: ["FITS", "Files", "Sky", "CCompression", yams],
+    resources: surveys.map { .embedInCode("Resources/\($0).yaml") }),
 
   // Floor 4
-  room("Preprocessing", imports: ["Tables", "Engine", "Sky"]),
-  room("Simulation", imports: ["Tables", "Engine", "Sky"]),
+  room("Preprocessing", imports: ["Tables", "Engine", "Files", "Sky"]),
+  room("Simulation", imports: ["Tables", "Engine", "Files", "Sky"]),
 
   // Floor 5
   room("Models", imports: ["Learning", "Preprocessing", "Engine", "Tables", "Files", "Sky"]),
@@ -79,6 +86,7 @@ func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let testTargets: [Target] = [
+  tests("Engine"),
   tests("Sky")
 ]
 

@@ -11,7 +11,7 @@ public enum TableFile {
   ) throws(TableError) -> any TableReader {
     switch try contentKind(path) {
     case .fits: try FITSTableReader(path: path, hdu: hdu)
-    default: try TextTable.open(path)
+    case let kind: try TextTable.open(path, kind: kind)
     }
   }
 

@@ -46,7 +46,9 @@ public struct PhotometryColumns: Hashable, Codable, Sendable {
   /// The canonical class of a label as the table writes it; the label itself where the
   /// descriptor says nothing.
   public func className(of label: String) -> String {
-    classNames[label.lowercased()] ?? label
+    let word = label.lowercased()
+    let whole = word.hasSuffix(".0") ? String(word.dropLast(2)) : word
+    return classNames[whole] ?? label
   }
 }
 
@@ -124,7 +126,7 @@ public enum PhotometricMeasure: Hashable, Codable, Sendable {
 }
 
 /// What an error column's numbers are.
-public enum ErrorMeaning: String, Hashable, Codable, Sendable {
+public enum ErrorMeaning: String, Hashable, Codable, Sendable, CaseIterable {
   case standardDeviation = "standard_deviation"
   case inverseVariance = "inverse_variance"
 }
@@ -141,28 +143,5 @@ public struct QualityColumn: Hashable, Codable, Sendable {
     self.column = column
     self.badBits = badBits
     self.goodValue = goodValue
-  }
-}
-
-/// A survey's own way to tell point sources from extended ones.
-///
-/// Extended where `first − second > threshold`, or `first > threshold` without a second.
-public struct PointSourceCut: Hashable, Codable, Sendable {
-  public var first: String
-  public var second: String?
-  public var threshold: Double
-  /// Whether large values mean extended (most surveys) or point-like (`CLASS_STAR`).
-  public var largeMeansExtended: Bool
-  public var source: String
-
-  public init(
-    first: String, second: String? = nil, threshold: Double, largeMeansExtended: Bool = true,
-    source: String
-  ) {
-    self.first = first
-    self.second = second
-    self.threshold = threshold
-    self.largeMeansExtended = largeMeansExtended
-    self.source = source
   }
 }

@@ -1,0 +1,46 @@
+internal import Files
+
+/// The survey descriptors that come with the program.
+public struct SurveyCatalog: Hashable, Sendable {
+  public let descriptors: [SurveyDescriptor]
+
+  public init(descriptors: [SurveyDescriptor]) { self.descriptors = descriptors }
+
+  /// The files of `catalogs/`, which are part of the program.
+  public static func bundled() -> SurveyCatalog {
+    SurveyCatalog(
+      descriptors: BundledSurveys.texts.map { name, bytes in
+        do {
+          return try SurveyDescriptor(
+            yaml: String(decoding: bytes, as: UTF8.self), path: "catalogs/\(name).yaml")
+        } catch {
+          preconditionFailure("a bundled descriptor is wrong: \(error)")
+        }
+      })
+  }
+
+  /// The descriptor of a name.
+  ///
+  /// - Throws: ``TableError`` naming the nearest one that is known.
+  public func descriptor(named name: String) throws(TableError) -> SurveyDescriptor {
+    if let found = descriptors.first(where: { $0.name == name.lowercased() }) { return found }
+    let known = descriptors.map(\.name)
+    let guess = DidYouMean.nearest(to: name.lowercased(), among: known)
+    throw TableError(
+      path: name, problem: "no survey is called that",
+      fix: guess.map { "Did you mean '\($0)'?" }
+        ?? "Known are \(known.joined(separator: ", ")); or name a YAML file.",
+      exitCode: .usage)
+  }
+
+  /// The survey a table most likely comes from; `nil` where none fits.
+  public func recognise(_ schema: TableSchema) -> Recognition? {
+    recognitions(schema).first
+  }
+
+  /// Every survey that fits, the likeliest first; of equals, the first listed.
+  public func recognitions(_ schema: TableSchema) -> [Recognition] {
+    descriptors.compactMap { $0.recognise(schema) }.enumerated()
+      .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+  }
+}

@@ -1,0 +1,69 @@
+/// What a survey calls its columns, and what their numbers mean.
+///
+/// Read from the YAML files in `catalogs/`; the format is explained there.
+public struct SurveyDescriptor: Hashable, Sendable {
+  /// Short, for the command line: `pan-starrs`.
+  public let name: String
+  public let title: String
+  /// Where the survey documents its columns.
+  public let source: String
+  let identifier: [String]
+  let rightAscension: [String]
+  let declination: [String]
+  /// Columns that speak for this survey.
+  let marks: [String]
+  /// Scales the score; small for a descriptor that fits anything.
+  let weight: Double
+  /// In order of preference.
+  let photometry: [PhotometryPattern]
+  /// In order of wavelength.
+  let bands: [BandDescriptor]
+  let reddening: [String]
+  let extinctionColumn: String?
+  let transmissionColumn: String?
+  let notObserved: [Double]
+  let notDetected: [Double]
+  let plausibleRange: ClosedRange<Double>?
+  let classColumns: [String]
+  /// Where none of `classColumns` is there.
+  let classFallbacks: [String]
+  /// A label in lower case to its class.
+  let classNames: [String: String]
+  let quality: [QualityColumn]
+  /// Names, with `*` for any letters.
+  let leaking: [String]
+  let leakingUnlessBand: [String]
+  let pointSourceCuts: [PointSourceCut]
+}
+
+/// How a survey writes one kind of photometry; `{band}` stands for the band.
+struct PhotometryPattern: Hashable, Sendable {
+  let column: String
+  let error: String?
+  let errorMeaning: ErrorMeaning
+  let kind: Kind
+  /// Of fluxes: the magnitude of one unit.
+  let zeroPoint: Double?
+  let isDereddened: Bool
+  /// Fewer bands are taken for a chance.
+  let minimumBands: Int
+
+  enum Kind: String, Hashable, Sendable, CaseIterable {
+    case magnitude, flux
+    case asinhMagnitude = "asinh_magnitude"
+  }
+
+  /// Whether the columns are named by band.
+  var isPerBand: Bool { column.contains("{band}") }
+}
+
+/// A band of a survey.
+struct BandDescriptor: Hashable, Sendable {
+  let name: String
+  /// How columns spell it besides its name.
+  let aliases: [String]
+  /// Of asinh magnitudes, in units of the zero-magnitude flux.
+  let softening: Double?
+  /// A / E(B−V).
+  let extinction: Double?
+}

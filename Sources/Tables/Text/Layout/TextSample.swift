@@ -1,0 +1,83 @@
+import Files
+
+/// The first bytes of a text table, cut into lines.
+struct TextSample {
+  /// How much is looked at to learn a table's layout.
+  static let size = 1 << 20
+
+  let path: String
+  let bytes: [UInt8]
+  /// Whether the file ends with the sample.
+  let isWhole: Bool
+  /// Without their newlines; a cut last line is left out.
+  let lines: [Range<Int>]
+
+  init(path: String) throws(TableError) {
+    self.path = path
+    do throws(FileError) {
+      var source = try ByteSource(path: path)
+      bytes = try source.bytes(atMost: Self.size)
+      isWhole = bytes.count < Self.size
+    } catch {
+      throw TableError(error)
+    }
+    lines = Self.lines(of: bytes, isWhole: isWhole)
+    try refuseOtherEncodings()
+  }
+
+  private static func lines(of bytes: [UInt8], isWhole: Bool) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    while let newline = bytes[start...].firstIndex(of: Ascii.newline) {
+      let hasReturn = newline > start && bytes[newline - 1] == Ascii.carriageReturn
+      lines.append(start..<(hasReturn ? newline - 1 : newline))
+      start = newline + 1
+    }
+    if isWhole, start < bytes.count { lines.append(start..<bytes.count) }
+    return lines
+  }
+
+  private func refuseOtherEncodings() throws(TableError) {
+    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+      throw TableError(
+        path: path, problem: "the text is in UTF-16",
+        fix: "Convert it: iconv -f UTF-16 -t UTF-8.")
+    }
+    if let zero = bytes.firstIndex(of: 0) {
+      throw TableError(
+        path: path, location: "byte \(zero)", problem: "a zero byte: this is no text table",
+        fix: "Name a FITS, CSV, TSV or ECSV table.")
+    }
+    if lines.count <= 1, bytes.contains(Ascii.carriageReturn), !bytes.contains(Ascii.newline) {
+      throw TableError(
+        path: path, problem: "lines end with a carriage return alone",
+        fix: "Convert the line ends: tr '\\r' '\\n'.")
+    }
+  }
+
+  /// A line's text.
+  func text(_ line: Int) -> String { String(decoding: bytes[lines[line]], as: UTF8.self) }
+
+  func isBlank(_ line: Int) -> Bool { bytes[lines[line]].allSatisfy(Ascii.isBlank) }
+
+  func isComment(_ line: Int) -> Bool {
+    bytes[lines[line]].first { !Ascii.isBlank($0) } == Ascii.hash
+  }
+
+  /// Where the bytes behind a line begin.
+  func offset(behind line: Int) -> Int {
+    line + 1 < lines.count
+      ? lines[line + 1].lowerBound
+      : bytes[lines[line].upperBound...].firstIndex(of: Ascii.newline).map { $0 + 1 } ?? bytes.count
+  }
+
+  /// The texts of a line's cells; `nil` where its quotes are wrong.
+  func cells(_ line: Int, _ delimiter: TextDelimiter) -> [String]? {
+    cells(in: lines[line], delimiter)
+  }
+
+  func cells(in range: Range<Int>, _ delimiter: TextDelimiter) -> [String]? {
+    let span = bytes.span
+    return try? CellScanner(delimiter).cells(span, in: range).map { $0.text(span) }
+  }
+}

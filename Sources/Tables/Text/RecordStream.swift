@@ -1,0 +1,159 @@
+import Files
+import Glibc
+
+/// Whole records of a text table, as its file holds them.
+struct RecordBlock: Sendable {
+  let bytes: [UInt8]
+  /// By record: where its text lies in ``bytes``, the newline left out.
+  let records: [Range<Int>]
+  /// Counted from 0 in the table.
+  let firstRow: Int
+  /// Of the first byte, counted from 1 in the file.
+  let firstLine: Int
+
+  /// The line on which a byte of the block lies, counted from 1 in the file.
+  func line(at position: Int) -> Int {
+    bytes[..<position].reduce(into: firstLine) { if $1 == Ascii.newline { $0 += 1 } }
+  }
+}
+
+/// Reads a text table's records in blocks, with memory bounded by the block's size.
+struct RecordStream: ~Copyable {
+  /// A longer record is taken for damage: a quote that was never closed.
+  static let longestRecord = 16 << 20
+  /// A block ends behind the record that crosses this size.
+  static let largestBlock = 8 << 20
+  private static let readSize = 1 << 20
+
+  private let layout: TextLayout
+  private let scanner: CellScanner
+  private var source: ByteSource
+  /// Read, from ``position`` on not handed out yet.
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+  private var row = 0
+  private var line: Int
+  /// Where the first quote at or behind the scan lies, as far as ``buffer`` goes.
+  private var nextQuote = -1
+
+  init(_ layout: TextLayout) throws(TableError) {
+    self.layout = layout
+    scanner = CellScanner(layout.delimiter)
+    line = layout.firstDataLine
+    source = try Self.source(layout)
+  }
+
+  /// The file's bytes from the first record on.
+  private static func source(_ layout: TextLayout) throws(TableError) -> ByteSource {
+    do throws(FileError) {
+      var source = try ByteSource(path: layout.path)
+      var rest = layout.dataOffset
+      while rest > 0 {
+        let skipped = try source.bytes(atMost: min(rest, readSize)).count
+        guard skipped > 0 else { break }
+        rest -= skipped
+      }
+      return source
+    } catch {
+      throw TableError(error)
+    }
+  }
+
+  /// The next records, or `nil` at the end.
+  mutating func next(maximumRows: Int) throws(TableError) -> RecordBlock? {
+    discard()
+    var records: [Range<Int>] = []
+    records.reserveCapacity(min(maximumRows, 65_536))
+    while records.count < maximumRows, position < Self.largestBlock {
+      guard let (range, next) = try record(from: position) else {
+        if isAtEnd { break }
+        try fill()
+        continue
+      }
+      if !isSkipped(range) { records.append(range) }
+      position = next
+    }
+    guard records.isEmpty else { return block(records) }
+    return position < buffer.count || !isAtEnd ? try next(maximumRows: maximumRows) : nil
+  }
+
+  private mutating func block(_ records: [Range<Int>]) -> RecordBlock {
+    defer { row += records.count }
+    return RecordBlock(
+      bytes: Array(buffer[..<position]), records: records, firstRow: row, firstLine: line)
+  }
+
+  /// Forgets the bytes handed out.
+  private mutating func discard() {
+    line += unsafe buffer.withUnsafeBytes { unsafe Self.newlines($0[..<position]) }
+    buffer.removeSubrange(..<position)
+    position = 0
+    nextQuote = -1
+  }
+
+  private static func newlines(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+    unsafe bytes.reduce(into: 0) { if $1 == Ascii.newline { $0 += 1 } }
+  }
+
+  /// Reads as much again as a record in the making already has.
+  private mutating func fill() throws(TableError) {
+    let unfinished = buffer.count - position
+    guard unfinished <= Self.longestRecord else {
+      throw layout.error(
+        line: currentLine, "a record of more than \(Self.longestRecord >> 20) MiB begins here",
+        fix: "Close the quote that was left open, or check that this is a text table.")
+    }
+    do throws(FileError) {
+      let more = try source.bytes(atMost: max(Self.readSize, unfinished))
+      isAtEnd = more.isEmpty
+      buffer += more
+      nextQuote = -1
+    } catch {
+      throw TableError(error)
+    }
+  }
+
+  private var currentLine: Int {
+    buffer[..<position].reduce(into: line) { if $1 == Ascii.newline { $0 += 1 } }
+  }
+
+  /// The record at a position and where the next begins; `nil` where it is not complete.
+  private mutating func record(
+    from start: Int
+  ) throws(TableError) -> (range: Range<Int>, next: Int)? {
+    guard start < buffer.count else { return nil }
+    var newline = find(Ascii.newline, from: start)
+    if nextQuote < start { nextQuote = find(Ascii.quote, from: start) ?? buffer.count }
+    if nextQuote < newline ?? buffer.count {
+      do {
+        newline = try scanner.recordEnd(
+          buffer.span, from: start, end: buffer.count, isWhole: isAtEnd)
+      } catch {
+        throw layout.error(line: currentLine, error.problem, fix: "Close the quote.")
+      }
+    }
+    guard let end = newline ?? (isAtEnd ? buffer.count : nil) else { return nil }
+    let hasReturn = end > start && buffer[end - 1] == Ascii.carriageReturn
+    return (start..<(hasReturn ? end - 1 : end), min(end + 1, buffer.count))
+  }
+
+  private func find(_ byte: UInt8, from start: Int) -> Int? {
+    unsafe buffer.withUnsafeBytes { bytes in
+      guard let found = unsafe memchr(bytes.baseAddress! + start, Int32(byte), bytes.count - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - bytes.baseAddress!
+    }
+  }
+
+  /// Whether a line is blank or a comment. Tabs alone are a row of empty cells where they
+  /// separate.
+  private func isSkipped(_ range: Range<Int>) -> Bool {
+    guard let first = range.first else { return true }
+    guard Ascii.isBlank(buffer[first]) || buffer[first] == Ascii.hash else { return false }
+    let visible = buffer[range].first { byte in
+      layout.delimiter == .tab ? byte != Ascii.space : !Ascii.isBlank(byte)
+    }
+    return visible == nil || (visible == Ascii.hash && layout.hasComments)
+  }
+}

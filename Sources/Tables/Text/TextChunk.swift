@@ -1,0 +1,78 @@
+/// Records of a text table, not decoded yet.
+struct TextChunk: TableChunk {
+  let block: RecordBlock
+  let layout: TextLayout
+  let schema: TableSchema
+  let hasFormulas: [Bool]
+
+  var firstRow: Int { block.firstRow }
+  var rowCount: Int { block.records.count }
+
+  func decode(_ names: [String]) throws(TableError) -> Table {
+    let wanted = names.map { name in
+      guard let index = layout.names.firstIndex(of: name) else {
+        preconditionFailure("expected one of \(layout.names), found \(name)")
+      }
+      return index
+    }
+    let cells = try cells(of: wanted)
+    var columns: [Column] = []
+    for (slot, index) in wanted.enumerated() {
+      let part = cells[(slot * rowCount)..<((slot + 1) * rowCount)]
+      do {
+        columns.append(try CellDecoder(info: schema.columns[index]).column(block.bytes.span, part))
+      } catch {
+        throw unreadable(error, column: index)
+      }
+    }
+    return Table(columns: columns, rowCount: rowCount)
+  }
+
+  /// The wanted columns' cells, one column after the other.
+  private func cells(of wanted: [Int]) throws(TableError) -> [Cell] {
+    let scanner = CellScanner(layout.delimiter)
+    var slots = [[Int]](repeating: [], count: layout.names.count)
+    for (slot, index) in wanted.enumerated() { slots[index].append(slot) }
+    var cells = [Cell](
+      repeating: Cell(start: 0, end: 0, isQuoted: false), count: wanted.count * rowCount)
+    let bytes = block.bytes.span
+    for (row, record) in block.records.enumerated() {
+      do {
+        try locate(bytes, record, scanner, slots) { slot, cell in
+          cells[slot * rowCount + row] = cell
+        }
+      } catch {
+        throw layout.error(error, block: block, record: record)
+      }
+    }
+    return cells
+  }
+
+  @inline(__always)
+  private func locate(
+    _ bytes: borrowing Span<UInt8>, _ record: Range<Int>, _ scanner: CellScanner,
+    _ slots: [[Int]], store: (Int, Cell) -> Void
+  ) throws(RecordFault) {
+    let end = record.upperBound
+    var position = scanner.begin(bytes, at: record.lowerBound, end: end)
+    var column = 0
+    while position <= end {
+      let (cell, next): (Cell, Int)
+      do { (cell, next) = try scanner.next(bytes, at: position, end: end) } catch {
+        throw .cell(error)
+      }
+      if column < slots.count { for slot in slots[column] { store(slot, cell) } }
+      column += 1
+      position = next
+    }
+    guard column == slots.count else { throw .ragged(cells: column) }
+  }
+
+  private func unreadable(_ fault: CellDecoder.Fault, column: Int) -> TableError {
+    layout.error(
+      .unreadable(
+        column: column, type: schema.columns[column].type,
+        text: fault.cell.text(block.bytes.span)),
+      block: block, record: fault.cell.start..<fault.cell.end)
+  }
+}
