@@ -1,14 +1,137 @@
+import FITS
+
 /// A table in a FITS file, being read.
 final class FITSTableReader: TableReader {
+  /// Rows longer than this make chunks smaller, in bytes.
+  private static let maximumChunkSize = 8 << 20
+
   let path: String
   let format = TableFormat.fits
-  let schema = TableSchema(columns: [])
-  let rowCount: Int? = 0
+  let schema: TableSchema
+  let warnings: [String]
+  /// The table behind the rows, for a writer that keeps their bytes.
+  let table: FITSTable
+  private var cursor: RowCursor
 
   init(path: String, hdu: HDUSelection?) throws(TableError) {
     self.path = path
-    throw TableError(path: path, problem: "FITS tables are not read yet")
+    do throws(FITSError) {
+      let file = try FITSFile(path)
+      switch hdu {
+      case nil: table = try file.table()
+      case .index(let index): table = try file.table(at: index)
+      case .name(let name): table = try file.table(named: name)
+      }
+    } catch {
+      throw TableError(error)
+    }
+    let names = Self.distinctNames(table.layout.columns.map(\.name))
+    schema = TableSchema(
+      columns: zip(table.layout.columns, names).map { ColumnInfo($0, name: $1) },
+      metadata: Self.metadata(table.header))
+    warnings = Self.warnings(table, names)
+    cursor = RowCursor(table)
   }
 
-  func next(maximumRows: Int) throws(TableError) -> (any TableChunk)? { nil }
+  var rowCount: Int? { table.layout.rowCount }
+
+  func next(maximumRows: Int) throws(TableError) -> (any TableChunk)? {
+    precondition(maximumRows > 0, "expected a positive number of rows, found \(maximumRows)")
+    let fitting = max(1, Self.maximumChunkSize / max(1, table.layout.rowWidth))
+    do throws(FITSError) {
+      guard let block = try cursor.next(maximumRows: min(maximumRows, fitting)) else { return nil }
+      return FITSTableChunk(block: block, schema: schema)
+    } catch {
+      throw TableError(error)
+    }
+  }
+
+  /// Later columns of one name get a number: `flux`, `flux_2`.
+  private static func distinctNames(_ names: [String]) -> [String] {
+    var seen = Set(names)
+    var used = Set<String>()
+    return names.map { name in
+      guard used.contains(name) else {
+        used.insert(name)
+        return name
+      }
+      var number = 2
+      while seen.contains("\(name)_\(number)") { number += 1 }
+      seen.insert("\(name)_\(number)")
+      used.insert("\(name)_\(number)")
+      return "\(name)_\(number)"
+    }
+  }
+
+  private static func warnings(_ table: FITSTable, _ names: [String]) -> [String] {
+    var warnings: [String] = []
+    let others = table.units.filter {
+      $0.index != table.index && ($0.kind == .binaryTable || $0.kind == .asciiTable)
+    }
+    if !others.isEmpty {
+      let list = others.map { $0.name ?? "HDU \($0.index)" }.joined(separator: ", ")
+      warnings.append("Reading HDU \(table.index); the file holds further tables: \(list).")
+    }
+    for (column, name) in zip(table.layout.columns, names) where column.name != name {
+      warnings.append("Column \(column.number) is called \(name): \(column.name) occurs twice.")
+    }
+    return warnings
+  }
+
+  /// The table's own keywords, without those that describe its layout.
+  private static func metadata(_ header: Header) -> [HeaderEntry] {
+    let structural: Set<String> = [
+      "XTENSION", "BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "PCOUNT", "GCOUNT", "TFIELDS", "THEAP",
+      "CHECKSUM", "DATASUM", "LONGSTRN", "ZHECKSUM", "ZDATASUM",
+    ]
+    return header.cards.compactMap { card in
+      guard let value = card.value, !structural.contains(card.keyword),
+        !isColumnKeyword(card.keyword), let entry = HeaderValue(value)
+      else { return nil }
+      return HeaderEntry(card.keyword, entry, comment: card.comment.isEmpty ? nil : card.comment)
+    }
+  }
+
+  private static func isColumnKeyword(_ keyword: String) -> Bool {
+    keyword.first == "T" && keyword.last?.isNumber == true
+  }
+}
+
+extension HeaderValue {
+  /// `nil` for keywords without a value.
+  fileprivate init?(_ value: CardValue) {
+    switch value {
+    case .logical(let flag): self = .flag(flag)
+    case .integer(let integer): self = .integer(integer)
+    case .real(let real): self = .real(real)
+    case .string(let text), .illegal(let text): self = .text(text)
+    case .complex: self = .text(value.description)
+    case .undefined: return nil
+    }
+  }
+}
+
+/// Some rows of a FITS table as the file holds them.
+struct FITSTableChunk: TableChunk {
+  let block: RowBlock
+  let schema: TableSchema
+
+  var firstRow: Int { block.firstRow }
+  var rowCount: Int { block.rowCount }
+
+  func decode(_ names: [String]) throws(TableError) -> Table {
+    var columns: [Column] = []
+    for name in names {
+      guard let position = schema.columns.firstIndex(where: { $0.name == name }) else {
+        preconditionFailure("expected one of \(schema.names), found \(name)")
+      }
+      do throws(FITSError) {
+        let decoded = try block.decode(block.table.layout.columns[position])
+        columns.append(Column(decoded, info: schema.columns[position]))
+      } catch {
+        throw TableError(error)
+      }
+    }
+    return Table(columns: columns, rowCount: rowCount)
+  }
 }

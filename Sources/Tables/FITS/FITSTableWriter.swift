@@ -1,16 +1,141 @@
+import FITS
+
 /// A table being written to a FITS file.
 final class FITSTableWriter: TableWriter {
   let path: String
-  var encoder: any RowEncoder { preconditionFailure("FITS tables are not written yet") }
+  let encoder: any RowEncoder
+  private var writer: BinaryTableWriter?
 
+  /// Rows of a binary FITS table pass through byte for byte; anything else is written anew.
   init(
     path: String, copying input: any TableReader, adding added: [ColumnInfo],
     header: [HeaderEntry], history: [String]
   ) throws(TableError) {
     self.path = path
-    throw TableError(path: path, problem: "FITS tables are not written yet")
+    let source = (input as? FITSTableReader)?.table
+    let passed = source?.layout.isASCII == false ? source : nil
+    let inherited = passed == nil ? input.schema.columns : []
+    let metadata = passed == nil ? Self.merged(input.schema.metadata, header) : header
+    let names = OutputNames.legal((inherited + added).map(\.name))
+    let columns = zip(inherited + added, names).enumerated().map { position, column in
+      OutputColumn(
+        column.0, name: column.1, isNullable: position < inherited.count)
+    }
+    do throws(FITSError) {
+      let writer = try BinaryTableWriter(
+        path: path, copying: passed, columns: columns, entries: metadata.map(OutputEntry.init),
+        history: history)
+      encoder = FITSRowEncoder(
+        encoder: writer.encoder, inherited: inherited.map(\.name), passesBytes: passed != nil)
+      self.writer = consume writer
+    } catch {
+      throw TableError(error)
+    }
   }
 
-  func append(_ rows: EncodedRows) throws(TableError) {}
-  func finish() throws(TableError) -> WrittenTable { WrittenTable(path: path, rowCount: 0) }
+  func append(_ rows: EncodedRows) throws(TableError) {
+    do throws(FITSError) {
+      try writer?.append(
+        PackedRows(rowCount: rows.rowCount, bytes: rows.bytes, heap: rows.heap))
+    } catch {
+      throw TableError(error)
+    }
+  }
+
+  func finish() throws(TableError) -> WrittenTable {
+    guard let writer = writer.take() else {
+      preconditionFailure("expected one call of finish, found a second")
+    }
+    do throws(FITSError) {
+      return WrittenTable(path: path, rowCount: try writer.finish())
+    } catch {
+      throw TableError(error)
+    }
+  }
+
+  /// Entries of ours replace the input's of the same name.
+  private static func merged(_ input: [HeaderEntry], _ ours: [HeaderEntry]) -> [HeaderEntry] {
+    let names = Set(ours.map { $0.key.uppercased() })
+    return input.filter { !names.contains($0.key.uppercased()) } + ours
+  }
+}
+
+/// Turns chunks into rows of a binary table.
+struct FITSRowEncoder: RowEncoder {
+  let encoder: TableRowEncoder
+  /// Columns of the input that are decoded and written anew.
+  let inherited: [String]
+  let passesBytes: Bool
+
+  func encode(_ chunk: any TableChunk, adding added: Table) throws(TableError) -> EncodedRows {
+    precondition(
+      added.rowCount == chunk.rowCount,
+      "expected \(chunk.rowCount) rows to add, found \(added.rowCount)")
+    let block = passesBytes ? (chunk as? FITSTableChunk)?.block : nil
+    precondition(
+      !passesBytes || block != nil, "expected a chunk of the FITS table the output copies")
+    let decoded = try inherited.isEmpty ? [] : chunk.decode(inherited).columns
+    do throws(FITSError) {
+      let rows = try encoder.encode(
+        block, rowCount: chunk.rowCount, columns: (decoded + added.columns).map(\.cells))
+      return EncodedRows(rowCount: rows.rowCount, bytes: rows.bytes, heap: rows.heap)
+    } catch {
+      throw TableError(error)
+    }
+  }
+}
+
+extension OutputColumn {
+  /// Bytes of a string whose column does not say.
+  private static let defaultStringLength = 32
+
+  init(_ info: ColumnInfo, name: String, isNullable: Bool) {
+    guard let element = ElementKind(rawValue: info.type.rawValue) else {
+      preconditionFailure("expected a type of FITS, found \(info.type)")
+    }
+    let renamed = name == info.name ? nil : "named \(info.name) in the input"
+    let comment = [info.description, renamed].compactMap { $0 }.joined(separator: "; ")
+    self.init(
+      name: name, element: element, shape: info.shape, isVariableLength: info.isVariableLength,
+      stringLength: max(1, info.width ?? Self.defaultStringLength),
+      isNullable: (isNullable || info.nullValue != nil) && info.type.isInteger, unit: info.unit,
+      ucd: info.ucd, comment: comment.isEmpty ? nil : comment, display: nil)
+  }
+}
+
+extension OutputEntry {
+  init(_ entry: HeaderEntry) {
+    let value: CardValue =
+      switch entry.value {
+      case .text(let text): .string(text)
+      case .integer(let integer): .integer(integer)
+      case .real(let real): .real(real)
+      case .flag(let flag): .logical(flag)
+      }
+    self.init(entry.key, value, comment: entry.comment ?? "")
+  }
+}
+
+/// Column names as FITS wants them: letters, digits and underscores, different without regard
+/// to capitals.
+enum OutputNames {
+  static func legal(_ names: [String]) -> [String] {
+    var used = Set<String>()
+    return names.map { name in
+      let legal = String(name.map { isLegal($0) ? $0 : "_" })
+      let base = legal.isEmpty ? "column" : legal
+      var candidate = base
+      var number = 2
+      while used.contains(candidate.uppercased()) {
+        candidate = "\(base)_\(number)"
+        number += 1
+      }
+      used.insert(candidate.uppercased())
+      return candidate
+    }
+  }
+
+  private static func isLegal(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber) || character == "_"
+  }
 }

@@ -1,0 +1,76 @@
+import Files
+import Glibc
+
+/// A file's bytes, for any number of threads; closed when its last user is gone.
+final class FileBytes: Sendable {
+  /// As the caller named it; for messages.
+  let path: String
+  let size: Int64
+  private let descriptor: Int32
+
+  /// - Parameters:
+  ///   - plainPath: A regular, uncompressed file.
+  ///   - path: The file the user named, for messages.
+  init(plainPath: String, path: String) throws(FITSError) {
+    descriptor = unsafe open(plainPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path, "opened") }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw Self.failure(path, "examined")
+    }
+    self.path = path
+    size = Int64(status.st_size)
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Reads bytes that must be there: the range lies inside ``size``.
+  func read(at offset: Int64, count: Int) throws(FITSError) -> [UInt8] {
+    precondition(offset >= 0 && count >= 0, "expected a range, found \(count) at \(offset)")
+    var isComplete = false
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      isComplete = unsafe fill(UnsafeMutableRawBufferPointer(buffer), from: offset)
+      unsafe buffer.dropFirst(isComplete ? count : 0).initialize(repeating: 0)
+      initialized = count
+    }
+    guard isComplete else { throw Self.failure(path, "read at byte \(offset)") }
+    return bytes
+  }
+
+  /// - Returns: False where the file ended or the system refused.
+  private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int64) -> Bool {
+    var filled = 0
+    while filled < buffer.count {
+      let got = unsafe pread(
+        descriptor, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset) + filled)
+      if got < 0 && errno == EINTR { continue }
+      guard got > 0 else { return false }
+      filled += got
+    }
+    return true
+  }
+
+  private static func failure(_ path: String, _ action: String) -> FITSError {
+    let code = errno
+    let reason = code == 0 ? "it changed meanwhile" : unsafe String(cString: strerror(code))
+    return FITSError(
+      path: path, problem: "could not be \(action): \(reason)",
+      fix: "Check the disk and the file.", exitCode: .inputOutput)
+  }
+}
+
+extension FileBytes {
+  /// Hands out a range in blocks.
+  func forEachBlock(
+    of offset: Int64, count: Int64, _ body: ([UInt8]) throws(FITSError) -> Void
+  ) throws(FITSError) {
+    var done: Int64 = 0
+    while done < count {
+      let size = Int(min(count - done, 1 << 20))
+      try body(try read(at: offset + done, count: size))
+      done += Int64(size)
+    }
+  }
+}

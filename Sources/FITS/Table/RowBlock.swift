@@ -1,0 +1,40 @@
+/// Some rows of a table as their file holds them.
+public struct RowBlock: Sendable {
+  public let table: FITSTable
+  /// Counted from 0.
+  public let firstRow: Int
+  public let rowCount: Int
+  /// Rows end to end.
+  public let bytes: [UInt8]
+
+  /// The elements of one of the table's columns.
+  ///
+  /// - Throws: ``FITSError`` where a cell points outside the heap or is no number.
+  public func decode(_ column: TableColumn) throws(FITSError) -> DecodedColumn {
+    switch column.form {
+    case .ascii(let form): return try ASCIIDecoder(column: column, form: form).decode(self)
+    case .binary(let form) where form.descriptor != nil:
+      return try HeapDecoder(column: column, form: form).decode(self)
+    case .binary(let form): return decode(column, form)
+    }
+  }
+
+  private func decode(_ column: TableColumn, _ form: BinaryForm) -> DecodedColumn {
+    let isComplex = column.element == .complexFloat || column.element == .complexDouble
+    let perRow = column.shape.reduce(isComplex ? 2 : 1, *)
+    let decoder = BinaryDecoder(column: column, type: form.type)
+    let (values, validity) = decoder.decode(grid(column, perRow: perRow))
+    guard !column.shape.isEmpty || isComplex else {
+      return DecodedColumn(values: values, validity: validity)
+    }
+    return DecodedColumn(
+      values: values, validity: validity, offsets: (0...rowCount).map { $0 * perRow })
+  }
+
+  /// Where a column's cells lie.
+  func grid(_ column: TableColumn, perRow: Int = 1) -> CellGrid {
+    CellGrid(
+      bytes: bytes, start: column.offset, rowStride: table.layout.rowWidth, rowCount: rowCount,
+      perRow: perRow)
+  }
+}

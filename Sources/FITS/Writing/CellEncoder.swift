@@ -1,0 +1,146 @@
+/// Writes one column's cells in the standard's representation.
+struct CellEncoder {
+  let column: OutputColumn
+  let path: String
+
+  func encode(
+    _ cells: DecodedColumn, on canvas: RowCanvas, offset: Int, perRow: Int
+  ) throws(FITSError) {
+    let count = unsafe canvas.rowCount * perRow
+    precondition(
+      cells.values.count == count,
+      "expected \(count) elements in \(column.name), found \(cells.values.count)")
+    let validity = cells.validity
+    switch (column.form.type, cells.values) {
+    case (.logical, .bool(let values)):
+      let (yes, no) = (UInt8(ascii: "T"), UInt8(ascii: "F"))
+      unsafe canvas.put(offset: offset, perRow: perRow) { index in
+        validity?[index] ?? true ? (values[index] ? yes : no) : 0
+      }
+    case (.float, .float(let values)), (.complexFloat, .float(let values)):
+      unsafe canvas.put(offset: offset, perRow: perRow) { index in
+        (validity?[index] ?? true ? values[index] : .nan).bitPattern
+      }
+    case (.double, .double(let values)), (.complexDouble, .double(let values)):
+      unsafe canvas.put(offset: offset, perRow: perRow) { index in
+        (validity?[index] ?? true ? values[index] : .nan).bitPattern
+      }
+    case (.character, .string(let values)):
+      try requireFitting(values)
+      unsafe canvas.put(
+        validity.map { Self.blanked(values, $0) } ?? values, offset: offset, perRow: perRow,
+        width: column.stringLength)
+    case (_, .int64(let values)) where column.form.type.isInteger:
+      try unsafe integers(values, validity, canvas, offset, perRow)
+    case (.long, .uint64(let values)):
+      let stored = values.map { Int64(bitPattern: $0 ^ 1 << 63) }
+      try unsafe put(Int64.self, stored, validity, canvas, offset, perRow)
+    default:
+      preconditionFailure("expected \(column.element.rawValue) values in \(column.name)")
+    }
+  }
+
+  /// Puts each row's elements into the heap and their descriptor into the row.
+  func encodeVariable(
+    _ cells: DecodedColumn, on canvas: RowCanvas, offset: Int, heap: inout [UInt8]
+  ) throws(FITSError) {
+    if case .string(let texts) = cells.values {
+      return unsafe encodeTexts(texts, on: canvas, offset: offset, heap: &heap)
+    }
+    guard let offsets = cells.offsets else {
+      preconditionFailure("expected rows of elements in \(column.name), found single values")
+    }
+    let isComplex = column.element == .complexFloat || column.element == .complexDouble
+    let width = isComplex ? column.form.type.width / 2 : column.form.type.width
+    let start = heap.count
+    var content = [UInt8](repeating: 0, count: cells.values.count * width)
+    var failure: FITSError?
+    unsafe content.withUnsafeMutableBytes { raw in
+      let line = unsafe RowCanvas(bytes: raw, rowWidth: raw.count, rowCount: 1)
+      do throws(FITSError) {
+        try unsafe encode(cells, on: line, offset: 0, perRow: cells.values.count)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    heap += content
+    let elementsPerCount = isComplex ? 2 : 1
+    unsafe canvas.put(offset: offset, perRow: 2) { index -> Int64 in
+      let row = index / 2
+      return index % 2 == 0
+        ? Int64((offsets[row + 1] - offsets[row]) / elementsPerCount)
+        : Int64(start + offsets[row] * width)
+    }
+  }
+
+  /// A string of any length is one cell of characters.
+  private func encodeTexts(
+    _ texts: [String], on canvas: RowCanvas, offset: Int, heap: inout [UInt8]
+  ) {
+    var ends = [heap.count]
+    for text in texts {
+      heap += CardWriter.ascii(text).utf8
+      ends.append(heap.count)
+    }
+    unsafe canvas.put(offset: offset, perRow: 2) { index -> Int64 in
+      let row = index / 2
+      return Int64(index % 2 == 0 ? ends[row + 1] - ends[row] : ends[row])
+    }
+  }
+
+  private func integers(
+    _ values: [Int64], _ validity: [Bool]?, _ canvas: RowCanvas, _ offset: Int, _ perRow: Int
+  ) throws(FITSError) {
+    switch column.element {
+    case .uint8: try unsafe put(UInt8.self, values, validity, canvas, offset, perRow)
+    case .int8:
+      try unsafe put(UInt8.self, values.map { $0 &+ 128 }, validity, canvas, offset, perRow)
+    case .int16: try unsafe put(Int16.self, values, validity, canvas, offset, perRow)
+    case .uint16:
+      try unsafe put(Int16.self, values.map { $0 &- 32768 }, validity, canvas, offset, perRow)
+    case .int32: try unsafe put(Int32.self, values, validity, canvas, offset, perRow)
+    case .uint32:
+      let stored = values.map { $0 &- 2_147_483_648 }
+      try unsafe put(Int32.self, stored, validity, canvas, offset, perRow)
+    default: try unsafe put(Int64.self, values, validity, canvas, offset, perRow)
+    }
+  }
+
+  /// - Parameter stored: Values as stored, behind any shift.
+  private func put<Raw: FixedWidthInteger>(
+    _ type: Raw.Type, _ stored: [Int64], _ validity: [Bool]?, _ canvas: RowCanvas,
+    _ offset: Int, _ perRow: Int
+  ) throws(FITSError) {
+    let null = column.nullValue.map { Raw(truncatingIfNeeded: $0) }
+    var misfits = 0
+    unsafe canvas.put(offset: offset, perRow: perRow) { index -> Raw in
+      let value = Raw(truncatingIfNeeded: stored[index])
+      guard validity?[index] ?? true else {
+        misfits += null == nil ? 1 : 0
+        return null ?? 0
+      }
+      misfits += Int64(truncatingIfNeeded: value) != stored[index] || value == null ? 1 : 0
+      return value
+    }
+    guard misfits > 0 else { return }
+    throw FITSError(
+      path: path, location: "column \(column.name)",
+      problem: "\(misfits) values do not fit a column of type \(column.element.rawValue)"
+        + (null == nil ? " without a null value" : " with null value \(null ?? 0)"),
+      fix: "Store the column in a wider type.")
+  }
+
+  private func requireFitting(_ texts: [String]) throws(FITSError) {
+    let width = column.stringLength
+    guard let text = texts.first(where: { $0.utf8.count > width }) else { return }
+    throw FITSError(
+      path: path, location: "column \(column.name)",
+      problem: "a string of \(text.utf8.count) bytes does not fit the column's \(width)",
+      fix: "Declare the column wider.")
+  }
+
+  private static func blanked(_ texts: [String], _ validity: [Bool]) -> [String] {
+    zip(texts, validity).map { $1 ? $0 : "" }
+  }
+}
