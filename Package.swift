@@ -87,6 +87,7 @@ func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
 
 let testTargets: [Target] = [
   tests("Engine"),
+  tests("Engine"),
   tests("Sky")
 ]
 
