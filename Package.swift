@@ -77,7 +77,9 @@ let targets: [Target] = [
   // Floor 8
   .executableTarget(
     name: "skysort",
-    dependencies: ["Pipelines", "Tables", "Files", argumentParser]),
+    dependencies: [
+      "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Files", argumentParser,
+    ]),
 ]
 
 /// A room's tests may see the room, what the room sees, and the fixtures.
@@ -86,9 +88,12 @@ func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let testTargets: [Target] = [
+  tests("Evaluation", imports: ["Sky"]),
+  tests("Reports", imports: ["Evaluation", "Sky"]),
   tests("Engine"),
-  tests("Engine"),
-  tests("Sky")
+  tests("Simulation", imports: ["Tables"]),
+  tests("Sky"),
+  tests("Tables", imports: ["Files", "Sky"])
 ]
 
 let swiftSettings: [SwiftSetting] = [

@@ -11,6 +11,11 @@ public struct EvaluationCurves: Sendable {
   public struct ROCPoint: Hashable, Sendable {
     public let falsePositiveRate: Double
     public let truePositiveRate: Double
+
+    public init(falsePositiveRate: Double, truePositiveRate: Double) {
+      self.falsePositiveRate = falsePositiveRate
+      self.truePositiveRate = truePositiveRate
+    }
   }
 
   public struct PrecisionPoint: Hashable, Sendable {

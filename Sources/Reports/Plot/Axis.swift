@@ -62,13 +62,10 @@ struct Axis: Sendable {
 
   /// Growing to the left, with angles beyond a turn written as the sky does. Degrees.
   func turned() -> Axis {
+    let decimals = ticks.first?.label.split(separator: ".").dropFirst().first?.count ?? 0
     let folded = ticks.map { tick in
       let turns = (tick.value / 360).rounded(.down)
-      let isWhole = tick.value == tick.value.rounded()
-      return turns == 0
-        ? tick
-        : Tick(
-          value: tick.value, label: Numeral.fixed(tick.value - 360 * turns, isWhole ? 0 : 2))
+      return Tick(value: tick.value, label: Numeral.fixed(tick.value - 360 * turns, decimals))
     }
     var axis = Axis(label, domain: domain, ticks: folded)
     axis.isReversed = true

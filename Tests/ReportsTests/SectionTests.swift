@@ -1,0 +1,118 @@
+import Evaluation
+import Foundation
+import Reports
+import Sky
+import Testing
+
+private func sections(_ report: ValidationReport) -> [String] {
+  PageReader(report.html()).all("section").compactMap { $0.attributes["id"] }
+}
+
+@Test func `without probabilities or anything else only what is known is shown`() {
+  let report = ValidationReport(
+    LabelledPredictions(classes: ["A", "B"], truth: [0, 1, 1], predicted: [0, 1, 0]))
+  #expect(sections(report) == ["summary", "confusion"])
+}
+
+@Test func `an empty catalog has a page that says so`() {
+  let report = ValidationReport(
+    LabelledPredictions(classes: ["A", "B"], truth: [], probabilities: []))
+  let reader = PageReader(report.html())
+  #expect(reader.failure == nil)
+  #expect(reader.text.contains("No row was judged."))
+}
+
+@Test(arguments: ["magnitude", "colours", "sky", "flags", "baseline"])
+func `a section without data is left out`(section: String) {
+  var predictions = MadeReport.predictions(rows: 300)
+  #expect(sections(MadeReport.report(predictions)).contains(section))
+  switch section {
+  case "magnitude": predictions.magnitude = nil
+  case "colours": predictions.colours = []
+  case "sky": predictions.positions = nil
+  case "flags": predictions.flags = nil
+  default: predictions.baseline = nil
+  }
+  #expect(!sections(MadeReport.report(predictions)).contains(section))
+}
+
+@Test(arguments: ["training", "split", "published", "provenance"])
+func `context that is not given is left out`(section: String) {
+  var context = MadeReport.context
+  let predictions = MadeReport.predictions(rows: 100)
+  #expect(sections(MadeReport.report(predictions, context: context)).contains(section))
+  switch section {
+  case "training": context.training = []
+  case "split": context.checks = []
+  case "published": context.published = []
+  default:
+    context.provenance = []
+    context.inputs = []
+  }
+  #expect(!sections(MadeReport.report(predictions, context: context)).contains(section))
+}
+
+@Test func `values that are constant or missing still make a page`() {
+  var predictions = MadeReport.predictions(rows: 50)
+  predictions.magnitude = .init(name: "r", values: Array(repeating: 17, count: 50))
+  predictions.colours = ["a", "b"].map {
+    .init(name: $0, values: Array(repeating: .nan, count: 50))
+  }
+  predictions.positions = Array(
+    repeating: SkyPosition(rightAscension: 1, declination: 2), count: 50)
+  let reader = PageReader(MadeReport.report(predictions).html())
+  #expect(reader.failure == nil)
+  #expect(!reader.all("section").contains { $0.attributes["id"] == "colours" })
+}
+
+@Test func `a training that diverged is drawn as far as it went`() throws {
+  var context = MadeReport.context
+  context.training = [
+    TrainingCurve(
+      name: "member 1",
+      epochs: [
+        .init(number: 1, trainingLoss: 0.5), .init(number: 2, trainingLoss: .nan),
+        .init(number: 3, trainingLoss: .infinity),
+      ])
+  ]
+  let report = MadeReport.report(MadeReport.predictions(rows: 60), context: context)
+  #expect(PageReader(report.html()).failure == nil)
+  let object = try #require(
+    try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
+  #expect(Set(object.keys) == ["context", "curves", "metrics"])
+}
+
+@Test func `a small field is drawn in degrees and a wide one on the whole sky`() {
+  let small = MadeReport.report(MadeReport.predictions(rows: 400, fieldWidth: 15)).html()
+  #expect(small.contains("right ascension [deg]"))
+  #expect(!small.contains("Mollweide"))
+  #expect(MadeReport.report(MadeReport.predictions(rows: 400)).html().contains("Mollweide"))
+}
+
+@Test func `a field across right ascension zero is labelled as the sky is`() throws {
+  let page = MadeReport.report(MadeReport.predictions(rows: 400, fieldWidth: 15)).html()
+  let start = try #require(page.range(of: "<section id=\"sky\">"))
+  let section = page[start.upperBound...]
+  #expect(section.contains("text-anchor=\"middle\">355</text>"))
+  #expect(section.contains("text-anchor=\"middle\">5</text>"))
+  #expect(!section.contains("text-anchor=\"middle\">365</text>"))
+}
+
+@Test func `many classes fit on the page`() {
+  let names = (1...37).map { "class with a long name \($0)" }
+  let reader = PageReader(
+    MadeReport.report(MadeReport.predictions(rows: 800, classes: names)).html())
+  #expect(reader.failure == nil)
+}
+
+@Test func `the number of drawn errors is capped and stated`() throws {
+  let page = MadeReport.report(MadeReport.predictions(rows: 9000)).html()
+  #expect(page.contains("misclassified rows by their true class; shown, by panel, "))
+  #expect(page.utf8.count < 900_000)
+}
+
+@Test func `sources are named where names are given`() {
+  var predictions = MadeReport.predictions(rows: 200)
+  predictions.identifier = { "SDSS-\(1_237_648_720_000_000_000 + $0)" }
+  #expect(PageReader(MadeReport.report(predictions).html()).text.contains("SDSS-12376487200000"))
+}
