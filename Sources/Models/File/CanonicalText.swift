@@ -1,0 +1,14 @@
+internal import FoundationEssentials
+
+/// JSON that is the same text for the same value.
+enum CanonicalText {
+  /// - Parameter value: Of finite numbers.
+  static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else {
+      preconditionFailure("expected a value of finite numbers, found \(value)")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,57 @@
+public import Learning
+public import Preprocessing
+
+/// Everything about a model but its numbers.
+public struct ModelDescription: Hashable, Sendable, Codable {
+  public var kind: ModelKind
+  /// Of each member of the ensemble.
+  public var network: NetworkDescription
+  /// Networks whose probabilities are averaged.
+  public var memberCount: Int
+  /// In the order of the network's outputs.
+  public var classes: [String]
+  public var features: FittedFeatures
+  public var calibration: Calibration
+  /// The classes' shares that the probabilities assume, in the order of ``classes``.
+  public var priors: [Float]
+  /// Rows whose largest probability is below are flagged.
+  public var confidenceThreshold: Float
+  public var provenance: ModelProvenance
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind, network, classes, features, calibration, priors, provenance
+    case memberCount = "member_count"
+    case confidenceThreshold = "confidence_threshold"
+  }
+}
+
+/// Where a model comes from; nothing of time or machine, so that equal trainings agree.
+public struct ModelProvenance: Hashable, Sendable, Codable {
+  public var toolVersion: String
+  /// SHA-256 of the settings the training ran with, as canonical JSON.
+  public var configurationDigest: String
+  public var seed: UInt64
+  public var trainingRows: Int
+  public var validationRows: Int
+  public var inputs: [InputDigest]
+
+  /// A file the model learned from.
+  public struct InputDigest: Hashable, Sendable, Codable {
+    /// Without its folder.
+    public var name: String
+    public var sha256: String
+
+    public init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case seed, inputs
+    case toolVersion = "tool_version"
+    case configurationDigest = "configuration_digest"
+    case trainingRows = "training_rows"
+    case validationRows = "validation_rows"
+  }
+}

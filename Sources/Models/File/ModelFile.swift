@@ -1,0 +1,77 @@
+public import Engine
+internal import Learning
+internal import Preprocessing
+
+/// A trained classifier as a file: weights, and everything needed to use them.
+///
+/// A safetensors file. Its tensors are `memberN.…`, the weights of each network, and `golden.…`,
+/// a few rows of features with the probabilities they must give; its metadata are `format` and
+/// `model`, a ``ModelDescription`` as JSON. Equal trainings give equal bytes.
+public struct ModelFile: Hashable, Sendable {
+  /// Raised when older programs could no longer read the file.
+  public static let format = 1
+
+  public var description: ModelDescription
+  /// One network per member, parameters by name.
+  public var members: [[String: Tensor]]
+  public var golden: GoldenExamples
+
+  public init(
+    description: ModelDescription, members: [[String: Tensor]], golden: GoldenExamples
+  ) {
+    precondition(
+      description.memberCount == members.count,
+      "expected \(description.memberCount) members, found \(members.count)")
+    self.description = description
+    self.members = members
+    self.golden = golden
+  }
+
+  /// Writes the file whole or not at all.
+  public func write(to path: String) throws(ModelFileError) {
+    do {
+      try file.write(to: path)
+    } catch {
+      throw .notWritten(
+        path: path, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
+    }
+  }
+
+  private var file: SafetensorsFile {
+    var tensors: [String: StoredTensor] = [:]
+    for (index, member) in members.enumerated() {
+      for (name, tensor) in member {
+        tensors["member\(index + 1).\(name)"] = StoredTensor(
+          floats: tensor.values, shape: tensor.shape.dimensions)
+      }
+    }
+    let rowCount = golden.rowCount(classCount: description.classes.count)
+    tensors["golden.features"] = StoredTensor(
+      floats: golden.features, shape: [rowCount, description.features.count])
+    tensors["golden.probabilities"] = StoredTensor(
+      floats: golden.probabilities, shape: [rowCount, description.classes.count])
+    return SafetensorsFile(
+      tensors: tensors,
+      metadata: [
+        "format": "skysort-model-\(Self.format)", "model": CanonicalText.json(description),
+      ])
+  }
+
+  /// The file's bytes.
+  public var bytes: [UInt8] { file.bytes }
+}
+
+/// Rows a model must always answer alike.
+public struct GoldenExamples: Hashable, Sendable {
+  /// Shape `[rows, features]`.
+  public var features: [Float]
+  /// Shape `[rows, classes]`.
+  public var probabilities: [Float]
+
+  public init(features: [Float], probabilities: [Float]) {
+    self.features = features
+    self.probabilities = probabilities
+  }
+
+  func rowCount(classCount: Int) -> Int { probabilities.count / classCount }
+}

@@ -1,0 +1,23 @@
+public import Sky
+
+/// What a classifier says about some rows.
+public struct ClassifiedRows: Hashable, Sendable {
+  public let rowCount: Int
+  public let classCount: Int
+  /// Shape `[rowCount, classCount]`, row-major; each row sums to 1.
+  public let probabilities: [Float]
+  /// By row: the likeliest class.
+  public let best: [UInt8]
+  /// By row: the likeliest class' probability.
+  public let maxima: [Float]
+  /// By row.
+  public let flags: [QualityFlags]
+  /// By row: how unusual it is among the training rows; see `TrainingRange`.
+  public let scores: [Float]
+
+  /// One class' probability by row.
+  public func probabilities(ofClass index: Int) -> [Float] {
+    precondition((0..<classCount).contains(index), "expected a class below \(classCount)")
+    return stride(from: index, to: probabilities.count, by: classCount).map { probabilities[$0] }
+  }
+}

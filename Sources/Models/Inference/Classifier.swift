@@ -1,0 +1,128 @@
+public import Engine
+internal import Learning
+public import Preprocessing
+internal import Sky
+public import Tables
+
+/// A trained model, ready for tables.
+///
+/// A value to share between threads; each thread makes itself a worker per table. What a row is
+/// said to be depends on that row only, not on its chunk or on the number of threads.
+public struct Classifier: Sendable {
+  public let description: ModelDescription
+  /// For messages.
+  public let path: String
+  let predictors: [Predictor]
+  private(set) var pooling: ProbabilityPooling
+  /// What rows without a single number get, in the order of the classes.
+  private(set) var fallback: [Float]
+
+  /// Reads a model and checks that it answers its own examples as when it was written.
+  ///
+  /// - Throws: ``ModelFileError`` naming the file.
+  public init(path: String, precision: Precision = .automatic) throws(ModelFileError) {
+    try self.init(try ModelFile(path: path), path: path, precision: precision)
+  }
+
+  /// - Parameter path: Where the model is from; for messages.
+  public init(
+    _ model: ModelFile, path: String, precision: Precision = .automatic
+  ) throws(ModelFileError) {
+    description = model.description
+    self.path = path
+    predictors = try Self.predictors(model, path: path, precision: precision)
+    pooling = ProbabilityPooling(
+      classCount: model.description.classes.count, calibration: model.description.calibration)
+    fallback = model.description.priors
+    try check(model.golden)
+  }
+
+  private static func predictors(
+    _ model: ModelFile, path: String, precision: Precision
+  ) throws(ModelFileError) -> [Predictor] {
+    do {
+      return try model.members.map { member throws(LearningError) in
+        try Predictor(network: model.description.network, weights: member, precision: precision)
+      }
+    } catch {
+      throw ModelFileError(damaged: error, path: path, location: "weights")
+    }
+  }
+
+  /// How far an answer may lie from the one that was written: rounding differs by machine.
+  static let goldenTolerance: Float = 2e-3
+
+  private func check(_ golden: GoldenExamples) throws(ModelFileError) {
+    let ensemble = try makeEnsemble()
+    let found = ensemble.probabilities(golden.features, pooling: pooling)
+    let largest = zip(found, golden.probabilities).map { abs($0 - $1) }.max() ?? 0
+    guard found.count == golden.probabilities.count, largest <= Self.goldenTolerance else {
+      throw .goldenDiffers(
+        path: path, largestDifference: Double(largest), tolerance: Double(Self.goldenTolerance))
+    }
+  }
+
+  func makeEnsemble() throws(ModelFileError) -> EnsembleWorker {
+    do {
+      let workers = try predictors.map { predictor throws(LearningError) in
+        try predictor.makeWorker()
+      }
+      return EnsembleWorker(
+        workers, featureCount: description.features.count, classCount: description.classes.count)
+    } catch {
+      throw ModelFileError(damaged: error, path: path, location: "network")
+    }
+  }
+
+  /// The same model for a sky of another mix of classes.
+  ///
+  ///     p' ∝ p · prior / prior of the training sample
+  ///
+  /// - Parameter prior: A positive share for each class; scaled to sum to 1.
+  /// - Source: Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21, equation 2.4.
+  public func reweighted(to prior: [String: Double]) throws(ModelFileError) -> Classifier {
+    guard Set(prior.keys) == Set(description.classes) else {
+      throw .priorClassesDiffer(
+        model: description.classes, prior: prior.keys.sorted(), path: path)
+    }
+    let total = prior.values.reduce(0, +)
+    guard prior.values.allSatisfy({ $0 > 0 }), total.isFinite else {
+      throw .priorNotPositive(path: path)
+    }
+    let shares = description.classes.map { Float((prior[$0] ?? 0) / total) }
+    var copy = self
+    copy.fallback = shares
+    copy.pooling = ProbabilityPooling(
+      classCount: description.classes.count, calibration: description.calibration,
+      priorRatios: zip(shares, description.priors).map { $0 / $1 })
+    return copy
+  }
+
+  /// Finds the model's inputs in a table.
+  ///
+  /// - Parameters:
+  ///   - columns: The table's columns by the part they play.
+  ///   - path: The table, for messages.
+  /// - Throws: ``ClassifierError`` naming both sides where they differ.
+  public func source(
+    for columns: PhotometryColumns, schema: TableSchema, path: String
+  ) throws(ClassifierError) -> FeatureSource {
+    let wanted = description.features.bands.map(\.band)
+    let found = columns.bands.map(\.band)
+    guard wanted.allSatisfy(found.contains) else {
+      throw .model(.bandsDiffer(model: wanted, data: found, path: path))
+    }
+    do {
+      return try description.features.source(for: columns, schema: schema, path: path)
+    } catch {
+      throw .table(error)
+    }
+  }
+
+  /// A worker for one thread and one table.
+  ///
+  /// - Parameter source: From ``source(for:schema:path:)``.
+  public func makeWorker(_ source: FeatureSource) throws(ModelFileError) -> ClassifierWorker {
+    ClassifierWorker(self, ensemble: try makeEnsemble(), source: source)
+  }
+}

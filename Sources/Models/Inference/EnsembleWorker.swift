@@ -1,0 +1,59 @@
+internal import Learning
+
+/// One thread's own compiled networks of an ensemble.
+@safe final class EnsembleWorker {
+  /// Rows per run.
+  static let capacity = Predictor.batchSize
+
+  private let workers: [PredictionWorker]
+  let featureCount: Int
+  let classCount: Int
+  private let answers: UnsafeMutableBufferPointer<Float>
+
+  init(_ workers: [PredictionWorker], featureCount: Int, classCount: Int) {
+    precondition(!workers.isEmpty, "expected at least one network")
+    self.workers = workers
+    self.featureCount = featureCount
+    self.classCount = classCount
+    unsafe answers = .allocate(capacity: Self.capacity * classCount)
+    unsafe answers.initialize(repeating: 0)
+  }
+
+  deinit { unsafe answers.deallocate() }
+
+  /// - Parameters:
+  ///   - features: Shape `[rowCount, featureCount]`.
+  ///   - rowCount: At most ``capacity``.
+  ///   - target: Shape `[rowCount, classCount]`; overwritten by calibrated probabilities.
+  func predict(
+    _ features: UnsafeBufferPointer<Float>, rowCount: Int, pooling: ProbabilityPooling,
+    into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard rowCount > 0, let base = target.baseAddress else { return }
+    unsafe workers[0].predict(features, rowCount: rowCount, into: target)
+    for worker in workers.dropFirst() {
+      unsafe worker.predict(features, rowCount: rowCount, into: answers)
+      for index in 0..<rowCount * classCount { unsafe base[index] += answers[index] }
+    }
+    unsafe pooling.finish(base, rowCount: rowCount)
+  }
+
+  /// - Parameter features: Shape `[rows, featureCount]`.
+  /// - Returns: Shape `[rows, classCount]`.
+  func probabilities(_ features: [Float], pooling: ProbabilityPooling) -> [Float] {
+    let rowCount = features.count / featureCount
+    var result = [Float](repeating: 0, count: rowCount * classCount)
+    unsafe features.withUnsafeBufferPointer { features in
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        for start in stride(from: 0, to: rowCount, by: Self.capacity) {
+          let end = min(start + Self.capacity, rowCount)
+          unsafe predict(
+            .init(rebasing: features[start * featureCount..<end * featureCount]),
+            rowCount: end - start, pooling: pooling,
+            into: .init(rebasing: result[start * classCount..<end * classCount]))
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,44 @@
+internal import Glibc
+
+/// Brings the members' probabilities together, row by row.
+struct ProbabilityPooling: Hashable, Sendable {
+  let classCount: Int
+  /// 1 / temperature.
+  let sharpness: Float
+  /// By class, what a stated prior multiplies; `nil` for the training sample's own.
+  let priorRatios: [Float]?
+
+  init(classCount: Int, calibration: Calibration, priorRatios: [Float]? = nil) {
+    self.classCount = classCount
+    sharpness = 1 / calibration.temperature
+    self.priorRatios = priorRatios
+  }
+
+  /// Replaces summed probabilities by calibrated ones that sum to 1.
+  ///
+  /// - Parameters:
+  ///   - sums: Shape `[rowCount, classCount]`: the members' probabilities added up.
+  func finish(_ sums: UnsafeMutablePointer<Float>, rowCount: Int) {
+    for row in 0..<rowCount {
+      let values = unsafe sums + row * classCount
+      var largest: Float = 0
+      for column in 0..<classCount {
+        let value = unsafe values[column]
+        largest = value > largest ? value : largest
+      }
+      var total: Float = 0
+      for column in 0..<classCount {
+        let value = unsafe sharpened(values[column] / largest) * (priorRatios?[column] ?? 1)
+        unsafe values[column] = value
+        total += value
+      }
+      let scale = 1 / total
+      for column in 0..<classCount { unsafe values[column] *= scale }
+    }
+  }
+
+  @inline(__always)
+  private func sharpened(_ value: Float) -> Float {
+    value == 1 || sharpness == 1 ? value : powf(value, sharpness)
+  }
+}

@@ -1,0 +1,126 @@
+public import Learning
+public import Preprocessing
+
+/// What kind of classifier to train and how; what `--config` holds.
+///
+///     model: mlp
+///     ensemble: 4
+///     hidden: [128, 128, 128]
+///     activation: silu
+///     features: {colours: all, magnitudes: all, scaling: zscore}
+///     training: {epochs: 40, batch_size: 512}
+///
+/// Whatever is not stated follows the recipe of the kind.
+public struct ClassifierConfiguration: Hashable, Sendable, Codable {
+  public var kind: ModelKind
+  /// Networks whose probabilities are averaged.
+  public var memberCount: Int
+  /// Units of each hidden layer.
+  public var hidden: [Int]
+  public var activation: DenseLayer.Activation
+  public var normalization: DenseLayer.Normalization
+  public var dropout: Double
+  public var features: FeatureSettings
+  public var balance: ClassBalance
+  /// Rows whose largest probability is below are flagged.
+  public var confidenceThreshold: Double
+  public var training: TrainingOverrides
+
+  /// How the photometry is presented.
+  public struct FeatureSettings: Hashable, Sendable, Codable {
+    public var colours = FeatureOptions.ColourChoice.all
+    public var magnitudes = FeatureOptions.MagnitudeChoice.all
+    public var scaling = Scaling.zscore
+    /// How far scaled features may lie from 0.
+    public var clip: Float = 6
+
+    public init() {}
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case colours, magnitudes, scaling, clip
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      colours = try values.decodeIfPresent(forKey: .colours, or: colours)
+      magnitudes = try values.decodeIfPresent(forKey: .magnitudes, or: magnitudes)
+      scaling = try values.decodeIfPresent(forKey: .scaling, or: scaling)
+      clip = try values.decodeIfPresent(forKey: .clip, or: clip)
+      guard clip > 0 else { throw values.mistake(.clip, "must be positive, found \(clip)") }
+    }
+  }
+
+  /// The recipe of a kind.
+  public init(_ kind: ModelKind = .mlp) {
+    self.kind = kind
+    memberCount = kind == .mlp ? 4 : 1
+    hidden = kind == .mlp ? [128, 128, 128] : []
+    activation = .silu
+    normalization = .layer
+    dropout = 0
+    features = FeatureSettings()
+    balance = .none
+    confidenceThreshold = 0.5
+    training = TrainingOverrides()
+  }
+
+  /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
+  public init(path: String) throws(LearningError) {
+    self = try StrictSettings.load(Self.self, path: path)
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case hidden, activation, normalization, dropout, features, balance, training
+    case kind = "model"
+    case memberCount = "ensemble"
+    case confidenceThreshold = "confidence"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(try values.decodeIfPresent(forKey: .kind, or: .mlp))
+    memberCount = try values.decodeIfPresent(forKey: .memberCount, or: memberCount)
+    hidden = try values.decodeIfPresent(forKey: .hidden, or: hidden)
+    activation = try values.decodeIfPresent(forKey: .activation, or: activation)
+    normalization = try values.decodeIfPresent(forKey: .normalization, or: normalization)
+    dropout = try values.decodeIfPresent(forKey: .dropout, or: dropout)
+    features = try values.decodeIfPresent(forKey: .features, or: features)
+    balance = try values.decodeIfPresent(forKey: .balance, or: balance)
+    confidenceThreshold = try values.decodeIfPresent(
+      forKey: .confidenceThreshold, or: confidenceThreshold)
+    training = try values.decodeIfPresent(forKey: .training, or: training)
+    try check(values)
+  }
+
+  private func check(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+    let members = 1...ModelDescription.largestMemberCount
+    guard members.contains(memberCount) else {
+      throw values.mistake(.memberCount, "must be in \(members), found \(memberCount)")
+    }
+    guard hidden.count <= 64, hidden.allSatisfy({ (1...65_536).contains($0) }) else {
+      throw values.mistake(.hidden, "must be widths in 1...65536, found \(hidden)")
+    }
+    guard kind == .mlp || hidden.isEmpty else {
+      throw values.mistake(.hidden, "must be empty for a logistic model, found \(hidden)")
+    }
+    guard (0..<1).contains(dropout) else {
+      throw values.mistake(.dropout, "must be in 0..<1, found \(dropout)")
+    }
+    guard (0...1).contains(confidenceThreshold) else {
+      throw values.mistake(
+        .confidenceThreshold, "must be in 0...1, found \(confidenceThreshold)")
+    }
+  }
+}
+
+extension KeyedDecodingContainer {
+  fileprivate func decodeIfPresent<Value: Decodable>(
+    forKey key: Key, or standard: Value
+  ) throws -> Value {
+    try decodeIfPresent(Value.self, forKey: key) ?? standard
+  }
+
+  fileprivate func mistake(_ key: Key, _ problem: String) -> DecodingError {
+    .dataCorruptedError(forKey: key, in: self, debugDescription: problem)
+  }
+}

@@ -1,0 +1,161 @@
+internal import Engine
+internal import Files
+public import Learning
+internal import Preprocessing
+internal import Sky
+public import Tables
+
+/// Trains a classifier on a labelled table.
+///
+/// Equal tables, options and machines give equal models, byte by byte, whatever the threads.
+public struct ClassifierTrainer: Sendable {
+  public let options: ClassifierOptions
+
+  public init(_ options: ClassifierOptions) { self.options = options }
+
+  /// What a training gives.
+  public struct Outcome: Sendable {
+    public let model: ModelFile
+    public let report: TrainingReport
+    /// Rows that chose the epoch and the temperature.
+    public let validation: JudgedRows
+    /// Rows the training never saw.
+    public let test: JudgedRows
+  }
+
+  /// How far a training has come.
+  public struct Progress: Sendable {
+    /// Counted from 0.
+    public let member: Int
+    public let memberCount: Int
+    public let training: TrainingProgress
+  }
+
+  /// - Parameters:
+  ///   - table: With every column that `columns` and the options name.
+  ///   - columns: The table's columns by the part they play.
+  ///   - path: The table, for messages.
+  ///   - progress: Called after every step, from several threads; may end the training.
+  /// - Throws: ``ClassifierError``.
+  public func train(
+    _ table: Table, columns: PhotometryColumns, path: String,
+    progress: @escaping @Sendable (Progress) -> TrainingControl = { _ in .proceed }
+  ) async throws(ClassifierError) -> Outcome {
+    let prepared: PreparedTable
+    do {
+      prepared = try PreparedTable(table, columns: columns, options: options, path: path)
+    } catch {
+      throw .table(error)
+    }
+    let training = try await trained(prepared, progress: progress)
+    let model = try finished(prepared, training)
+    let classifier = try modelErrors { () throws(ModelFileError) in
+      try Classifier(model, path: "the model just trained")
+    }
+    let worker = try modelErrors { () throws(ModelFileError) in
+      try classifier.makeWorker(prepared.source)
+    }
+    let validation = prepared.judge(prepared.validation, by: worker)
+    let test = prepared.judge(prepared.test, by: worker)
+    return Outcome(
+      model: model, report: report(prepared, training, model, validation, test),
+      validation: validation, test: test)
+  }
+
+  /// Deletes the checkpoints of a training whose model is written.
+  public func removeCheckpoints() {
+    EnsembleTraining.removeCheckpoints(
+      options.checkpointPath, memberCount: options.configuration.memberCount)
+  }
+
+  private func modelErrors<Value>(
+    _ body: () throws(ModelFileError) -> Value
+  ) throws(ClassifierError) -> Value {
+    do { return try body() } catch { throw .model(error) }
+  }
+
+  private func trained(
+    _ prepared: PreparedTable, progress: @escaping @Sendable (Progress) -> TrainingControl
+  ) async throws(ClassifierError) -> EnsembleTraining.Outcome {
+    var configuration = options.configuration.trainingConfiguration(
+      trainingRows: prepared.training.count)
+    configuration.seed = options.seed
+    let memberCount = options.configuration.memberCount
+    let training = EnsembleTraining(
+      network: network(prepared), configuration: configuration, memberCount: memberCount,
+      threads: options.threads, checkpointPath: options.checkpointPath,
+      resumes: options.resumes)
+    do {
+      return try await training.run(
+        prepared.trainingData(balance: options.configuration.balance, seed: options.seed),
+        validation: prepared.validationData,
+        progress: { member, step in
+          progress(Progress(member: member, memberCount: memberCount, training: step))
+        })
+    } catch {
+      throw .learning(error)
+    }
+  }
+
+  private func network(_ prepared: PreparedTable) -> NetworkDescription {
+    options.configuration.network(
+      featureCount: prepared.features.count, classCount: prepared.labels.names.count)
+  }
+
+  /// Calibrates the members' mean and puts the model together.
+  private func finished(
+    _ prepared: PreparedTable, _ training: EnsembleTraining.Outcome
+  ) throws(ClassifierError) -> ModelFile {
+    let description = ModelDescription(
+      kind: options.configuration.kind, network: network(prepared),
+      memberCount: training.members.count, classes: prepared.labels.names,
+      features: prepared.features, calibration: Calibration(temperature: 1),
+      priors: prepared.priors(balance: options.configuration.balance),
+      confidenceThreshold: Float(options.configuration.confidenceThreshold),
+      provenance: provenance(prepared))
+    var model = ModelFile(
+      description: description, members: training.members.map(\.weights),
+      golden: GoldenExamples(features: [], probabilities: []))
+    let chosen = prepared.validation.isEmpty ? prepared.training : prepared.validation
+    model.description.calibration = Calibration(
+      fitting: try probabilities(model, of: prepared.matrix(of: chosen)),
+      truth: prepared.truth(of: chosen), classCount: prepared.labels.names.count)
+    let golden = prepared.matrix(of: prepared.goldenRows)
+    model.golden = GoldenExamples(
+      features: golden, probabilities: try probabilities(model, of: golden))
+    return model
+  }
+
+  private func probabilities(
+    _ model: ModelFile, of matrix: [Float]
+  ) throws(ClassifierError) -> [Float] {
+    try modelErrors { () throws(ModelFileError) in
+      let classifier = try Classifier(model, path: "the model just trained")
+      return try classifier.makeEnsemble().probabilities(matrix, pooling: classifier.pooling)
+    }
+  }
+
+  private func provenance(_ prepared: PreparedTable) -> ModelProvenance {
+    ModelProvenance(
+      toolVersion: options.toolVersion, configurationDigest: options.digest,
+      seed: options.seed, trainingRows: prepared.training.count,
+      validationRows: prepared.validation.count, inputs: options.inputs)
+  }
+
+  private func report(
+    _ prepared: PreparedTable, _ training: EnsembleTraining.Outcome, _ model: ModelFile,
+    _ validation: JudgedRows, _ test: JudgedRows
+  ) -> TrainingReport {
+    let rate = training.members.reduce(0) { $0 + $1.samplesPerSecond * $1.seconds }
+    return TrainingReport(
+      kind: options.configuration.kind, classes: prepared.labels.names,
+      features: prepared.features.names,
+      constantFeatures: prepared.features.constantFeatures,
+      dereddening: prepared.features.dereddening, split: prepared.splitReport,
+      histories: training.members.map(\.history),
+      temperature: model.description.calibration.temperature,
+      trainRows: prepared.training.count, validation: validation.score, test: test.score,
+      samplesPerSecond: training.seconds > 0 ? rate / training.seconds : 0,
+      seconds: training.seconds)
+  }
+}

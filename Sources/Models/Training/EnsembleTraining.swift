@@ -1,0 +1,81 @@
+internal import Engine
+internal import Glibc
+internal import Learning
+
+/// Trains the members of an ensemble, several at once.
+///
+/// Each member has its own seed and one thread, so what it becomes does not depend on how many
+/// are trained at the same time.
+struct EnsembleTraining: Sendable {
+  let network: NetworkDescription
+  let configuration: TrainingConfiguration
+  let memberCount: Int
+  let threads: Int
+  let checkpointPath: String?
+  let resumes: Bool
+
+  /// What came out, in the members' order.
+  struct Outcome: Sendable {
+    let members: [TrainingResult]
+    /// Wall clock.
+    let seconds: Double
+  }
+
+  func run(
+    _ rows: TrainingData, validation: TrainingData?,
+    progress: @escaping @Sendable (Int, TrainingProgress) -> TrainingControl
+  ) async throws(LearningError) -> Outcome {
+    let start = ContinuousClock.now
+    typealias Answer = (member: Int, result: Result<TrainingResult, LearningError>)
+    let answers = await withTaskGroup(of: Answer.self) { group in
+      var answers: [Answer] = []
+      for member in 0..<memberCount {
+        if member >= threads, let answer = await group.next() {
+          answers.append(answer)
+          guard case .success = answer.result else { break }
+        }
+        group.addTask { @concurrent in
+          (member, train(member, rows, validation) { progress(member, $0) })
+        }
+      }
+      for await answer in group { answers.append(answer) }
+      return answers.sorted { $0.member < $1.member }
+    }
+    var members: [TrainingResult] = []
+    for answer in answers { members.append(try answer.result.get()) }
+    return Outcome(members: members, seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  private func train(
+    _ member: Int, _ rows: TrainingData, _ validation: TrainingData?,
+    progress: (TrainingProgress) -> TrainingControl
+  ) -> Result<TrainingResult, LearningError> {
+    var configuration = configuration
+    // Far apart, so that members of neighbouring seeds differ too.
+    configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15
+    configuration.threads = memberCount == 1 ? threads : 1
+    let trainer = Trainer(network: network, configuration: configuration)
+    let checkpoints = Self.checkpointPath(checkpointPath, member: member).map {
+      CheckpointPlan(path: $0, resumes: resumes)
+    }
+    do {
+      return .success(
+        try trainer.train(
+          rows, validation: validation, checkpoints: checkpoints, progress: progress))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  static func checkpointPath(_ path: String?, member: Int) -> String? {
+    path.map { "\($0).member\(member + 1)" }
+  }
+
+  /// Deletes what unfinished trainings left, once their model is written.
+  static func removeCheckpoints(_ path: String?, memberCount: Int) {
+    for member in 0..<memberCount {
+      guard let name = checkpointPath(path, member: member) else { continue }
+      unsafe unlink(name)
+    }
+  }
+}

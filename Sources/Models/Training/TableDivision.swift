@@ -1,0 +1,51 @@
+internal import Preprocessing
+internal import Sky
+internal import Tables
+
+/// A table's rows, told apart and cut into parts.
+struct TableDivision: Sendable {
+  let options: SplitOptions
+  let identities: RowIdentities
+  let split: Split
+
+  init(
+    _ table: Table, columns: PhotometryColumns, photometry: TablePhotometry,
+    options: SplitOptions, path: String
+  ) throws(PreprocessingError) {
+    let positions = columns.positions(in: table)
+    let identities = RowIdentities(
+      rowCount: table.rowCount,
+      identifiers: columns.identifier.flatMap { table[$0]?.texts() }, positions: positions,
+      magnitudes: photometry.magnitudes)
+    var column: [String?]?
+    if case .column(let name) = options.strategy { column = table[name]?.texts() }
+    split = try Splitter(options).split(
+      .init(
+        identities: identities, positions: positions,
+        magnitude: photometry.referenceIndex.map { photometry.magnitudes[$0] }, column: column),
+      path: path)
+    self.options = options
+    self.identities = identities
+  }
+
+  func report(
+    classes: [Int], classNames: [String], photometry: TablePhotometry, excludedRows: Int,
+    leaks: [LeakFinding]
+  ) -> SplitReport {
+    let magnitudes = photometry.referenceIndex.map { photometry.magnitudes[$0] }
+    var parts: [SplitPart: SplitReport.PartSummary] = [:]
+    for part in SplitPart.allCases {
+      let rows = split.rows(of: part)
+      var counts: [String: Int] = [:]
+      for row in rows { counts[classNames[classes[row]], default: 0] += 1 }
+      let seen = rows.compactMap { row in magnitudes?[row] }.filter { !$0.isNaN }
+      parts[part] = .init(
+        rows: rows.count, classes: counts,
+        magnitudeRange: seen.min().flatMap { low in seen.max().map { [low, $0] } })
+    }
+    return SplitReport(
+      options: options, identities: identities, excludedRows: excludedRows, parts: parts,
+      duplicates: DuplicateReport(identities: identities, split: split, classes: classes),
+      leaks: leaks)
+  }
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+public import Learning
+public import Preprocessing
+internal import Sky
+
+/// How a training went.
+public struct TrainingReport: Hashable, Sendable, Codable {
+  public var kind: ModelKind
+  public var classes: [String]
+  /// Names of the network's inputs.
+  public var features: [String]
+  /// Features that were the same in every training row and tell nothing.
+  public var constantFeatures: [String]
+  public var dereddening: FittedFeatures.Dereddening
+  public var split: SplitReport
+  /// By member of the ensemble.
+  public var histories: [TrainingHistory]
+  public var temperature: Float
+  public var trainRows: Int
+  public var validation: HeldOutScore?
+  public var test: HeldOutScore?
+  /// Rows learned per second, all members together.
+  public var samplesPerSecond: Double
+  /// Wall clock of the networks' training.
+  public var seconds: Double
+
+  enum CodingKeys: String, CodingKey {
+    case kind, classes, features, dereddening, split, histories, temperature
+    case validation, test, seconds
+    case constantFeatures = "constant_features"
+    case trainRows = "train_rows"
+    case samplesPerSecond = "samples_per_second"
+  }
+}
+
+/// The headline of rows a model did not learn from.
+public struct HeldOutScore: Hashable, Sendable, Codable {
+  public var rows: Int
+  public var accuracy: Double
+  /// Mean negative natural logarithm of the truth's probability.
+  public var logLoss: Double
+  /// Share of rows outside the training range.
+  public var outsideShare: Double
+
+  enum CodingKeys: String, CodingKey {
+    case rows, accuracy
+    case logLoss = "log_loss"
+    case outsideShare = "outside_share"
+  }
+}
+
+/// Rows of known class with what the model says of them.
+public struct JudgedRows: Hashable, Sendable {
+  /// Positions in the training table.
+  public let rows: [Int]
+  /// By row of these, an index into the model's classes.
+  public let truth: [Int]
+  public let classified: ClassifiedRows
+  /// By row, the middle band's magnitude; NaN where absent, `nil` without bands.
+  public let magnitude: [Float]?
+  /// The middle band's name.
+  public let magnitudeName: String?
+
+  /// `nil` where there are no rows.
+  public var score: HeldOutScore? {
+    guard !rows.isEmpty else { return nil }
+    let count = Double(rows.count)
+    let correct = truth.indices.count { Int(classified.best[$0]) == truth[$0] }
+    let loss = truth.indices.reduce(0.0) { sum, row in
+      let value = classified.probabilities[row * classified.classCount + truth[row]]
+      return sum - log(max(Double(value), 1e-15))
+    }
+    let outside = classified.flags.count { $0.contains(.outsideTrainingRange) }
+    return HeldOutScore(
+      rows: rows.count, accuracy: Double(correct) / count, logLoss: loss / count,
+      outsideShare: Double(outside) / count)
+  }
+}

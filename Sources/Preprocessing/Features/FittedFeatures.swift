@@ -1,0 +1,107 @@
+public import Sky
+
+/// How rows of a table become inputs of a network, as fitted on training rows.
+///
+/// Kept in the model file and applied again to every table the model sees. Bands are known by
+/// name, never by column, so a model reads any table that has its bands.
+public struct FittedFeatures: Hashable, Sendable, Codable {
+  /// The survey whose table it was fitted on.
+  public let survey: String
+  public let dereddening: Dereddening
+  public let bands: [FittedBand]
+  public let extras: [FittedExtra]
+  public let features: [FittedFeature]
+  /// Classes of training photometry, for the score of how unusual a row is.
+  public let range: TrainingRange
+
+  /// Whether the photometry has dust taken away.
+  public enum Dereddening: String, Hashable, Sendable, Codable {
+    case none
+    /// By us, from the table's own reddening, extinction or transmission.
+    case applied
+    /// Before the table was written.
+    case inTable = "in_table"
+  }
+
+  /// Inputs of the network, in order.
+  public var names: [String] { features.map(\.name) }
+  /// Inputs of the network.
+  public var count: Int { features.count }
+  /// Features that were the same in every training row.
+  public var constantFeatures: [String] {
+    features.filter(\.scale.isConstant).map(\.name)
+  }
+}
+
+/// A band as a model knows it.
+public struct FittedBand: Hashable, Sendable, Codable {
+  public let band: Band
+  /// Of the asinh magnitudes it is held in, in units of the flux of magnitude 0; `nil` for
+  /// Pogson magnitudes.
+  public let softening: Double?
+  /// What stands in for an absent magnitude: the first other band that is there, plus the
+  /// training rows' median colour.
+  public let substitutes: [Substitute]
+  /// What stands in for a magnitude below the detection limit: faint, as training knows faint.
+  public let faintMagnitude: Float
+  /// The absences that training rows showed.
+  public let knownAbsences: [Absence]
+
+  public struct Substitute: Hashable, Sendable, Codable {
+    /// Position among the model's bands.
+    public let band: Int
+    /// To be added to that band's magnitude.
+    public let colour: Float
+  }
+
+  var scale: MagnitudeScale {
+    softening.map { .asinh(softening: $0) } ?? .logarithmic(zeroPoint: 0)
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case band, softening, substitutes
+    case faintMagnitude = "faint_magnitude"
+    case knownAbsences = "known_absences"
+  }
+}
+
+/// A column besides the photometry, as a model knows it.
+public struct FittedExtra: Hashable, Sendable, Codable {
+  public let feature: ExtraFeature
+  /// What stands in for an absent value, after the transform: the training rows' median.
+  public let substitute: Float
+  /// Whether training rows lacked it.
+  public let isKnownAbsent: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case feature, substitute
+    case isKnownAbsent = "is_known_absent"
+  }
+}
+
+/// One input of the network.
+public struct FittedFeature: Hashable, Sendable, Codable {
+  public let name: String
+  public let definition: Definition
+  public let scale: FittedScale
+
+  /// What it is made of; positions count a model's bands, or its extras.
+  public enum Definition: Hashable, Sendable, Codable {
+    case magnitude(band: Int)
+    /// The first band's magnitude less the second's.
+    case colour(first: Int, second: Int)
+    case extra(Int)
+    /// 1 where the band is absent for this reason, else 0.
+    case absence(band: Int, Absence)
+    /// 1 where the extra column is absent, else 0.
+    case extraAbsence(Int)
+
+    /// Whether it tells of absence and not of a quantity.
+    public var isIndicator: Bool {
+      switch self {
+      case .absence, .extraAbsence: true
+      default: false
+      }
+    }
+  }
+}

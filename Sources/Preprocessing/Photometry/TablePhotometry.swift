@@ -1,0 +1,46 @@
+public import Sky
+public import Tables
+
+/// The magnitudes of a table as it gives them: dust left in, sentinels taken out.
+public struct TablePhotometry: Hashable, Sendable {
+  public let bands: [Band]
+  /// Shape `[bands][rows]`; NaN where absent.
+  public let magnitudes: [[Float]]
+
+  /// - Throws: ``PreprocessingError`` where a column is not there or holds no single numbers.
+  public init(
+    _ table: Table, columns: PhotometryColumns, path: String
+  ) throws(PreprocessingError) {
+    let sources = columns.bands.map { band in
+      let target: MagnitudeScale =
+        if case .flux = band.measure { .logarithmic(zeroPoint: 0) } else { band.measure.scale }
+      return BandSource(
+        columns: band, conversion: MagnitudeConversion(from: band.measure, to: target), dust: nil)
+    }
+    let source = FeatureSource(bands: sources, extras: [], quality: [])
+    try FeatureSource.check(source.columnNames, schema: table.schema, path: path)
+    let quantities = QuantityTable(table, source: source, extras: [])
+    bands = columns.bands.map(\.band)
+    magnitudes = zip(quantities.values, quantities.states).map { values, states in
+      zip(values, states).map { Absence(rawValue: $1) == nil ? $0 : .nan }
+    }
+  }
+
+  /// The band a single magnitude is quoted in: the middle one; `nil` without bands.
+  public var referenceIndex: Int? { bands.isEmpty ? nil : bands.count / 2 }
+
+  /// Whether a row has a magnitude in any band.
+  public func isObserved(_ row: Int) -> Bool { magnitudes.contains { !$0[row].isNaN } }
+}
+
+extension PhotometryColumns {
+  /// Where the rows of a table lie; `nil` for a table without positions.
+  public func positions(in table: Table) -> [SkyPosition?]? {
+    guard let longitude = rightAscension.flatMap({ table[$0]?.doubles() }),
+      let latitude = declination.flatMap({ table[$0]?.doubles() })
+    else { return nil }
+    return zip(longitude, latitude).map {
+      SkyPosition(rightAscension: $0, declination: $1)
+    }
+  }
+}
