@@ -1,0 +1,6 @@
+/// What a simulated source truly is.
+public enum SourceClass: String, CaseIterable, Codable, Sendable {
+  case star = "STAR"
+  case galaxy = "GALAXY"
+  case quasar = "QSO"
+}
