@@ -106,7 +106,7 @@ func `context that is not given is left out`(section: String) {
 }
 
 @Test func `the number of drawn errors is capped and stated`() throws {
-  let page = MadeReport.report(MadeReport.predictions(rows: 9000)).html()
+  let page = MadeReport.report(MadeReport.predictions(rows: 4000)).html()
   #expect(page.contains("misclassified rows by their true class; shown, by panel, "))
   #expect(page.utf8.count < 900_000)
 }

@@ -21,7 +21,8 @@ struct SeriesStyle: Sendable, Hashable {
   /// The style of a class, by its place in the report.
   init(series index: Int) {
     hue = .series(index)
-    dash = Self.dashes[index % Self.dashes.count]
+    let shift = index / StyleSheet.seriesCount
+    dash = Self.dashes[(index + shift) % Self.dashes.count]
     marker = Marker.allCases[index % Marker.allCases.count]
   }
 

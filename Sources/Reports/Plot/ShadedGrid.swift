@@ -25,7 +25,7 @@ struct ShadedGrid: Panel {
   private var showsFigures: Bool { cellWidth >= 44 && cellHeight >= 30 }
 
   func markup() -> Markup {
-    let height = Numeral.plain(bottom + 44, 0)
+    let height = Numeral.plain(bottom + footHeight, 0)
     let squares = cells.enumerated().flatMap { row, line in
       line.enumerated().map { column, cell in square(cell, row: row, column: column) }
     }
@@ -62,13 +62,32 @@ struct ShadedGrid: Panel {
       """
   }
 
-  private var labels: Markup {
-    let below = columns.enumerated().map { index, name -> Markup in
-      """
-      <text x="\(page(left + cellWidth * (Double(index) + 0.5)))" y="\(page(bottom + 15))" \
-      text-anchor="middle">\(shortened(name, to: Int(cellWidth / 6.5)))</text>
+  /// Names too long for their column stand upright.
+  private var isUpright: Bool {
+    columns.contains { 5.6 * Double($0.count) > cellWidth }
+  }
+
+  /// From the cells to the lower edge.
+  private var footHeight: Double {
+    isUpright ? 36 + 6.2 * Double(min(14, columns.map(\.count).max() ?? 0)) : 44
+  }
+
+  private func columnLabel(_ name: String, x: Double) -> Markup {
+    isUpright
+      ? """
+      <text transform="translate(\(page(x + 4)) \(page(bottom + 6))) rotate(-90)" \
+      text-anchor="end">\(shortened(name, to: 14))</text>
 
       """
+      : """
+      <text x="\(page(x))" y="\(page(bottom + 15))" text-anchor="middle">\(name)</text>
+
+      """
+  }
+
+  private var labels: Markup {
+    let below = columns.enumerated().map { index, name in
+      columnLabel(name, x: left + cellWidth * (Double(index) + 0.5))
     }
     let beside = rows.enumerated().map { index, name -> Markup in
       """
@@ -79,7 +98,7 @@ struct ShadedGrid: Panel {
     }
     return """
       \(below)\(beside)<text class="axis" x="\(page((left + width - 10) / 2))" \
-      y="\(page(bottom + 36))" text-anchor="middle">\(columnTitle)</text>
+      y="\(page(bottom + footHeight - 8))" text-anchor="middle">\(columnTitle)</text>
       <text class="axis" transform="translate(12 \(page((top + bottom) / 2))) rotate(-90)" \
       text-anchor="middle">\(rowTitle)</text>
 

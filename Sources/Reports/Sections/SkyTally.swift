@@ -10,8 +10,8 @@ struct SkyField {
   /// Degrees.
   let declination: ClosedRange<Double>
   let isWholeSky: Bool
-  var columns: Int { isWholeSky ? 36 : 20 }
-  var lines: Int { isWholeSky ? 18 : 16 }
+  let columns: Int
+  let lines: Int
   var cellCount: Int { columns * lines }
 
   /// Fields wider than this are drawn on a map of the whole sky. Degrees.
@@ -30,11 +30,18 @@ struct SkyField {
     let width = (range.upperBound - range.lowerBound) * equator
     isWholeSky =
       max(width, north - south) > Self.widestLocalField || max(abs(south), abs(north)) > 85
+    lines = isWholeSky ? 18 : Self.localLines(rows: positions.count)
+    columns = isWholeSky ? 36 : lines * 5 / 4
     let margin = 1e-6 + 0.01 * max(north - south, width)
     rightAscension =
       isWholeSky
       ? 0...360 : range.lowerBound - margin / equator...range.upperBound + margin / equator
     declination = isWholeSky ? -90...90 : max(-90, south - margin)...min(90, north + margin)
+  }
+
+  /// Few enough that a cell holds about 60 rows.
+  private static func localLines(rows: Int) -> Int {
+    max(3, min(16, Int((Double(rows) / 75).squareRoot())))
   }
 
   /// The arc that leaves out the widest gap between right ascensions. Degrees.

@@ -9,7 +9,7 @@ extension ValidationReport {
       blocks.append(
         .table(
           CaptionedTable(
-            title: "Calibration", caption: "Fitted on the validation part, not on these rows.",
+            title: "Calibration", caption: "As recorded when the model was calibrated.",
             table: DataTable(
               [.text("Quantity"), .number("Value")],
               rows: context.calibration.map { [$0.name, $0.value] }))))

@@ -54,16 +54,23 @@ extension ValidationReport {
     _ cells: [MagnitudeProfile.Cell], edges: [Double], style: SeriesStyle,
     rows: KeyPath<MagnitudeProfile.Cell, Int>, _ figure: KeyPath<MagnitudeProfile.Cell, Estimate>
   ) -> (bands: [Mark], lines: [Mark]) {
-    var points: [PlotPoint] = []
-    var spans: [Mark.Span] = []
-    for (bin, cell) in cells.enumerated() where cell[keyPath: rows] >= Self.fewestRows {
-      let centre = (edges[bin] + edges[bin + 1]) / 2
-      let estimate = cell[keyPath: figure]
-      points.append(PlotPoint(x: centre, y: estimate.value ?? 0))
-      spans.append(
-        Mark.Span(x: centre, low: estimate.low ?? 0, high: estimate.high ?? 1))
+    let isDrawn = cells.map { $0[keyPath: rows] >= Self.fewestRows }
+    let runs = cells.indices.split { !isDrawn[$0] }
+    var bands: [Mark] = []
+    var lines: [Mark] = []
+    for run in runs {
+      let spans = run.map { bin in
+        let estimate = cells[bin][keyPath: figure]
+        return Mark.Span(
+          x: (edges[bin] + edges[bin + 1]) / 2, low: estimate.low ?? 0, high: estimate.high ?? 1)
+      }
+      let points = zip(run, spans).map { bin, span in
+        PlotPoint(x: span.x, y: cells[bin][keyPath: figure].value ?? 0)
+      }
+      bands.append(run.count == 1 ? .intervals(spans, style) : .band(spans, style))
+      lines += [.line(points, style), .points(points, style, radius: 2.6)]
     }
-    return ([.band(spans, style)], [.line(points, style), .points(points, style, radius: 2.6)])
+    return (bands, lines)
   }
 
   func magnitudeAxis(_ profile: MagnitudeProfile) -> Axis {

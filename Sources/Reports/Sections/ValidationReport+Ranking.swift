@@ -25,6 +25,7 @@ extension ValidationReport {
   }
 
   private var areaSentence: String {
+    guard metrics.classes.count <= 6 else { return "Areas are in the table of classes." }
     let areas = zip(metrics.classes, metrics.probability?.classes ?? []).map { name, figures in
       "\(name) \(Numeral.full(figures.areaUnderROC, 4))"
     }

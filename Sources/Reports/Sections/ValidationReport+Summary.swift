@@ -66,7 +66,7 @@ extension ValidationReport {
     }
     guard let worst, matrix[truth: worst.0, predicted: worst.1] > 0 else { return nil }
     let count = matrix[truth: worst.0, predicted: worst.1]
-    return "The commonest error calls a \(metrics.classes[worst.0]) a "
+    return "The commonest error takes \(metrics.classes[worst.0]) for "
       + "\(metrics.classes[worst.1]) (\(Numeral.percent(count / matrix.total)) of all rows)."
   }
 
