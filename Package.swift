@@ -80,6 +80,11 @@ let targets: [Target] = [
     dependencies: [
       "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Files", argumentParser,
     ]),
+  // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
+  .executableTarget(
+    name: "skysort-benchmarks",
+    dependencies: ["Learning", "Engine", "Tables", argumentParser],
+    path: "Benchmarks/skysort-benchmarks"),
 ]
 
 /// A room's tests may see the room, what the room sees, and the fixtures.
@@ -112,7 +117,8 @@ for target in targets + testTargets where target.type != .system && target.name 
 let package = Package(
   name: "skysort",
   products: [
-    .executable(name: "skysort", targets: ["skysort"])
+    .executable(name: "skysort", targets: ["skysort"]),
+    .executable(name: "skysort-benchmarks", targets: ["skysort-benchmarks"]),
   ],
   dependencies: dependencies,
   targets: targets + testTargets

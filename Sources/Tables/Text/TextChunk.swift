@@ -31,18 +31,22 @@ struct TextChunk: TableChunk {
   /// The wanted columns' cells, one column after the other.
   private func cells(of wanted: [Int]) throws(TableError) -> [Cell] {
     let scanner = CellScanner(layout.delimiter)
-    var slots = [[Int]](repeating: [], count: layout.names.count)
-    for (slot, index) in wanted.enumerated() { slots[index].append(slot) }
+    // Columns behind the last wanted one are not looked at.
+    var slots = [Int](repeating: -1, count: (wanted.max() ?? -1) + 1)
+    for (slot, index) in wanted.enumerated() where slots[index] < 0 { slots[index] = slot }
     var cells = [Cell](
       repeating: Cell(start: 0, end: 0, isQuoted: false), count: wanted.count * rowCount)
     let bytes = block.bytes.span
     for (row, record) in block.records.enumerated() {
       do {
-        try locate(bytes, record, scanner, slots) { slot, cell in
-          cells[slot * rowCount + row] = cell
-        }
+        try locate(bytes, record, scanner, slots, row: row, into: &cells)
       } catch {
         throw layout.error(error, block: block, record: record)
+      }
+    }
+    for (slot, index) in wanted.enumerated() where slots[index] != slot {
+      for row in 0..<rowCount {
+        cells[slot * rowCount + row] = cells[slots[index] * rowCount + row]
       }
     }
     return cells
@@ -51,21 +55,20 @@ struct TextChunk: TableChunk {
   @inline(__always)
   private func locate(
     _ bytes: borrowing Span<UInt8>, _ record: Range<Int>, _ scanner: CellScanner,
-    _ slots: [[Int]], store: (Int, Cell) -> Void
+    _ slots: [Int], row: Int, into cells: inout [Cell]
   ) throws(RecordFault) {
     let end = record.upperBound
     var position = scanner.begin(bytes, at: record.lowerBound, end: end)
-    var column = 0
-    while position <= end {
-      let (cell, next): (Cell, Int)
-      do { (cell, next) = try scanner.next(bytes, at: position, end: end) } catch {
+    for (column, slot) in slots.enumerated() {
+      guard position <= end else { throw .ragged(cells: column) }
+      do {
+        let (cell, next) = try scanner.next(bytes, at: position, end: end)
+        if slot >= 0 { cells[slot * rowCount + row] = cell }
+        position = next
+      } catch {
         throw .cell(error)
       }
-      if column < slots.count { for slot in slots[column] { store(slot, cell) } }
-      column += 1
-      position = next
     }
-    guard column == slots.count else { throw .ragged(cells: column) }
   }
 
   private func unreadable(_ fault: CellDecoder.Fault, column: Int) -> TableError {

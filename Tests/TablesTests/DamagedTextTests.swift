@@ -1,0 +1,95 @@
+import Files
+import Foundation
+import Tables
+import Testing
+
+struct DamagedTextTests {
+  @Test(arguments: [
+    ("a,b\n1,2\n3\n", "line 3", "2 columns"), ("a,b\n1,2,3\n", "line 2", "3 cells"),
+    ("a,b\n1,\"2\n3,4\n", "line 2", "not closed"), ("a,b\n1,\"2\"x\n", "line 2", "closing quote"),
+    ("a,a\n1,2\n", "line 1", "two columns"), ("1.5,2.5\n3,4\n", "line 1", "names are expected"),
+    ("Once upon a time there was\na text\n", "line 1", "separator"),
+  ])
+  func `a damaged table is refused with its line`(
+    text: String, place: String, words: String
+  ) throws {
+    let error = try #require(try failure(text))
+    #expect(error.location == place)
+    #expect(error.problem.contains(words), "\(error)")
+    #expect(error.exitCode.rawValue == 65)
+  }
+
+  @Test func `the line of a ragged record counts newlines in quotes and comments`() throws {
+    let error = try failure("# c\n\na,b\n\"x\ny\",1\n# d\n2,3\n4\n")
+    #expect(error?.location == "line 8")
+  }
+
+  @Test(arguments: [
+    ("\\ ipac\n|a|b|\n", "IPAC"), ("#N ID X\n#U ## ##\n1 2\n", "DAOPHOT"),
+    ("\\begin{table}\na & b \\\\\n", "LaTeX"), ("Byte-by-byte Description of file\n", "CDS"),
+    ("a  b\n-- --\n1  2\n", "fixed-width"), ("<?xml version=\"1.0\"?><VOTABLE/>\n", "VOTable"),
+    ("version https://git-lfs.github.com/spec/v1\n", "git-lfs"), ("", "empty"),
+    ("<html><body>404</body></html>\n", "HTML"),
+  ])
+  func `another format is refused by its name`(text: String, name: String) throws {
+    let error = try #require(try failure(text))
+    #expect("\(error)".contains(name), "\(error)")
+  }
+
+  @Test func `other encodings are refused by their name`() throws {
+    let folder = try TemporaryFolder()
+    let wide = try folder.write(Data([0xff, 0xfe, 0x61, 0, 0x2c, 0]), to: "wide.csv")
+    #expect(throws: TableError.self) { try TableFile.open(wide) }
+    let error = try failure("a,b\r1,2\r")
+    #expect(error?.problem.contains("carriage return") == true)
+  }
+
+  @Test func `an endless cell is refused, not held in memory`() throws {
+    let folder = try TemporaryFolder()
+    var bytes = Data("a,b\n1,2\n3,\"".utf8)
+    bytes.append(Data(repeating: 0x78, count: 100_000_000))
+    let path = try folder.write(bytes, to: "big.csv")
+    let error = #expect(throws: TableError.self) { try TableFile.open(path) }
+    #expect(error?.location == "line 3")
+    #expect(error?.exitCode.rawValue == 65)
+  }
+
+  @Test func `a long cell that is closed is refused by its column`() throws {
+    let error = try failure("a,b\n1,\"\(String(repeating: "x", count: 2 << 20))\"\n")
+    #expect(error?.location == "line 2, column b")
+  }
+
+  @Test func `a missing file and a folder are no input`() throws {
+    let folder = try TemporaryFolder()
+    for path in [folder.file("none.csv"), folder.path] {
+      let error = #expect(throws: TableError.self) { try TableFile.open(path) }
+      #expect(error?.exitCode.rawValue == 66)
+    }
+  }
+
+  @Test func `a table cut or changed anywhere is read or refused, and never crashes`() throws {
+    let folder = try TemporaryFolder()
+    let good = Array("a,b,c\n1,\"x,\"\"y\"\"\",2.5\n-3,\"two\nlines\",nan\n4,,1e5\n".utf8)
+    var random = Scrambled(seed: 1)
+    var refused = 0
+    for round in 0..<400 {
+      var bytes = good
+      for _ in 0...Int.random(in: 0..<3, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.removeSubrange(place...)
+        default:
+          bytes.insert(contentsOf: Array("\",\n\r#=".utf8).shuffled(using: &random), at: place)
+        }
+        if bytes.isEmpty { bytes = [0x0a] }
+      }
+      let path = try folder.write(Data(bytes), to: "m\(round).csv")
+      do { _ = try TableFile.read(path) } catch {
+        refused += 1
+        #expect([65, 66].contains(error.exitCode.rawValue))
+      }
+    }
+    #expect(refused > 50)
+  }
+}
