@@ -96,6 +96,7 @@ let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
   tests("Engine"),
+  tests("Learning", imports: ["Engine", "Files"]),
   tests("Simulation", imports: ["Tables"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky"])

@@ -55,7 +55,7 @@ public struct Predictor: Sendable {
     do {
       let program = try Program(
         compiling: graph, outputs: [PredictionWorker.outputName: value],
-        parameters: parameters.thawed(), options: options)
+        parameters: parameters, options: options)
       return PredictionWorker(program, inputs: network.inputs, outputs: network.outputs)
     } catch {
       throw LearningError(network: error)

@@ -7,7 +7,7 @@ import Files
 /// own `init(from:)` throws as `DecodingError` is reported with file, line and name.
 public enum StrictSettings {
   /// - Parameters:
-  ///   - text: JSON where it begins with a brace, otherwise YAML; at most 1 MiB.
+  ///   - text: JSON where it begins with a brace and a quoted name, otherwise YAML; at most 1 MiB.
   ///   - path: Where the text is from; for messages.
   public static func decode<Settings: Decodable>(
     _ type: Settings.Type, from text: String, path: String
@@ -33,8 +33,9 @@ public enum StrictSettings {
   }
 
   private static func read(_ text: String) throws(SettingsProblem) -> StructuredValue {
-    let first = text.utf8.first { $0 > 0x20 }
-    guard first == UInt8(ascii: "{"), text.utf8.count <= YAMLReader.maximumSize else {
+    let beginning = text.utf8.lazy.filter { $0 > 0x20 }.prefix(2)
+    let isJSON = ["{\"", "{}"].contains { beginning.elementsEqual($0.utf8) }
+    guard isJSON, text.utf8.count <= YAMLReader.maximumSize else {
       return try YAMLReader.read(text)
     }
     return try JSONReader.read(Array(text.utf8)[...])

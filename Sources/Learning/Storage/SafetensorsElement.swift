@@ -1,18 +1,22 @@
-/// The number formats of a safetensors file.
+/// The number formats of a safetensors file, in the order in which the format's own library ranks
+/// them.
 public enum SafetensorsElement: String, Hashable, Sendable, CaseIterable {
   case bool = "BOOL"
   case uint8 = "U8"
   case int8 = "I8"
-  case uint16 = "U16"
   case int16 = "I16"
+  case uint16 = "U16"
   case float16 = "F16"
   case bfloat16 = "BF16"
-  case uint32 = "U32"
   case int32 = "I32"
+  case uint32 = "U32"
   case float32 = "F32"
-  case uint64 = "U64"
-  case int64 = "I64"
   case float64 = "F64"
+  case int64 = "I64"
+  case uint64 = "U64"
+
+  /// Place in the library's order, from 0.
+  var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
   /// Bytes of one element.
   public var size: Int {

@@ -48,11 +48,12 @@ public struct SafetensorsFile: Hashable, Sendable {
     }
   }
 
-  /// The file's bytes: equal for equal contents, larger elements first so that each array lies on
-  /// a multiple of its element's size.
+  /// The file's bytes: equal for equal contents, and the same as the format's own library writes.
+  ///
+  /// Larger elements come first, so that each array lies on a multiple of its element's size.
   public var bytes: [UInt8] {
     let ordered = tensors.sorted {
-      ($1.value.element.size, $0.key) < ($0.value.element.size, $1.key)
+      ($1.value.element.rank, $0.key) < ($0.value.element.rank, $1.key)
     }
     let header = SafetensorsHeader.text(ordered: ordered, metadata: metadata)
     let dataSize = ordered.reduce(0) { $0 + $1.value.bytes.count }

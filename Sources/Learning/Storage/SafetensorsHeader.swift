@@ -53,8 +53,9 @@ struct SafetensorsHeader {
     }
     let claimed = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
     let isPlausible = claimed >= 2 && claimed <= UInt64(bytes.count - 8)
-    guard isPlausible, bytes[8] == UInt8(ascii: "{") else {
-      if kind == .safetensors || kind == .binary {
+    let hasHeader = bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
+    guard isPlausible, hasHeader else {
+      if hasHeader || kind == .binary {
         throw LearningError(
           path: path, location: "header",
           problem: "claims \(claimed) bytes of header in a file of \(bytes.count)", fix: damaged)

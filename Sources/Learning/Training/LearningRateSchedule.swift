@@ -103,13 +103,17 @@ extension LearningRateSchedule.OneCycle {
     if position <= top, top > 0 {
       return LearningRateSchedule.cosine(from: start, to: peak, at: position / top)
     }
-    let share = last > top ? (position - max(top, 0)) / (last - max(top, 0)) : 1
+    let descent = last - max(top, 0)
+    let share = descent > 0 ? (position - max(top, 0)) / descent : 1
     return LearningRateSchedule.cosine(from: peak, to: end, at: share)
   }
 }
 
 extension LearningRateSchedule: Codable {
-  private enum Kind: String, SettingsWord { case constant, step, cosine, one_cycle }
+  private enum Kind: String, SettingsWord {
+    case constant, step, cosine
+    case oneCycle = "one_cycle"
+  }
   private enum ConstantKeys: String, CodingKey, CaseIterable { case kind }
   private enum StepKeys: String, CodingKey, CaseIterable { case kind, epochs, factor }
   private enum CosineKeys: String, CodingKey, CaseIterable {
@@ -141,7 +145,7 @@ extension LearningRateSchedule: Codable {
       let values = try decoder.container(keyedBy: CosineKeys.self)
       self = .cosine(
         finalFraction: try values.number(.finalFraction, default: 0, in: .share))
-    case .one_cycle: self = .oneCycle(try Self.oneCycle(decoder))
+    case .oneCycle: self = .oneCycle(try Self.oneCycle(decoder))
     }
   }
 
@@ -175,7 +179,7 @@ extension LearningRateSchedule: Codable {
       try values.encode(finalFraction, forKey: .finalFraction)
     case .oneCycle(let cycle):
       var values = encoder.container(keyedBy: OneCycleKeys.self)
-      try values.encode(Kind.one_cycle, forKey: .kind)
+      try values.encode(Kind.oneCycle, forKey: .kind)
       try values.encode(cycle.rise, forKey: .rise)
       try values.encode(cycle.initialDivisor, forKey: .initialDivisor)
       try values.encode(cycle.finalDivisor, forKey: .finalDivisor)

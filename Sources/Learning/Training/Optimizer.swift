@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 
 /// An optimizer at work: its rule, and what it remembers of former gradients.
 struct Optimizer {
@@ -10,98 +9,57 @@ struct Optimizer {
   let first: Parameters
   /// Mean square, or second moment.
   let second: Parameters
+  private let mask: WeightDecayMask
 
   init(_ configuration: TrainingConfiguration, layout: ParameterLayout) {
     self.configuration = configuration
     first = Parameters(layout: layout)
     second = Parameters(layout: layout)
+    mask = .all(layout)
   }
 
   /// Moves the parameters against a gradient.
   ///
   /// - Parameters:
-  ///   - gradient: Laid out as the parameters' trained part; clipped in place.
+  ///   - gradient: Laid out as the parameters' trained part.
   ///   - momentum: Stands for the configured momentum or β₁ where a schedule cycles it.
   mutating func step(
     _ parameters: Parameters, gradient: UnsafeMutableBufferPointer<Float>, rate: Double,
     momentum: Double?
   ) {
     stepCount += 1
-    let weights = unsafe parameters.trained
-    unsafe regularize(gradient, weights)
+    let rule = unsafe rule(gradient, rate: rate)
+    let (weights, first, second) = unsafe (parameters.trained, first.trained, second.trained)
     switch configuration.optimizer {
     case .sgd:
-      for i in weights.indices { unsafe weights[i] -= Float(rate) * gradient[i] }
+      unsafe rule.descend(weights, gradient: gradient, velocity: first, momentum: 0)
     case .momentum(let own):
-      unsafe moveByVelocity(weights, gradient, Float(rate), Float(momentum ?? own), look: 0)
+      unsafe rule.descend(weights, gradient: gradient, velocity: first, momentum: momentum ?? own)
     case .nesterov(let own):
-      unsafe moveByVelocity(weights, gradient, Float(rate), Float(momentum ?? own), look: 1)
+      unsafe rule.descend(
+        weights, gradient: gradient, velocity: first, momentum: momentum ?? own, isNesterov: true)
     case .rmsprop(let decay, let epsilon):
-      unsafe moveByMeanSquare(weights, gradient, Float(rate), Float(decay), Float(epsilon))
-    case .adam(let constants):
-      unsafe moveByMoments(weights, gradient, rate, constants, momentum, weightDecay: 0)
-    case .adamw(let constants, let weightDecay):
-      unsafe moveByMoments(weights, gradient, rate, constants, momentum, weightDecay: weightDecay)
+      unsafe rule.descendByMeanSquare(
+        weights, gradient: gradient, squares: second, keep: decay, epsilon: epsilon)
+    case .adam(let constants), .adamw(let constants, _):
+      unsafe rule.descendByMoments(
+        weights, gradient: gradient, means: first, squares: second,
+        beta1: momentum ?? constants.beta1, beta2: constants.beta2, epsilon: constants.epsilon,
+        number: stepCount, isDecoupled: isDecoupled)
     }
   }
 
-  private func regularize(
-    _ gradient: UnsafeMutableBufferPointer<Float>, _ weights: UnsafeMutableBufferPointer<Float>
-  ) {
-    if configuration.l2 > 0 {
-      let l2 = Float(configuration.l2)
-      for i in weights.indices { unsafe gradient[i] += l2 * weights[i] }
-    }
+  private var isDecoupled: Bool {
+    if case .adamw = configuration.optimizer { true } else { false }
+  }
+
+  private func rule(_ gradient: UnsafeMutableBufferPointer<Float>, rate: Double) -> OptimizerStep {
+    var rule = OptimizerStep(learningRate: rate, weightDecay: configuration.l2, mask: mask)
+    if case .adamw(_, let weightDecay) = configuration.optimizer { rule.weightDecay = weightDecay }
     if let limit = configuration.clipNorm {
-      var squares = 0.0
-      for i in gradient.indices { squares += unsafe Double(gradient[i]) * Double(gradient[i]) }
-      let factor = limit / (squares.squareRoot() + 1e-6)
-      guard factor < 1 else { return }
-      for i in gradient.indices { unsafe gradient[i] *= Float(factor) }
+      rule.gradientScale = OptimizerStep.clippingScale(
+        norm: unsafe OptimizerStep.norm(gradient), limit: limit)
     }
-  }
-
-  private func moveByVelocity(
-    _ weights: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeMutableBufferPointer<Float>,
-    _ rate: Float, _ momentum: Float, look: Float
-  ) {
-    let velocity = unsafe first.trained
-    for i in weights.indices {
-      unsafe velocity[i] = unsafe momentum * velocity[i] + gradient[i]
-      let ahead = unsafe look * (gradient[i] + (momentum - 1) * velocity[i])
-      unsafe weights[i] -= rate * (velocity[i] + ahead)
-    }
-  }
-
-  private func moveByMeanSquare(
-    _ weights: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeMutableBufferPointer<Float>,
-    _ rate: Float, _ decay: Float, _ epsilon: Float
-  ) {
-    let squares = unsafe second.trained
-    for i in weights.indices {
-      let slope = unsafe gradient[i]
-      unsafe squares[i] = unsafe decay * squares[i] + (1 - decay) * slope * slope
-      unsafe weights[i] -= unsafe rate * slope / (squares[i].squareRoot() + epsilon)
-    }
-  }
-
-  private func moveByMoments(
-    _ weights: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeMutableBufferPointer<Float>,
-    _ rate: Double, _ constants: OptimizerConfiguration.AdamConstants, _ momentum: Double?,
-    weightDecay: Double
-  ) {
-    let (means, squares) = unsafe (first.trained, second.trained)
-    let beta1 = momentum ?? constants.beta1
-    let stepSize = Float(rate / (1 - pow(beta1, Double(stepCount))))
-    let unbias = Float(1 / (1 - pow(constants.beta2, Double(stepCount))).squareRoot())
-    let (keep1, keep2) = (Float(beta1), Float(constants.beta2))
-    let (kept, epsilon) = (Float(1 - rate * weightDecay), Float(constants.epsilon))
-    for i in weights.indices {
-      let slope = unsafe gradient[i]
-      unsafe means[i] = unsafe keep1 * means[i] + (1 - keep1) * slope
-      unsafe squares[i] = unsafe keep2 * squares[i] + (1 - keep2) * slope * slope
-      let divisor = unsafe squares[i].squareRoot() * unbias + epsilon
-      unsafe weights[i] = unsafe kept * weights[i] - stepSize * means[i] / divisor
-    }
+    return rule
   }
 }

@@ -18,7 +18,8 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var warmUpEpochs = 0.0
   /// The share of each target given to all classes alike; in 0..<1.
   public var labelSmoothing = 0.0
-  /// The factor `λ` of `λ/2 ‖w‖²` in the loss, over every trained number.
+  /// The factor `λ` of `λ/2 ‖w‖²` in the loss, over every trained number; not with `adamw`, which
+  /// has a decay of its own. It acts through the gradient, reported losses are without it.
   public var l2 = 0.0
   /// The largest norm of the whole gradient; `nil` does not clip.
   public var clipNorm: Double?
@@ -101,6 +102,12 @@ extension TrainingConfiguration: Codable {
     warmUpEpochs = try values.number(.warmUpEpochs, default: 0, in: .notNegative)
     labelSmoothing = try values.number(.labelSmoothing, default: 0, in: .share)
     l2 = try values.number(.l2, default: 0, in: .notNegative)
+    if case .adamw = optimizer, l2 > 0 {
+      throw values.complaint(
+        .l2,
+        "does not go with adamw, which decays weights itself; set its weight_decay, or"
+          + " choose adam")
+    }
     clipNorm = try values.optionalNumber(.clipNorm, in: .positive)
     earlyStopping = try values.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
     restoresBestEpoch = try values.value(.restoresBestEpoch, default: true)

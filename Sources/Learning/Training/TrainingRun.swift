@@ -159,11 +159,12 @@ struct TrainingRun {
   /// Early averages forget faster, so that the random start does not linger.
   private func updateAverage(step: Int) {
     guard let average, let decay = configuration.averageDecay else { return }
-    let kept = Float(min(decay, Double(1 + step) / Double(10 + step)))
-    let (means, values) = unsafe (average.values, parameters.values)
-    let trained = parameters.layout.trainedCount
-    for i in 0..<trained { unsafe means[i] += (1 - kept) * (values[i] - means[i]) }
-    for i in trained..<parameters.layout.count { unsafe means[i] = unsafe values[i] }
+    let kept = min(decay, Double(1 + step) / Double(10 + step))
+    unsafe OptimizerStep.average(parameters.trained, into: average.trained, keep: kept)
+    let layout = parameters.layout
+    for i in layout.trainedCount..<layout.count {
+      unsafe average.values[i] = unsafe parameters.values[i]
+    }
   }
 
   private mutating func closeEpoch(rate: Double) throws(LearningError) -> EpochRecord {
