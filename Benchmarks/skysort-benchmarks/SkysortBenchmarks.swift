@@ -1,0 +1,86 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+
+/// Measures this program alone; `against-peers` beside it puts other programs' figures next to
+/// the ones printed here.
+@main
+struct SkysortBenchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skysort-benchmarks",
+    abstract: "Measures training and classification rates.",
+    discussion: """
+      tabular  trains 9-128-128-128-3, batch 512, AdamW, one-cycle, on SDSS colours
+      catalog  runs `skysort classify` with 9-64-64-3 from a FITS table to a FITS table
+
+      Without --test, every fifth row of --train is judged and the others are learned.
+      """)
+
+  enum Work: String, ExpressibleByArgument, CaseIterable { case tabular, catalog }
+
+  @Argument(help: "What to measure: \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var work: Work
+
+  @Flag(help: "Print one JSON object on standard output, and nothing else there.")
+  var json = false
+
+  @Option(help: "Labelled SDSS photometry; by default $SKYSORT_DATA/photometry/sdss17_dev.csv.")
+  var train: String?
+
+  @Option(help: "Labelled rows to judge by.")
+  var test: String?
+
+  @Option(help: "Rounds over the training rows.")
+  var epochs = 40
+
+  @Option(help: "Rows of the table that `catalog` makes where FOLDER holds no big.fits.")
+  var rows = 5_000_000
+
+  @Option(help: "Folder for `catalog`'s files.")
+  var folder: String?
+
+  @Option(help: "The program that `catalog` runs; by default the one beside this.")
+  var skysort: String?
+
+  @Option(help: "Threads to use; all cores where absent.")
+  var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    guard epochs > 0, rows > 0, threads > 0 else {
+      throw ValidationError("--epochs, --rows and --threads must be positive.")
+    }
+  }
+
+  func run() throws {
+    switch work {
+    case .tabular:
+      let work = TabularWork(epochs: epochs, threads: threads, seed: seed)
+      try report(work.run(train: trainingTable, test: test))
+    case .catalog:
+      let work = CatalogWork(
+        program: skysort ?? ChildProcess.neighbour("skysort"), folder: workFolder, rows: rows,
+        threads: threads, seed: seed)
+      try report(work.run(photometry: trainingTable))
+    }
+  }
+
+  private var trainingTable: String {
+    let data = ProcessInfo.processInfo.environment["SKYSORT_DATA"] ?? "../shared/data"
+    return train ?? data + "/photometry/sdss17_dev.csv"
+  }
+
+  private var workFolder: String {
+    let temporary = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    return folder ?? temporary + "/skysort-benchmarks"
+  }
+
+  private func report(_ figures: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = json ? [.sortedKeys] : [.sortedKeys, .prettyPrinted]
+    print(String(decoding: try encoder.encode(figures), as: UTF8.self))
+  }
+}
