@@ -73,8 +73,10 @@ struct ECSVHeader {
 /// A table's own keywords out of its YAML.
 enum ECSVMetadata {
   /// One entry for each value; lists and nested mappings are joined to text.
+  ///
+  /// What astropy notes of the Python classes of columns is left out: the columns stand alone.
   static func entries(_ node: Node) -> [HeaderEntry] {
-    pairs(node).map { HeaderEntry($0, value($1)) }
+    pairs(node).filter { $0.0 != "__serialized_columns__" }.map { HeaderEntry($0, value($1)) }
   }
 
   /// The pairs of a mapping, or of a list of mappings (`!!omap`).
