@@ -53,8 +53,9 @@ struct ShadedGrid: Panel {
       text-anchor="middle">\(cell.note)</text>
 
       """ : ""
+    let opacity = Numeral.plain(0.03 + 0.9 * value, 3)
     return """
-      <rect class="shade" fill="currentColor" fill-opacity="\(Numeral.plain(0.03 + 0.9 * value, 3))" \
+      <rect class="shade" fill="currentColor" fill-opacity="\(opacity)" \
       x="\(page(x + 1))" y="\(page(y + 1))" width="\(page(cellWidth - 2))" \
       height="\(page(cellHeight - 2))"><title>\(rows[row]) called \(columns[column]): \
       \(Numeral.fixed(cell.value, 4)) (\(cell.note))</title></rect>

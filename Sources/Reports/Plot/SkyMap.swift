@@ -106,9 +106,11 @@ struct SkyMap: Panel {
         """
     }
     let degrees = [-60.0, -30, 30, 60].map { latitude -> Markup in
-      let place = position(rightAscension: 360, declination: latitude)
+      let edge = position(rightAscension: 360, declination: latitude)
+      let x = Numeral.plain(edge.x - 5 - abs(latitude) / 8, 1)
+      let y = Numeral.plain(edge.y + 4 - latitude / 12, 1)
       return """
-        <text x="\(Numeral.plain(place.x - 5 - abs(latitude) / 8, 1))" y="\(Numeral.plain(place.y + 4 - latitude / 12, 1))" \
+        <text x="\(x)" y="\(y)" \
         text-anchor="end">\(Numeral.fixed(latitude, 0))°</text>
 
         """
