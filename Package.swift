@@ -95,7 +95,9 @@ func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
-  tests("Engine"),
+  tests("Engine", imports: ["CVector", "CAllocationCount"]),
+  // Counts allocations of the test program, to show that a run makes none.
+  .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
   tests("Learning", imports: ["Engine", "Files"]),
   tests("Simulation", imports: ["Tables"]),
   tests("Sky"),

@@ -27,8 +27,9 @@ struct Sum: Operation {
   func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
     let input = inputs[0]
     if target.count == 1 {
-      return .serial(inputs: 1, flops: input.count) { operands in
-        unsafe operands.output().pointee = vector_sum(input.count, operands.input(0))
+      let count = input.count
+      return .serial(inputs: 1, flops: count) { operands in
+        unsafe operands.output().pointee = vector_sum(count, operands.input(0))
       }
     }
     if target.count == input.columns, target.columns == input.columns {

@@ -17,6 +17,11 @@ struct Compilation {
     workers: Int
   ) throws(EngineError) {
     var graph = graph
+    for value in Array(outputs.values) + [loss].compactMap(\.self) {
+      precondition(
+        value.index < graph.nodes.count,
+        "expected a value among the graph's \(graph.nodes.count), found number \(value.index)")
+    }
     hasGradient = loss != nil
     let gradients = try Self.gradients(&graph, loss, layout)
     if let problem = graph.problem { throw problem }

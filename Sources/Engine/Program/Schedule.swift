@@ -27,11 +27,16 @@ struct Schedule {
     self.workers = workers
   }
 
-  /// Whether every thread reads only what it wrote.
+  /// Whether every thread reads only what it wrote: its rows, or all of it if it did all.
   private static func isOwn(
     _ source: Step, _ output: Int, _ reader: Step, _ input: Int, _ workers: Int
   ) -> Bool {
     guard workers > 1 else { return true }
+    if let author = source.kernel.onlyWorker(of: workers),
+      author == reader.kernel.onlyWorker(of: workers)
+    {
+      return true
+    }
     guard let written = source.kernel.extents(source.kernel.outputs[output], workers),
       let read = reader.kernel.extents(reader.kernel.inputs[input], workers)
     else { return false }
@@ -56,5 +61,11 @@ extension Kernel {
   func extents(_ access: Access, _ workers: Int) -> [Range<Int>]? {
     guard case .items(let count) = access else { return nil }
     return shares(among: workers).map { $0.lowerBound * count..<$0.upperBound * count }
+  }
+
+  /// The thread that computes all items, if there is one.
+  func onlyWorker(of workers: Int) -> Int? {
+    let busy = shares(among: workers).enumerated().filter { !$1.isEmpty }
+    return busy.count == 1 ? busy[0].offset : nil
   }
 }
