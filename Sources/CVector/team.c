@@ -8,21 +8,22 @@
 // that spin beside each other slow both.
 void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 int omp_get_thread_num(void);
+int omp_get_num_threads(void);
 
 struct call {
-  void (*body)(void *, unsigned);
+  void (*body)(void *, unsigned, unsigned);
   void *context;
 };
 
 static void run_worker(void *data) {
   struct call *call = data;
-  call->body(call->context, (unsigned)omp_get_thread_num());
+  call->body(call->context, (unsigned)omp_get_thread_num(), (unsigned)omp_get_num_threads());
 }
 
-void vector_team(unsigned workers, void (*body)(void *, unsigned), void *context) {
+void vector_team(unsigned workers, void (*body)(void *, unsigned, unsigned), void *context) {
   struct call call = {body, context};
   if (workers == 1)
-    body(context, 0);
+    body(context, 0, 1);
   else
     GOMP_parallel(run_worker, &call, workers, 0);
 }

@@ -45,6 +45,35 @@ struct OperationTests {
   }
 
   @Test
+  func `training on two threads takes the course of training on one, byte by byte`() throws {
+    func course(threads: Int) throws -> [UInt32] {
+      let expression = ExpressionCases.networks.last!
+      let parameters = try expression.parameters()
+      let program = try Program(
+        compiling: expression.graph, outputs: ["loss": expression.result],
+        gradientOf: expression.result, parameters: parameters,
+        options: ProgramOptions(threads: threads))
+      for (name, _) in expression.graph.inputs {
+        unsafe program.withInput(name) { buffer in
+          _ = unsafe buffer.update(fromContentsOf: expression.given[name]!.map { Float($0) })
+        }
+      }
+      let memory = [Parameters(layout: parameters.layout), Parameters(layout: parameters.layout)]
+      let optimizer = OptimizerStep(learningRate: 0.01, mask: .all(parameters.layout))
+      // Long enough for a trial of both numbers of threads, and a choice.
+      for step in 1...30 {
+        program.run(step: UInt64(step))
+        unsafe optimizer.descendByMoments(
+          parameters.trained, gradient: program.gradientBuffer, means: memory[0].trained,
+          squares: memory[1].trained, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, number: step,
+          isDecoupled: true)
+      }
+      return unsafe parameters.trained.map(\.bitPattern)
+    }
+    #expect(try course(threads: 1) == course(threads: 2))
+  }
+
+  @Test
   func `every operation of the list occurs in some case`() {
     var found: Set<String> = []
     for expression in ExpressionCases.all {

@@ -144,9 +144,11 @@ void vector_average(size_t count, float keep, const float *w, float *average);
 
 // ---- Threads ----
 
-// Calls body(context, worker) for worker 0..<workers, each on its own thread of libgomp's pool
-// (worker 0 on the caller's), and returns when all have. workers must be positive.
-void vector_team(unsigned workers, void (*body)(void *context, unsigned worker), void *context);
+// Calls body(context, worker, team) for worker 0..<team, each on its own thread of libgomp's pool
+// (worker 0 on the caller's), and returns when all have. team is workers, or fewer where
+// OMP_DYNAMIC or OMP_THREAD_LIMIT say so. workers must be positive.
+void vector_team(unsigned workers, void (*body)(void *context, unsigned worker, unsigned team),
+                 void *context);
 
 // Where the workers of a team wait for each other.
 struct vector_barrier;

@@ -8,13 +8,16 @@ import Glibc
     let body: (KernelOperands, Range<Int>) -> Void
     let operands: UnsafePointer<UnsafeMutablePointer<Float>>
     let inputCount: Int
-    /// The first of `workers` ranges.
+    /// The first of `workers` ranges, and behind them that of a worker on its own.
     let shares: UnsafePointer<Range<Int>>
     /// Whether all threads wait before this step.
     let waits: Bool
   }
 
-  let workers: Int
+  private let workers: Int
+  private var choice: ThreadChoice
+  /// Workers asked for in the present run.
+  private var active = 1
   private let seed: UInt64
   private let isProfiled: Bool
   private let tasks: UnsafeMutableBufferPointer<Task>
@@ -30,6 +33,7 @@ import Glibc
     address: (Value) -> UnsafeMutablePointer<Float>
   ) {
     workers = schedule.workers
+    choice = ThreadChoice(maximum: options.isProfiled ? 1 : workers)
     seed = options.seed
     isProfiled = options.isProfiled
     seconds = [Double](repeating: 0, count: schedule.steps.count)
@@ -41,8 +45,9 @@ import Glibc
       for (place, value) in (step.inputs + step.outputs).enumerated() {
         unsafe operands.initializeElement(at: place, to: address(value))
       }
-      let shares = UnsafeMutableBufferPointer<Range<Int>>.allocate(capacity: workers)
-      _ = unsafe shares.initialize(from: step.kernel.shares(among: workers))
+      let shares = UnsafeMutableBufferPointer<Range<Int>>.allocate(capacity: workers + 1)
+      _ = unsafe shares.initialize(
+        from: step.kernel.shares(among: workers) + [0..<step.kernel.items])
       let isFirst = index == 0 || schedule.steps[index - 1].phase < step.phase
       unsafe tasks.initializeElement(
         at: index,
@@ -65,21 +70,29 @@ import Glibc
 
   func run(step: UInt64) {
     self.step = step
+    active = isProfiled ? workers : choice.threads
+    let start = Self.now()
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe vector_team(
-      UInt32(workers),
-      { context, worker in
-        unsafe Unmanaged<Executor>.fromOpaque(context!).takeUnretainedValue().work(Int(worker))
+      UInt32(active),
+      { context, worker, team in
+        unsafe Unmanaged<Executor>.fromOpaque(context!).takeUnretainedValue()
+          .work(Int(worker), team: Int(team))
       }, context)
+    choice.record(seconds: Self.now() - start)
     runs += 1
   }
 
-  private func work(_ worker: Int) {
+  /// Computes a worker's share of all steps; where the team is smaller than asked for, the first
+  /// worker computes everything.
+  private func work(_ worker: Int, team: Int) {
+    let isAlone = active == 1 || team < active
+    guard !isAlone || worker == 0 else { return }
     var last = isProfiled ? Self.now() : 0
     for index in unsafe tasks.indices {
-      unsafe perform(tasks[index], worker)
+      unsafe perform(tasks[index], worker, isAlone)
       if isProfiled && worker == 0 {
-        if workers > 1 && index == seconds.count - 1 { unsafe vector_barrier_wait(barrier) }
+        if !isAlone && index == seconds.count - 1 { unsafe vector_barrier_wait(barrier) }
         let time = Self.now()
         seconds[index] += time - last
         last = time
@@ -89,9 +102,9 @@ import Glibc
   }
 
   @inline(__always)
-  private func perform(_ task: Task, _ worker: Int) {
-    if unsafe task.waits { unsafe vector_barrier_wait(barrier) }
-    let share = unsafe task.shares[worker]
+  private func perform(_ task: Task, _ worker: Int, _ isAlone: Bool) {
+    if unsafe task.waits && !isAlone { unsafe vector_barrier_wait(barrier) }
+    let share = unsafe task.shares[isAlone ? workers : worker]
     guard !share.isEmpty else { return }
     unsafe task.body(
       KernelOperands(
