@@ -6,8 +6,11 @@
 
 #include "CVector.h"
 
-// Compiles a function for three instruction sets and picks one when the program starts.
+// Compiles a function for three instruction sets and picks one when the program starts. Define it
+// as nothing to try the loops on the baseline.
+#ifndef CLONED
 #define CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#endif
 #define INLINE static inline __attribute__((always_inline))
 // The iterations of the next loop are independent, also where a result is one of the inputs.
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety) interleave(enable)")
