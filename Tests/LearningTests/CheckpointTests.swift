@@ -69,7 +69,7 @@ import Testing
     let unbroken = try trainer.train(Self.rows, validation: Self.validation)
     let place = Place("chain")
     for _ in 0..<15 { Self.interrupt(trainer, after: 1, path: place.path) }
-    let resumed = try trainer.train(
+    let resumed = try Self.trainer { $0.threads = 2 }.train(
       Self.rows, validation: Self.validation, checkpoints: CheckpointPlan(path: place.path))
     #expect(resumed.weights == unbroken.weights)
   }
@@ -102,7 +102,7 @@ import Testing
     _ = try slower.train(Self.rows, validation: Self.validation, checkpoints: fresh)
   }
 
-  @Test func `a damaged checkpoint is refused, whichever byte was changed`() throws {
+  @Test func `a damaged checkpoint is refused`() throws {
     let place = Place("damaged")
     Self.interrupt(Self.trainer(), after: 2, path: place.path)
     var file = try SafetensorsFile(path: place.path)

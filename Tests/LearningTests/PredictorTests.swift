@@ -53,6 +53,13 @@ import Testing
     (1...60).reversed().reduce(1) { 1 + $0 * x / Double($1) }
   }
 
+  @Test func `weights kept in a file answer as before`() throws {
+    var file = SafetensorsFile()
+    file.tensors = Self.weights.mapValues { StoredTensor($0) }
+    let read = try SafetensorsFile(bytes: file.bytes, path: "")
+    #expect(read.tensors.compactMapValues(\.tensor) == Self.weights)
+  }
+
   @Test func `no rows give no answers`() throws {
     let predictor = try Predictor(network: Self.network, weights: Self.weights)
     #expect(try predictor.predict([]).isEmpty)

@@ -18,9 +18,12 @@ struct BatchOrder {
     var stream = RandomStream(seed: seed, purpose: .shuffle, stream: UInt64(epoch))
     unsafe rows.withUnsafeMutableBufferPointer { rows in
       for index in rows.indices { unsafe rows[index] = Int32(truncatingIfNeeded: index) }
+      var bits: UInt64 = 0
       for last in stride(from: rows.count - 1, to: 0, by: -1) {
-        let chosen = Int(stream.next().multipliedFullWidth(by: UInt64(last + 1)).high)
-        unsafe rows.swapAt(last, chosen)
+        // Each number drawn serves two rows; the bias is the row count over 2³².
+        bits = (rows.count - 1 - last) % 2 == 0 ? stream.next() : bits >> 32
+        let share = UInt32(truncatingIfNeeded: bits)
+        unsafe rows.swapAt(last, Int(share.multipliedFullWidth(by: UInt32(last + 1)).high))
       }
     }
   }

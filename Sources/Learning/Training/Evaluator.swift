@@ -13,9 +13,9 @@ struct Evaluator {
     _ network: NetworkDescription, loss: TrainingLoss, data: TrainingData,
     parameters: Parameters, options: ProgramOptions
   ) throws(LearningError) {
-    let batchSize = min(Self.batchSize, data.rowCount)
+    loader = BatchLoader(data, batchSize: Self.batchSize)
     var graph = Graph()
-    let logits = network.build(into: &graph, batch: batchSize, isTraining: false)
+    let logits = network.build(into: &graph, batch: loader.batchSize, isTraining: false)
     let value = loss.build(into: &graph, logits: logits, smoothing: 0)
     do {
       program = try Program(
@@ -24,7 +24,6 @@ struct Evaluator {
     } catch {
       throw LearningError(network: error)
     }
-    loader = BatchLoader(data: data, batchSize: batchSize)
     order = (0..<Int32(data.rowCount)).map(\.self)
     knowsClasses = loss == .crossEntropy
   }
@@ -48,14 +47,13 @@ struct Evaluator {
   }
 
   private func countCorrect(batch: Int) -> Int {
-    let (data, columns) = (loader.data, loader.data.targetCount)
-    let start = batch * loader.batchSize
-    let count = loader.rowCount(ofBatch: batch)
+    let columns = loader.rows.targetCount
     return unsafe program.withOutput("logits") { logits in
-      unsafe data.targets.withUnsafeBufferPointer { targets in
-        (0..<count).count { row in
+      unsafe program.withInput(NetworkDescription.InputName.targets) { targets in
+        (0..<loader.rowCount(ofBatch: batch)).count { row in
           let guess = unsafe largest(logits, from: row * columns, columns)
-          return unsafe guess == largest(targets, from: (start + row) * columns, columns)
+          let truth = UnsafeBufferPointer(targets)
+          return unsafe guess == largest(truth, from: row * columns, columns)
         }
       }
     }

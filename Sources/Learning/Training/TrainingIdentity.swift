@@ -8,9 +8,11 @@ struct TrainingIdentity: Hashable, Sendable {
   let data: String
 
   init(_ trainer: Trainer, rows: TrainingData, validation: TrainingData?) {
+    // The thread count changes nothing in the result, so a training may go on with another.
+    var settings = trainer.configuration
+    settings.threads = 1
     network = CanonicalJSON.encode(trainer.network)
-    configuration =
-      CanonicalJSON.encode(trainer.configuration) + " " + trainer.precision.rawValue
+    configuration = CanonicalJSON.encode(settings) + " " + trainer.precision.rawValue
     data = [rows, validation].map { $0?.digest ?? "none" }.joined(separator: " ")
   }
 }

@@ -29,7 +29,7 @@ struct TrainingRun {
   ) throws(LearningError) {
     let configuration = trainer.configuration
     self.trainer = trainer
-    loader = BatchLoader(data: rows, batchSize: min(configuration.batchSize, rows.rowCount))
+    loader = BatchLoader(rows, batchSize: configuration.batchSize)
     parameters = trainer.network.initialParameters(seed: configuration.seed)
     if let start { try Self.load(start, into: parameters) }
     average = configuration.averageDecay == nil ? nil : parameters.copy()
