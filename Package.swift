@@ -100,8 +100,20 @@ let testTargets: [Target] = [
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
   tests("Learning", imports: ["Engine", "Files"]),
   tests("Simulation", imports: ["Tables"]),
+  // Made skies and where real data lies.
+  .target(
+    name: "TestSupport", dependencies: ["Tables", "Engine", "Sky"], path: "Tests/TestSupport"),
+  tests("Preprocessing", imports: ["Tables", "Engine", "Files", "Sky", "TestSupport"]),
+  tests(
+    "Models",
+    imports: [
+      "Preprocessing", "Learning", "Tables", "Engine", "Files", "Sky", "TestSupport",
+    ]),
+  tests("Files"),
   tests("Sky"),
-  tests("Tables", imports: ["Files", "Sky"])
+  tests("Tables", imports: ["Files", "Sky"]),
+  // The built program, run as its users run it.
+  .testTarget(name: "EndToEndTests", dependencies: ["skysort"]),
 ]
 
 let swiftSettings: [SwiftSetting] = [

@@ -20,6 +20,16 @@ public struct FileProbe: Sendable, Hashable {
     absolutePath = try Self.resolve(path)
   }
 
+  /// The kind of what is inside a gzip or bzip2 file; of others, ``kind``.
+  public func contentKind() throws(FileError) -> FileKind {
+    guard kind == .gzip || kind == .bzip2 else { return kind }
+    var source = try ByteSource(path: path)
+    let head = UnsafeMutableRawBufferPointer.allocate(byteCount: FileKind.headLength, alignment: 1)
+    defer { unsafe head.deallocate() }
+    let count = try unsafe source.read(into: head)
+    return FileKind(head: unsafe Array(head.prefix(count)))
+  }
+
   private static func resolve(_ path: String) throws(FileError) -> String {
     guard let resolved = unsafe realpath(path, nil) else { throw .system(path, "resolve") }
     defer { unsafe free(resolved) }

@@ -1,7 +1,43 @@
 import ArgumentParser
+import Files
+import Glibc
+import Pipelines
 
+/// The program: parse, call, print.
 @main
 struct Skysort: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "skysort", abstract: "Sorts the sky.")
+    commandName: "skysort",
+    abstract: "Sorts the sky: survey tables in, labelled catalogs and validation reports out.",
+    discussion: """
+      Start with `skysort inspect FILE` to see what a file holds, `skysort train TABLE -o \
+      MODEL.safetensors` to learn from labelled rows, and `skysort classify --model \
+      MODEL.safetensors TABLE -o CATALOG.fits` to label others.
+
+      Data and JSON go to standard output, messages and progress to standard error. Exit \
+      codes: 0 done, 64 usage, 65 bad data, 66 no input, 70 a bug, 74 input/output, \
+      75 temporary, 130 interrupted.
+      """,
+    version: Version.number,
+    subcommands: [
+      Inspect.self, Train.self, Classify.self, Validate.self, Simulate.self, Run.self,
+    ])
+
+  static func main() async {
+    // Writing to a closed pipe is an error to report, not a reason to die silently.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as any ExitCoded {
+      Terminal.standard.message("skysort: \(error.description)")
+      Glibc.exit(error.exitCode.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

@@ -1,0 +1,49 @@
+import Glibc
+
+/// File names as texts; nothing here follows a link or expands a `~`.
+public enum Paths {
+  /// The last part: `a.fits` of `/data/a.fits`.
+  public static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// `folder/name`, with one slash between.
+  public static func join(_ folder: String, _ name: String) -> String {
+    if folder.isEmpty || name.hasPrefix("/") { return name }
+    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Makes a folder and those above it; content where it exists.
+  public static func makeFolder(_ path: String) throws(FileError) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made = join(made, String(part))
+      if unsafe mkdir(made, 0o755) != 0, errno != EEXIST || !isFolder(made) {
+        throw .output(path, "create the folder")
+      }
+    }
+  }
+
+  /// The names in a folder, sorted by their bytes; hidden ones left out.
+  public static func list(_ folder: String) throws(FileError) -> [String] {
+    guard let handle = unsafe opendir(folder) else { throw .system(folder, "list") }
+    defer { unsafe closedir(handle) }
+    var names: [String] = []
+    while let entry = unsafe readdir(handle) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

@@ -1,0 +1,83 @@
+import Models
+import Sky
+public import Tables
+
+/// The columns a classified catalog has behind those of its input.
+///
+/// | name | holds |
+/// |---|---|
+/// | `class` | the most probable class |
+/// | `p_NAME` | calibrated probability of each class, summing to 1 |
+/// | `p_max` | the largest of them |
+/// | `class_flags` | a bit mask of ``Sky/QualityFlags`` |
+/// | `ood_score` | 0 for rows like the training sample, 1 for rows unlike any of it |
+///
+/// Where the input has a column of one of these names, ours becomes `skysort_NAME`.
+public struct CatalogColumns: Sendable {
+  public let classes: [String]
+  /// In the order of the catalog.
+  public let infos: [ColumnInfo]
+
+  /// - Parameters:
+  ///   - classes: The model's, in its order.
+  ///   - taken: Names of the input's columns.
+  public init(classes: [String], besides taken: [String]) {
+    self.classes = classes
+    let taken = Set(taken.map { $0.lowercased() })
+    infos = Self.plainInfos(classes).map { info in
+      var info = info
+      if taken.contains(info.name.lowercased()) { info.name = Self.prefix + info.name }
+      return info
+    }
+  }
+
+  static let prefix = "skysort_"
+
+  /// The probability column of a class: `p_star` for `STAR`.
+  static func probabilityName(of label: String) -> String {
+    let word = label.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }
+    return "p_" + String(word)
+  }
+
+  private static func plainInfos(_ classes: [String]) -> [ColumnInfo] {
+    let width = classes.map(\.utf8.count).max() ?? 1
+    let label = ColumnInfo(
+      name: "class", type: .string, ucd: "src.class",
+      description: "most probable class", width: width)
+    let probabilities = classes.map { name in
+      ColumnInfo(
+        name: probabilityName(of: name), type: .float, ucd: "stat.probability",
+        description: "calibrated probability of \(name)")
+    }
+    let rest = [
+      ColumnInfo(
+        name: "p_max", type: .float, ucd: "stat.probability;stat.max",
+        description: "largest class probability"),
+      ColumnInfo(
+        name: "class_flags", type: .int16, ucd: "meta.code",
+        description: "bit mask of doubts, 0 is none"),
+      ColumnInfo(
+        name: "ood_score", type: .float, ucd: "stat.value",
+        description: "0 like the training sample, 1 unlike it"),
+    ]
+    return [label] + probabilities + rest
+  }
+
+  /// The columns' values for some rows.
+  func table(_ rows: ClassifiedRows) -> Table {
+    var values: [ColumnValues] = [.string(rows.best.map { classes[Int($0)] })]
+    values += classes.indices.map { .float(rows.probabilities(ofClass: $0)) }
+    values.append(.float(rows.maxima))
+    values.append(.int64(rows.flags.map { Int64($0.rawValue) }))
+    values.append(.float(rows.scores))
+    return Table(
+      columns: zip(infos, values).map { Column(info: $0, values: $1) }, rowCount: rows.rowCount)
+  }
+
+  /// What the header says of the flags: one entry per bit.
+  static let flagEntries = QualityFlags.registry.map { bit in
+    HeaderEntry(
+      "SKYFLG\(bit.position)", .text(bit.name),
+      comment: "bit \(bit.position): \(bit.description)")
+  }
+}

@@ -1,0 +1,40 @@
+import Files
+import Models
+import Sky
+import Tables
+
+/// What the header of a classified catalog says of its making.
+struct CatalogHeader {
+  let entries: [HeaderEntry]
+  let history: [String]
+
+  /// - Parameters:
+  ///   - modelPath: Only its name is written, so that folders do not matter.
+  ///   - modelDigest: SHA-256 of the model file.
+  ///   - prior: The mix of classes probabilities were re-weighted to.
+  init(
+    _ model: ModelDescription, modelPath: String, modelDigest: String, prior: [String: Double]?
+  ) {
+    let name = Paths.name(of: modelPath)
+    var entries = [
+      HeaderEntry("SKYTOOL", .text(Version.tool), comment: "labelled by"),
+      HeaderEntry("SKYMODEL", .text(name), comment: "model file"),
+      HeaderEntry("SKYMSHA", .text(modelDigest), comment: "SHA-256 of the model"),
+      HeaderEntry(
+        "SKYCSHA", .text(model.provenance.configurationDigest),
+        comment: "SHA-256 of its settings"),
+      HeaderEntry("SKYKIND", .text(model.kind.rawValue), comment: "kind of model"),
+    ]
+    for (index, label) in model.classes.enumerated() {
+      let column = CatalogColumns.probabilityName(of: label)
+      entries.append(
+        HeaderEntry("SKYCLS\(index)", .text(label), comment: "class of \(column)"))
+    }
+    for (label, share) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let index = model.classes.firstIndex(of: label) ?? 0
+      entries.append(HeaderEntry("SKYPRI\(index)", .real(share), comment: "prior of \(label)"))
+    }
+    self.entries = entries + CatalogColumns.flagEntries
+    history = ["Labelled by \(Version.tool) with \(name)."]
+  }
+}

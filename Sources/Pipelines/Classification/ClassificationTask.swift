@@ -1,0 +1,96 @@
+import Files
+import Models
+import Preprocessing
+import Sky
+import Synchronization
+import Tables
+
+/// Labels tables with a trained model.
+public struct ClassificationTask: Sendable {
+  public var model: String
+  /// Tables, or folders of tables.
+  public var inputs: [String]
+  /// A file for one input; a folder for several.
+  public var output: String
+  public var survey = SurveyChoice.recognised
+  /// Re-weights the probabilities to this mix of classes.
+  public var prior: [String: Double]?
+  public var threads = 1
+  /// Leaves outputs alone that this model has labelled already.
+  public var resumes = false
+  /// Of several inputs, only every `count`-th, from the `index`-th on.
+  public var shard: Shard?
+
+  public init(model: String, inputs: [String], output: String) {
+    self.model = model
+    self.inputs = inputs
+    self.output = output
+  }
+
+  /// Rows a worker labels at a time.
+  static let chunkRows = 32_768
+
+  /// What `classify` prints.
+  public struct Outcome: Sendable, Encodable {
+    public internal(set) var rows = 0
+    public internal(set) var seconds = 0.0
+    public internal(set) var rowsPerSecond = 0.0
+    /// Rows with each bit of the mask set, by the bit's name.
+    public internal(set) var flagged: [String: Int] = [:]
+    /// Rows of each class.
+    public internal(set) var classes: [String: Int] = [:]
+    public internal(set) var outputs: [OutputFile] = []
+    /// Outputs that were there already, with ``ClassificationTask/resumes``.
+    public internal(set) var reused: [String] = []
+    /// What the user should know of the inputs.
+    public internal(set) var warnings: [String] = []
+
+    enum CodingKeys: String, CodingKey {
+      case rows, seconds, flagged, classes, outputs, reused, warnings
+      case rowsPerSecond = "rows_per_second"
+    }
+  }
+
+  /// - Throws: The error of the first input that cannot be labelled; outputs finished before
+  ///   stay.
+  public func run(
+    progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
+  ) async throws -> Outcome {
+    let start = ContinuousClock.now
+    var classifier = try Classifier(path: model)
+    if let prior { classifier = try classifier.reweighted(to: prior) }
+    let header = CatalogHeader(
+      classifier.description, modelPath: model, modelDigest: try Digest.sha256(ofFile: model),
+      prior: prior)
+    var outcome = Outcome()
+    for bit in QualityFlags.registry { outcome.flagged[bit.name] = 0 }
+    for name in classifier.description.classes { outcome.classes[name] = 0 }
+    for (input, output) in try InputList(inputs, output: output, shard: shard).pairs {
+      if resumes, header.isIn(output) {
+        outcome.reused.append(output)
+        continue
+      }
+      let labelling = try CatalogLabelling(
+        classifier: classifier, input: input, output: output, survey: survey, header: header)
+      outcome.warnings += labelling.warnings
+      let tally = try await labelling.run(
+        threads: threads, progress: progress, interruption: interruption)
+      try outcome.add(tally, classes: classifier.description.classes)
+    }
+    outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
+    outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
+    return outcome
+  }
+}
+
+extension ClassificationTask.Outcome {
+  mutating func add(_ tally: CatalogTally, classes names: [String]) throws {
+    guard let written = tally.written else { return }
+    rows += written.rowCount
+    outputs.append(try OutputFile(written))
+    for (name, count) in zip(names, tally.classCounts) { classes[name, default: 0] += count }
+    for bit in QualityFlags.registry {
+      flagged[bit.name, default: 0] += tally.flagCounts[bit.position]
+    }
+  }
+}

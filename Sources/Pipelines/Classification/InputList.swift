@@ -1,0 +1,84 @@
+import Files
+import Tables
+
+/// A part of a list of inputs, so that several machines can share the work.
+public struct Shard: Sendable, Hashable {
+  /// From 0.
+  public let index: Int
+  public let count: Int
+
+  /// - Parameter text: `i/n`, with `i` from 1 to `n`.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], count > 0,
+      (1...count).contains(index)
+    else { return nil }
+    self.index = index - 1
+    self.count = count
+  }
+}
+
+/// Which file is read, and which one written for it.
+struct InputList {
+  let pairs: [(input: String, output: String)]
+
+  /// - Parameters:
+  ///   - inputs: Tables or folders; a folder stands for its files with a table's ending.
+  ///   - output: A file for one table; for several, or for a folder, a folder.
+  init(_ inputs: [String], output: String, shard: Shard?) throws {
+    guard inputs.count != 1 || Paths.isFolder(inputs[0]) else {
+      pairs = [(inputs[0], output)]
+      return
+    }
+    guard TableFormat.forWriting(output) == nil else {
+      throw TaskError(
+        subject: output, problem: "is one file, but there are several inputs",
+        fix: "Name a folder.", exitCode: .usage)
+    }
+    let all = try inputs.flatMap { try Self.tables($0) }
+    let chosen = all.indices.filter { $0 % (shard?.count ?? 1) == shard?.index ?? 0 }
+    try Paths.makeFolder(output)
+    pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0]))) }
+    try Self.checkNames(all)
+  }
+
+  private static func tables(_ path: String) throws -> [String] {
+    guard Paths.isFolder(path) else { return [path] }
+    let names = try Paths.list(path).filter { TableFormat.forWriting($0) != nil }
+    guard !names.isEmpty else {
+      throw TaskError(
+        subject: path, problem: "the folder holds no table",
+        fix: "Tables end in \(TableFormat.writableEndings).", exitCode: .noInput)
+    }
+    return names.map { Paths.join(path, $0) }
+  }
+
+  /// The input's own name; FITS is written uncompressed.
+  private static func outputName(_ path: String) -> String {
+    let name = Paths.name(of: path)
+    return name.hasSuffix(".fits.gz") ? String(name.dropLast(3)) : name
+  }
+
+  private static func checkNames(_ paths: [String]) throws {
+    var seen: [String: String] = [:]
+    for path in paths {
+      if let other = seen.updateValue(path, forKey: outputName(path)) {
+        throw TaskError(
+          subject: path, problem: "would be written to the same name as \(other)",
+          fix: "Classify them in two runs with two output folders.", exitCode: .usage)
+      }
+    }
+  }
+}
+
+extension CatalogHeader {
+  /// Whether a table exists that was labelled with this model.
+  func isIn(_ path: String) -> Bool {
+    guard Paths.exists(path), let reader = try? TableFile.open(path) else { return false }
+    let found = reader.schema.metadata
+    return entries.allSatisfy { entry in
+      !entry.key.hasSuffix("SHA")
+        || found.contains { $0.key == entry.key && $0.value == entry.value }
+    }
+  }
+}

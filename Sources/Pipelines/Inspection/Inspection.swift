@@ -1,0 +1,155 @@
+import FITS
+import Files
+import Sky
+import Tables
+
+/// What is in a file: its kind, its HDUs, its columns with their ranges, and the survey its
+/// columns speak of.
+public struct Inspection: Sendable, Encodable {
+  public let path: String
+  /// `fits`, `text`, …, by content.
+  public let kind: String
+  /// Bytes on disk.
+  public let size: Int64
+  /// Of a FITS file, in order.
+  public private(set) var hdus: [InspectedHDU]?
+  /// The table that verbs would read, where there is one.
+  public private(set) var table: InspectedTable?
+  public private(set) var survey: InspectedSurvey?
+  public private(set) var warnings: [String] = []
+
+  /// - Throws: A typed error naming the file, the place, and the fix.
+  public init(_ path: String, survey choice: SurveyChoice = .recognised) throws {
+    let probe = try FileProbe(path)
+    self.path = path
+    kind = try probe.contentKind().rawValue
+    size = probe.size
+    if kind == FileKind.fits.rawValue {
+      let file = try FITSFile(path)
+      try file.verifyChecksums()
+      let units = file.units
+      hdus = units.map(InspectedHDU.init)
+      guard units.contains(where: { [.binaryTable, .asciiTable].contains($0.kind) }) else { return }
+    }
+    try inspectTable(path, choice)
+  }
+
+  private mutating func inspectTable(_ path: String, _ choice: SurveyChoice) throws {
+    let reader = try TableFile.open(path)
+    let recognition =
+      choice == .recognised
+      ? SurveyCatalog.bundled().recognise(reader.schema)
+      : try choice.recognise(reader.schema, path: path)
+    let statistics = try TableStatistics(reading: reader, photometry: recognition?.columns)
+    table = InspectedTable(statistics, format: reader.format)
+    warnings = reader.warnings
+    guard let recognition else { return }
+    survey = InspectedSurvey(recognition)
+    warnings += statistics.suspectedSentinels(recognition.columns).map(\.description)
+    if let distinct = statistics.distinctIdentifiers, distinct < statistics.rowCount {
+      warnings.append(
+        "Column \(recognition.columns.identifier ?? "") names \(distinct) sources in "
+          + "\(statistics.rowCount) rows: identifiers are not unique.")
+    }
+    try statistics.checkDegrees(path: path)
+  }
+}
+
+/// One header and data unit.
+public struct InspectedHDU: Sendable, Encodable {
+  public let index: Int
+  /// `image`, `binary table`, ….
+  public let kind: String
+  public let name: String?
+  /// Axis lengths as FITS orders them, the fastest first; empty without data.
+  public let dimensions: [Int]
+  /// BITPIX.
+  public let bitsPerPixel: Int
+  /// The band, from FILTER.
+  public let filter: String?
+  /// World coordinate types, from CTYPEn.
+  public let coordinates: [String]
+  public let rows: Int?
+  public let columns: Int?
+
+  init(_ unit: HDU) {
+    index = unit.index
+    kind = "\(unit.kind)"
+    name = unit.name
+    dimensions = unit.dimensions
+    bitsPerPixel = unit.bitsPerPixel
+    filter = unit.header.text("FILTER")
+    coordinates = (1...max(1, unit.dimensions.count))
+      .compactMap { unit.header.text("CTYPE\($0)") }
+    let isTable = unit.kind == .binaryTable || unit.kind == .asciiTable
+    rows = isTable ? unit.table?.rowCount : nil
+    columns = isTable ? unit.table?.columns.count : nil
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case index, kind, name, dimensions, filter, coordinates, rows, columns
+    case bitsPerPixel = "bits_per_pixel"
+  }
+}
+
+/// A table and its columns.
+public struct InspectedTable: Sendable, Encodable {
+  public let format: String
+  public let rows: Int
+  public let columns: [Column]
+
+  public struct Column: Sendable, Encodable {
+    public let name: String
+    public let type: String
+    public let shape: [Int]
+    public let unit: String?
+    public let ucd: String?
+    public let description: String?
+    public let missing: Int
+    public let minimum: Double?
+    public let maximum: Double?
+    /// Rows by word, for columns of few words.
+    public let words: [String: Int]?
+  }
+
+  init(_ statistics: TableStatistics, format: TableFormat) {
+    self.format = format.rawValue
+    rows = statistics.rowCount
+    columns = statistics.columns.map { column in
+      Column(
+        name: column.info.name,
+        type: column.info.type.rawValue + (column.info.isVariableLength ? " list" : ""),
+        shape: column.info.shape, unit: column.info.unit, ucd: column.info.ucd,
+        description: column.info.description, missing: column.missingCount,
+        minimum: column.minimum, maximum: column.maximum, words: column.words)
+    }
+  }
+}
+
+/// The survey a table seems to come from.
+public struct InspectedSurvey: Sendable, Encodable {
+  public let name: String
+  /// In `0...1`.
+  public let score: Double
+  public let reasons: [String]
+  public let identifier: String?
+  public let position: [String]
+  /// Column of each band.
+  public let bands: [String: String]
+  public let label: String?
+  /// Columns that tell the class and are refused as features.
+  public let leaking: [String]
+
+  init(_ recognition: Recognition) {
+    let columns = recognition.columns
+    name = columns.survey
+    score = recognition.score
+    reasons = recognition.reasons
+    identifier = columns.identifier
+    position = [columns.rightAscension, columns.declination].compactMap { $0 }
+    bands = Dictionary(
+      columns.bands.map { ($0.band.rawValue, $0.column) }, uniquingKeysWith: { first, _ in first })
+    label = columns.classColumn
+    leaking = columns.leaking
+  }
+}

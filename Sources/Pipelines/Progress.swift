@@ -1,0 +1,26 @@
+/// How far a task has come.
+public struct ProgressUpdate: Sendable {
+  /// What is being done: `classifying big.fits`.
+  public let activity: String
+  /// Units finished.
+  public let completed: Int
+  /// Units in all, where they are known beforehand.
+  public let total: Int?
+  /// What is counted: `rows`, `epochs`.
+  public let unit: String
+  /// More to say at this point: `validation loss 0.31`.
+  public let detail: String
+
+  public init(
+    activity: String, completed: Int, total: Int?, unit: String, detail: String = ""
+  ) {
+    self.activity = activity
+    self.completed = completed
+    self.total = total
+    self.unit = unit
+    self.detail = detail
+  }
+}
+
+/// Receives progress, from any thread.
+public typealias ProgressHandler = @Sendable (ProgressUpdate) -> Void

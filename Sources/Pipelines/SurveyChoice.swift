@@ -1,0 +1,45 @@
+import Files
+public import Tables
+
+/// Which survey's conventions a table is read by.
+public enum SurveyChoice: Sendable, Hashable {
+  /// The likeliest one by the table's columns.
+  case recognised
+  /// A survey that comes with the program, or a descriptor file of the user's.
+  case named(String)
+
+  /// - Parameter text: A name, a YAML file, or nothing.
+  public init(_ text: String?) { self = text.map(Self.named) ?? .recognised }
+
+  /// The parts a table's columns play.
+  ///
+  /// - Throws: ``TaskError`` where no survey fits the columns.
+  public func recognise(_ schema: TableSchema, path: String) throws -> Recognition {
+    switch self {
+    case .recognised:
+      if let found = SurveyCatalog.bundled().recognise(schema) { return found }
+      throw noPhotometry(
+        schema, path: path, fix: "Describe the columns in a YAML file and name it by --survey.")
+    case .named(let name):
+      let descriptor = try Self.descriptor(name)
+      if let found = descriptor.recognise(schema) { return found }
+      throw noPhotometry(
+        schema, path: path, fix: "The survey '\(name)' expects other columns; leave --survey out.")
+    }
+  }
+
+  private static func descriptor(_ name: String) throws -> SurveyDescriptor {
+    guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+      return try SurveyCatalog.bundled().descriptor(named: name)
+    }
+    return try SurveyDescriptor.load(name)
+  }
+
+  private func noPhotometry(_ schema: TableSchema, path: String, fix: String) -> TaskError {
+    let names = schema.names
+    let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+    return TaskError(
+      subject: path, problem: "no photometry was recognised among its columns (\(shown))",
+      fix: fix)
+  }
+}

@@ -1,0 +1,125 @@
+import Evaluation
+import Files
+import Learning
+import Models
+import Preprocessing
+import Reports
+import Tables
+
+/// The report of a training: the test rows judged, with how the model came about.
+struct TrainingReportPage {
+  private let task: TrainingTask
+  private let labelled: LabelledTable
+  private let outcome: ClassifierTrainer.Outcome
+  private let modelDigest: String
+
+  init(
+    _ task: TrainingTask, _ labelled: LabelledTable, _ outcome: ClassifierTrainer.Outcome,
+    modelDigest: String
+  ) {
+    self.task = task
+    self.labelled = labelled
+    self.outcome = outcome
+    self.modelDigest = modelDigest
+  }
+
+  /// The test rows judged; the validation rows where no test rows were held back.
+  func page() -> ValidationReport {
+    let judged = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
+    var predictions = LabelledPredictions(
+      classes: outcome.report.classes, truth: judged.truth,
+      predicted: judged.classified.best.map { Int($0) },
+      probabilities: judged.classified.probabilities
+    ).describing(labelled.table.selecting(judged.rows), columns: labelled.columns)
+    predictions.flags = judged.classified.flags
+    var options = EvaluationOptions()
+    options.seed = task.seed
+    return ValidationReport(predictions, options: options, context: context)
+  }
+
+  private var context: ReportContext {
+    var context = ReportContext()
+    let report = outcome.report
+    context.title = "Training of \(Paths.name(of: task.model))"
+    context.training = report.histories.enumerated().map { index, history in
+      TrainingCurve(
+        name: "member \(index + 1)",
+        epochs: history.epochs.map { epoch in
+          .init(
+            number: epoch.epoch, trainingLoss: epoch.trainLoss,
+            validationLoss: epoch.validationLoss, validationAccuracy: epoch.validationAccuracy,
+            learningRate: epoch.learningRate)
+        }, bestEpoch: history.bestEpoch)
+    }
+    context.checks = checks(report.split)
+    context.calibration = [
+      .init("Temperature", "\(report.temperature)"),
+      .init("Fitted on", "\(report.validation?.rows ?? 0) validation rows"),
+    ]
+    context.trainingMagnitudes = trainingMagnitudes
+    context.inputs = [
+      .init(path: task.table, sha256: labelled.digest, rows: labelled.table.rowCount)
+    ]
+    context.provenance = provenance(report)
+    return context
+  }
+
+  /// Reference magnitudes of the rows that are not held back.
+  private var trainingMagnitudes: [Float] {
+    let heldBack = Set(outcome.test.rows + outcome.validation.rows)
+    let magnitude = RowMeasurements(labelled.table, columns: labelled.columns).magnitude
+    return (magnitude?.values ?? []).enumerated()
+      .filter { !heldBack.contains($0.offset) && $0.element.isFinite }.map(\.element)
+  }
+
+  private func checks(_ split: SplitReport) -> [ReportContext.Check] {
+    let duplicates = split.duplicates
+    var checks: [ReportContext.Check] = [
+      .init("Split", "\(split.strategy), seed \(split.seed)"),
+      .init(
+        "Rows told apart by", split.identifiedBy.rawValue,
+        verdict: split.hasAmbiguousIdentifiers ? .warning : .pass),
+      .init("Rows without class or photometry", "\(split.excludedRows)"),
+    ]
+    for part in SplitPart.allCases {
+      guard let summary = split.parts[part.rawValue] else { continue }
+      let classes = summary.classes.sorted { $0.key < $1.key }
+        .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      checks.append(.init("Rows to \(part.rawValue)", "\(summary.rows): \(classes)"))
+    }
+    checks += [
+      .init(
+        "Sources in several parts", "\(duplicates.sourcesInSeveralParts)",
+        verdict: duplicates.sourcesInSeveralParts == 0 ? .pass : .failure),
+      .init(
+        "Rows repeating a source", "\(duplicates.repeatedIdentities)",
+        verdict: duplicates.repeatedIdentities == 0 ? .pass : .warning),
+      .init(
+        "Sources with more than one class", "\(duplicates.sourcesOfSeveralClasses)",
+        verdict: duplicates.sourcesOfSeveralClasses == 0 ? .pass : .warning),
+    ]
+    if split.leaks.isEmpty { checks.append(.init("Leaking features", "none", verdict: .pass)) }
+    checks += split.leaks.map { leak in
+      .init(
+        "Leaking feature \(leak.feature)", leak.reason.rawValue,
+        verdict: task.allowsLeaks ? .warning : .failure)
+    }
+    return checks
+  }
+
+  private func provenance(_ report: TrainingReport) -> [ReportContext.Entry] {
+    let model = outcome.model.description
+    return [
+      .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
+      .init("Model SHA-256", modelDigest),
+      .init("Settings SHA-256", model.provenance.configurationDigest),
+      .init("Kind", "\(report.kind.rawValue), \(model.memberCount) members"),
+      .init("Hidden layers", task.configuration.hidden.map(String.init).joined(separator: ", ")),
+      .init("Features", report.features.joined(separator: ", ")),
+      .init("Dereddening", report.dereddening.rawValue),
+      .init("Survey", labelled.columns.survey),
+      .init("Recognised by", labelled.reasons.joined(separator: "; ")),
+      .init("Seed", "\(task.seed)"), .init("Precision", "float32"),
+    ]
+  }
+}

@@ -1,0 +1,196 @@
+import Evaluation
+import Files
+import Learning
+public import Models
+public import Preprocessing
+import Reports
+import Sky
+import Tables
+
+/// Trains a classifier on a labelled table.
+public struct TrainingTask: Sendable {
+  public var table: String
+  /// The model file to write.
+  public var model: String
+  public var survey = SurveyChoice.recognised
+  /// The column of classes; the survey's own where `nil`.
+  public var label: String?
+  public var configuration = ClassifierConfiguration()
+  public var split = SplitOptions()
+  /// Columns to use besides the photometry.
+  public var extraFeatures: [String] = []
+  /// Only these bands; all where `nil`.
+  public var bands: [String]?
+  public var allowsLeaks = false
+  public var seed: UInt64 = 0
+  public var threads = 1
+  /// Goes on from the checkpoints of a run that was stopped.
+  public var resumes = false
+  /// A folder for `report.html` and `report.json`; none is written where `nil`.
+  public var reportFolder: String?
+
+  public init(table: String, model: String) {
+    self.table = table
+    self.model = model
+  }
+
+  /// What `train` prints.
+  public struct Outcome: Sendable, Encodable {
+    public let model: OutputModel
+    public let kind: String
+    public let classes: [String]
+    public let features: [String]
+    public let epochs: Int
+    public let trainRows: Int
+    public let validation: HeldOutScore?
+    public let test: HeldOutScore?
+    public let temperature: Float
+    public let samplesPerSecond: Double
+    public let seconds: Double
+    public let precision: String
+    public let seed: UInt64
+    public let split: SplitReport
+    public let report: String?
+    public let warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case model, kind, classes, features, epochs, validation, test, temperature, seconds
+      case precision, seed, split, report, warnings
+      case trainRows = "train_rows"
+      case samplesPerSecond = "samples_per_second"
+    }
+  }
+
+  /// The model file.
+  public struct OutputModel: Sendable, Encodable {
+    public let path: String
+    public let sha256: String
+  }
+
+  public func run(
+    progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
+  ) async throws -> Outcome {
+    let labelled = try LabelledTable(self)
+    let options = options(digest: labelled.digest)
+    let trainer = ClassifierTrainer(options)
+    let activity = "training on \(Paths.name(of: table))"
+    let outcome = try await trainer.train(
+      labelled.table, columns: labelled.columns, path: table,
+      progress: { step in
+        progress(ProgressUpdate(step, activity: activity))
+        return (try? interruption.check()) == nil ? .stop : .proceed
+      })
+    try interruption.check()
+    try outcome.model.write(to: model)
+    trainer.removeCheckpoints()
+    let digest = Digest.sha256(outcome.model.bytes)
+    let page = try reportFolder.map { folder in
+      let report = TrainingReportPage(self, labelled, outcome, modelDigest: digest)
+      return try ReportFolder(folder).write(report.page())
+    }
+    return Outcome(
+      self, outcome, digest: digest, report: page, warnings: labelled.warnings)
+  }
+
+  private func options(digest: String) -> ClassifierOptions {
+    var split = split
+    split.seed = seed
+    return ClassifierOptions(
+      configuration: configuration, split: split,
+      features: FeatureOptions(
+        bands: bands?.map { Band($0) }, extras: extraFeatures.map { ExtraFeature($0) },
+        allowsLeaks: allowsLeaks),
+      seed: seed, threads: threads, checkpointPath: "\(model).checkpoint", resumes: resumes,
+      toolVersion: Version.number,
+      inputs: [.init(name: Paths.name(of: table), sha256: digest)])
+  }
+}
+
+/// The training table with everything the training, its report and its checks look at.
+struct LabelledTable {
+  let table: Table
+  let columns: PhotometryColumns
+  let reasons: [String]
+  /// SHA-256 of the file.
+  let digest: String
+  let warnings: [String]
+
+  init(_ task: TrainingTask) throws {
+    let reader = try TableFile.open(task.table)
+    let recognition = try task.survey.recognise(reader.schema, path: task.table)
+    var columns = recognition.columns
+    if let label = task.label { columns.classColumn = label }
+    self.columns = columns
+    reasons = recognition.reasons
+    table = try TableFile.read(
+      reader, columns: try Self.columnNames(reader.schema, columns, task: task))
+    digest = try Digest.sha256(ofFile: task.table)
+    var statistics = TableStatistics(table.schema, photometry: columns)
+    statistics.observe(table)
+    try statistics.checkDegrees(path: task.table)
+    let suspects = statistics.suspectedSentinels(columns).map(\.description)
+    warnings = (reader.warnings + suspects).map { "\(task.table): \($0)" }
+  }
+
+  /// The columns the training may look at; those that are not there are left to the training
+  /// to complain about.
+  private static func columnNames(
+    _ schema: TableSchema, _ columns: PhotometryColumns, task: TrainingTask
+  ) throws -> [String] {
+    guard let label = columns.classColumn, schema[label] != nil else {
+      throw TaskError(
+        subject: task.table,
+        problem: task.label.map { "has no column '\($0)' of labels" }
+          ?? "no column of labels was recognised",
+        fix: "Name it by --label. Its columns are \(schema.names.joined(separator: ", ")).")
+    }
+    var names = [label] + RowMeasurements.columnNames(columns) + task.extraFeatures
+    names += [columns.identifier, columns.reddening].compactMap { $0 }
+    for band in columns.bands {
+      names += [band.errorColumn, band.extinctionColumn, band.transmissionColumn]
+        .compactMap { $0 }
+    }
+    names += columns.quality.map(\.column)
+    if case .column(let name) = task.split.strategy { names.append(name) }
+    var seen: Set<String> = []
+    return names.filter { schema[$0] != nil && seen.insert($0).inserted }
+  }
+}
+
+extension ProgressUpdate {
+  init(_ step: ClassifierTrainer.Progress, activity: String) {
+    let training = step.training
+    let done = (training.epoch - 1) * training.stepsPerEpoch + training.step
+    let loss = training.record?.validationLoss.map { ", validation loss \($0)" } ?? ""
+    self.init(
+      activity: activity, completed: done, total: training.epochCount * training.stepsPerEpoch,
+      unit: "steps",
+      detail: "member \(step.member + 1) of \(step.memberCount), "
+        + "epoch \(training.epoch)\(loss), \(Int(training.rowsPerSecond)) rows/s")
+  }
+}
+
+extension TrainingTask.Outcome {
+  init(
+    _ task: TrainingTask, _ outcome: ClassifierTrainer.Outcome, digest: String, report: String?,
+    warnings: [String]
+  ) {
+    let training = outcome.report
+    model = .init(path: task.model, sha256: digest)
+    kind = training.kind.rawValue
+    classes = training.classes
+    features = training.features
+    epochs = training.histories.map(\.epochs.count).max() ?? 0
+    trainRows = training.trainRows
+    validation = training.validation
+    test = training.test
+    temperature = training.temperature
+    samplesPerSecond = training.samplesPerSecond
+    seconds = training.seconds
+    precision = "float32"
+    seed = task.seed
+    split = training.split
+    self.report = report
+    self.warnings = warnings
+  }
+}

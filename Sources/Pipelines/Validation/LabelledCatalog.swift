@@ -1,0 +1,161 @@
+import Evaluation
+import Files
+import Sky
+import Tables
+
+/// A catalog with predicted and true classes, ours or another's, as predictions to judge.
+struct LabelledCatalog {
+  let predictions: LabelledPredictions
+  /// Rows without a true class.
+  let unlabelledRows: Int
+  let rowCount: Int
+
+  /// The columns of a catalog that say what it predicts.
+  struct Columns: Equatable {
+    let truth: String
+    let predicted: String
+    /// Column of each class's probability, by the column's ending; empty where there are none.
+    let probabilities: [(ending: String, column: String)]
+    let flags: String?
+
+    static func == (first: Columns, second: Columns) -> Bool {
+      first.names == second.names && first.truth == second.truth
+    }
+
+    var names: [String] {
+      [truth, predicted] + probabilities.map(\.column) + [flags].compactMap { $0 }
+    }
+  }
+
+  /// - Parameters:
+  ///   - path: A table.
+  ///   - truth: The column of true classes.
+  ///   - predicted: The column of predicted classes; found by our names where `nil`.
+  init(
+    path: String, truth: String, predicted: String?, survey: SurveyChoice
+  ) throws {
+    let reader = try TableFile.open(path)
+    let columns = try Self.columns(reader, truth: truth, predicted: predicted)
+    let photometry = try? survey.recognise(reader.schema, path: path).columns
+    let described = photometry.map(RowMeasurements.columnNames) ?? []
+    var seen: Set<String> = []
+    let names = (columns.names + described).filter { seen.insert($0).inserted }
+    let table = try TableFile.read(reader, columns: names)
+    try self.init(table, columns: columns, photometry: photometry, path: path)
+  }
+
+  private init(
+    _ table: Table, columns: Columns, photometry: PhotometryColumns?, path: String
+  ) throws {
+    let name = { (label: String) in photometry?.className(of: label) ?? label }
+    let truth = try Self.labels(table, columns.truth, path: path).map { $0.map(name) }
+    let predicted = try Self.labels(table, columns.predicted, path: path).map { $0.map(name) }
+    let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
+    let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
+    let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+    let known = table.selecting(rows)
+    var predictions = LabelledPredictions(
+      classes: labels, truth: rows.compactMap { truth[$0].flatMap { index[$0] } },
+      predicted: rows.compactMap { predicted[$0].flatMap { index[$0] } },
+      probabilities: Self.probabilities(known, columns: columns, classes: labels))
+    if let photometry { predictions = predictions.describing(known, columns: photometry) }
+    predictions.flags = columns.flags.flatMap { known[$0]?.values.int64s }
+      .map { $0.map { QualityFlags(rawValue: UInt16(truncatingIfNeeded: $0)) } }
+    self.predictions = predictions
+    unlabelledRows = table.rowCount - rows.count
+    rowCount = table.rowCount
+  }
+
+  // MARK: Columns
+
+  private static func columns(
+    _ reader: any TableReader, truth: String, predicted: String?
+  ) throws -> Columns {
+    let names = reader.schema.names
+    guard names.contains(truth) else {
+      throw missing(truth, option: "--truth", names: names, path: reader.path)
+    }
+    let candidates = predicted.map { [$0] } ?? [CatalogColumns.prefix + "class", "class"]
+    guard let chosen = candidates.first(where: { names.contains($0) && $0 != truth }) else {
+      throw missing(
+        predicted ?? "class", option: "--predicted", names: names, path: reader.path)
+    }
+    return Columns(
+      truth: truth, predicted: chosen, probabilities: probabilityColumns(reader.schema),
+      flags: ours("class_flags", in: names))
+  }
+
+  private static func missing(
+    _ column: String, option: String, names: [String], path: String
+  ) -> TaskError {
+    TaskError(
+      subject: path, problem: "has no column '\(column)' to use as \(option)",
+      fix: "Its columns are \(names.joined(separator: ", ")).")
+  }
+
+  /// Our column of this name, under its longer name where the input had taken the short one.
+  private static func ours(_ name: String, in names: [String]) -> String? {
+    [CatalogColumns.prefix + name, name].first(where: names.contains)
+  }
+
+  private static func probabilityColumns(
+    _ schema: TableSchema
+  ) -> [(ending: String, column: String)] {
+    let names = schema.columns.filter { $0.isScalar && $0.type.isFloatingPoint }.map(\.name)
+    let plain = names.filter { $0.hasPrefix("p_") && $0 != "p_max" }
+    let long = names.filter { $0.hasPrefix("\(CatalogColumns.prefix)p_") }
+      .filter { $0 != "\(CatalogColumns.prefix)p_max" }
+    var columns: [String: String] = [:]
+    for name in plain { columns[name] = name }
+    for name in long { columns[String(name.dropFirst(CatalogColumns.prefix.count))] = name }
+    return columns.sorted { $0.key < $1.key }.map { (ending: $0.key, column: $0.value) }
+  }
+
+  // MARK: Values
+
+  private static func labels(_ table: Table, _ name: String, path: String) throws -> [String?] {
+    guard let texts = table[name]?.texts() else {
+      throw TaskError(
+        subject: path, problem: "the column '\(name)' holds arrays, not classes",
+        fix: "Name a column of texts or numbers.")
+    }
+    return texts.map { text in
+      let trimmed = text?.trimmed ?? ""
+      return trimmed.isEmpty ? nil : trimmed
+    }
+  }
+
+  /// Every class truth or predictions name, and those that only have a probability.
+  private static func classNames(
+    truth: [String?], predicted: [String?], columns: Columns
+  ) -> [String] {
+    var names = Set(truth.compactMap { $0 }).union(predicted.compactMap { $0 })
+    let covered = Set(names.map(CatalogColumns.probabilityName))
+    for (ending, _) in columns.probabilities where !covered.contains(ending) {
+      names.insert(ending.dropFirst(2).uppercased())
+    }
+    return names.sorted()
+  }
+
+  /// Shape `[rows, classes]`; `nil` where a class has no probability column.
+  private static func probabilities(
+    _ table: Table, columns: Columns, classes: [String]
+  ) -> [Float]? {
+    let byEnding = Dictionary(
+      uniqueKeysWithValues: columns.probabilities.map { ($0.ending, $0.column) })
+    let values = classes.compactMap { name in
+      byEnding[CatalogColumns.probabilityName(of: name)].flatMap { table[$0]?.floats() }
+    }
+    guard !classes.isEmpty, values.count == classes.count else { return nil }
+    return (0..<table.rowCount).flatMap { row in values.map { $0[row] } }
+  }
+}
+
+extension String {
+  /// Without white space at both ends.
+  var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+}

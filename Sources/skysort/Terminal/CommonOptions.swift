@@ -1,0 +1,47 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Pipelines
+
+/// What every verb takes.
+struct CommonOptions: ParsableArguments {
+  @Flag(help: "Print no progress and no messages but errors.")
+  var quiet = false
+
+  @Flag(help: "Print one JSON object on standard output, and nothing else there.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Threads to use; all cores where absent.", valueName: "N"))
+  var threads: Int = Self.cores
+
+  @Option(help: ArgumentHelp("Seed of everything random; always recorded.", valueName: "N"))
+  var seed: UInt64 = 0
+
+  static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  func validate() throws {
+    guard (1...1024).contains(threads) else {
+      throw ValidationError("--threads must be between 1 and 1024, found \(threads).")
+    }
+  }
+
+  /// Prints a line for people on standard error.
+  func say(_ text: @autoclosure () -> String) {
+    if !quiet { Terminal.standard.message(text()) }
+  }
+
+  /// Prints the result: JSON where asked for, else the text.
+  func report(_ result: some Encodable, text: @autoclosure () -> String) throws {
+    guard json else { return print(text()) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(result), as: UTF8.self))
+  }
+
+  /// A progress handler that honours `--quiet`, and what ends its line.
+  func progress() -> (handler: ProgressHandler, finish: () -> Void) {
+    guard !quiet else { return ({ _ in }, {}) }
+    let line = ProgressLine()
+    return ({ line.show($0) }, { line.finish() })
+  }
+}

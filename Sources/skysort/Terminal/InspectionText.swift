@@ -1,0 +1,85 @@
+import Pipelines
+
+/// An inspection for people.
+enum InspectionText {
+  static func text(_ inspection: Inspection) -> String {
+    var blocks = [
+      "\(inspection.path): \(inspection.kind), \(ProgressLine.grouped(Int(inspection.size))) bytes"
+    ]
+    if let units = inspection.hdus { blocks.append(aligned(units.map(row))) }
+    if let table = inspection.table { blocks.append(text(table)) }
+    if let survey = inspection.survey { blocks.append(text(survey)) }
+    if !inspection.warnings.isEmpty {
+      blocks.append(inspection.warnings.map { "warning: \($0)" }.joined(separator: "\n"))
+    }
+    return blocks.joined(separator: "\n\n")
+  }
+
+  private static func row(_ unit: InspectedHDU) -> [String] {
+    var size = unit.dimensions.map(String.init).joined(separator: " × ")
+    if let rows = unit.rows, let columns = unit.columns {
+      size = "\(ProgressLine.grouped(rows)) rows, \(columns) columns"
+    }
+    let notes = [unit.filter.map { "band \($0)" } ?? "", unit.coordinates.joined(separator: " ")]
+    return [
+      "HDU \(unit.index)", unit.name ?? "", unit.kind, size,
+      notes.filter { !$0.isEmpty }.joined(separator: ", "),
+    ]
+  }
+
+  private static func text(_ table: InspectedTable) -> String {
+    let head = ["column", "type", "unit", "minimum", "maximum", "missing", "values"]
+    let rows = table.columns.map { column in
+      [
+        column.name,
+        column.type
+          + (column.shape.isEmpty
+            ? "" : "[\(column.shape.map(String.init).joined(separator: ", "))]"),
+        column.unit ?? "", number(column.minimum), number(column.maximum),
+        column.missing == 0 ? "" : ProgressLine.grouped(column.missing), words(column.words),
+      ]
+    }
+    return "\(ProgressLine.grouped(table.rows)) rows\n" + aligned([head] + rows)
+  }
+
+  private static func number(_ value: Double?) -> String {
+    guard let value else { return "" }
+    if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return String(whole) }
+    return Summary.digits(value)
+  }
+
+  /// The commonest words first.
+  private static func words(_ words: [String: Int]?) -> String {
+    guard let words else { return "" }
+    let sorted = words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let shown = sorted.prefix(5).map { "\($0.key) \(ProgressLine.grouped($0.value))" }
+    return shown.joined(separator: ", ") + (sorted.count > 5 ? ", …" : "")
+  }
+
+  private static func text(_ survey: InspectedSurvey) -> String {
+    var lines = ["recognised as \(survey.name) (score \(Summary.digits(survey.score)))"]
+    lines += survey.reasons.map { "  \($0)" }
+    if !survey.leaking.isEmpty {
+      lines.append(
+        "  refused as features, they tell the class: \(survey.leaking.joined(separator: ", "))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Columns of equal width, two spaces apart.
+  private static func aligned(_ rows: [[String]]) -> String {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { index in rows.map { $0[index].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = zip(row, widths).map { $0.padding(to: $1) }
+      return cells.joined(separator: "  ").trimmedEnd
+    }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
+  }
+}

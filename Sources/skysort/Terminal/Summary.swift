@@ -1,0 +1,56 @@
+import Evaluation
+
+/// Figures for people.
+enum Summary {
+  /// Headline figures and the confusion matrix, as aligned text.
+  static func text(_ metrics: ClassificationMetrics, page: String?) -> String {
+    var lines = [
+      "\(ProgressLine.grouped(metrics.rows)) rows", line("accuracy", metrics.accuracy),
+      line("balanced accuracy", metrics.balancedAccuracy), line("macro F1", metrics.macroF1),
+      line("log-loss", metrics.logLoss),
+      line("calibration error", metrics.expectedCalibrationError), "",
+    ]
+    lines += confusion(metrics)
+    if let page { lines += ["", "report: \(page)"] }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func line(_ name: String, _ estimate: Estimate) -> String {
+    let label = name.padding(to: 18)
+    guard let value = estimate.value else { return "\(label) undefined" }
+    guard let low = estimate.low, let high = estimate.high else {
+      return "\(label) \(digits(value))"
+    }
+    return "\(label) \(digits(value))  (95 %: \(digits(low)) to \(digits(high)))"
+  }
+
+  /// Four digits behind the point.
+  static func digits(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e14 else { return value.description }
+    let scaled = Int((value.magnitude * 10_000).rounded())
+    let fraction = String(scaled % 10_000)
+    let zeros = String(repeating: "0", count: 4 - fraction.count)
+    return "\(value < 0 && scaled > 0 ? "-" : "")\(scaled / 10_000).\(zeros)\(fraction)"
+  }
+
+  private static func confusion(_ metrics: ClassificationMetrics) -> [String] {
+    let names = metrics.classes
+    let counts = metrics.confusion.matrix.counts
+    let width = max(9, (names + counts.joined().map(String.init)).map(\.count).max() ?? 0) + 1
+    let head =
+      "true \\ predicted".padding(to: 18) + names.map { $0.leftPadding(to: width) }.joined()
+    let rows = zip(names, counts).map { name, row in
+      name.padding(to: 18) + row.map { String($0).leftPadding(to: width) }.joined()
+    }
+    return [head] + rows
+  }
+}
+
+extension String {
+  func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+  func leftPadding(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Pipelines
+
+struct Classify: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Labels tables with a trained model.",
+    discussion: """
+      Every input column is kept as it is; behind them come class, a probability per class, \
+      p_max, class_flags (0 where nothing is doubtful) and ood_score. Where the input has a \
+      column of such a name, ours becomes skysort_NAME.
+
+        skysort classify --model m.safetensors survey.fits -o catalog.fits
+      """)
+
+  @Option(help: "A model file of `skysort train`.")
+  var model: String
+
+  @Argument(help: "Tables (FITS, CSV, TSV, ECSV; .gz and .bz2 too), or folders of them.")
+  var inputs: [String]
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "Catalog; its ending picks the format. For several inputs, a folder.")
+  var output: String
+
+  @Option(help: "Survey whose conventions the tables follow: a name or a YAML file.")
+  var survey: String?
+
+  @Option(help: "Re-weight to this mix of classes, as A=0.7,B=0.3.")
+  var prior: PriorArgument?
+
+  @Flag(help: "Leave outputs alone that this model has labelled already.")
+  var resume = false
+
+  @Option(help: "Label only the i-th of every n inputs.", transform: Self.shard)
+  var shard: Shard?
+
+  @OptionGroup var common: CommonOptions
+
+  private static func shard(_ text: String) throws -> Shard {
+    guard let shard = Shard(text) else {
+      throw ValidationError("--shard wants i/n with i from 1 to n, found '\(text)'.")
+    }
+    return shard
+  }
+
+  func validate() throws {
+    guard !inputs.isEmpty else { throw ValidationError("Name at least one table.") }
+  }
+
+  func run() async throws {
+    var task = ClassificationTask(model: model, inputs: inputs, output: output)
+    task.survey = SurveyChoice(survey)
+    task.prior = prior?.fractions
+    task.threads = common.threads
+    task.resumes = resume
+    task.shard = shard
+    let (progress, finish) = common.progress()
+    let signals = SignalWatch()
+    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
+    finish()
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
+    try common.report(outcome, text: Self.text(outcome))
+  }
+
+  private static func text(_ outcome: ClassificationTask.Outcome) -> String {
+    let rate = ProgressLine.grouped(Int(outcome.rowsPerSecond))
+    var lines = ["\(ProgressLine.grouped(outcome.rows)) rows labelled, \(rate) rows/s"]
+    for (name, count) in outcome.classes.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(name.padding(to: 24)) \(ProgressLine.grouped(count))")
+    }
+    for (name, count) in outcome.flagged.sorted(by: { $0.key < $1.key }) where count > 0 {
+      lines.append("  \("flag \(name)".padding(to: 24)) \(ProgressLine.grouped(count))")
+    }
+    lines += outcome.outputs.map { "\($0.path)" }
+    lines += outcome.reused.map { "\($0) (labelled before)" }
+    return lines.joined(separator: "\n")
+  }
+}
