@@ -24,7 +24,7 @@ enum ChildProcess {
   @discardableResult
   static func run(_ program: String, _ arguments: [String]) throws -> Outcome {
     let texts = unsafe ([program] + arguments).map { unsafe strdup($0) }
-    defer { unsafe texts.forEach { unsafe free($0) } }
+    defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }

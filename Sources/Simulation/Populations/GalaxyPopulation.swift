@@ -18,12 +18,12 @@ struct GalaxyPopulation {
 
   /// The share of young light: little on the red sequence, much in the blue cloud.
   ///
-  /// Red galaxies become rarer toward faint magnitudes: 60 % at r = 16, 30 % at r = 22.
+  /// Red galaxies become rarer toward faint magnitudes: 70 % at r = 16, 40 % at r = 22.
   static func youngShare(magnitude: Double, from random: inout RandomStream) -> Double {
-    let redShare = min(0.65, max(0.25, 0.6 - 0.05 * (magnitude - 16)))
+    let redShare = min(0.75, max(0.3, 0.7 - 0.05 * (magnitude - 16)))
     let isRed = random.nextUnit() < redShare
-    let share = isRed ? 0.05 * abs(random.nextNormal()) : 0.15 + 0.85 * random.nextUnit()
-    return min(1, share)
+    let scatter = random.nextNormal()
+    return isRed ? 0.04 * abs(scatter) : min(1, max(0.12, 0.5 + 0.2 * scatter))
   }
 
   /// A half-light radius in arcseconds.

@@ -15,9 +15,9 @@ struct Passband: Sendable {
   ///   - width: Full width at half maximum in ångström.
   init(_ name: String, middle: Double, width: Double) {
     self.name = name
-    let steps = (-3...3).map(Double.init)
-    nodes = steps.map { middle + $0 * width / 4 }
-    let raw = zip(steps, nodes).map { pow(cos(.pi * $0 / 8), 2) / $1 }
+    let steps = (-7...7).map(Double.init)
+    nodes = steps.map { middle + $0 * width / 8 }
+    let raw = zip(steps, nodes).map { pow(cos(.pi * $0 / 16), 2) / $1 }
     let sum = raw.reduce(0, +)
     weights = raw.map { $0 / sum }
   }

@@ -13,10 +13,10 @@ struct QuasarSpectrum: Spectrum {
   let hostShare: Double
 
   private static let lines = [
-    EmissionLine(centre: 1216, equivalentWidth: 85, width: 22),
-    EmissionLine(centre: 1240, equivalentWidth: 20, width: 25),
+    EmissionLine(centre: 1216, equivalentWidth: 85, width: 32),
+    EmissionLine(centre: 1240, equivalentWidth: 20, width: 32),
     EmissionLine(centre: 1400, equivalentWidth: 9, width: 20),
-    EmissionLine(centre: 1549, equivalentWidth: 36, width: 25),
+    EmissionLine(centre: 1549, equivalentWidth: 36, width: 35),
     EmissionLine(centre: 1909, equivalentWidth: 26, width: 35),
     EmissionLine(centre: 2799, equivalentWidth: 38, width: 40),
     EmissionLine(centre: 4341, equivalentWidth: 12, width: 35),
