@@ -33,6 +33,19 @@ struct CommentHeaderTests {
     #expect(table["FLUX_APER_1"]?.values == .double([11.5, 21.5]))
   }
 
+  @Test func `rows of words follow a comment header, too`() throws {
+    let table = try read("#name,class\nNGC1,GALAXY\nHD1,STAR\n")
+    #expect(table["class"]?.values == .string(["GALAXY", "STAR"]))
+    let plain = try read("# made by us, today\nname,class\nHD1,STAR\n")
+    #expect(plain["class"]?.values == .string(["STAR"]))
+  }
+
+  @Test func `names that look like formats are names, where nothing else names`() throws {
+    let table = try read("#A,E,K\n1.5,2.5,3\n")
+    #expect(table.columns.map(\.name) == ["A", "E", "K"])
+    #expect(table["K"]?.values == .int64([3]))
+  }
+
   @Test func `a declared type gives way to cells that do not fit it`() throws {
     let table = try read("#a,b\n#E,K\n1.5,12\n2.5,x7\n")
     #expect(table["a"]?.info.type == .float)

@@ -9,12 +9,14 @@ struct CommentHeader {
   let isTyped: Bool
   /// Of the names, counted from 0.
   let line: Int
+  /// Whether the names are separated as the rows' cells are.
+  let isSeparatedAsRows: Bool
 
   init?(
     _ sample: TextSample, comments: [Int], columnCount: Int, _ delimiter: TextDelimiter
   ) {
     if delimiter == .blanks, let columns = Self.numbered(sample, comments, columnCount) {
-      self.init(columns: columns, isTyped: false, line: comments[0])
+      self.init(columns: columns, line: comments[0])
       return
     }
     let semicolon = TextDelimiter.byte(UInt8(ascii: ";"))
@@ -23,21 +25,33 @@ struct CommentHeader {
         Self.cells(sample, line, candidate).map { (line, $0) }
       }.filter { $0.1.count == columnCount }
       let named = rows.filter { !$0.1.allSatisfy { Self.type(ofFormat: $0) != nil } }
-      guard let (line, names) = named.last else { continue }
-      let formats = rows.last { $0.1.allSatisfy { Self.type(ofFormat: $0) != nil } }?.1
-      self.init(names: names, formats: formats, line: line)
+      guard let (line, names) = named.last ?? rows.first else { continue }
+      let formats = rows.last { row, cells in
+        row != line && cells.allSatisfy { Self.type(ofFormat: $0) != nil }
+      }?.1
+      self.init(
+        names: names, formats: formats, line: line, isSeparatedAsRows: candidate == delimiter)
       return
     }
     return nil
   }
 
-  private init(columns: [ColumnInfo], isTyped: Bool, line: Int) {
+  /// Whether this is a header even where no row holds a number: several names, separated as
+  /// the rows are, and none with a blank, as a sentence would have.
+  var isCertain: Bool {
+    columns.count > 1 && isSeparatedAsRows
+      && columns.allSatisfy { !$0.name.isEmpty && !$0.name.contains(where: \.isWhitespace) }
+  }
+
+  private init(columns: [ColumnInfo], line: Int) {
     self.columns = columns
-    self.isTyped = isTyped
+    isTyped = false
+    isSeparatedAsRows = false
     self.line = line
   }
 
-  private init(names: [String], formats: [String]?, line: Int) {
+  private init(names: [String], formats: [String]?, line: Int, isSeparatedAsRows: Bool) {
+    self.isSeparatedAsRows = isSeparatedAsRows
     let prefixed = names.compactMap { name -> ColumnInfo? in
       let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
       guard parts.count == 2, let type = Self.type(ofFormat: parts[0]) else { return nil }

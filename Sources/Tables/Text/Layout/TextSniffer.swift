@@ -16,9 +16,9 @@ struct TextSniffer {
     try ForeignText.refuse(sample)
     guard let first else { return try withoutRows() }
     let delimiter = delimiter(first)
-    let cells = sample.cells(first, delimiter)
-    if let cells, cells.contains(where: Self.isNumber),
-      let header = CommentHeader(sample, comments: comments, columnCount: cells.count, delimiter)
+    if let cells = sample.cells(first, delimiter),
+      let header = CommentHeader(sample, comments: comments, columnCount: cells.count, delimiter),
+      cells.contains(where: Self.isNumber) || (delimiter != .blanks && header.isCertain)
     {
       return try layout(header, delimiter: delimiter, firstRow: first)
     }
