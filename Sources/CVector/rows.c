@@ -114,25 +114,60 @@ INLINE float class_weight(float keep, float spread, const float *t, const float 
   return w ? smoothed * w[i] : smoothed;
 }
 
+// Rows whose exponentials and logarithms are taken together, and the floats they may fill.
+enum { BATCH = 64, ROOM = 1024 };
+
+// sum[row] = sum of e^shifted, shifted = x - maximum of the row; for BATCH rows at most, whose
+// elements fit into ROOM.
+INLINE void exponential_sums(size_t rows, size_t columns, const float *x, float *shifted,
+                             float *sum) {
+  float e[ROOM];
+  subtract_maximum(rows, columns, x, shifted);
+  exponentials(rows * columns, shifted, e);
+  for (size_t row = 0; row < rows; row++) sum[row] = row_sum(columns, e + row * columns);
+}
+
+// The same of one long row, shifted being left alone.
+INLINE float long_exponential_sum(size_t columns, const float *x, float peak) {
+  float total = 0, part[BATCH];
+  for (size_t start = 0; start < columns; start += BATCH) {
+    size_t count = columns - start < BATCH ? columns - start : BATCH;
+    for (size_t i = 0; i < count; i++) part[i] = x[start + i] - peak;
+    exponentials(count, part, part);
+    total += row_sum(count, part);
+  }
+  return total;
+}
+
+// w (log(sum of e^shifted) - shifted), summed over the classes; shifted = x - peak.
+INLINE float weighted_loss(size_t columns, float keep, float spread, float logarithm, float peak,
+                           const float *x, const float *t, const float *w) {
+  float loss = 0;
+  for (size_t i = 0; i < columns; i++)
+    loss += class_weight(keep, spread, t, w, i) * (logarithm - (x[i] - peak));
+  return loss;
+}
+
 CLONED void vector_cross_entropy(size_t rows, size_t columns, float smoothing, const float *x,
                                  const float *t, const float *w, float *loss) {
   float keep = 1.0f - smoothing, spread = smoothing / (float)columns;
-  for (size_t row = 0; row < rows; row++, x += columns, t += columns) {
-    float peak = row_maximum(columns, x);
-    float exponential = 0, weight = 0, product = 0;
-    for (size_t start = 0; start < columns; start += 16) {
-      size_t count = columns - start < 16 ? columns - start : 16;
-      float shifted[16] = {0}, e[16];
-      for (size_t i = 0; i < count; i++) shifted[i] = x[start + i] - peak;
-      exponentials(16, shifted, e);
-      for (size_t i = 0; i < count; i++) {
-        float share = class_weight(keep, spread, t, w, start + i);
-        exponential += e[i];
-        weight += share;
-        product += share * shifted[i];
-      }
+  if (columns > ROOM / BATCH) {
+    for (size_t row = 0; row < rows; row++, x += columns, t += columns) {
+      float peak = row_maximum(columns, x);
+      float logarithm = fast_log(long_exponential_sum(columns, x, peak));
+      loss[row] = weighted_loss(columns, keep, spread, logarithm, peak, x, t, w);
     }
-    loss[row] = weight * fast_log(exponential) - product;
+    return;
+  }
+  float shifted[ROOM], sum[BATCH];
+  for (size_t start = 0; start < rows; start += BATCH) {
+    size_t count = rows - start < BATCH ? rows - start : BATCH;
+    exponential_sums(count, columns, x + start * columns, shifted, sum);
+    INDEPENDENT for (size_t row = 0; row < count; row++) sum[row] = fast_log(sum[row]);
+    for (size_t row = 0; row < count; row++)
+      loss[start + row] =
+          weighted_loss(columns, keep, spread, sum[row], 0, shifted + row * columns,
+                        t + (start + row) * columns, w);
   }
 }
 
@@ -201,9 +236,15 @@ CLONED void vector_copy_rows(size_t rows, size_t columns, size_t x_stride, const
     memcpy(y + row * y_stride, x + row * x_stride, columns * sizeof(float));
 }
 
-CLONED void vector_transpose(size_t rows, size_t columns, const float *x, float *y) {
+CLONED void vector_transpose(size_t rows, size_t columns, size_t stride, const float *x,
+                             float *y) {
+  // Squares of 16, so that the lines read and those written both stay in the cache.
   for (size_t top = 0; top < rows; top += 16)
-    for (size_t column = 0; column < columns; column++)
-      for (size_t row = top; row < rows && row < top + 16; row++)
-        y[column * rows + row] = x[row * columns + column];
+    for (size_t left = 0; left < columns; left += 16) {
+      size_t bottom = top + 16 < rows ? top + 16 : rows;
+      size_t right = left + 16 < columns ? left + 16 : columns;
+      for (size_t column = left; column < right; column++)
+        for (size_t row = top; row < bottom; row++)
+          y[column * rows + row] = x[row * stride + column];
+    }
 }

@@ -57,8 +57,8 @@ struct CompilationTests {
     #expect(names.count { $0.name == "matrixProduct + multiply" } == 1)
     // Weight gradients; none for the input, which nobody asked for.
     #expect(names.count { $0.name == "matrixProduct" } == 2)
-    // Forward and backward rows first, sums over the batch second: one wait.
-    #expect(Set(names.map(\.phase)) == [0, 1])
+    // Forward rows and transposed weights, backward rows, sums over the batch: two waits.
+    #expect(Set(names.map(\.phase)) == [0, 1, 2])
   }
 
   @Test(arguments: [1, 2])

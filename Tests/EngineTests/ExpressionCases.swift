@@ -6,7 +6,7 @@ enum ExpressionCases {
   static let shapes: [Shape] = [[1, 1], [1, 5], [7, 3], [33, 17], [70, 40]]
 
   static let all: [Expression] =
-    products + elementwise + rowwise + reductions + norms + losses + networks
+    products + transpositions + elementwise + rowwise + reductions + norms + losses + networks
 
   static let products: [Expression] = [
     (1, 1, 1), (1, 9, 5), (5, 3, 1), (33, 9, 17), (130, 20, 35),
@@ -18,6 +18,13 @@ enum ExpressionCases {
         return maker.graph.matrixProduct(
           one, other, transposeFirst: first, transposeSecond: second)
       }
+    }
+  }
+
+  static let transpositions: [Expression] = shapes.map { shape in
+    Expression("transpose \(shape)") {
+      $0.graph.multiply(
+        $0.graph.transpose($0.parameter(shape)), $0.parameter([shape[1], shape[0]]))
     }
   }
 

@@ -88,8 +88,9 @@ void vector_repeat_columns(size_t rows, size_t columns, const float *x, float *y
 // y[row, 0..<columns] = x[row, 0..<columns] with other distances between rows; not x
 void vector_copy_rows(size_t rows, size_t columns, size_t x_stride, const float *x,
                       size_t y_stride, float *y);
-// y[column, row] = x[row, column]; y [columns, rows], not x
-void vector_transpose(size_t rows, size_t columns, const float *x, float *y);
+// y[column, row] = x[row, column]; x [rows, columns] with `stride` floats from row to row,
+// y [columns, rows], not x
+void vector_transpose(size_t rows, size_t columns, size_t stride, const float *x, float *y);
 
 // ---- Column by column ----
 // Every column sums its rows in order, whatever columns the call covers; x [rows, columns] with

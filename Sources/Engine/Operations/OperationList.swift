@@ -7,5 +7,6 @@ enum OperationList {
     "reshape", "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice",
     "softmax", "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient",
     "standardizeRows", "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope",
+    "transpose",
   ]
 }

@@ -1,8 +1,8 @@
 /// Steps in the order they run, grouped into phases between which all threads wait.
 ///
 /// A step joins the phase of a step it reads from when every thread reads only what it wrote
-/// itself; else it starts in the next phase. Rows of a network's forward and backward pass thus
-/// need one wait in all, before the sums over the batch.
+/// itself; else it starts in the next phase. A training step of a dense network thus has three:
+/// forward rows, backward rows, sums over the batch.
 struct Schedule {
   private(set) var steps: [Step]
   let workers: Int

@@ -25,9 +25,9 @@ struct SimplifiedGraph {
     }
     var replacement = [Value](repeating: Value(index: -1), count: source.count)
     for index in source.indices where isNeeded[index] {
-      let node = source[index]
-      let inputs = node.inputs.map { replacement[$0.index] }
-      replacement[index] = add(Node(kind: node.kind, inputs: inputs, shape: node.shape))
+      let inputs = source[index].inputs.map { replacement[$0.index] }
+      let node = Node(kind: source[index].kind, inputs: inputs, shape: source[index].shape)
+      replacement[index] = add(unpacked(node))
     }
     roots = wanted.map { replacement[$0.index] }
   }
@@ -40,6 +40,28 @@ struct SimplifiedGraph {
     let value = Value(index: nodes.count - 1)
     known[node] = value
     return value
+  }
+
+  /// A product with a transposed second factor, as a plain product where that is faster.
+  ///
+  /// OpenBLAS copies and zeroes before such a product; plain ones of small blocks it computes in
+  /// place. Measured for 512 × 128 × 128 on Zen 4: 97 against 116 GF/s, the transposition aside.
+  private mutating func unpacked(_ node: Node) -> Node {
+    guard case .operation(let wrapped) = node.kind,
+      let product = wrapped.operation as? MatrixProduct,
+      !product.transposeFirst, product.transposeSecond, node.shape[0] >= 64
+    else { return node }
+    let second = node.inputs[1]
+    let (columns, inner) = (nodes[second.index].shape[0], nodes[second.index].shape[1])
+    guard ProductKernel.isUnpacked(columns: columns, inner: inner) else { return node }
+    let transposed = add(
+      Node(
+        kind: .operation(AnyOperation(operation: Transpose())), inputs: [second],
+        shape: [inner, columns]))
+    let plain = MatrixProduct(transposeFirst: false, transposeSecond: false)
+    return Node(
+      kind: .operation(AnyOperation(operation: plain)), inputs: [node.inputs[0], transposed],
+      shape: node.shape)
   }
 
   private func constant(_ value: Value) -> Tensor? {
