@@ -67,29 +67,73 @@ struct DamagedTextTests {
     }
   }
 
-  @Test func `a table cut or changed anywhere is read or refused, and never crashes`() throws {
+  private static let comma = "a,b,c\n1,\"x,\"\"y\"\"\",2.5\n-3,\"two\nlines\",nan\n4,,1e5\n"
+  private static let ecsv = """
+    # %ECSV 1.0
+    # ---
+    # datatype:
+    # - {name: a, datatype: int64, unit: deg}
+    # - {name: b, datatype: string, subtype: 'float64[2,2]'}
+    # meta: !!omap
+    # - {KEY: [1, two]}
+    # schema: astropy-2.0
+    a b
+    1 [[1.5,2],[null,"NaN"]]
+    "" ""
+
+    """
+
+  @Test(arguments: [("m.csv", Self.comma), ("m.ecsv", Self.ecsv)])
+  func `a table cut or changed anywhere is read or refused, and never crashes`(
+    name: String, good: String
+  ) throws {
     let folder = try TemporaryFolder()
-    let good = Array("a,b,c\n1,\"x,\"\"y\"\"\",2.5\n-3,\"two\nlines\",nan\n4,,1e5\n".utf8)
     var random = Scrambled(seed: 1)
     var refused = 0
-    for round in 0..<400 {
-      var bytes = good
-      for _ in 0...Int.random(in: 0..<3, using: &random) {
-        let place = Int.random(in: 0..<bytes.count, using: &random)
-        switch Int.random(in: 0..<3, using: &random) {
-        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
-        case 1: bytes.removeSubrange(place...)
-        default:
-          bytes.insert(contentsOf: Array("\",\n\r#=".utf8).shuffled(using: &random), at: place)
-        }
-        if bytes.isEmpty { bytes = [0x0a] }
-      }
-      let path = try folder.write(Data(bytes), to: "m\(round).csv")
+    for _ in 0..<400 {
+      let path = try folder.write(Self.damaged(Array(good.utf8), &random), to: name)
       do { _ = try TableFile.read(path) } catch {
         refused += 1
         #expect([65, 66].contains(error.exitCode.rawValue))
       }
     }
-    #expect(refused > 50)
+    #expect((50..<400).contains(refused))
+  }
+
+  @Test func `a descriptor changed anywhere is read or refused, and never crashes`() throws {
+    let good = Array(
+      """
+      name: mine
+      title: &t Mine
+      source: *t
+      photometry: [{column: "m_{band}", error: "e_{band}", measure: flux, zero_point: 22.5}]
+      bands: [{name: g, aliases: [G], extinction: 3.3}, {name: r}]
+      class: {columns: [class], names: {STAR: [star, "6"]}}
+      sentinels: {not_observed: [-99, 1e30]}
+      """.utf8)
+    _ = try SurveyDescriptor(yaml: String(decoding: good, as: UTF8.self), path: "m.yaml")
+    var random = Scrambled(seed: 2)
+    var refused = 0
+    for _ in 0..<400 {
+      let text = String(decoding: Self.damaged(good, &random), as: UTF8.self)
+      do { _ = try SurveyDescriptor(yaml: text, path: "m.yaml") } catch { refused += 1 }
+    }
+    #expect((50..<400).contains(refused))
+  }
+
+  /// The bytes with a few of them changed, lost or added.
+  private static func damaged(_ good: [UInt8], _ random: inout Scrambled) -> Data {
+    var bytes = good
+    for _ in 0...Int.random(in: 0..<3, using: &random) where !bytes.isEmpty {
+      let place = Int.random(in: 0..<bytes.count, using: &random)
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes.removeSubrange(place...)
+      case 2: bytes.remove(at: place)
+      default:
+        bytes.insert(contentsOf: Array("\",\n\r#=[]{}:&*".utf8).shuffled(using: &random), at: place)
+      }
+    }
+    return Data(bytes)
   }
 }

@@ -10,6 +10,7 @@ struct ArrayCells {
   /// - Returns: Whether the text was an array.
   mutating func append(_ text: String) -> Bool {
     let json = Array(text.utf8)
+    guard json.first == UInt8(ascii: "[") else { return false }
     var position = 0
     var depth = 0
     repeat {
