@@ -6,10 +6,12 @@ enum ExpressionCases {
   static let shapes: [Shape] = [[1, 1], [1, 5], [7, 3], [33, 17], [70, 40]]
 
   static let all: [Expression] =
-    products + transpositions + elementwise + rowwise + reductions + norms + losses + networks
+    products + transpositions + elementwise + rowwise + reductions + batches + norms + losses
+    + networks
 
   static let products: [Expression] = [
     (1, 1, 1), (1, 9, 5), (5, 3, 1), (33, 9, 17), (130, 20, 35),
+    (5, 390, 7), (3, 520, 40), (2, 1100, 3),
   ].flatMap { rows, inner, columns in
     [(false, false), (false, true), (true, false), (true, true)].map { first, second in
       Expression("matrixProduct \(rows)×\(inner)×\(columns) \(first) \(second)") { maker in
@@ -88,6 +90,13 @@ enum ExpressionCases {
           $0.graph.multiply($0.parameter(target), $0.parameter(shape))
         },
       ]
+    }
+  }
+
+  /// Batches large enough to be summed in chunks.
+  static let batches: [Expression] = ([[390, 7], [520, 40], [2100, 2]] as [Shape]).map { shape in
+    Expression("sum of a batch \(shape)") {
+      $0.graph.sum($0.parameter(shape), to: [shape.columns])
     }
   }
 

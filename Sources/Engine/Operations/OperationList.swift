@@ -1,4 +1,6 @@
 /// Every operation there is; tests demand a case for each.
+///
+/// `chunkedProduct` and `chunkedSum` come from the compiler only.
 enum OperationList {
   static let names: Set<String> = [
     "add", "addBias", "binaryCrossEntropy", "broadcast", "clamp", "columnVariance", "concatenate",

@@ -32,9 +32,9 @@ struct Sum: Operation {
         unsafe operands.output().pointee = vector_sum(count, operands.input(0))
       }
     }
-    if target.count == input.columns, target.columns == input.columns {
-      let (rows, stride) = (input.rows, input.columns)
-      return .alongColumns(input, inputs: 1) { operands, items in
+    if target.dimensions == input.dimensions.suffix(target.rank) {
+      let (rows, stride) = (input.count / target.count, target.count)
+      return .alongColumns([rows, stride], inputs: 1) { operands, items in
         let start = items.lowerBound
         unsafe vector_sum_columns(
           rows, items.count, stride, operands.input(0, from: start), operands.output(from: start))

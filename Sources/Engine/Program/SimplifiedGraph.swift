@@ -27,7 +27,7 @@ struct SimplifiedGraph {
     for index in source.indices where isNeeded[index] {
       let inputs = source[index].inputs.map { replacement[$0.index] }
       let node = Node(kind: source[index].kind, inputs: inputs, shape: source[index].shape)
-      replacement[index] = add(unpacked(node))
+      replacement[index] = add(chunked(unpacked(node)))
     }
     roots = wanted.map { replacement[$0.index] }
   }
@@ -61,6 +61,32 @@ struct SimplifiedGraph {
     let plain = MatrixProduct(transposeFirst: false, transposeSecond: false)
     return Node(
       kind: .operation(AnyOperation(operation: plain)), inputs: [node.inputs[0], transposed],
+      shape: node.shape)
+  }
+
+  /// A sum over many rows, as the sum of sums over chunks of rows.
+  private mutating func chunked(_ node: Node) -> Node {
+    guard case .operation(let wrapped) = node.kind, let input = node.inputs.first,
+      nodes[input.index].shape.rank == 2,
+      let chunks = BatchChunks(batch: nodes[input.index].shape[0])
+    else { return node }
+    let given = node.inputs.map { nodes[$0.index].shape }
+    let part: any Operation
+    switch wrapped.operation {
+    case let product as MatrixProduct where product.transposeFirst && !product.transposeSecond:
+      // Partial results larger than what they are made of would not save anything.
+      guard chunks.count * node.shape.count <= given[0].count + given[1].count else { return node }
+      part = ChunkedProduct(chunks: chunks)
+    case is Sum where node.shape == [given[0].columns] && given[0].columns > 1:
+      part = ChunkedSum(chunks: chunks)
+    default: return node
+    }
+    let parts = add(
+      Node(
+        kind: .operation(AnyOperation(operation: part)), inputs: node.inputs,
+        shape: Shape([chunks.count] + node.shape.dimensions)))
+    return Node(
+      kind: .operation(AnyOperation(operation: Sum(target: node.shape))), inputs: [parts],
       shape: node.shape)
   }
 
