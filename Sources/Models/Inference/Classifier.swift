@@ -31,8 +31,7 @@ public struct Classifier: Sendable {
     description = model.description
     self.path = path
     predictors = try Self.predictors(model, path: path, precision: precision)
-    pooling = ProbabilityPooling(
-      classCount: model.description.classes.count, calibration: model.description.calibration)
+    pooling = ProbabilityPooling(model.description)
     fallback = model.description.priors
     try check(model.golden)
   }
@@ -42,7 +41,10 @@ public struct Classifier: Sendable {
   ) throws(ModelFileError) -> [Predictor] {
     do {
       return try model.members.map { member throws(LearningError) in
-        try Predictor(network: model.description.network, weights: member, precision: precision)
+        try Predictor(
+          network: model.description.network, weights: member,
+          output: .probabilities(temperature: model.description.memberTemperature),
+          precision: precision)
       }
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "weights")
@@ -93,8 +95,7 @@ public struct Classifier: Sendable {
     var copy = self
     copy.fallback = shares
     copy.pooling = ProbabilityPooling(
-      classCount: description.classes.count, calibration: description.calibration,
-      priorRatios: zip(shares, description.priors).map { $0 / $1 })
+      description, priorRatios: zip(shares, description.priors).map { $0 / $1 })
     return copy
   }
 

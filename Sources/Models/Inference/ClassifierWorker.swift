@@ -10,10 +10,14 @@ public import Tables
   private let ensemble: EnsembleWorker
   private let features: FeatureWorker
   private let matrix: UnsafeMutableBufferPointer<Float>
+  private let threshold: Float
+  private let fallback: [Float]
 
   init(_ classifier: Classifier, ensemble: EnsembleWorker, source: FeatureSource) {
     self.classifier = classifier
     self.ensemble = ensemble
+    threshold = classifier.description.confidenceThreshold
+    fallback = classifier.fallback
     features = FeatureWorker(classifier.description.features, source: source)
     unsafe matrix = .allocate(
       capacity: FeatureWorker.capacity * classifier.description.features.count)
@@ -34,16 +38,18 @@ public import Tables
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
     unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
       unsafe scores.withUnsafeMutableBufferPointer { scores in
-        for rows in table.blocks {
-          let range = rows.lowerBound * classCount..<rows.upperBound * classCount
-          let target = unsafe UnsafeMutableBufferPointer(rebasing: probabilities[range])
-          unsafe classify(
-            table, rows: rows, into: target, scores: .init(rebasing: scores[rows]))
-          for (index, row) in rows.enumerated() {
-            let answer = unsafe judge(target, index)
-            best[row] = answer.best
-            maxima[row] = answer.maximum
-            flags[row] = answer.flags
+        unsafe flags.withUnsafeMutableBufferPointer { flags in
+          for rows in table.blocks {
+            let range = rows.lowerBound * classCount..<rows.upperBound * classCount
+            let block = unsafe Block(
+              probabilities: .init(rebasing: probabilities[range]),
+              scores: .init(rebasing: scores[rows]), flags: .init(rebasing: flags[rows]))
+            unsafe classify(table, rows: rows, into: block)
+            for index in 0..<rows.count {
+              let answer = unsafe judge(block, index, classCount)
+              best[rows.lowerBound + index] = answer.best
+              maxima[rows.lowerBound + index] = answer.maximum
+            }
           }
         }
       }
@@ -53,38 +59,44 @@ public import Tables
       maxima: maxima, flags: flags, scores: scores)
   }
 
-  private func classify(
-    _ table: Table, rows: Range<Int>, into target: UnsafeMutableBufferPointer<Float>,
-    scores: UnsafeMutableBufferPointer<Float>
-  ) {
+  /// Where the answers of a block of rows go.
+  @unsafe private struct Block {
+    /// Shape `[rows, classes]`.
+    let probabilities: UnsafeMutableBufferPointer<Float>
+    let scores: UnsafeMutableBufferPointer<Float>
+    let flags: UnsafeMutableBufferPointer<QualityFlags>
+  }
+
+  private func classify(_ table: Table, rows: Range<Int>, into block: Block) {
     features.load(table, rows: rows)
-    unsafe features.writeScores(into: scores)
+    unsafe features.writeScores(into: block.scores)
+    unsafe features.writeFlags(into: block.flags)
     unsafe features.writeFeatures(into: matrix)
     unsafe ensemble.predict(
-      UnsafeBufferPointer(matrix), rowCount: rows.count, pooling: classifier.pooling, into: target)
+      UnsafeBufferPointer(matrix), rowCount: rows.count, pooling: classifier.pooling,
+      into: block.probabilities)
   }
 
   /// The likeliest class of a row of a block; rows that say nothing get the prior.
   @inline(__always)
   private func judge(
-    _ probabilities: UnsafeMutableBufferPointer<Float>, _ row: Int
-  ) -> (best: UInt8, maximum: Float, flags: QualityFlags) {
-    let classCount = ensemble.classCount
-    var flags = features.flags(row)
-    if flags.contains(.notClassifiable) {
+    _ block: Block, _ row: Int, _ classCount: Int
+  ) -> (best: UInt8, maximum: Float) {
+    let first = row * classCount
+    if unsafe block.flags[row].contains(.notClassifiable) {
       for index in 0..<classCount {
-        unsafe probabilities[row * classCount + index] = classifier.fallback[index]
+        unsafe block.probabilities[first + index] = fallback[index]
       }
     }
     var best = 0
-    var maximum = unsafe probabilities[row * classCount]
+    var maximum = unsafe block.probabilities[first]
     for index in 1..<classCount {
-      let value = unsafe probabilities[row * classCount + index]
+      let value = unsafe block.probabilities[first + index]
       guard value > maximum else { continue }
       best = index
       maximum = value
     }
-    if maximum < classifier.description.confidenceThreshold { flags.insert(.lowConfidence) }
-    return (UInt8(truncatingIfNeeded: best), maximum, flags)
+    if maximum < threshold { unsafe block.flags[row].insert(.lowConfidence) }
+    return (UInt8(truncatingIfNeeded: best), maximum)
   }
 }

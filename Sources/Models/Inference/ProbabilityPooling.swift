@@ -3,14 +3,18 @@ internal import Glibc
 /// Brings the members' probabilities together, row by row.
 struct ProbabilityPooling: Hashable, Sendable {
   let classCount: Int
-  /// 1 / temperature.
+  /// 1 / temperature; 1 for one network, whose own softmax has the temperature in it.
   let sharpness: Float
   /// By class, what a stated prior multiplies; `nil` for the training sample's own.
   let priorRatios: [Float]?
 
-  init(classCount: Int, calibration: Calibration, priorRatios: [Float]? = nil) {
-    self.classCount = classCount
-    sharpness = 1 / calibration.temperature
+  /// Whether one network's probabilities pass as they are.
+  private let isIdentity: Bool
+
+  init(_ description: ModelDescription, priorRatios: [Float]? = nil) {
+    classCount = description.classes.count
+    sharpness = description.memberCount == 1 ? 1 : 1 / description.calibration.temperature
+    isIdentity = description.memberCount == 1 && priorRatios == nil
     self.priorRatios = priorRatios
   }
 
@@ -19,6 +23,7 @@ struct ProbabilityPooling: Hashable, Sendable {
   /// - Parameters:
   ///   - sums: Shape `[rowCount, classCount]`: the members' probabilities added up.
   func finish(_ sums: UnsafeMutablePointer<Float>, rowCount: Int) {
+    if isIdentity { return }
     for row in 0..<rowCount {
       let values = unsafe sums + row * classCount
       var largest: Float = 0
@@ -40,5 +45,13 @@ struct ProbabilityPooling: Hashable, Sendable {
   @inline(__always)
   private func sharpened(_ value: Float) -> Float {
     value == 1 || sharpness == 1 ? value : powf(value, sharpness)
+  }
+}
+
+extension ModelDescription {
+  /// What each network's logits are divided by: one network's calibration is its own, an
+  /// ensemble's acts on the mean.
+  var memberTemperature: Double {
+    memberCount == 1 ? Double(calibration.temperature) : 1
   }
 }

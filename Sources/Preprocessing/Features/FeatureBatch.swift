@@ -30,12 +30,14 @@ extension FittedFeatures {
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
     unsafe matrix.withUnsafeMutableBufferPointer { matrix in
       unsafe scores.withUnsafeMutableBufferPointer { scores in
-        for rows in table.blocks {
-          worker.load(table, rows: rows)
-          unsafe worker.writeFeatures(
-            into: .init(rebasing: matrix[rows.lowerBound * count..<rows.upperBound * count]))
-          unsafe worker.writeScores(into: .init(rebasing: scores[rows]))
-          for (index, row) in rows.enumerated() { flags[row] = worker.flags(index) }
+        unsafe flags.withUnsafeMutableBufferPointer { flags in
+          for rows in table.blocks {
+            worker.load(table, rows: rows)
+            unsafe worker.writeFeatures(
+              into: .init(rebasing: matrix[rows.lowerBound * count..<rows.upperBound * count]))
+            unsafe worker.writeScores(into: .init(rebasing: scores[rows]))
+            unsafe worker.writeFlags(into: .init(rebasing: flags[rows]))
+          }
         }
       }
     }

@@ -48,6 +48,14 @@ public import Tables
     return QualityFlags(rawValue: unsafe flagBits[row])
   }
 
+  /// Writes what is doubtful about each loaded row.
+  ///
+  /// - Parameter target: Room for ``rowCount`` flags.
+  public func writeFlags(into target: UnsafeMutableBufferPointer<QualityFlags>) {
+    precondition(target.count >= rowCount, "expected room for \(rowCount) flags")
+    for row in 0..<rowCount { unsafe target[row] = QualityFlags(rawValue: flagBits[row]) }
+  }
+
   /// Reads rows of a table that has the source's columns.
   ///
   /// - Parameter rows: At most ``capacity``.

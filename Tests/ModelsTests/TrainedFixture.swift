@@ -1,0 +1,40 @@
+import Files
+import Learning
+import Models
+import Preprocessing
+import Tables
+import TestSupport
+
+/// A small, quick training on a made sky.
+struct TrainedFixture {
+  let table: Table
+  let outcome: ClassifierTrainer.Outcome
+
+  /// Two small networks of a few epochs.
+  static func options(threads: Int = 1, seed: UInt64 = 0) -> ClassifierOptions {
+    var configuration = ClassifierConfiguration()
+    configuration.memberCount = 2
+    configuration.hidden = [16, 16]
+    configuration.training.setEpochs(6)
+    return ClassifierOptions(
+      configuration: configuration, split: SplitOptions(seed: seed), seed: seed,
+      threads: threads, toolVersion: "test")
+  }
+
+  init(
+    _ options: ClassifierOptions = options(), table: Table = MadeSky(rowCount: 1500).table()
+  ) async throws {
+    self.table = table
+    outcome = try await ClassifierTrainer(options).train(
+      table, columns: MadeSky.columns, path: "made.csv")
+  }
+
+  var model: ModelFile { outcome.model }
+
+  func classify(_ table: Table, by classifier: Classifier? = nil) throws -> ClassifiedRows {
+    let classifier = try classifier ?? Classifier(model, path: "made.safetensors")
+    let source = try classifier.source(
+      for: MadeSky.columns, schema: table.schema, path: "made.csv")
+    return try classifier.makeWorker(source).classify(table)
+  }
+}

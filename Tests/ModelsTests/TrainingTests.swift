@@ -1,0 +1,116 @@
+import Files
+import Glibc
+import Learning
+import Models
+import Preprocessing
+import Sky
+import Synchronization
+import Tables
+import TestSupport
+import Testing
+
+struct TrainingTests {
+  @Test func `classes that differ in colour are learned`() async throws {
+    let fixture = try await TrainedFixture()
+    let score = try #require(fixture.outcome.test.score)
+    #expect(score.accuracy > 0.93)
+    #expect(score.logLoss < 0.25)
+    #expect(score.outsideShare < 0.05)
+    #expect(fixture.model.description.classes == ["GALAXY", "QSO", "STAR"])
+    let report = fixture.outcome.report
+    #expect(report.histories.count == 2)
+    #expect(report.trainRows + score.rows + (report.validation?.rows ?? 0) == 1500)
+    #expect(report.split.duplicates.sourcesInSeveralParts == 0)
+    #expect(report.split.leaks.isEmpty)
+  }
+
+  @Test func `a logistic model learns too`() async throws {
+    var options = TrainedFixture.options()
+    options.configuration = ClassifierConfiguration(.logistic)
+    options.configuration.training.setEpochs(10)
+    let fixture = try await TrainedFixture(options)
+    #expect(fixture.model.description.network.layers.isEmpty)
+    #expect(try #require(fixture.outcome.test.score).accuracy > 0.9)
+  }
+
+  @Test func `equal trainings give equal bytes, whatever the threads`() async throws {
+    let alone = try await TrainedFixture(TrainedFixture.options(threads: 1))
+    let together = try await TrainedFixture(TrainedFixture.options(threads: 2))
+    #expect(alone.model.bytes == together.model.bytes)
+    let other = try await TrainedFixture(TrainedFixture.options(seed: 1))
+    #expect(alone.model.bytes != other.model.bytes)
+  }
+
+  @Test(arguments: [1, 20, 33])
+  func `a stopped training resumed ends in the same bytes`(steps: Int) async throws {
+    let path = "/tmp/skysort-models-\(getpid())-\(steps)"
+    var options = TrainedFixture.options(threads: 2)
+    let unbroken = try await TrainedFixture(options)
+    options.checkpointPath = path
+    options.resumes = true
+    let trainer = ClassifierTrainer(options)
+    let count = Mutex(0)
+    let error = await #expect(throws: ClassifierError.self) {
+      _ = try await trainer.train(
+        MadeSky(rowCount: 1500).table(), columns: MadeSky.columns, path: "made.csv"
+      ) { _ in
+        count.withLock {
+          $0 += 1
+          return $0 > steps ? .stop : .proceed
+        }
+      }
+    }
+    #expect(error?.exitCode == .interrupted)
+    let resumed = try await TrainedFixture(options)
+    trainer.removeCheckpoints()
+    #expect(resumed.model.bytes == unbroken.model.bytes)
+    #expect(unsafe access("\(path).member1", F_OK) != 0)
+  }
+
+  @Test func `an input that decides the class is reported`() async throws {
+    var options = TrainedFixture.options()
+    options.features.extras = [ExtraFeature("redshift")]
+    options.features.allowsLeaks = true
+    let fixture = try await TrainedFixture(options)
+    let leaks = fixture.outcome.report.split.leaks
+    #expect(leaks.contains { $0.feature == "redshift" && $0.reason == .declared })
+    #expect(leaks.contains { $0.feature == "redshift" && $0.reason == .separates })
+  }
+
+  @Test func `rows without a class or a number are left out and counted`() async throws {
+    let made = MadeSky(rowCount: 1500).table()
+    var labels = made["class"]?.texts() ?? []
+    labels[4] = nil
+    let table = MadeSky.bandNames.reduce(made) { table, name in
+      table.changing(name) { $0 == 7 ? -9999 : $1 }
+    }.replacing(
+      Column(
+        info: ColumnInfo(name: "class", type: .string), values: .string(labels.map { $0 ?? "" }),
+        validity: labels.map { $0 != nil }))
+    let fixture = try await TrainedFixture(table: table)
+    #expect(fixture.outcome.report.split.excludedRows == 2)
+    #expect(!fixture.outcome.test.rows.contains(4) && !fixture.outcome.test.rows.contains(7))
+  }
+
+  @Test func `a table of one class is refused`() async throws {
+    let table = MadeSky(rowCount: 30).table().replacing(
+      Column(
+        info: ColumnInfo(name: "class", type: .string),
+        values: .string(Array(repeating: "STAR", count: 30))))
+    let error = await #expect(throws: ClassifierError.self) {
+      try await TrainedFixture(table: table)
+    }
+    #expect(error?.description.hasPrefix("made.csv: the label column names only one class") == true)
+  }
+
+  @Test(arguments: [ClassBalance.weights, .sampling])
+  func `balanced classes make the prior even`(balance: ClassBalance) async throws {
+    var options = TrainedFixture.options()
+    options.configuration.balance = balance
+    let rows = (0..<1500).filter { $0 % 3 != 1 || $0 % 4 == 0 }
+    let fixture = try await TrainedFixture(
+      options, table: MadeSky(rowCount: 1500).table().selecting(rows))
+    #expect(fixture.model.description.priors.allSatisfy { abs($0 - 1 / 3) < 1e-6 })
+    #expect(try #require(fixture.outcome.test.score).accuracy > 0.85)
+  }
+}
