@@ -2,8 +2,8 @@ public import Engine
 
 /// Trains a network on rows.
 ///
-/// Equal rows and configuration give equal bytes, whatever the thread count. A trainer is a value without
-/// shared state: any number may train at once, each on its own thread.
+/// Equal rows and configuration give equal bytes, whatever the thread count. A trainer is a value
+/// without shared state: any number may train at once, each on its own thread.
 public struct Trainer: Sendable {
   public let network: NetworkDescription
   public let configuration: TrainingConfiguration
