@@ -7,14 +7,11 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   // YAML of survey descriptors, training configurations and pipelines (libyaml inside).
   .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  // SHA-256 of models, configurations and outputs, with the processor's SHA instructions.
-  .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   // `swift package generate-documentation` for the DocC pages; not linked into the program.
   .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
 ]
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -37,13 +34,16 @@ let targets: [Target] = [
     name: "CCFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
   .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
   .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libbz2-dev"])]),
+  // SHA-256 with the processor's instructions; on every machine already, and spares compiling
+  // a cryptography package of 400 files.
+  .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
   // Element-wise loops in C, because only C lets one function be compiled for several
   // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
   .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
 
   // Floor 1
   room("Sky", imports: []),
-  room("Files", imports: ["CCompression", crypto]),
+  room("Files", imports: ["CCompression", "COpenSSL"]),
   room("Engine", imports: ["COpenBLAS", "CVector"]),
 
   // Floor 2
