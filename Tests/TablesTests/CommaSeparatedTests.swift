@@ -5,7 +5,7 @@ struct CommaSeparatedTests {
   @Test(arguments: [
     "a,b\n1,x\n2,y\n", "a,b\n1,x\n2,y", "a,b\r\n1,x\r\n2,y\r\n", "\u{feff}a,b\n1,x\n2,y\n",
     "\"a\",\"b\"\n\"1\",\"x\"\n2,\"y\"\n", "a,b\n\n1,x\n\n2,y\n\n", " a , b \n 1 , x \n 2 , y \n",
-    "# a comment\na,b\n1,x\n# another\n2,y\n",
+    "# a comment\na,b\n1,x\n# another, \"open\n2,y\n",
   ])
   func `spellings of one table read the same`(text: String) throws {
     let table = try read(text)

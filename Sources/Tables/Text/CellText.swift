@@ -37,8 +37,8 @@ struct CellText {
 
   /// Appends text, quoted where it must be, and inert where a spreadsheet would run it.
   func append(text: String, to bytes: inout [UInt8]) {
-    let utf8 = Array(text.utf8)
-    append(text: utf8.span, Cell(start: 0, end: utf8.count, isQuoted: false), to: &bytes)
+    let utf8 = text.utf8.span
+    append(text: utf8, Cell(start: 0, end: utf8.count, isQuoted: false), to: &bytes)
   }
 
   /// Appends a cell's text, undoubled already where it was quoted.

@@ -33,7 +33,10 @@ struct RecordStream: ~Copyable {
   private var position = 0
   private var isAtEnd = false
   private var row = 0
+  /// Of the buffer's first byte.
   private var line: Int
+  /// Before ``position``.
+  private var linesHandedOut = 0
   /// Where the first quote at or behind the scan lies, as far as ``buffer`` goes.
   private var nextQuote = -1
 
@@ -66,13 +69,14 @@ struct RecordStream: ~Copyable {
     var records: [Range<Int>] = []
     records.reserveCapacity(min(maximumRows, 65_536))
     while records.count < maximumRows, position < Self.largestBlock {
-      guard let (range, next) = try record(from: position) else {
+      guard let (range, next, newlines) = try record(from: position) else {
         if isAtEnd { break }
         try fill()
         continue
       }
       if !isSkipped(range) { records.append(range) }
       position = next
+      linesHandedOut += newlines
     }
     guard records.isEmpty else { return block(records) }
     return position < buffer.count || !isAtEnd ? try next(maximumRows: maximumRows) : nil
@@ -86,14 +90,11 @@ struct RecordStream: ~Copyable {
 
   /// Forgets the bytes handed out.
   private mutating func discard() {
-    line += unsafe buffer.withUnsafeBytes { unsafe Self.newlines($0[..<position]) }
+    line += linesHandedOut
+    linesHandedOut = 0
     buffer.removeSubrange(..<position)
     position = 0
     nextQuote = -1
-  }
-
-  private static func newlines(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
-    unsafe bytes.reduce(into: 0) { if $1 == Ascii.newline { $0 += 1 } }
   }
 
   /// Reads as much again as a record in the making already has.
@@ -114,28 +115,29 @@ struct RecordStream: ~Copyable {
     }
   }
 
-  private var currentLine: Int {
-    buffer[..<position].reduce(into: line) { if $1 == Ascii.newline { $0 += 1 } }
-  }
+  private var currentLine: Int { line + linesHandedOut }
 
-  /// The record at a position and where the next begins; `nil` where it is not complete.
+  /// The record at a position, where the next begins, and how many lines it takes; `nil`
+  /// where it is not complete.
   private mutating func record(
     from start: Int
-  ) throws(TableError) -> (range: Range<Int>, next: Int)? {
+  ) throws(TableError) -> (range: Range<Int>, next: Int, newlines: Int)? {
     guard start < buffer.count else { return nil }
     var newline = find(Ascii.newline, from: start)
     if nextQuote < start { nextQuote = find(Ascii.quote, from: start) ?? buffer.count }
-    if nextQuote < newline ?? buffer.count {
+    var newlines = 1
+    if nextQuote < newline ?? buffer.count, !isComment(start..<(newline ?? buffer.count)) {
       do {
         newline = try scanner.recordEnd(
           buffer.span, from: start, end: buffer.count, isWhole: isAtEnd)
       } catch {
         throw layout.error(line: currentLine, error.problem, fix: "Close the quote.")
       }
+      newlines += buffer[start..<(newline ?? start)].count { $0 == Ascii.newline }
     }
     guard let end = newline ?? (isAtEnd ? buffer.count : nil) else { return nil }
     let hasReturn = end > start && buffer[end - 1] == Ascii.carriageReturn
-    return (start..<(hasReturn ? end - 1 : end), min(end + 1, buffer.count))
+    return (start..<(hasReturn ? end - 1 : end), min(end + 1, buffer.count), newlines)
   }
 
   private func find(_ byte: UInt8, from start: Int) -> Int? {
@@ -151,9 +153,17 @@ struct RecordStream: ~Copyable {
   private func isSkipped(_ range: Range<Int>) -> Bool {
     guard let first = range.first else { return true }
     guard Ascii.isBlank(buffer[first]) || buffer[first] == Ascii.hash else { return false }
-    let visible = buffer[range].first { byte in
+    return visible(range) == nil || isComment(range)
+  }
+
+  private func isComment(_ range: Range<Int>) -> Bool {
+    layout.hasComments && visible(range) == Ascii.hash
+  }
+
+  /// The first byte of a line that is more than a blank.
+  private func visible(_ range: Range<Int>) -> UInt8? {
+    buffer[range].first { byte in
       layout.delimiter == .tab ? byte != Ascii.space : !Ascii.isBlank(byte)
     }
-    return visible == nil || (visible == Ascii.hash && layout.hasComments)
   }
 }
