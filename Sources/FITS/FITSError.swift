@@ -1,4 +1,5 @@
 public import Files
+import Glibc
 
 /// A FITS file is damaged, is something else, or could not be read or written.
 public struct FITSError: ExitCoded, Hashable {
@@ -25,6 +26,20 @@ public struct FITSError: ExitCoded, Hashable {
 
   init(_ error: FileError) {
     self.init(path: error.path, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
+  }
+
+  /// A failed system call, by its `errno`.
+  ///
+  /// - Parameter action: What could not be done: `read`, `written`.
+  static func system(_ path: String, _ action: String, code: Int32) -> FITSError {
+    let reason = unsafe String(cString: strerror(code)).lowercased()
+    let isFull = code == ENOSPC || code == EDQUOT
+    return FITSError(
+      path: path, problem: "cannot be \(action): \(reason)",
+      fix: isFull
+        ? "Free some space, then run again; nothing was left half-written."
+        : "Check the disk and the file.",
+      exitCode: isFull ? .temporary : .inputOutput)
   }
 
   public var description: String {

@@ -13,11 +13,11 @@ final class FileBytes: Sendable {
   ///   - path: The file the user named, for messages.
   init(plainPath: String, path: String) throws(FITSError) {
     descriptor = unsafe open(plainPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(path, "opened") }
+    guard descriptor >= 0 else { throw .system(path, "opened", code: errno) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw Self.failure(path, "examined")
+      throw .system(path, "examined", code: errno)
     }
     self.path = path
     size = Int64(status.st_size)
@@ -35,12 +35,15 @@ final class FileBytes: Sendable {
       unsafe buffer.dropFirst(isComplete ? count : 0).initialize(repeating: 0)
       initialized = count
     }
-    guard isComplete else { throw Self.failure(path, "read at byte \(offset)") }
+    guard isComplete else {
+      throw .system(path, "read at byte \(offset)", code: errno == 0 ? EIO : errno)
+    }
     return bytes
   }
 
   /// - Returns: False where the file ended or the system refused.
   private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int64) -> Bool {
+    errno = 0
     var filled = 0
     while filled < buffer.count {
       let got = unsafe pread(
@@ -50,14 +53,6 @@ final class FileBytes: Sendable {
       filled += got
     }
     return true
-  }
-
-  private static func failure(_ path: String, _ action: String) -> FITSError {
-    let code = errno
-    let reason = code == 0 ? "it changed meanwhile" : unsafe String(cString: strerror(code))
-    return FITSError(
-      path: path, problem: "could not be \(action): \(reason)",
-      fix: "Check the disk and the file.", exitCode: .inputOutput)
   }
 }
 

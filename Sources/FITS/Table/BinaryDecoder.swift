@@ -102,7 +102,7 @@ enum CellText {
     let used = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<end])
     if let text = unsafe String(validating: used, as: UTF8.self) { return text }
     var text = ""
-    for unsafebyte in unsafe used { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+    for index in 0..<end { text.unicodeScalars.append(Unicode.Scalar(unsafe used[index])) }
     return text
   }
 }

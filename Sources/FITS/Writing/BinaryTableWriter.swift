@@ -1,6 +1,3 @@
-import Files
-import Glibc
-
 /// Writes a binary table: rows stream through, the file appears whole or not at all.
 ///
 ///     var writer = try BinaryTableWriter(
@@ -10,19 +7,14 @@ import Glibc
 ///
 /// Sums are kept while rows pass; the header is written last, in the room left for it.
 public struct BinaryTableWriter: ~Copyable {
-  /// How much is written between two requests to begin writing to the disk, in bytes.
-  private static let flushInterval: Int64 = 16 << 20
-
   public let path: String
   public let encoder: TableRowEncoder
   private let plan: TablePlan
-  private let file: AtomicFile
+  private var output: AlignedOutput
   private let headerOffset: Int64
   private let headerSize: Int
   private var sum = DataSum()
   private var rowCount = 0
-  private var written: Int64
-  private var flushed: Int64 = 0
   private var heap: HeapSpool
 
   /// - Parameters:
@@ -38,42 +30,36 @@ public struct BinaryTableWriter: ~Copyable {
     precondition(source?.layout.isASCII != true, "expected a binary table, found an ASCII table")
     let plan = TablePlan(source: source, columns: columns, entries: entries, history: history)
     let header = plan.tableHeader(rowCount: 0, heapSize: 0, dataSum: 0)
-    let file = try wrappingFileErrors { () throws(FileError) in try AtomicFile(path: path) }
-    let headerOffset = try Self.writePrimary(plan, to: file)
-    try file.put(header)
+    var output = try AlignedOutput(path: path)
+    try Self.writePrimary(plan, to: &output)
+    let headerOffset = output.size
+    try output.append(header)
+    self.headerOffset = headerOffset
     self.path = path
     self.plan = plan
-    self.file = file
-    self.headerOffset = headerOffset
+    self.output = output
     headerSize = header.count
-    written = headerOffset + Int64(header.count)
     heap = HeapSpool(path: path)
     encoder = TableRowEncoder(
       path: path, sourceWidth: plan.sourceWidth, columns: columns, rowWidth: plan.rowWidth)
   }
 
   /// Copies the source's primary unit, or writes an empty one.
-  ///
-  /// - Returns: Bytes written.
   private static func writePrimary(
-    _ plan: TablePlan, to file: borrowing AtomicFile
-  ) throws(FITSError) -> Int64 {
+    _ plan: TablePlan, to output: inout AlignedOutput
+  ) throws(FITSError) {
     guard let source = plan.source, let unit = source.units.first else {
-      let header = plan.primaryHeader(dataSum: 0)
-      try file.put(header)
-      return Int64(header.count)
+      return try output.append(plan.primaryHeader(dataSum: 0))
     }
     var sum = DataSum()
     try source.bytes.forEachBlock(of: unit.dataOffset, count: unit.paddedSize) { sum.add($0) }
-    let header = plan.primaryHeader(dataSum: sum.value)
-    try file.put(header)
+    try output.append(plan.primaryHeader(dataSum: sum.value))
     var offset = unit.dataOffset
     while offset < unit.dataOffset + unit.paddedSize {
       let count = Int(min(unit.dataOffset + unit.paddedSize - offset, 1 << 20))
-      try file.put(try source.bytes.read(at: offset, count: count))
+      try output.append(try source.bytes.read(at: offset, count: count))
       offset += Int64(count)
     }
-    return Int64(header.count) + unit.paddedSize
   }
 
   /// Adds rows behind those already there.
@@ -93,22 +79,13 @@ public struct BinaryTableWriter: ~Copyable {
   /// - Returns: Rows written.
   public consuming func finish() throws(FITSError) -> Int {
     let heapSize = try writeHeap()
-    let size = written - headerOffset - Int64(headerSize)
+    let size = output.size - headerOffset - Int64(headerSize)
     let padding = (DataExtent.block - size % DataExtent.block) % DataExtent.block
     try write([UInt8](repeating: 0, count: Int(padding)))
     let header = plan.tableHeader(rowCount: rowCount, heapSize: heapSize, dataSum: sum.value)
     precondition(header.count == headerSize, "expected \(headerSize) bytes of header")
-    let put = unsafe pwrite(file.descriptor, header, header.count, off_t(headerOffset))
-    guard put == headerSize else {
-      throw FITSError(
-        path: path, problem: "its header could not be written", exitCode: .inputOutput)
-    }
     let rows = rowCount
-    do {
-      try file.commit()
-    } catch {
-      throw FITSError(error)
-    }
+    try output.finish(replacing: header, at: headerOffset)
     return rows
   }
 
@@ -132,24 +109,6 @@ public struct BinaryTableWriter: ~Copyable {
 
   private mutating func write(_ bytes: [UInt8]) throws(FITSError) {
     sum.add(bytes)
-    try file.put(bytes)
-    written += Int64(bytes.count)
-    guard written - flushed >= Self.flushInterval else { return }
-    // Linux begins to write dirty pages it is told will not be needed, so that the last fsync
-    // finds little left; a hint, so unchecked.
-    posix_fadvise(
-      file.descriptor, off_t(flushed), off_t(written - flushed), POSIX_FADV_DONTNEED)
-    flushed = written
-  }
-}
-
-extension AtomicFile {
-  /// Appends bytes, with this room's error.
-  borrowing func put(_ bytes: [UInt8]) throws(FITSError) {
-    do throws(FileError) {
-      try write(bytes)
-    } catch {
-      throw FITSError(error)
-    }
+    try output.append(bytes)
   }
 }

@@ -6,38 +6,40 @@ struct CellEncoder {
   func encode(
     _ cells: DecodedColumn, on canvas: RowCanvas, offset: Int, perRow: Int
   ) throws(FITSError) {
-    let count = unsafe canvas.rowCount * perRow
-    precondition(
-      cells.values.count == count,
-      "expected \(count) elements in \(column.name), found \(cells.values.count)")
-    let validity = cells.validity
     switch (column.form.type, cells.values) {
     case (.logical, .bool(let values)):
-      let (yes, no) = (UInt8(ascii: "T"), UInt8(ascii: "F"))
-      unsafe canvas.put(offset: offset, perRow: perRow) { index in
-        validity?[index] ?? true ? (values[index] ? yes : no) : 0
-      }
+      let letters = values.map { UInt8(ascii: $0 ? "T" : "F") }
+      unsafe canvas.put(
+        Self.masked(letters, cells.validity, by: 0), offset: offset, perRow: perRow) { $0 }
     case (.float, .float(let values)), (.complexFloat, .float(let values)):
-      unsafe canvas.put(offset: offset, perRow: perRow) { index in
-        (validity?[index] ?? true ? values[index] : .nan).bitPattern
-      }
+      unsafe canvas.put(
+        Self.masked(values, cells.validity, by: .nan), offset: offset, perRow: perRow
+      ) { $0.bitPattern }
     case (.double, .double(let values)), (.complexDouble, .double(let values)):
-      unsafe canvas.put(offset: offset, perRow: perRow) { index in
-        (validity?[index] ?? true ? values[index] : .nan).bitPattern
-      }
+      unsafe canvas.put(
+        Self.masked(values, cells.validity, by: .nan), offset: offset, perRow: perRow
+      ) { $0.bitPattern }
     case (.character, .string(let values)):
       try requireFitting(values)
       unsafe canvas.put(
-        validity.map { Self.blanked(values, $0) } ?? values, offset: offset, perRow: perRow,
+        Self.masked(values, cells.validity, by: ""), offset: offset, perRow: perRow,
         width: column.stringLength)
     case (_, .int64(let values)) where column.form.type.isInteger:
-      try unsafe integers(values, validity, canvas, offset, perRow)
+      try unsafe integers(values, cells.validity, canvas, offset, perRow)
     case (.long, .uint64(let values)):
       let stored = values.map { Int64(bitPattern: $0 ^ 1 << 63) }
-      try unsafe put(Int64.self, stored, validity, canvas, offset, perRow)
+      try unsafe put(Int64.self, stored, cells.validity, canvas, offset, perRow)
     default:
       preconditionFailure("expected \(column.element.rawValue) values in \(column.name)")
     }
+  }
+
+  /// The values with those that are missing replaced.
+  private static func masked<Value>(
+    _ values: [Value], _ validity: [Bool]?, by null: Value
+  ) -> [Value] {
+    guard let validity else { return values }
+    return zip(values, validity).map { $1 ? $0 : null }
   }
 
   /// Puts each row's elements into the heap and their descriptor into the row.
@@ -66,27 +68,26 @@ struct CellEncoder {
     if let failure { throw failure }
     heap += content
     let elementsPerCount = isComplex ? 2 : 1
-    unsafe canvas.put(offset: offset, perRow: 2) { index -> Int64 in
-      let row = index / 2
-      return index % 2 == 0
-        ? Int64((offsets[row + 1] - offsets[row]) / elementsPerCount)
-        : Int64(start + offsets[row] * width)
+    var descriptors: [Int] = []
+    for (first, end) in zip(offsets, offsets.dropFirst()) {
+      descriptors.append((end - first) / elementsPerCount)
+      descriptors.append(start + first * width)
     }
+    unsafe canvas.put(descriptors, offset: offset, perRow: 2) { Int64($0) }
   }
 
   /// A string of any length is one cell of characters.
   private func encodeTexts(
     _ texts: [String], on canvas: RowCanvas, offset: Int, heap: inout [UInt8]
   ) {
-    var ends = [heap.count]
+    var descriptors: [Int] = []
     for text in texts {
-      heap += CardWriter.ascii(text).utf8
-      ends.append(heap.count)
+      let characters = CardWriter.ascii(text).utf8
+      descriptors.append(characters.count)
+      descriptors.append(heap.count)
+      heap += characters
     }
-    unsafe canvas.put(offset: offset, perRow: 2) { index -> Int64 in
-      let row = index / 2
-      return Int64(index % 2 == 0 ? ends[row + 1] - ends[row] : ends[row])
-    }
+    unsafe canvas.put(descriptors, offset: offset, perRow: 2) { Int64($0) }
   }
 
   private func integers(
@@ -114,15 +115,13 @@ struct CellEncoder {
   ) throws(FITSError) {
     let null = column.nullValue.map { Raw(truncatingIfNeeded: $0) }
     var misfits = 0
-    unsafe canvas.put(offset: offset, perRow: perRow) { index -> Raw in
-      let value = Raw(truncatingIfNeeded: stored[index])
-      guard validity?[index] ?? true else {
-        misfits += null == nil ? 1 : 0
-        return null ?? 0
-      }
-      misfits += Int64(truncatingIfNeeded: value) != stored[index] || value == null ? 1 : 0
-      return value
+    for (index, value) in stored.enumerated() {
+      let raw = Raw(truncatingIfNeeded: value)
+      let isFitting = Int64(truncatingIfNeeded: raw) == value && raw != null
+      if !(validity?[index] ?? true ? isFitting : null != nil) { misfits += 1 }
     }
+    let values = Self.masked(stored, validity, by: column.nullValue ?? 0)
+    unsafe canvas.put(values, offset: offset, perRow: perRow) { Raw(truncatingIfNeeded: $0) }
     guard misfits > 0 else { return }
     throw FITSError(
       path: path, location: "column \(column.name)",
@@ -138,9 +137,5 @@ struct CellEncoder {
       path: path, location: "column \(column.name)",
       problem: "a string of \(text.utf8.count) bytes does not fit the column's \(width)",
       fix: "Declare the column wider.")
-  }
-
-  private static func blanked(_ texts: [String], _ validity: [Bool]) -> [String] {
-    zip(texts, validity).map { $1 ? $0 : "" }
   }
 }

@@ -1,4 +1,3 @@
-import Files
 import Glibc
 
 /// Holds cells of variable length until the rows in front of them are written.
@@ -26,7 +25,7 @@ struct HeapSpool: ~Copyable {
           descriptor, raw.baseAddress! + done, raw.count - done, off_t(size) + off_t(done))
       }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw Self.failure(path) }
+      guard written > 0 else { throw .system(path, "written", code: errno) }
       done += written
     }
     size += Int64(bytes.count)
@@ -36,7 +35,7 @@ struct HeapSpool: ~Copyable {
   func read(at offset: Int64, count: Int) throws(FITSError) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: count)
     let got = unsafe pread(descriptor, &block, count, off_t(offset))
-    guard got == count else { throw Self.failure(path) }
+    guard got == count else { throw .system(path, "written", code: errno) }
     return block
   }
 
@@ -63,15 +62,8 @@ struct HeapSpool: ~Copyable {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
     var name = Array("\(folder).skysort-heap-XXXXXX".utf8CString)
     let descriptor = unsafe name.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
-    guard descriptor >= 0 else { throw failure(path) }
+    guard descriptor >= 0 else { throw .system(path, "written", code: errno) }
     unsafe unlink(name)
     return descriptor
-  }
-
-  private static func failure(_ path: String) -> FITSError {
-    let reason = unsafe String(cString: strerror(errno)).lowercased()
-    return FITSError(
-      path: path, problem: "its variable-length cells could not be kept: \(reason)",
-      fix: "Free some space in the output's folder.", exitCode: .temporary)
   }
 }

@@ -89,39 +89,61 @@ public struct TableRowEncoder: Sendable {
 
   /// Puts integers, most significant byte first; element `i` of row `r` is `r * perRow + i`.
   @inline(__always)
-  func put<Raw: FixedWidthInteger>(
-    offset: Int, perRow: Int, _ element: (Int) -> Raw
+  func put<Value, Raw: FixedWidthInteger>(
+    _ values: [Value], offset: Int, perRow: Int, _ change: (Value) -> Raw
   ) {
-    guard let base = unsafe bytes.baseAddress else { return }
+    precondition(
+      unsafe values.count == rowCount * perRow,
+      "expected \(unsafe rowCount * perRow) elements, found \(values.count)")
     let width = MemoryLayout<Raw>.size
-    for row in 0..<(unsafe rowCount) {
-      let cell = unsafe base + (row * rowWidth + offset)
-      for index in 0..<perRow {
-        let value = element(row * perRow + index).bigEndian
-        unsafe (cell + index * width).storeBytes(of: value, as: Raw.self)
+    unsafe values.withUnsafeBufferPointer { source in
+      guard let base = unsafe bytes.baseAddress, let first = source.baseAddress else { return }
+      if perRow == 1 {
+        for row in 0..<(unsafe rowCount) {
+          let value = unsafe change(first[row]).bigEndian
+          unsafe (base + (row * rowWidth + offset)).storeBytes(of: value, as: Raw.self)
+        }
+        return
+      }
+      for row in 0..<(unsafe rowCount) {
+        let cell = unsafe base + (row * rowWidth + offset)
+        for index in 0..<perRow {
+          let value = unsafe change(first[row * perRow + index]).bigEndian
+          unsafe (cell + index * width).storeBytes(of: value, as: Raw.self)
+        }
       }
     }
   }
 
   /// Puts text, cut or filled with blanks to `width` bytes.
   func put(_ texts: [String], offset: Int, perRow: Int, width: Int) {
-    guard let base = unsafe bytes.baseAddress else { return }
-    let blank = UInt8(ascii: " ")
+    guard let base = unsafe bytes.baseAddress, width > 0 else { return }
+    var last: (text: String, cell: UnsafeMutableRawPointer)?
     for row in 0..<(unsafe rowCount) {
       for index in 0..<perRow {
-        let cell = unsafe UnsafeMutableRawBufferPointer(
-          start: base + (row * rowWidth + offset + index * width), count: width)
-        var text = texts[row * perRow + index]
-        let used = text.withUTF8 { utf8 in
-          let count = min(utf8.count, width)
-          for byte in 0..<count {
-            let code = unsafe utf8[byte]
-            unsafe cell[byte] = (0x20...0x7e).contains(code) ? code : UInt8(ascii: "?")
-          }
-          return count
+        let cell = unsafe base + (row * rowWidth + offset + index * width)
+        let text = texts[row * perRow + index]
+        // Class names come in runs; comparing is cheaper than looking at each byte.
+        if let known = unsafe last, unsafe known.text == text {
+          unsafe cell.copyMemory(from: known.cell, byteCount: width)
+        } else {
+          unsafe Self.put(text, into: UnsafeMutableRawBufferPointer(start: cell, count: width))
+          unsafe last = (text, cell)
         }
-        for byte in used..<width { unsafe cell[byte] = blank }
       }
     }
+  }
+
+  private static func put(_ text: String, into cell: UnsafeMutableRawBufferPointer) {
+    var text = text
+    let used = text.withUTF8 { utf8 in
+      let count = min(utf8.count, cell.count)
+      for index in 0..<count {
+        let code = unsafe utf8[index]
+        unsafe cell[index] = (0x20...0x7e).contains(code) ? code : UInt8(ascii: "?")
+      }
+      return count
+    }
+    for index in used..<cell.count { unsafe cell[index] = UInt8(ascii: " ") }
   }
 }
