@@ -20,7 +20,8 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .shapesDiffer(let operation, let shapes, let rule):
-      "\(operation) cannot combine \(shapes.map(\.description).joined(separator: " and ")): \(rule)."
+      "\(operation) cannot combine "
+        + shapes.map(\.description).joined(separator: " and ") + ": \(rule)."
     case .invalidProperty(let operation, let property, let found, let rule):
       "\(operation) has \(property) \(found): \(rule)."
     case .duplicateName(let name):

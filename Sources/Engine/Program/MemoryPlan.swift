@@ -35,36 +35,43 @@ struct MemoryPlan {
       places[value] = .kept(keptCount)
       keptCount += Self.aligned(count(value))
     }
-    var readers: [Value: [(step: Int, access: Kernel.Access)]] = [:]
-    for (index, step) in schedule.steps.enumerated() {
-      for (input, access) in zip(step.inputs, step.kernel.inputs) {
-        readers[memory(input), default: []].append((index, access))
-      }
-    }
+    let readers = Self.readers(schedule, memory)
     var blocks: [Block] = []
     var blockOf: [Value: Int] = [:]
     for (index, step) in schedule.steps.enumerated() {
       for (output, value) in step.outputs.enumerated() where places[value] == nil {
-        let last = readers[value]?.map { schedule.time(of: $0.step) }.max()
         let time = schedule.time(of: index)
-        let times = time...max(last ?? time, time)
-        if let input = step.kernel.inPlace[output].map({ memory(step.inputs[$0]) }),
-          let block = blockOf[input], blocks[block].count >= count(value),
+        let last = readers[value]?.map { schedule.time(of: $0.step) }.max() ?? time
+        let input = step.kernel.inPlace[output].map { memory(step.inputs[$0]) }
+        if let input, let block = blockOf[input], blocks[block].count >= count(value),
           Self.isLast(index, of: readers[input]!, schedule)
         {
-          blocks[block].times =
-            blocks[block].times
-            .lowerBound...max(
-              times.upperBound, blocks[block].times.upperBound)
+          let (first, end) = (blocks[block].times.lowerBound, blocks[block].times.upperBound)
+          blocks[block].times = first...max(last, end)
           blockOf[value] = block
         } else {
           blockOf[value] = blocks.count
-          blocks.append(Block(count: count(value), times: times))
+          blocks.append(Block(count: count(value), times: time...max(last, time)))
         }
       }
     }
     let offsets = place(blocks)
     for (value, block) in blockOf { places[value] = .arena(offsets[block]) }
+  }
+
+  private typealias Reader = (step: Int, access: Kernel.Access)
+
+  /// The steps that read each memory, in order.
+  private static func readers(
+    _ schedule: Schedule, _ memory: (Value) -> Value
+  ) -> [Value: [Reader]] {
+    var readers: [Value: [Reader]] = [:]
+    for (index, step) in schedule.steps.enumerated() {
+      for (input, access) in zip(step.inputs, step.kernel.inputs) {
+        readers[memory(input), default: []].append((index, access))
+      }
+    }
+    return readers
   }
 
   static func aligned(_ count: Int) -> Int {
@@ -75,7 +82,7 @@ struct MemoryPlan {
   /// Whether a step may overwrite what it reads: no later step reads it, and no other thread may
   /// still be reading it.
   private static func isLast(
-    _ index: Int, of readers: [(step: Int, access: Kernel.Access)], _ schedule: Schedule
+    _ index: Int, of readers: [Reader], _ schedule: Schedule
   ) -> Bool {
     let own = schedule.steps[index]
     return readers.allSatisfy { reader in

@@ -21,15 +21,25 @@ struct PlacementBuilder {
     }
   }
 
+  /// Sends gradients and new states where they belong.
+  mutating func place(_ results: ProgramResults) {
+    for (offset, value) in results.gradients {
+      store(value, at: .gradient(offset), named: "gradient")
+    }
+    for (offset, value) in results.states {
+      copy(value, to: .parameters(offset), named: "assign")
+    }
+  }
+
   /// Lets a value be computed at a place, or copies it there if it must also be elsewhere.
-  mutating func store(_ value: Value, at place: MemoryPlan.Place, named name: String) {
+  private mutating func store(_ value: Value, at place: MemoryPlan.Place, named name: String) {
     guard case .operation = nodes[value.index].kind, aliases[value] == nil, fixed[value] == nil,
       !aliases.values.contains(value)
     else { return copy(value, to: place, named: name) }
     fixed[value] = place
   }
 
-  mutating func copy(_ value: Value, to place: MemoryPlan.Place, named name: String) {
+  private mutating func copy(_ value: Value, to place: MemoryPlan.Place, named name: String) {
     let shape = nodes[value.index].shape
     nodes.append(
       Node(

@@ -73,10 +73,9 @@
     unsafe self.outputs = unsafe compilation.outputs.mapValues {
       unsafe UnsafeBufferPointer(start: address($0), count: count($0))
     }
-    unsafe inputs = unsafe Dictionary(
-      uniqueKeysWithValues: compilation.inputs.map { name, value in
-        unsafe (name, UnsafeMutableBufferPointer(start: address(value), count: count(value)))
-      })
+    unsafe inputs = unsafe compilation.inputs.mapValues {
+      unsafe UnsafeMutableBufferPointer(start: address($0), count: count($0))
+    }
     self.compilation = compilation
     self.layout = layout
     self.owner = owner

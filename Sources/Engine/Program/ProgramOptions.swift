@@ -1,6 +1,6 @@
 /// In what numbers products are computed.
 public enum Precision: String, Codable, Sendable, CaseIterable {
-  /// The fastest the processor has for training of equal quality.
+  /// Left to the engine, which computes in single precision on every processor.
   case automatic
   case float32
 }
