@@ -1,3 +1,4 @@
+import Glibc
 public import Tables
 
 extension SkySimulation {
@@ -30,7 +31,7 @@ extension SkySimulation {
       Column(info: SimulatedColumns.reddening, floats: sources.map(\.reddening)),
       Column(
         info: SimulatedColumns.undetectedBands, values: .int64(sources.map(\.undetectedBands))),
-      Column(info: SimulatedColumns.redshift, floats: sources.map(\.redshift)),
+      Column(info: SimulatedColumns.redshift, floats: sources.map(\.redshift), decimals: 6),
       Column(
         info: SimulatedColumns.sourceClass, values: .string(sources.map(\.sourceClass.rawValue))),
     ]
@@ -63,15 +64,27 @@ extension SkySimulation {
 }
 
 extension Column {
+  /// Degrees, to 0.4 milliarcseconds; downward, so that none becomes 360.
   fileprivate init(info: ColumnInfo, doubles: [Double]) {
-    self.init(info: info, values: .double(doubles))
+    self.init(info: info, values: .double(doubles.map { $0.rounded(.down, decimals: 7) }))
   }
 
   /// Single precision, missing where NaN.
-  fileprivate init(info: ColumnInfo, floats: [Double]) {
+  ///
+  /// - Parameter decimals: As a catalog would publish; more would be noise.
+  fileprivate init(info: ColumnInfo, floats: [Double], decimals: Int = 4) {
     let validity = floats.map { !$0.isNaN }
     self.init(
-      info: info, values: .float(floats.map(Float.init)),
+      info: info, values: .float(floats.map { Float($0.rounded(decimals: decimals)) }),
       validity: validity.contains(false) ? validity : nil)
+  }
+}
+
+extension Double {
+  fileprivate func rounded(
+    _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero, decimals: Int
+  ) -> Double {
+    let scale = pow(10, Double(decimals))
+    return (self * scale).rounded(rule) / scale
   }
 }
