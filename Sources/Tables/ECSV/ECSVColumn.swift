@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// One column's entry in an ECSV header.
 enum ECSVColumn {

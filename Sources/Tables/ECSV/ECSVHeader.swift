@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// The YAML header of an ECSV table.
 ///

@@ -1,4 +1,4 @@
-internal import Files
+import Files
 
 /// The survey descriptors that come with the program.
 public struct SurveyCatalog: Hashable, Sendable {

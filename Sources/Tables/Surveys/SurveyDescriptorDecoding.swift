@@ -1,4 +1,4 @@
-internal import Files
+import Files
 
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.

@@ -1,4 +1,4 @@
-internal import Sky
+import Sky
 
 extension SurveyDescriptor {
   /// The parts a table's columns play for this survey; `nil` where it has no photometry the

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// A YAML mapping whose every key must be asked for.
 ///

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// YAML from strangers: bounded in size, depth and aliases before anything is built from it.
 enum StrictYAML {
