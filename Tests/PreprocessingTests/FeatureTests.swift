@@ -53,13 +53,16 @@ struct FeatureTests {
     #expect(fixture.apply(fixture.table.rows(0..<0)).matrix.isEmpty)
   }
 
-  @Test func `redshift tells stars from galaxies and galaxies from quasars`() {
-    let feature = ExtraFeature("redshift")
-    guard case .asinh(let softening) = feature.transform else {
-      Issue.record("expected an asinh transform")
-      return
-    }
-    #expect(softening == 0.0005)
+  @Test func `redshift keeps stars, galaxies and quasars apart`() throws {
+    let options = FeatureOptions(extras: [ExtraFeature("redshift")], allowsLeaks: true)
+    let fixture = try FeatureFixture(options: options)
+    let batch = fixture.apply()
+    // Rows are in turn galaxies (z 0.1…0.2), quasars (2…4) and stars (|z| ~ 0.0001).
+    let inputs = (0..<1200).map { batch.features($0).last ?? .nan }
+    let ofClass = { (index: Int) in stride(from: index, to: 1200, by: 3).map { inputs[$0] } }
+    let (galaxies, quasars, stars) = (ofClass(0), ofClass(1), ofClass(2))
+    #expect((galaxies.min() ?? 0) - (stars.max() ?? 0) > 0.5)
+    #expect((quasars.min() ?? 0) - (galaxies.max() ?? 0) > 0.3)
     #expect(ExtraFeature("weight").transform == .identity)
   }
 

@@ -28,7 +28,7 @@ struct TrainingRangeTests {
     #expect(batch.scores.allSatisfy { (0...1).contains($0) })
   }
 
-  @Test func `scores survive coding`() throws {
+  @Test func `bounds lie at the training rows' edges`() throws {
     let fixture = try FeatureFixture()
     #expect(fixture.features.inconsistency == nil)
     #expect(fixture.features.range.bounds.count == 5)

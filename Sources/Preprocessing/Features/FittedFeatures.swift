@@ -11,7 +11,7 @@ public struct FittedFeatures: Hashable, Sendable, Codable {
   public let bands: [FittedBand]
   public let extras: [FittedExtra]
   public let features: [FittedFeature]
-  /// Classes of training photometry, for the score of how unusual a row is.
+  /// Where the training rows lie, for the score of how unusual a row is.
   public let range: TrainingRange
 
   /// Whether the photometry has dust taken away.
