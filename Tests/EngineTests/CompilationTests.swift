@@ -89,6 +89,31 @@ struct CompilationTests {
     }
   }
 
+  @Test(arguments: [384, 500, 512, 1025, 5000])
+  func `chunks of a batch add up to the whole`(batch: Int) throws {
+    let chunks = try #require(BatchChunks(batch: batch))
+    #expect((2...8).contains(chunks.count))
+    var graph = Graph()
+    let first = graph.input("first", shape: [batch, 3])
+    let second = graph.input("second", shape: [batch, 2])
+    let product = graph.apply(ChunkedProduct(chunks: chunks), first, second)
+    let sum = graph.apply(ChunkedSum(chunks: chunks), first)
+    let found = [graph.sum(product, to: [3, 2]), graph.sum(sum, to: [3])]
+    let whole = [
+      graph.matrixProduct(first, second, transposeFirst: true), graph.sum(first, to: [3]),
+    ]
+    var random = RandomStream(seed: 1, purpose: .simulate)
+    let given = [
+      "first": (0..<3 * batch).map { _ in random.nextNormal() },
+      "second": (0..<2 * batch).map { _ in random.nextNormal() },
+    ]
+    let values = try ReferenceInterpreter.evaluate(graph, found + whole, given: given)
+    for (part, expected) in zip(values[0] + values[1], values[2] + values[3]) {
+      #expect(abs(part - expected) < 1e-9)
+    }
+    #expect(BatchChunks(batch: 383) == nil)
+  }
+
   @Test
   func `a value may be an output, a gradient and read again at once`() throws {
     var graph = Graph()
