@@ -1,6 +1,8 @@
 public import Learning
 
 /// What a user states about the training; what is not stated follows the recipe.
+///
+/// `seed` and `threads` are the caller's, whatever is stated here.
 public struct TrainingOverrides: Hashable, Sendable, Codable {
   /// The stated values, everything else at `TrainingConfiguration`'s own defaults.
   public var stated: TrainingConfiguration
