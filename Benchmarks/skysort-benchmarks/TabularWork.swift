@@ -37,7 +37,7 @@ struct TabularWork {
         features: scaling.apply(learned.features), featureCount: SloanPhotometry.featureCount,
         labels: learned.labels, classCount: SloanPhotometry.classNames.count))
     let probabilities = try Predictor(
-      network: network, weights: result.weights, threads: threads
+      network: network, weights: result.weights, precision: .float32, threads: threads
     ).predict(scaling.apply(judged.features))
     let score = Self.score(probabilities, truth: judged.labels)
     return Figures(
@@ -61,7 +61,7 @@ struct TabularWork {
     configuration.schedule = .oneCycle(.init())
     configuration.seed = seed
     configuration.threads = threads
-    return Trainer(network: network, configuration: configuration)
+    return Trainer(network: network, configuration: configuration, precision: .float32)
   }
 
   /// - Parameter probabilities: Shape `[rows, classes]`.
