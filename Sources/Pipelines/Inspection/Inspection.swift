@@ -112,6 +112,12 @@ public struct InspectedTable: Sendable, Encodable {
     public let words: [String: Int]?
   }
 
+  /// Nothing rather than a rounded identifier: statistics are taken in double precision.
+  private static func exact(_ value: Double?, _ info: ColumnInfo) -> Double? {
+    guard info.type.isInteger, let value, value.magnitude >= 0x1p53 else { return value }
+    return nil
+  }
+
   init(_ statistics: TableStatistics, format: TableFormat) {
     self.format = format.rawValue
     rows = statistics.rowCount
@@ -121,7 +127,8 @@ public struct InspectedTable: Sendable, Encodable {
         type: column.info.type.rawValue + (column.info.isVariableLength ? " list" : ""),
         shape: column.info.shape, unit: column.info.unit, ucd: column.info.ucd,
         description: column.info.description, missing: column.missingCount,
-        minimum: column.minimum, maximum: column.maximum, words: column.words)
+        minimum: Self.exact(column.minimum, column.info),
+        maximum: Self.exact(column.maximum, column.info), words: column.words)
     }
   }
 }
