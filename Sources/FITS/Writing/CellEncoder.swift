@@ -10,7 +10,8 @@ struct CellEncoder {
     case (.logical, .bool(let values)):
       let letters = values.map { UInt8(ascii: $0 ? "T" : "F") }
       unsafe canvas.put(
-        Self.masked(letters, cells.validity, by: 0), offset: offset, perRow: perRow) { $0 }
+        Self.masked(letters, cells.validity, by: 0), offset: offset, perRow: perRow
+      ) { $0 }
     case (.float, .float(let values)), (.complexFloat, .float(let values)):
       unsafe canvas.put(
         Self.masked(values, cells.validity, by: .nan), offset: offset, perRow: perRow
