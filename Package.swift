@@ -109,6 +109,7 @@ let testTargets: [Target] = [
     imports: [
       "Preprocessing", "Learning", "Tables", "Engine", "Files", "Sky", "TestSupport",
     ]),
+  tests("FITS", imports: ["Files", "TestSupport"]),
   tests("Files"),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky"]),

@@ -12,8 +12,10 @@ enum Fixture {
     return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  static func file(_ bytes: [UInt8], named name: String = "a.fits") throws -> String {
-    let path = "\(folder())/\(name)"
+  static func file(
+    _ bytes: [UInt8], named name: String = "a.fits", in folder: String = folder()
+  ) throws -> String {
+    let path = "\(folder)/\(name)"
     try AtomicFile.write(bytes, to: path)
     return path
   }
