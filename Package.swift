@@ -37,6 +37,8 @@ let targets: [Target] = [
   // SHA-256 with the processor's instructions; on every machine already, and spares compiling
   // a cryptography package of 400 files.
   .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+  // glibc's allocator settings, which its Swift module leaves out.
+  .systemLibrary(name: "CMalloc"),
   // Element-wise loops in C, because only C lets one function be compiled for several
   // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
   .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
@@ -78,7 +80,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Files", argumentParser,
+      "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Files", "CMalloc",
+      argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(

@@ -53,6 +53,7 @@ struct CatalogWork {
       hidden: [64, 64]
       activation: relu
       normalization: none
+      residual: false
       features: {colours: adjacent, magnitudes: all}
       training: {epochs: 3}
       """

@@ -41,7 +41,7 @@ func `every odd or damaged file is described or refused`(folder: String) throws 
   let names = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
   let files = names.map { "\(root)/\($0)" }.filter { path in
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && !isFolder.boolValue
   }
   #expect(!files.isEmpty)

@@ -4,8 +4,9 @@ public import Preprocessing
 /// What kind of classifier to train and how; what `--config` holds.
 ///
 ///     model: mlp
-///     ensemble: 4
-///     hidden: [128, 128, 128]
+///     ensemble: 6
+///     hidden: [128, 128, 128, 128, 128]
+///     residual: true
 ///     activation: silu
 ///     features: {colours: all, magnitudes: all, scaling: zscore}
 ///     training: {epochs: 40, batch_size: 512}
@@ -20,6 +21,8 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public var activation: DenseLayer.Activation
   public var normalization: DenseLayer.Normalization
   public var dropout: Double
+  /// Whether a hidden layer as wide as the one before adds its input to its output.
+  public var isResidual: Bool
   public var features: FeatureSettings
   public var balance: ClassBalance
   /// Rows whose largest probability is below are flagged.
@@ -53,11 +56,12 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   /// The recipe of a kind.
   public init(_ kind: ModelKind = .mlp) {
     self.kind = kind
-    memberCount = kind == .mlp ? 4 : 1
-    hidden = kind == .mlp ? [128, 128, 128] : []
+    memberCount = kind == .mlp ? 6 : 1
+    hidden = kind == .mlp ? [128, 128, 128, 128, 128] : []
     activation = .silu
     normalization = .layer
     dropout = 0
+    isResidual = kind == .mlp
     features = FeatureSettings()
     balance = .none
     confidenceThreshold = 0.5
@@ -74,6 +78,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     case kind = "model"
     case memberCount = "ensemble"
     case confidenceThreshold = "confidence"
+    case isResidual = "residual"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -84,6 +89,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     activation = try values.decodeIfPresent(forKey: .activation, or: activation)
     normalization = try values.decodeIfPresent(forKey: .normalization, or: normalization)
     dropout = try values.decodeIfPresent(forKey: .dropout, or: dropout)
+    isResidual = try values.decodeIfPresent(forKey: .isResidual, or: isResidual)
     features = try values.decodeIfPresent(forKey: .features, or: features)
     balance = try values.decodeIfPresent(forKey: .balance, or: balance)
     confidenceThreshold = try values.decodeIfPresent(

@@ -3,10 +3,11 @@ internal import Learning
 extension ClassifierConfiguration {
   /// The network for so many features and classes.
   func network(featureCount: Int, classCount: Int) -> NetworkDescription {
-    let layers = hidden.map { units in
+    let layers = hidden.enumerated().map { index, units in
       NetworkLayer.dense(
         DenseLayer(
-          units: units, activation: activation, dropout: dropout, normalization: normalization))
+          units: units, activation: activation, dropout: dropout, normalization: normalization,
+          isResidual: isResidual && index > 0 && units == hidden[index - 1]))
     }
     return NetworkDescription(inputs: featureCount, layers: layers, outputs: classCount)
   }
