@@ -30,8 +30,6 @@ let surveys = [
 
 let targets: [Target] = [
   // Floor 0: C libraries, a module map and a thin shim each.
-  .systemLibrary(
-    name: "CCFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
   .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
   .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libbz2-dev"])]),
   // SHA-256 with the processor's instructions; on every machine already, and spares compiling
@@ -49,7 +47,7 @@ let targets: [Target] = [
   room("Engine", imports: ["COpenBLAS", "CVector"]),
 
   // Floor 2
-  room("FITS", imports: ["CCFITSIO", "Files", "Sky"]),
+  room("FITS", imports: ["Files"]),
   room("Learning", imports: ["Engine", "Files", yams]),
 
   // Floor 3

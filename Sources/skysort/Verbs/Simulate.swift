@@ -27,11 +27,26 @@ struct Simulate: ParsableCommand {
   @Option(help: "Share of cells not observed, in each band but r.")
   var missing = 0.01
 
+  @Option(help: "Shares of the classes, as STAR=0.5,GALAXY=0.4,QSO=0.1; natural where absent.")
+  var mixture: PriorArgument?
+
   @OptionGroup var common: CommonOptions
 
   private struct Result: Encodable {
     let outputs: [OutputFile]
     let seed: UInt64
+  }
+
+  private static func classes(_ mixture: PriorArgument) throws -> [SourceClass: Double] {
+    var shares: [SourceClass: Double] = [:]
+    for (name, share) in mixture.fractions {
+      guard let sourceClass = SourceClass(rawValue: name.uppercased()) else {
+        let known = SourceClass.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--mixture knows \(known), found '\(name)'.")
+      }
+      shares[sourceClass] = share
+    }
+    return shares
   }
 
   func run() throws {
@@ -45,6 +60,7 @@ struct Simulate: ParsableCommand {
         "--faint must be fainter than \(task.configuration.magnitudes.lowerBound).")
     }
     task.configuration.magnitudes = task.configuration.magnitudes.lowerBound...faint
+    task.configuration.mixture = try mixture.map(Self.classes)
     let (progress, finish) = common.progress()
     let outputs = try task.run(progress: progress)
     finish()
