@@ -47,10 +47,13 @@ struct TabularWork {
       precision: trainer.precision.rawValue, threads: threads)
   }
 
+  /// The peer's network, begun as the peer begins it.
   private var network: NetworkDescription {
-    NetworkDescription(
+    var network = NetworkDescription(
       inputs: SloanPhotometry.featureCount, units: [128, 128, 128],
       outputs: SloanPhotometry.classNames.count)
+    network.initialization = .fanInUniform
+    return network
   }
 
   private var trainer: Trainer {

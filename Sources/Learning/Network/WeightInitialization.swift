@@ -10,6 +10,8 @@ public enum WeightInitialization: String, Hashable, Sendable, SettingsWord {
   /// Variance `2 / inputs`.
   case heUniform = "he_uniform"
   case heNormal = "he_normal"
+  /// Variance `1 / (3 · inputs)`: within ±1/√inputs, as PyTorch's dense layers begin.
+  case fanInUniform = "fan_in_uniform"
 
   /// Fills a weight.
   ///
@@ -20,8 +22,13 @@ public enum WeightInitialization: String, Hashable, Sendable, SettingsWord {
     var stream = stream
     let inputs = Double(weight.shape.rows)
     let outputs = Double(weight.shape.columns)
-    let isGlorot = self == .glorotUniform || self == .glorotNormal
-    let deviation = (2 / (isGlorot ? inputs + outputs : inputs)).squareRoot()
+    let variance =
+      switch self {
+      case .glorotUniform, .glorotNormal: 2 / (inputs + outputs)
+      case .heUniform, .heNormal: 2 / inputs
+      case .fanInUniform: 1 / (3 * inputs)
+      }
+    let deviation = variance.squareRoot()
     let isNormal = self == .glorotNormal || self == .heNormal
     let limit = deviation * 3.0.squareRoot()
     weight.values = weight.values.indices.map { _ in
