@@ -1,4 +1,4 @@
-import Files
+internal import Files
 
 /// Decodes settings so that no mistake passes in silence.
 ///
@@ -11,7 +11,7 @@ public enum StrictSettings {
   ///   - path: Where the text is from; for messages.
   public static func decode<Settings: Decodable>(
     _ type: Settings.Type, from text: String, path: String
-  ) throws(LearningError) -> Settings {
+  ) throws(SettingsError) -> Settings {
     do {
       let tree = try read(text)
       return try StrictDecoder.decode(type, from: tree)
@@ -23,10 +23,15 @@ public enum StrictSettings {
   /// Decodes a file, whose size is looked at before it is read.
   public static func load<Settings: Decodable>(
     _ type: Settings.Type, path: String
-  ) throws(LearningError) -> Settings {
-    let bytes = try WholeFile.read(path, maximumSize: Int64(YAMLReader.maximumSize))
+  ) throws(SettingsError) -> Settings {
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path, maximumSize: Int64(YAMLReader.maximumSize))
+    } catch {
+      throw SettingsError(error)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw LearningError(
+      throw SettingsError(
         path: path, problem: "is no UTF-8 text", fix: "Settings are YAML or JSON.")
     }
     return try decode(type, from: text, path: path)

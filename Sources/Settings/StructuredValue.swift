@@ -1,6 +1,6 @@
 /// A tree of settings as a person or a program wrote it, before it means anything.
-struct StructuredValue: Sendable, Hashable {
-  enum Content: Sendable, Hashable {
+public struct StructuredValue: Sendable, Hashable {
+  public enum Content: Sendable, Hashable {
     case mapping([Member])
     case sequence([StructuredValue])
     case text(String)
@@ -11,14 +11,14 @@ struct StructuredValue: Sendable, Hashable {
   }
 
   /// One name and its value; names in a mapping are unique.
-  struct Member: Sendable, Hashable {
-    let name: String
-    let value: StructuredValue
+  public struct Member: Sendable, Hashable {
+    public let name: String
+    public let value: StructuredValue
   }
 
-  let content: Content
+  public let content: Content
   /// Counted from 1.
-  let line: Int
+  public let line: Int
 
   /// What this is, for messages: `the text 'yes'`.
   var explanation: String {
@@ -34,7 +34,7 @@ struct StructuredValue: Sendable, Hashable {
   }
 
   /// The member of a mapping with this name.
-  subscript(_ name: String) -> StructuredValue? {
+  public subscript(_ name: String) -> StructuredValue? {
     guard case .mapping(let members) = content else { return nil }
     return members.first { $0.name == name }?.value
   }
@@ -49,9 +49,9 @@ struct SettingsProblem: Error, Hashable {
   /// Names from the root, joined by dots.
   var keyPath = ""
 
-  func error(path: String) -> LearningError {
+  func error(path: String) -> SettingsError {
     let places = [line.map { "line \($0)" } ?? "", keyPath].filter { !$0.isEmpty }
-    return LearningError(
+    return SettingsError(
       path: path, location: places.joined(separator: ", "), problem: problem, fix: fix)
   }
 }
