@@ -53,7 +53,7 @@ let targets: [Target] = [
 
   // Floor 3
   room(
-    "Tables", imports: ["FITS", "Files", "Sky", "CCompression", yams],
+    "Tables", imports: ["FITS", "Settings", "Files", "Sky", "CCompression"],
     resources: surveys.map { .embedInCode("Resources/\($0).yaml") }),
 
   // Floor 4

@@ -6,6 +6,9 @@ internal import Files
 /// refused, a text is never taken for a number nor a fraction for a whole number. What the type's
 /// own `init(from:)` throws as `DecodingError` is reported with file, line and name.
 public enum StrictSettings {
+  /// Bytes of the longest text that is read.
+  public static let maximumSize = YAMLReader.maximumSize
+
   /// - Parameters:
   ///   - text: JSON where it begins with a brace and a quoted name, otherwise YAML; at most 1 MiB.
   ///   - path: Where the text is from; for messages.
@@ -20,13 +23,38 @@ public enum StrictSettings {
     }
   }
 
+  /// Reads YAML whose meaning is looked at piece by piece.
+  ///
+  /// - Parameter maximumAliases: Programs repeat themselves by aliases more than people do; what
+  ///   aliases repeat counts towards the bound on values however many are allowed.
+  public static func read(
+    yaml: String, path: String, maximumAliases: Int
+  ) throws(SettingsError) -> StructuredValue {
+    do {
+      return try YAMLReader.read(yaml, maximumAliases: maximumAliases)
+    } catch {
+      throw error.error(path: path)
+    }
+  }
+
+  /// Decodes a part of what was read.
+  public static func decode<Settings: Decodable>(
+    _ type: Settings.Type, from value: StructuredValue, path: String
+  ) throws(SettingsError) -> Settings {
+    do {
+      return try StrictDecoder.decode(type, from: value)
+    } catch {
+      throw error.error(path: path)
+    }
+  }
+
   /// Decodes a file, whose size is looked at before it is read.
   public static func load<Settings: Decodable>(
     _ type: Settings.Type, path: String
   ) throws(SettingsError) -> Settings {
     let bytes: [UInt8]
     do {
-      bytes = try WholeFile.read(path, maximumSize: Int64(YAMLReader.maximumSize))
+      bytes = try WholeFile.read(path, maximumSize: Int64(maximumSize))
     } catch {
       throw SettingsError(error)
     }

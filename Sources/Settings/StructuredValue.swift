@@ -19,6 +19,26 @@ public struct StructuredValue: Sendable, Hashable {
   public let content: Content
   /// Counted from 1.
   public let line: Int
+  /// An unquoted word of YAML as it was written: `1e3`, `NO`.
+  let written: String?
+
+  init(content: Content, line: Int, written: String? = nil) {
+    self.content = content
+    self.line = line
+    self.written = written
+  }
+
+  /// The value as its author wrote it, whatever it looks like; `nil` for a mapping or a list.
+  public var word: String? {
+    switch content {
+    case .mapping, .sequence: nil
+    case .text(let text): text
+    case .integer(let integer): written ?? "\(integer)"
+    case .number(let number): written ?? "\(number)"
+    case .truth(let truth): written ?? "\(truth)"
+    case .nothing: written ?? ""
+    }
+  }
 
   /// What this is, for messages: `the text 'yes'`.
   var explanation: String {

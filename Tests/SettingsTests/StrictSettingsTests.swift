@@ -133,6 +133,37 @@ private struct Recipe: Decodable, Hashable {
     #expect(error?.path == "/nowhere/r.yaml")
   }
 
+  @Test(arguments: [
+    ("[NO, 1e3, ~, 010, true, 'a b']", ["NO", "1e3", "~", "010", "true", "a b"]),
+    ("1.50", ["1.50"]),
+  ])
+  func `a word stays as it is written`(text: String, words: [String]) throws {
+    let read = try StrictSettings.decode(OneOrMore<Word>.self, from: text, path: "w.yaml")
+    #expect(read.elements.map(\.text) == words)
+  }
+
+  @Test func `a list is no word`() {
+    let error = #expect(throws: SettingsError.self) {
+      try StrictSettings.decode([String: Word].self, from: "a: x\nb: [y]", path: "w.yaml")
+    }
+    #expect(error?.description == "w.yaml, line 2, b: needs one word, found a list.")
+  }
+
+  @Test func `a part is decoded with its own lines`() throws {
+    let yaml = "a: &a x\nb: [*a, *a]\nrecipe: {loavs: 3}\n"
+    let tree = try StrictSettings.read(yaml: yaml, path: "t.yaml", maximumAliases: 2)
+    #expect(tree["b"]?.word == nil)
+    #expect(tree["a"]?.word == "x")
+    let part = try #require(tree["recipe"])
+    let error = #expect(throws: SettingsError.self) {
+      try StrictSettings.decode(Recipe.self, from: part, path: "t.yaml")
+    }
+    #expect(error?.location == "line 3")
+    #expect(throws: SettingsError.self) {
+      try StrictSettings.read(yaml: yaml, path: "t.yaml", maximumAliases: 1)
+    }
+  }
+
   @Test func `canonical JSON sorts names and reads back the same`() throws {
     let numbers = ["b": 0.1, "a": 1e-300, "c": -3]
     let text = CanonicalJSON.encode(numbers)
