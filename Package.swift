@@ -41,18 +41,19 @@ let targets: [Target] = [
   // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
   .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
 
-  // Floor 1
+  // Floor 1; Settings is the one that stands on a neighbour, for its errors and files.
   room("Sky", imports: []),
   room("Files", imports: ["CCompression", "COpenSSL"]),
+  room("Settings", imports: ["Files", yams]),
   room("Engine", imports: ["COpenBLAS", "CVector"]),
 
   // Floor 2
   room("FITS", imports: ["Files"]),
-  room("Learning", imports: ["Engine", "Files", yams]),
+  room("Learning", imports: ["Engine", "Files", "Settings"]),
 
   // Floor 3
   room(
-    "Tables", imports: ["FITS", "Files", "Sky", "CCompression", yams],
+    "Tables", imports: ["FITS", "Settings", "Files", "Sky", "CCompression"],
     resources: surveys.map { .embedInCode("Resources/\($0).yaml") }),
 
   // Floor 4
@@ -60,7 +61,11 @@ let targets: [Target] = [
   room("Simulation", imports: ["Tables", "Engine", "Files", "Sky"]),
 
   // Floor 5
-  room("Models", imports: ["Learning", "Preprocessing", "Engine", "Tables", "Files", "Sky"]),
+  room(
+    "Models",
+    imports: [
+      "Learning", "Preprocessing", "Engine", "Tables", "Settings", "Files", "Sky",
+    ]),
   room("Evaluation", imports: ["Sky"]),
 
   // Floor 6
@@ -71,7 +76,7 @@ let targets: [Target] = [
     "Pipelines",
     imports: [
       "Models", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning", "Engine",
-      "Tables", "FITS", "Files", "Sky", yams,
+      "Tables", "FITS", "Settings", "Files", "Sky",
     ]),
 
   // Floor 8
@@ -99,7 +104,7 @@ let testTargets: [Target] = [
   tests("Engine", imports: ["CVector", "CAllocationCount"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
-  tests("Learning", imports: ["Engine", "Files"]),
+  tests("Learning", imports: ["Engine", "Settings", "Files"]),
   tests("Simulation", imports: ["Tables"]),
   // Made skies and where real data lies.
   .target(
@@ -108,10 +113,11 @@ let testTargets: [Target] = [
   tests(
     "Models",
     imports: [
-      "Preprocessing", "Learning", "Tables", "Engine", "Files", "Sky", "TestSupport",
+      "Preprocessing", "Learning", "Tables", "Engine", "Settings", "Files", "Sky", "TestSupport",
     ]),
   tests("FITS", imports: ["Files", "TestSupport"]),
   tests("Files"),
+  tests("Settings", imports: ["Files"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky"]),
   // The built program, run as its users run it.

@@ -1,5 +1,6 @@
 import Engine
 public import Files
+import Settings
 
 /// Something given to the learning machinery cannot be used: a settings file, a weights file, a
 /// checkpoint, a data set, or a training that ran away.
@@ -28,6 +29,12 @@ public struct LearningError: ExitCoded, Hashable {
   init(_ error: FileError) {
     self.init(
       path: error.path, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
+  }
+
+  init(_ error: SettingsError) {
+    self.init(
+      path: error.path, location: error.location, problem: error.problem, fix: error.fix,
+      exitCode: error.exitCode)
   }
 
   /// A network that cannot be computed as described.

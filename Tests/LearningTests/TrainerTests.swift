@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Settings
 import Testing
 
 @testable import Learning

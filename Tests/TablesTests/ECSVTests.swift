@@ -100,7 +100,7 @@ struct ECSVTests {
     ("# - {name: b, datatype: int64}\na\n1\n", "declares b"),
     ("# - {name: a, datatype: int64}\na\n1.5\n", "not of the column's type"),
     ("# - {name: a, datatype: int64}\na\n1 2\n", "2 cells"),
-    ("# - {name: a, name: b, datatype: int64}\na\n1\n", "YAML"),
+    ("# - {name: a, name: b, datatype: int64}\na\n1\n", "more than once"),
     ("# - {name: a, datatype: int64, colour: red}\na\n1\n", "colour"),
     ("# - {name: a, datatype: string, subtype: 'int64[2]'}\na\n[1]\n", "not of the column's type"),
     ("# - {name: a, datatype: int64}\n", "no end"),
@@ -109,6 +109,28 @@ struct ECSVTests {
     let text = "# %ECSV 1.0\n# ---\n# datatype:\n" + rest
     let error = try #require(try failure(text, name: "t.ecsv"))
     #expect(error.problem.contains(words), "\(error)")
+  }
+
+  @Test func `a mistake in a header is named with its line in the file`() throws {
+    let text = "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: a, datatype: int64, unt: s}\na\n1\n"
+    let error = try #require(try failure(text, name: "t.ecsv"))
+    #expect(error.location?.hasPrefix("line 4") == true)
+    #expect(error.fix == "Did you mean 'unit'?")
+  }
+
+  @Test func `many columns may share a unit by aliases`() throws {
+    let columns = (0..<40).map { index in
+      let unit = index == 0 ? "&u !astropy.units.Unit {unit: mag}" : "*u"
+      return "# - {name: c\(index), datatype: int8, unit: \(unit)}\n"
+    }
+    let names = (0..<40).map { "c\($0)" }.joined(separator: " ")
+    let cells = [String](repeating: "1", count: 40).joined(separator: " ")
+    let text =
+      "# %ECSV 1.0\n# ---\n# datatype:\n" + columns.joined() + "\(names)\n\(cells)\n"
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text, to: "t.ecsv")
+    let table = try TableFile.read(path)
+    #expect(table.columns.allSatisfy { $0.info.unit == "mag" })
   }
 
   @Test(arguments: [

@@ -150,14 +150,28 @@ struct SurveyDescriptorTests {
   }
 
   @Test(arguments: [
-    ("colour: red\n", "no key 'colour'", "Known are"),
+    ("plausible: [30, 0]\n", "line 10, plausible"),
+    ("quality: [{column: f, good: 1}, {column: g, god: 1}]\n", "line 10, quality.item 2"),
+    ("class: {names: {STAR: {a: b}}}\n", "line 10, class.names.STAR: needs one word"),
+    ("point_source_cuts: {first: a, source: s}\n", "point_source_cuts: lacks 'threshold'"),
+  ])
+  func `a mistake is named with the way to it`(line: String, place: String) throws {
+    let error = #expect(throws: TableError.self) {
+      try SurveyDescriptor(yaml: good + line, path: "mine.yaml")
+    }
+    let text = try #require(error).description
+    #expect(text.contains(place), "\(text)")
+  }
+
+  @Test(arguments: [
+    ("colour: red\n", "unknown name 'colour'", "Known are"),
     ("identifer: [id]\n", "identifer", "Did you mean 'identifier'?"),
-    ("name: twice\n", "YAML", ""),
+    ("name: twice\n", "more than once", ""),
     ("sentinels: {not_observd: [99]}\n", "not_observd", "not_observed"),
-    ("plausible: [30, 0]\n", "plausible", ""), ("weight: heavy\n", "must be a number", ""),
+    ("plausible: [30, 0]\n", "plausible", ""), ("weight: heavy\n", "needs a number", ""),
     ("quality: [{column: f, bad_bits: 3, god: 1}]\n", "god", "good"),
     ("point_source_cuts: [{first: a, source: s}]\n", "threshold", ""),
-    ("bands: 3\n", "YAML", ""), ("extinction_column: [a, b]\n", "one value", ""),
+    ("bands: 3\n", "more than once", ""), ("extinction_column: [a, b]\n", "one word", ""),
   ])
   func `a mistake is named with its line and a way out`(
     line: String, problem: String, fix: String
@@ -173,7 +187,11 @@ struct SurveyDescriptorTests {
 
   @Test func `an asinh scale needs a softening for every band`() {
     let yaml = good.replacing("measure: magnitude", with: "measure: asinh_magnitude")
-    #expect(throws: TableError.self) { try SurveyDescriptor(yaml: yaml, path: "mine.yaml") }
+    let error = #expect(throws: TableError.self) {
+      try SurveyDescriptor(yaml: yaml, path: "mine.yaml")
+    }
+    #expect(error?.problem.contains("'m_{band}'") == true)
+    #expect(error?.problem.contains("band 'NO' has none") == true)
   }
 
   @Test func `a file of another kind is refused`() throws {

@@ -1,3 +1,5 @@
+public import Settings
+
 /// A network as data: what goes in, the layers in order, what comes out.
 ///
 ///     inputs: 9
@@ -47,8 +49,8 @@ public struct NetworkDescription: Hashable, Sendable {
       outputs: outputs)
   }
 
-  /// Reads YAML or JSON, mistakes refused; see ``StrictSettings``.
-  public init(path: String) throws(LearningError) {
+  /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
+  public init(path: String) throws(SettingsError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 }

@@ -1,3 +1,5 @@
+public import Settings
+
 /// One step of a network; named by its kind in YAML.
 public enum NetworkLayer: Hashable, Sendable {
   case dense(DenseLayer)

@@ -23,7 +23,12 @@ public struct SafetensorsFile: Hashable, Sendable {
   /// - Throws: ``LearningError`` naming the tensor that lies about its place, or what the file
   ///   really is: a pickle or zip archive (`.pt`) is refused by name.
   public init(path: String) throws(LearningError) {
-    let bytes = try WholeFile.read(path, maximumSize: Self.maximumFileSize)
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path, maximumSize: Self.maximumFileSize)
+    } catch {
+      throw LearningError(error)
+    }
     try self.init(bytes: bytes, path: path)
   }
 

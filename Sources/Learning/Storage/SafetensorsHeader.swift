@@ -1,4 +1,5 @@
 import Files
+import Settings
 
 /// What a safetensors file says about its arrays, checked against the file's size.
 struct SafetensorsHeader {
@@ -21,7 +22,7 @@ struct SafetensorsHeader {
     dataStart = 8 + headerSize
     let root: StructuredValue
     do {
-      root = try JSONReader.read(bytes[8..<dataStart])
+      root = try JSONReader.read(bytes[8..<dataStart], path: path)
     } catch {
       throw LearningError(path: path, location: "header", problem: error.problem, fix: Self.damaged)
     }

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Settings
 
 /// Where the state of an unfinished training is kept, and how often.
 public struct CheckpointPlan: Hashable, Sendable {
@@ -104,7 +105,11 @@ enum Checkpoint {
     _ type: Content.Type, _ file: SafetensorsFile, _ name: String, path: String
   ) throws(LearningError) -> Content {
     guard let text = file.metadata[name] else { throw damage(path, name) }
-    return try StrictSettings.decode(type, from: text, path: "\(path), \(name)")
+    do {
+      return try StrictSettings.decode(type, from: text, path: "\(path), \(name)")
+    } catch {
+      throw LearningError(error)
+    }
   }
 
   private static func compare(

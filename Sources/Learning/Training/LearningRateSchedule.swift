@@ -1,4 +1,5 @@
 import Glibc
+import Settings
 
 /// How the learning rate changes from step to step.
 public enum LearningRateSchedule: Hashable, Sendable {

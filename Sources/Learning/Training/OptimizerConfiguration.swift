@@ -1,3 +1,5 @@
+import Settings
+
 /// Which rule turns gradients into steps, and its constants.
 public enum OptimizerConfiguration: Hashable, Sendable {
   /// Gradient descent on one batch at a time.

@@ -1,3 +1,5 @@
+public import Settings
+
 /// Everything about a training that is neither the network nor the data.
 ///
 ///     epochs: 40
@@ -34,8 +36,8 @@ public struct TrainingConfiguration: Hashable, Sendable {
 
   public init() {}
 
-  /// Reads YAML or JSON, mistakes refused; see ``StrictSettings``.
-  public init(path: String) throws(LearningError) {
+  /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
+  public init(path: String) throws(SettingsError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Files
+import Settings
 
 /// What makes two trainings the same: network and configuration as text, data by digest.
 struct TrainingIdentity: Hashable, Sendable {

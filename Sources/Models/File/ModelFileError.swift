@@ -1,5 +1,6 @@
 public import Files
 internal import Learning
+internal import Settings
 public import Sky
 
 /// A model file cannot be read, or does not suit a table.
@@ -65,6 +66,11 @@ public enum ModelFileError: ExitCoded, Hashable {
   }
 
   init(damaged error: LearningError, path: String, location: String) {
+    let place = error.location.isEmpty ? location : "\(location), \(error.location)"
+    self = .damaged(path: path, location: place, problem: error.problem)
+  }
+
+  init(damaged error: SettingsError, path: String, location: String) {
     let place = error.location.isEmpty ? location : "\(location), \(error.location)"
     self = .damaged(path: path, location: place, problem: error.problem)
   }

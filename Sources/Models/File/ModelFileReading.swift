@@ -2,6 +2,7 @@ internal import Engine
 internal import Files
 internal import Learning
 internal import Preprocessing
+internal import Settings
 
 extension ModelFile {
   /// Reads a model; does not run it, see ``Classifier/init(path:precision:)``.

@@ -1,5 +1,6 @@
 public import Learning
 public import Preprocessing
+public import Settings
 
 /// What kind of classifier to train and how; what `--config` holds.
 ///
@@ -69,7 +70,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   }
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
-  public init(path: String) throws(LearningError) {
+  public init(path: String) throws(SettingsError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 

@@ -1,5 +1,5 @@
 import Files
-import Learning
+import Settings
 
 /// A pipeline as its YAML describes it: named tasks, done in order.
 ///

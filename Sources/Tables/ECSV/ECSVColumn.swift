@@ -1,31 +1,41 @@
-import Yams
+import Settings
 
 /// One column's entry in an ECSV header.
-enum ECSVColumn {
-  static func info(_ node: Node, path: String) throws(TableError) -> ColumnInfo {
-    var entry = try StrictMapping(node, subject: "a column", path: path)
-    let name = try entry.requiredString("name")
-    let datatype = try entry.requiredString("datatype")
-    var info = ColumnInfo(name: name, type: try type(datatype, of: name, path: path))
-    info.unit = entry.node("unit").flatMap(unit)
-    info.description = try entry.string("description")
-    info.display = try entry.string("format")
-    if let subtype = try entry.string("subtype") {
-      try apply(subtype, to: &info, path: path)
-    }
-    let meta = entry.node("meta").map(ECSVMetadata.entries) ?? []
-    info.ucd = meta.first { $0.key.lowercased() == "ucd" }?.value.description
-    try entry.finish()
-    return info
+struct ECSVColumn: Decodable {
+  let name: String
+  let datatype: String
+  let unit: String?
+  let description: String?
+  let format: String?
+  let subtype: String?
+  let meta: StructuredValue?
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case name, datatype, unit, description, format, subtype, meta
   }
 
-  /// A unit is a word, or astropy's tagged mapping around one.
-  private static func unit(_ node: Node) -> String? {
-    switch node {
-    case .scalar(let scalar): scalar.string
-    case .mapping(let mapping): mapping["unit"]?.scalar?.string
-    default: nil
-    }
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    name = try values.word(.name)
+    datatype = try values.word(.datatype)
+    // A unit is a word, or astropy's tagged mapping around one.
+    let unit = try values.decodeIfPresent(StructuredValue.self, forKey: .unit)
+    self.unit = unit?.word ?? unit?["unit"]?.word
+    description = try values.wordIfPresent(.description)
+    format = try values.wordIfPresent(.format)
+    subtype = try values.wordIfPresent(.subtype)
+    meta = try values.decodeIfPresent(StructuredValue.self, forKey: .meta)
+  }
+
+  func info(path: String) throws(TableError) -> ColumnInfo {
+    var info = ColumnInfo(name: name, type: try Self.type(datatype, of: name, path: path))
+    info.unit = unit
+    info.description = description
+    info.display = format
+    if let subtype { try Self.apply(subtype, to: &info, path: path) }
+    let entries = meta.map(ECSVMetadata.entries) ?? []
+    info.ucd = entries.first { $0.key.lowercased() == "ucd" }?.value.description
+    return info
   }
 
   private static func type(

@@ -1,4 +1,4 @@
-import Yams
+import Settings
 
 /// The YAML header of an ECSV table.
 ///
@@ -21,23 +21,43 @@ struct ECSVHeader {
     guard lineCount < sample.lines.count else {
       throw error("the header has no end, or is longer than 1 MiB", fix: "Check the file's end.")
     }
-    let yaml = (1..<lineCount).map { sample.text($0).dropFirst(2) }.joined(separator: "\n")
-    var header = try StrictMapping(
-      StrictYAML.compose(yaml, path: sample.path), subject: "the ECSV header", path: sample.path)
-    let delimiter = try delimiter(header.string("delimiter") ?? " ")
-    var columns: [ColumnInfo] = []
-    for node in try header.nodes("datatype") {
-      columns.append(try ECSVColumn.info(node, path: sample.path))
-    }
-    let metadata = try header.node("meta").map { (node) throws(TableError) in
-      ECSVMetadata.entries(node)
-    }
+    let header = try tree()
+    let delimiter = try delimiter(header["delimiter"]?.word ?? " ")
+    let columns = try columns(header)
     try checkNames(columns, delimiter)
     return TextLayout(
       path: sample.path, format: .ecsv, delimiter: delimiter, names: columns.map(\.name),
-      declared: columns, isTyped: true, metadata: metadata ?? [],
+      declared: columns, isTyped: true, metadata: header["meta"].map(ECSVMetadata.entries) ?? [],
       dataOffset: sample.offset(behind: lineCount), firstDataLine: lineCount + 2,
       hasComments: true)
+  }
+
+  private func tree() throws(TableError) -> StructuredValue {
+    // The first line is no YAML; an empty one in its place keeps the count of lines.
+    let lines = [""] + (1..<lineCount).map { sample.text($0).dropFirst(2) }
+    do throws(SettingsError) {
+      return try StrictSettings.read(
+        yaml: lines.joined(separator: "\n"), path: sample.path, maximumAliases: .max)
+    } catch {
+      throw TableError(error)
+    }
+  }
+
+  private func columns(_ header: StructuredValue) throws(TableError) -> [ColumnInfo] {
+    guard let list = header["datatype"] else {
+      throw error("the header has no list of columns called datatype")
+    }
+    let declared: [ECSVColumn]
+    do throws(SettingsError) {
+      declared = try StrictSettings.decode(
+        OneOrMore<ECSVColumn>.self, from: list, path: sample.path
+      ).elements
+    } catch {
+      throw TableError(error)
+    }
+    var columns: [ColumnInfo] = []
+    for column in declared { columns.append(try column.info(path: sample.path)) }
+    return columns
   }
 
   private func delimiter(_ text: String) throws(TableError) -> TextDelimiter {
@@ -75,40 +95,35 @@ enum ECSVMetadata {
   /// One entry for each value; lists and nested mappings are joined to text.
   ///
   /// What astropy notes of the Python classes of columns is left out: the columns stand alone.
-  static func entries(_ node: Node) -> [HeaderEntry] {
-    pairs(node).filter { $0.0 != "__serialized_columns__" }.map { HeaderEntry($0, value($1)) }
+  static func entries(_ meta: StructuredValue) -> [HeaderEntry] {
+    members(meta).filter { $0.name != "__serialized_columns__" }
+      .map { HeaderEntry($0.name, value($0.value)) }
   }
 
-  /// The pairs of a mapping, or of a list of mappings (`!!omap`).
-  private static func pairs(_ node: Node) -> [(String, Node)] {
-    switch node {
-    case .mapping(let mapping):
-      mapping.compactMap { key, value in key.scalar.map { ($0.string, value) } }
-    case .sequence(let sequence): sequence.flatMap(pairs)
+  /// The members of a mapping, or of a list of mappings (`!!omap`).
+  private static func members(_ meta: StructuredValue) -> [StructuredValue.Member] {
+    switch meta.content {
+    case .mapping(let members): members
+    case .sequence(let elements): elements.flatMap(members)
     default: []
     }
   }
 
-  private static func value(_ node: Node) -> HeaderValue {
-    guard case .scalar(let scalar) = node else { return .text(text(node)) }
-    guard scalar.style == .plain || scalar.style == .any else { return .text(scalar.string) }
-    switch scalar.string {
-    case "true": return .flag(true)
-    case "false": return .flag(false)
-    case let text:
-      if let integer = Int64(text) { return .integer(integer) }
-      if let real = Double(text), real.isFinite { return .real(real) }
-      return .text(text)
+  private static func value(_ value: StructuredValue) -> HeaderValue {
+    switch value.content {
+    case .truth(let truth): .flag(truth)
+    case .integer(let integer): .integer(Int64(integer))
+    case .number(let number): .real(number)
+    default: .text(text(value))
     }
   }
 
-  private static func text(_ node: Node) -> String {
-    switch node {
-    case .scalar(let scalar): scalar.string
-    case .sequence(let sequence): "[" + sequence.map(text).joined(separator: ", ") + "]"
-    case .mapping(let mapping):
-      "{" + mapping.map { text($0) + ": " + text($1) }.joined(separator: ", ") + "}"
-    default: ""
+  private static func text(_ value: StructuredValue) -> String {
+    switch value.content {
+    case .sequence(let elements): "[" + elements.map(text).joined(separator: ", ") + "]"
+    case .mapping(let members):
+      "{" + members.map { "\($0.name): \(text($0.value))" }.joined(separator: ", ") + "}"
+    default: value.word ?? ""
     }
   }
 }

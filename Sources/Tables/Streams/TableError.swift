@@ -1,4 +1,5 @@
 public import Files
+import Settings
 
 /// A table could not be read or written.
 public struct TableError: ExitCoded, Hashable {
@@ -26,6 +27,15 @@ public struct TableError: ExitCoded, Hashable {
   public init(_ error: FileError) {
     self.init(
       path: error.path, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
+  }
+
+  /// A survey descriptor or a header that cannot be understood.
+  init(_ error: SettingsError) {
+    let advice = error.exitCode == .badData ? "Correct the YAML." : ""
+    self.init(
+      path: error.path, location: error.location.isEmpty ? nil : error.location,
+      problem: error.problem, fix: error.fix.isEmpty ? advice : error.fix,
+      exitCode: error.exitCode)
   }
 
   public var description: String {

@@ -1,3 +1,4 @@
+public import Settings
 public import Sky
 
 /// A table's columns by the part they play for a classifier, as a survey descriptor names them.
@@ -126,7 +127,7 @@ public enum PhotometricMeasure: Hashable, Codable, Sendable {
 }
 
 /// What an error column's numbers are.
-public enum ErrorMeaning: String, Hashable, Codable, Sendable, CaseIterable {
+public enum ErrorMeaning: String, Hashable, Sendable, SettingsWord {
   case standardDeviation = "standard_deviation"
   case inverseVariance = "inverse_variance"
 }

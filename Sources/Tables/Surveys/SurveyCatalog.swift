@@ -1,4 +1,5 @@
 import Files
+import Settings
 
 /// The survey descriptors that come with the program.
 public struct SurveyCatalog: Hashable, Sendable {
@@ -25,7 +26,7 @@ public struct SurveyCatalog: Hashable, Sendable {
   public func descriptor(named name: String) throws(TableError) -> SurveyDescriptor {
     if let found = descriptors.first(where: { $0.name == name.lowercased() }) { return found }
     let known = descriptors.map(\.name)
-    let guess = DidYouMean.nearest(to: name.lowercased(), among: known)
+    let guess = Spelling.suggestion(for: name, among: known)
     throw TableError(
       path: name, problem: "no survey is called that",
       fix: guess.map { "Did you mean '\($0)'?" }

@@ -1,3 +1,5 @@
+import Settings
+
 /// What a survey calls its columns, and what their numbers mean.
 ///
 /// Read from the YAML files in `catalogs/`; the format is explained there.
@@ -48,7 +50,7 @@ struct PhotometryPattern: Hashable, Sendable {
   /// Fewer bands are taken for a chance.
   let minimumBands: Int
 
-  enum Kind: String, Hashable, Sendable, CaseIterable {
+  enum Kind: String, Hashable, Sendable, SettingsWord {
     case magnitude, flux
     case asinhMagnitude = "asinh_magnitude"
   }

@@ -1,4 +1,5 @@
 import Files
+import Settings
 
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
@@ -8,7 +9,7 @@ extension SurveyDescriptor {
     let bytes: [UInt8]
     do throws(FileError) {
       var source = try ByteSource(path: path)
-      bytes = try source.bytes(atMost: StrictYAML.longestText + 1)
+      bytes = try source.bytes(atMost: StrictSettings.maximumSize + 1)
     } catch {
       throw TableError(error)
     }
@@ -17,142 +18,82 @@ extension SurveyDescriptor {
 
   /// - Parameter path: For messages.
   public init(yaml: String, path: String) throws(TableError) {
-    let node = try StrictYAML.compose(yaml, path: path)
-    var root = try StrictMapping(node, subject: "the descriptor", path: path)
-    name = try root.requiredString("name")
-    title = try root.requiredString("title")
-    source = try root.requiredString("source")
-    identifier = try root.strings("identifier")
-    rightAscension = try root.strings("right_ascension")
-    declination = try root.strings("declination")
-    marks = try root.strings("marks")
-    weight = try root.number("weight") ?? 1
-    bands = try Self.bands(&root)
-    photometry = try Self.photometry(&root, bands)
-    reddening = try root.strings("reddening")
-    extinctionColumn = try root.string("extinction_column")
-    transmissionColumn = try root.string("transmission_column")
-    (notObserved, notDetected) = try Self.sentinels(&root)
-    plausibleRange = try Self.plausibleRange(&root)
-    (classColumns, classFallbacks, classNames) = try Self.classes(&root)
-    quality = try Self.quality(&root)
-    leaking = try root.strings("leaking")
-    leakingUnlessBand = try root.strings("leaking_unless_band")
-    pointSourceCuts = try Self.cuts(&root)
-    try root.finish()
+    do throws(SettingsError) {
+      self = try StrictSettings.decode(SurveyDescriptor.self, from: yaml, path: path)
+    } catch {
+      throw TableError(error)
+    }
+  }
+}
+
+extension SurveyDescriptor: Decodable {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case name, title, source, identifier, declination, marks, weight, bands, photometry
+    case reddening, sentinels, plausible, quality, leaking
+    case rightAscension = "right_ascension"
+    case extinctionColumn = "extinction_column"
+    case transmissionColumn = "transmission_column"
+    case classes = "class"
+    case leakingUnlessBand = "leaking_unless_band"
+    case pointSourceCuts = "point_source_cuts"
   }
 
-  private static func bands(
-    _ root: inout StrictMapping
-  ) throws(TableError) -> [BandDescriptor] {
-    var bands: [BandDescriptor] = []
-    for node in try root.nodes("bands") {
-      var entry = try StrictMapping(node, subject: "a band", path: root.path)
-      bands.append(
-        BandDescriptor(
-          name: try entry.requiredString("name"), aliases: try entry.strings("aliases"),
-          softening: try entry.number("softening"), extinction: try entry.number("extinction")))
-      try entry.finish()
-    }
-    guard !bands.isEmpty else { throw root.missing("bands") }
-    return bands
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    name = try values.word(.name)
+    title = try values.word(.title)
+    source = try values.word(.source)
+    identifier = try values.words(.identifier)
+    rightAscension = try values.words(.rightAscension)
+    declination = try values.words(.declination)
+    marks = try values.words(.marks)
+    weight = try values.value(.weight, default: 1)
+    bands = try values.decode(OneOrMore<BandDescriptor>.self, forKey: .bands).elements
+    photometry = try Self.photometry(values, bands)
+    reddening = try values.words(.reddening)
+    extinctionColumn = try values.wordIfPresent(.extinctionColumn)
+    transmissionColumn = try values.wordIfPresent(.transmissionColumn)
+    let sentinels = try values.decodeIfPresent(SentinelEntry.self, forKey: .sentinels)
+    notObserved = sentinels?.notObserved ?? []
+    notDetected = sentinels?.notDetected ?? []
+    plausibleRange = try Self.plausibleRange(values)
+    let classes = try values.decodeIfPresent(ClassEntry.self, forKey: .classes)
+    classColumns = classes?.columns ?? []
+    classFallbacks = classes?.fallbacks ?? []
+    classNames = classes?.names ?? [:]
+    quality = try values.list(of: QualityEntry.self, .quality).map(\.column)
+    leaking = try values.words(.leaking)
+    leakingUnlessBand = try values.words(.leakingUnlessBand)
+    pointSourceCuts = try values.list(of: CutEntry.self, .pointSourceCuts).map(\.cut)
+    if bands.isEmpty { throw values.complaint(.bands, "needs at least one band") }
   }
 
   private static func photometry(
-    _ root: inout StrictMapping, _ bands: [BandDescriptor]
-  ) throws(TableError) -> [PhotometryPattern] {
-    var patterns: [PhotometryPattern] = []
-    for node in try root.nodes("photometry") {
-      var entry = try StrictMapping(node, subject: "an entry of photometry", path: root.path)
-      let kind: PhotometryPattern.Kind = try entry.required("measure")
-      let zeroPoint = try entry.number("zero_point")
-      if kind == .flux, zeroPoint == nil { throw entry.missing("zero_point") }
-      if kind == .asinhMagnitude, bands.contains(where: { $0.softening == nil }) {
-        throw entry.error(node, "asinh magnitudes need a softening for every band")
-      }
-      patterns.append(
-        PhotometryPattern(
-          column: try entry.requiredString("column"), error: try entry.string("error"),
-          errorMeaning: try entry.optional("error_meaning") ?? .standardDeviation, kind: kind,
-          zeroPoint: zeroPoint, isDereddened: try entry.flag("is_dereddened") ?? false,
-          minimumBands: Int(try entry.number("minimum_bands") ?? 1)))
-      try entry.finish()
+    _ values: KeyedDecodingContainer<CodingKeys>, _ bands: [BandDescriptor]
+  ) throws -> [PhotometryPattern] {
+    let patterns = try values.decode(
+      OneOrMore<PhotometryPattern>.self, forKey: .photometry
+    ).elements
+    if patterns.isEmpty { throw values.complaint(.photometry, "needs at least one entry") }
+    let bare = bands.first { $0.softening == nil }
+    if let bare, let pattern = patterns.first(where: { $0.kind == .asinhMagnitude }) {
+      throw values.complaint(
+        .photometry,
+        "'\(pattern.column)' holds asinh magnitudes, which need a softening for every band; "
+          + "band '\(bare.name)' has none")
     }
-    guard !patterns.isEmpty else { throw root.missing("photometry") }
     return patterns
   }
 
-  private static func sentinels(
-    _ root: inout StrictMapping
-  ) throws(TableError) -> (notObserved: [Double], notDetected: [Double]) {
-    guard var entry = try root.mapping("sentinels") else { return ([], []) }
-    let sentinels = (try entry.numbers("not_observed"), try entry.numbers("not_detected"))
-    try entry.finish()
-    return sentinels
-  }
-
   private static func plausibleRange(
-    _ root: inout StrictMapping
-  ) throws(TableError) -> ClosedRange<Double>? {
-    let limits = try root.numbers("plausible")
+    _ values: KeyedDecodingContainer<CodingKeys>
+  ) throws -> ClosedRange<Double>? {
+    let limits = try values.list(of: Double.self, .plausible)
     if limits.isEmpty { return nil }
     guard limits.count == 2, limits[0] < limits[1] else {
-      throw TableError(
-        path: root.path, problem: "plausible must be two magnitudes, the brighter first",
-        fix: "Write for example [0, 35].")
+      throw values.complaint(
+        .plausible, "must be two magnitudes, the brighter first, for example [0, 35]")
     }
     return limits[0]...limits[1]
-  }
-
-  private static func classes(
-    _ root: inout StrictMapping
-  ) throws(TableError) -> (columns: [String], fallbacks: [String], names: [String: String]) {
-    guard var entry = try root.mapping("class") else { return ([], [], [:]) }
-    var names: [String: String] = [:]
-    if var mapping = try entry.mapping("names") {
-      for name in mapping.keys {
-        for label in try mapping.strings(name) { names[label.lowercased()] = name }
-      }
-    }
-    let columns = try entry.strings("columns")
-    let fallbacks = try entry.strings("fallback_columns")
-    try entry.finish()
-    return (columns, fallbacks, names)
-  }
-
-  private static func quality(
-    _ root: inout StrictMapping
-  ) throws(TableError) -> [QualityColumn] {
-    var columns: [QualityColumn] = []
-    for node in try root.nodes("quality") {
-      var entry = try StrictMapping(node, subject: "an entry of quality", path: root.path)
-      columns.append(
-        QualityColumn(
-          column: try entry.requiredString("column"),
-          badBits: try entry.number("bad_bits").map { Int64($0) },
-          goodValue: try entry.number("good")))
-      try entry.finish()
-    }
-    return columns
-  }
-
-  private static func cuts(
-    _ root: inout StrictMapping
-  ) throws(TableError) -> [PointSourceCut] {
-    var cuts: [PointSourceCut] = []
-    for node in try root.nodes("point_source_cuts") {
-      var entry = try StrictMapping(node, subject: "a point source cut", path: root.path)
-      let pointValues = try entry.strings("point_values")
-      let threshold = try entry.number("threshold")
-      if threshold == nil, pointValues.isEmpty { throw entry.missing("threshold") }
-      cuts.append(
-        PointSourceCut(
-          first: try entry.requiredString("first"), second: try entry.string("second"),
-          threshold: threshold ?? 0,
-          largeMeansExtended: try entry.flag("large_means_extended") ?? true,
-          pointValues: pointValues, source: try entry.requiredString("source")))
-      try entry.finish()
-    }
-    return cuts
   }
 }

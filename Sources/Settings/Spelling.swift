@@ -1,7 +1,7 @@
 /// Which known word was probably meant.
-enum Spelling {
+public enum Spelling {
   /// The nearest candidate, where one is near enough to be worth asking about.
-  static func suggestion(for word: String, among candidates: [String]) -> String? {
+  public static func suggestion(for word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     let distances = candidates.map { (name: $0, distance: distance(word, $0)) }
     let nearest = distances.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
@@ -9,7 +9,7 @@ enum Spelling {
   }
 
   /// A sentence for messages: `Did you mean 'epochs'?`, or the list of what exists.
-  static func advice(for word: String, among candidates: [String]) -> String {
+  public static func advice(for word: String, among candidates: [String]) -> String {
     if let name = suggestion(for: word, among: candidates) { return "Did you mean '\(name)'?" }
     return "Known are: \(candidates.sorted().joined(separator: ", "))."
   }

@@ -1,20 +1,16 @@
-import Files
-
 /// Reads a file that fits in memory, after a look at its size.
-enum WholeFile {
+public enum WholeFile {
   /// - Parameter maximumSize: Bytes; a larger file is refused unread.
-  static func read(_ path: String, maximumSize: Int64) throws(LearningError) -> [UInt8] {
-    do throws(FileError) {
-      let size = try FileProbe(path).size
-      guard size <= maximumSize else {
-        throw FileError(
-          path: path, problem: "has \(size) bytes, more than the \(maximumSize) allowed",
-          fix: "Is this the right file?", exitCode: .badData)
-      }
-      return try bytes(of: path, count: Int(size))
-    } catch {
-      throw LearningError(error)
+  public static func read(
+    _ path: String, maximumSize: Int64
+  ) throws(FileError) -> [UInt8] {
+    let size = try FileProbe(path).size
+    guard size <= maximumSize else {
+      throw FileError(
+        path: path, problem: "has \(size) bytes, more than the \(maximumSize) allowed",
+        fix: "Is this the right file?", exitCode: .badData)
     }
+    return try bytes(of: path, count: Int(size))
   }
 
   private static func bytes(of path: String, count: Int) throws(FileError) -> [UInt8] {

@@ -12,7 +12,9 @@ enum YAMLReader {
   static let maximumDepth = 64
   static let maximumValues = 100_000
 
-  static func read(_ text: String) throws(SettingsProblem) -> StructuredValue {
+  static func read(
+    _ text: String, maximumAliases: Int = maximumAliases
+  ) throws(SettingsProblem) -> StructuredValue {
     guard text.utf8.count <= maximumSize else {
       throw SettingsProblem(
         problem: "has \(text.utf8.count) bytes; settings may have at most \(maximumSize)",
@@ -84,7 +86,8 @@ enum YAMLReader {
     }
     switch node {
     case .scalar(let scalar):
-      return StructuredValue(content: content(of: scalar), line: line)
+      return StructuredValue(
+        content: content(of: scalar), line: line, written: scalar.string)
     case .sequence(let sequence):
       var values: [StructuredValue] = []
       for element in sequence {

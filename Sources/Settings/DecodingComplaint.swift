@@ -1,19 +1,19 @@
 /// Any name at all; for a first look at which kind of settings these are.
-struct AnyName: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
+public struct AnyName: CodingKey {
+  public let stringValue: String
+  public var intValue: Int? { nil }
+  public init(stringValue: String) { self.stringValue = stringValue }
+  public init?(intValue: Int) { nil }
 }
 
 extension KeyedDecodingContainer {
   /// The value of a name, or what stands for it where the name is absent.
-  func value<Value: Decodable>(_ key: Key, default standard: Value) throws -> Value {
+  public func value<Value: Decodable>(_ key: Key, default standard: Value) throws -> Value {
     try decodeIfPresent(Value.self, forKey: key) ?? standard
   }
 
   /// A number inside a range.
-  func number(
+  public func number(
     _ key: Key, default standard: Double, in range: NumberRange
   ) throws -> Double {
     let number: Double = try value(key, default: standard)
@@ -22,7 +22,7 @@ extension KeyedDecodingContainer {
   }
 
   /// A whole number of at least `minimum`.
-  func count(_ key: Key, default standard: Int, atLeast minimum: Int = 1) throws -> Int {
+  public func count(_ key: Key, default standard: Int, atLeast minimum: Int = 1) throws -> Int {
     let count: Int = try value(key, default: standard)
     guard count >= minimum else {
       throw complaint(key, "must be at least \(minimum), found \(count)")
@@ -31,24 +31,24 @@ extension KeyedDecodingContainer {
   }
 
   /// A complaint about one name's value.
-  func complaint(_ key: Key, _ problem: String) -> DecodingError {
+  public func complaint(_ key: Key, _ problem: String) -> DecodingError {
     .dataCorruptedError(forKey: key, in: self, debugDescription: problem)
   }
 }
 
 /// A range of numbers that can be said in words.
-struct NumberRange: Sendable, CustomStringConvertible {
-  let description: String
+public struct NumberRange: Sendable, CustomStringConvertible {
+  public let description: String
   let contains: @Sendable (Double) -> Bool
 
-  static let positive = NumberRange(description: "positive") { $0 > 0 && $0.isFinite }
-  static let notNegative = NumberRange(description: "0 or more") { $0 >= 0 && $0.isFinite }
-  static let share = NumberRange(description: "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
-  static let factor = NumberRange(description: "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+  public static let positive = NumberRange(description: "positive") { $0 > 0 && $0.isFinite }
+  public static let notNegative = NumberRange(description: "0 or more") { $0 >= 0 && $0.isFinite }
+  public static let share = NumberRange(description: "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
+  public static let factor = NumberRange(description: "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
 }
 
 /// A word out of a list, decoded with advice where it is none of them.
-protocol SettingsWord: RawRepresentable, CaseIterable, Codable where RawValue == String {}
+public protocol SettingsWord: RawRepresentable, CaseIterable, Codable where RawValue == String {}
 
 extension SettingsWord {
   public init(from decoder: any Decoder) throws {

@@ -1,10 +1,21 @@
 /// Reads JSON as RFC 8259 has it, and refuses what it leaves open: names given twice, and texts
 /// that are no UTF-8.
-struct JSONReader {
+public struct JSONReader {
   static let maximumDepth = 64
   private let bytes: ArraySlice<UInt8>
   private var position: Int
   private var line = 1
+
+  /// - Parameter path: Where the bytes are from; for messages.
+  public static func read(
+    _ bytes: ArraySlice<UInt8>, path: String
+  ) throws(SettingsError) -> StructuredValue {
+    do {
+      return try read(bytes)
+    } catch {
+      throw error.error(path: path)
+    }
+  }
 
   static func read(_ bytes: ArraySlice<UInt8>) throws(SettingsProblem) -> StructuredValue {
     var reader = JSONReader(bytes: bytes, position: bytes.startIndex)

@@ -1,6 +1,6 @@
 /// A tree of settings as a person or a program wrote it, before it means anything.
-struct StructuredValue: Sendable, Hashable {
-  enum Content: Sendable, Hashable {
+public struct StructuredValue: Sendable, Hashable {
+  public enum Content: Sendable, Hashable {
     case mapping([Member])
     case sequence([StructuredValue])
     case text(String)
@@ -11,14 +11,34 @@ struct StructuredValue: Sendable, Hashable {
   }
 
   /// One name and its value; names in a mapping are unique.
-  struct Member: Sendable, Hashable {
-    let name: String
-    let value: StructuredValue
+  public struct Member: Sendable, Hashable {
+    public let name: String
+    public let value: StructuredValue
   }
 
-  let content: Content
+  public let content: Content
   /// Counted from 1.
-  let line: Int
+  public let line: Int
+  /// An unquoted word of YAML as it was written: `1e3`, `NO`.
+  let written: String?
+
+  init(content: Content, line: Int, written: String? = nil) {
+    self.content = content
+    self.line = line
+    self.written = written
+  }
+
+  /// The value as its author wrote it, whatever it looks like; `nil` for a mapping or a list.
+  public var word: String? {
+    switch content {
+    case .mapping, .sequence: nil
+    case .text(let text): text
+    case .integer(let integer): written ?? "\(integer)"
+    case .number(let number): written ?? "\(number)"
+    case .truth(let truth): written ?? "\(truth)"
+    case .nothing: written ?? ""
+    }
+  }
 
   /// What this is, for messages: `the text 'yes'`.
   var explanation: String {
@@ -34,7 +54,7 @@ struct StructuredValue: Sendable, Hashable {
   }
 
   /// The member of a mapping with this name.
-  subscript(_ name: String) -> StructuredValue? {
+  public subscript(_ name: String) -> StructuredValue? {
     guard case .mapping(let members) = content else { return nil }
     return members.first { $0.name == name }?.value
   }
@@ -49,9 +69,9 @@ struct SettingsProblem: Error, Hashable {
   /// Names from the root, joined by dots.
   var keyPath = ""
 
-  func error(path: String) -> LearningError {
+  func error(path: String) -> SettingsError {
     let places = [line.map { "line \($0)" } ?? "", keyPath].filter { !$0.isEmpty }
-    return LearningError(
+    return SettingsError(
       path: path, location: places.joined(separator: ", "), problem: problem, fix: fix)
   }
 }

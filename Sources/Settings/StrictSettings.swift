@@ -1,4 +1,4 @@
-import Files
+internal import Files
 
 /// Decodes settings so that no mistake passes in silence.
 ///
@@ -6,12 +6,15 @@ import Files
 /// refused, a text is never taken for a number nor a fraction for a whole number. What the type's
 /// own `init(from:)` throws as `DecodingError` is reported with file, line and name.
 public enum StrictSettings {
+  /// Bytes of the longest text that is read.
+  public static let maximumSize = YAMLReader.maximumSize
+
   /// - Parameters:
   ///   - text: JSON where it begins with a brace and a quoted name, otherwise YAML; at most 1 MiB.
   ///   - path: Where the text is from; for messages.
   public static func decode<Settings: Decodable>(
     _ type: Settings.Type, from text: String, path: String
-  ) throws(LearningError) -> Settings {
+  ) throws(SettingsError) -> Settings {
     do {
       let tree = try read(text)
       return try StrictDecoder.decode(type, from: tree)
@@ -20,13 +23,43 @@ public enum StrictSettings {
     }
   }
 
+  /// Reads YAML whose meaning is looked at piece by piece.
+  ///
+  /// - Parameter maximumAliases: Programs repeat themselves by aliases more than people do; what
+  ///   aliases repeat counts towards the bound on values however many are allowed.
+  public static func read(
+    yaml: String, path: String, maximumAliases: Int
+  ) throws(SettingsError) -> StructuredValue {
+    do {
+      return try YAMLReader.read(yaml, maximumAliases: maximumAliases)
+    } catch {
+      throw error.error(path: path)
+    }
+  }
+
+  /// Decodes a part of what was read.
+  public static func decode<Settings: Decodable>(
+    _ type: Settings.Type, from value: StructuredValue, path: String
+  ) throws(SettingsError) -> Settings {
+    do {
+      return try StrictDecoder.decode(type, from: value)
+    } catch {
+      throw error.error(path: path)
+    }
+  }
+
   /// Decodes a file, whose size is looked at before it is read.
   public static func load<Settings: Decodable>(
     _ type: Settings.Type, path: String
-  ) throws(LearningError) -> Settings {
-    let bytes = try WholeFile.read(path, maximumSize: Int64(YAMLReader.maximumSize))
+  ) throws(SettingsError) -> Settings {
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path, maximumSize: Int64(maximumSize))
+    } catch {
+      throw SettingsError(error)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw LearningError(
+      throw SettingsError(
         path: path, problem: "is no UTF-8 text", fix: "Settings are YAML or JSON.")
     }
     return try decode(type, from: text, path: path)
