@@ -36,7 +36,11 @@ struct PipelineFile: Decodable {
 
   /// Reads a pipeline, `changes` in the place of its own parameters.
   static func load(_ path: String, changes: [String: String]) throws -> PipelineFile {
-    let text = try SmallText.read(path)
+    let bytes = try WholeFile.read(path, maximumSize: 1 << 20)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw TaskError(
+        subject: path, problem: "is no UTF-8 text", fix: "A pipeline is a YAML file.")
+    }
     let head = try StrictSettings.decode(Head.self, from: text, path: path)
     var values = head.parameters.mapValues(\.text)
     for (name, value) in changes.sorted(by: { $0.key < $1.key }) {
