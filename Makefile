@@ -10,7 +10,7 @@ LAYERS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(LAYERS)
 SKYSORT := .build/release/skysort
 PREFIX ?= /usr/local
-PEERS ?= ../shared/peers
+PEERS ?= peers
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests Benchmarks
 

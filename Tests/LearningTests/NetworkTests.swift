@@ -123,9 +123,14 @@ import Testing
     let tensors = parameters.tensors()
     let weight = try #require(tensors["layer1.weight"]).values.map(Double.init)
     let variance = weight.reduce(0) { $0 + $1 * $1 } / Double(weight.count)
-    let isGlorot = rule == .glorotNormal || rule == .glorotUniform
-    #expect(abs(variance / (isGlorot ? 2.0 / 500 : 2.0 / 200) - 1) < 0.03)
-    let isUniform = rule == .glorotUniform || rule == .heUniform
+    let expected =
+      switch rule {
+      case .glorotNormal, .glorotUniform: 2.0 / 500
+      case .heNormal, .heUniform: 2.0 / 200
+      case .fanInUniform: 1.0 / 600
+      }
+    #expect(abs(variance / expected - 1) < 0.03)
+    let isUniform = rule != .glorotNormal && rule != .heNormal
     let largest = weight.map(abs).max() ?? 0
     #expect((largest / variance.squareRoot() < 1.8) == isUniform)
     #expect(tensors["layer1.bias"]?.values.allSatisfy { $0 == 0 } == true)
