@@ -32,6 +32,10 @@ struct TrainingReportPage {
       probabilities: judged.classified.probabilities
     ).describing(labelled.table.selecting(judged.rows), columns: labelled.columns)
     predictions.flags = judged.classified.flags
+    if predictions.identifier == nil {
+      let rows = judged.rows
+      predictions.identifier = { "row \(rows[$0] + 1)" }
+    }
     var options = EvaluationOptions()
     options.seed = task.seed
     return ValidationReport(predictions, options: options, context: context)

@@ -12,7 +12,8 @@ struct RowMeasurements {
   /// Columns ``init(_:columns:)`` looks at.
   static func columnNames(_ columns: PhotometryColumns) -> [String] {
     var names = columns.bands.map(\.column)
-    names += [columns.rightAscension, columns.declination].compactMap { $0 }
+    names += [columns.identifier, columns.rightAscension, columns.declination]
+      .compactMap { $0 }
     names += [columns.pointSourceCut?.first, columns.pointSourceCut?.second].compactMap { $0 }
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
@@ -85,6 +86,9 @@ extension LabelledPredictions {
     described.colours = measurements.colours
     described.positions = measurements.positions
     described.baseline = RowMeasurements.baseline(table, columns: columns, classes: classes)
+    if let names = columns.identifier.flatMap({ table[$0]?.texts() }) {
+      described.identifier = { names[$0] ?? "" }
+    }
     return described
   }
 }
