@@ -111,3 +111,18 @@ func `a catalog's bytes do not depend on threads or on the day`(name: String) th
     "validate", folder.file("clash.csv"), "--truth", "class", "--json")
   #expect(judged.status == 0, "\(judged.messages)")
 }
+
+@Test func `a resumed run reuses only what the same model and prior have labelled`() throws {
+  let folder = try MadeSky.folder.get()
+  let inputs = [folder.file("survey.fits"), folder.file("labelled.csv")]
+  func reused(_ prior: String) throws -> Int {
+    let run = try Program.run(
+      "classify", "--model", folder.file("model.safetensors"), inputs[0], inputs[1], "-o",
+      folder.file("several"), "--resume", "--prior", prior, "--json", "--quiet")
+    #expect(run.status == 0, "\(run.messages)")
+    return try #require(run.json()["reused"] as? [String]).count
+  }
+  #expect(try reused("STAR=0.5,GALAXY=0.4,QSO=0.1") == 0)
+  #expect(try reused("STAR=0.5,GALAXY=0.4,QSO=0.1") == 1)
+  #expect(try reused("STAR=0.4,GALAXY=0.5,QSO=0.1") == 0)
+}

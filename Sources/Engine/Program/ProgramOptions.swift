@@ -3,6 +3,9 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
   /// Left to the engine, which computes in single precision on every processor.
   case automatic
   case float32
+
+  /// What programs compiled with this precision compute in.
+  public var resolved: Precision { .float32 }
 }
 
 /// How a graph is compiled.

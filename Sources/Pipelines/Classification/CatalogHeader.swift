@@ -37,4 +37,21 @@ struct CatalogHeader {
     self.entries = entries + CatalogColumns.flagEntries
     history = ["Labelled by \(Version.tool) with \(name)."]
   }
+
+  /// Whether a table exists that was labelled with the same model for the same mix of classes.
+  ///
+  /// Text formats carry no header, so what is in them is never known.
+  func isIn(_ path: String) -> Bool {
+    guard Paths.exists(path), let reader = try? TableFile.open(path) else { return false }
+    return Self.marks(reader.schema.metadata) == Self.marks(entries)
+  }
+
+  /// What tells one labelling from another: the digests and the priors.
+  private static func marks(_ entries: [HeaderEntry]) -> [String: String] {
+    let telling = entries.filter {
+      ["SKYMSHA", "SKYCSHA"].contains($0.key) || $0.key.hasPrefix("SKYPRI")
+    }
+    return Dictionary(
+      telling.map { ($0.key, $0.value.description) }, uniquingKeysWith: { first, _ in first })
+  }
 }

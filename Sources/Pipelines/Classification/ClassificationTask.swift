@@ -1,8 +1,6 @@
 import Files
 import Models
-import Preprocessing
 import Sky
-import Synchronization
 import Tables
 
 /// Labels tables with a trained model.

@@ -37,9 +37,9 @@ struct InputList {
     }
     let all = try inputs.flatMap { try Self.tables($0) }
     let chosen = all.indices.filter { $0 % (shard?.count ?? 1) == shard?.index ?? 0 }
+    try Self.checkNames(all)
     try Paths.makeFolder(output)
     pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0]))) }
-    try Self.checkNames(all)
   }
 
   private static func tables(_ path: String) throws -> [String] {
@@ -67,18 +67,6 @@ struct InputList {
           subject: path, problem: "would be written to the same name as \(other)",
           fix: "Classify them in two runs with two output folders.", exitCode: .usage)
       }
-    }
-  }
-}
-
-extension CatalogHeader {
-  /// Whether a table exists that was labelled with this model.
-  func isIn(_ path: String) -> Bool {
-    guard Paths.exists(path), let reader = try? TableFile.open(path) else { return false }
-    let found = reader.schema.metadata
-    return entries.allSatisfy { entry in
-      !entry.key.hasSuffix("SHA")
-        || found.contains { $0.key == entry.key && $0.value == entry.value }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Evaluation
 import Files
 import Learning
@@ -123,7 +124,8 @@ struct TrainingReportPage {
       .init("Dereddening", report.dereddening.rawValue),
       .init("Survey", labelled.columns.survey),
       .init("Recognised by", labelled.reasons.joined(separator: "; ")),
-      .init("Seed", "\(task.seed)"), .init("Precision", "float32"),
+      .init("Seed", "\(task.seed)"),
+      .init("Precision", Precision.automatic.resolved.rawValue),
     ]
   }
 }

@@ -1,9 +1,8 @@
-import Evaluation
+import Engine
 import Files
 import Learning
 public import Models
 public import Preprocessing
-import Reports
 import Sky
 import Tables
 
@@ -187,7 +186,7 @@ extension TrainingTask.Outcome {
     temperature = training.temperature
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
-    precision = "float32"
+    precision = Precision.automatic.resolved.rawValue
     seed = task.seed
     split = training.split
     self.report = report

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Reports
 
 /// A folder that receives `report.html` and `report.json`.
