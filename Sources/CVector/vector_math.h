@@ -30,6 +30,39 @@ INLINE uint32_t as_bits(float value) {
   return bits;
 }
 
+// bfloat16 is the upper half of a float; narrowing rounds to the nearest, ties to even.
+typedef uint16_t bfloat16;
+
+INLINE float widened(bfloat16 value) { return as_float((uint32_t)value << 16); }
+
+INLINE bfloat16 narrowed(float value) {
+  uint32_t bits = as_bits(value);
+  uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1)) >> 16;
+  // Rounding must not turn a NaN into an infinity.
+  return (bfloat16)((bits & 0x7fffffffu) > 0x7f800000u ? (bits >> 16) | 0x40 : rounded);
+}
+
+// Number i of an array of either form; with a constant `element` the test costs nothing.
+INLINE float load(vector_element element, const void *x, size_t i) {
+  return element == vector_bfloat16 ? widened(((const bfloat16 *)x)[i]) : ((const float *)x)[i];
+}
+
+INLINE void store(vector_element element, void *y, size_t i, float value) {
+  if (element == vector_bfloat16)
+    ((bfloat16 *)y)[i] = narrowed(value);
+  else
+    ((float *)y)[i] = value;
+}
+
+// Calls the INLINE function BODY with a constant form of numbers, so that each has its own loop.
+#define FOR_EACH_ELEMENT(BODY, ELEMENT, ...)                 \
+  do {                                                       \
+    if ((ELEMENT) == vector_bfloat16)                        \
+      BODY(vector_bfloat16, __VA_ARGS__);                    \
+    else                                                     \
+      BODY(vector_float32, __VA_ARGS__);                     \
+  } while (0)
+
 // e^x = 2^n e^r with |r| <= log(2)/2; the polynomial is that of Cephes' expf (S. L. Moshier).
 INLINE float fast_exp(float x) {
   x = x < -87.3f ? -87.3f : x;

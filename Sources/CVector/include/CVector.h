@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The form of numbers behind a void pointer; all arithmetic is in float.
+typedef enum { vector_float32, vector_bfloat16 } vector_element;
+
 // ---- Element by element; all arrays [count] ----
 
 // y = first + second, and so on.

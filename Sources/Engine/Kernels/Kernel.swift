@@ -39,6 +39,16 @@ struct Kernel {
   func output(_ index: Int = 0, from element: Int = 0) -> UnsafeMutablePointer<Float> {
     unsafe outputs[index] + element
   }
+
+  /// Memory of an input from one of its numbers on.
+  func input(_ index: Int, from number: Int, _ element: Element) -> UnsafeRawPointer {
+    unsafe UnsafeRawPointer(inputs[index]) + number * element.size
+  }
+
+  /// Memory of an output from one of its numbers on.
+  func output(_ index: Int, from number: Int, _ element: Element) -> UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(outputs[index]) + number * element.size
+  }
 }
 
 extension Kernel {
