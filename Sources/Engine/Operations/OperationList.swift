@@ -3,7 +3,8 @@
 /// `chunkedProduct` and `chunkedSum` come from the compiler only.
 enum OperationList {
   static let names: Set<String> = [
-    "add", "addBias", "binaryCrossEntropy", "broadcast", "clamp", "columnVariance", "concatenate",
+    "add", "addBias", "batchedMatrixProduct", "binaryCrossEntropy", "broadcast", "causalFill",
+    "clamp", "columnVariance", "concatenate",
     "crossEntropy", "crossEntropyGradient", "divide", "dropout", "gelu", "geluSlope", "huber",
     "logSoftmax", "logSoftmaxGradient", "matrixProduct", "multiply", "pad", "relu", "reluSlope",
     "reshape", "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice",
