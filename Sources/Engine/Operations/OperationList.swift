@@ -4,12 +4,11 @@
 enum OperationList {
   static let names: Set<String> = [
     "add", "addBias", "batchedMatrixProduct", "binaryCrossEntropy", "broadcast", "causalFill",
-    "clamp", "columnVariance", "concatenate",
-    "crossEntropy", "crossEntropyGradient", "divide", "dropout", "gelu", "geluSlope", "huber",
-    "logSoftmax", "logSoftmaxGradient", "matrixProduct", "multiply", "pad", "relu", "reluSlope",
-    "reshape", "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice",
-    "softmax", "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient",
-    "standardizeRows", "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope",
-    "transpose",
+    "clamp", "columnVariance", "concatenate", "crossEntropy", "crossEntropyGradient", "divide",
+    "dropout", "embedding", "embeddingGradient", "gelu", "geluSlope", "huber", "logSoftmax",
+    "logSoftmaxGradient", "matrixProduct", "multiply", "pad", "relu", "reluSlope", "reshape",
+    "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice", "softmax",
+    "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
+    "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope", "transpose",
   ]
 }
