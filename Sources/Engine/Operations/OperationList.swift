@@ -3,12 +3,21 @@
 /// `chunkedProduct` and `chunkedSum` come from the compiler only.
 enum OperationList {
   static let names: Set<String> = [
-    "add", "addBias", "batchedMatrixProduct", "binaryCrossEntropy", "broadcast", "causalFill",
-    "clamp", "columnVariance", "concatenate", "crossEntropy", "crossEntropyGradient", "divide",
-    "dropout", "embedding", "embeddingGradient", "gelu", "geluSlope", "huber", "logSoftmax",
-    "logSoftmaxGradient", "matrixProduct", "multiply", "pad", "relu", "reluSlope", "reshape",
-    "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice", "softmax",
-    "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
-    "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope", "transpose",
+    "absolute", "absoluteSlope", "add", "addBias", "batchedMatrixProduct", "binaryCrossEntropy",
+    "broadcast", "causalFill", "clamp", "columnVariance", "concatenate", "crossEntropy",
+    "crossEntropyGradient", "digamma", "digammaSlope", "dirichletMultinomial",
+    "dirichletMultinomialGradient", "divide", "dropout", "elu", "eluSlope", "embedding",
+    "embeddingGradient", "exp", "expSlope", "gaussianNoise", "gelu", "geluSlope", "hardSigmoid",
+    "hardSigmoidSlope", "hardSwish", "hardSwishSlope", "huber", "isGreater", "isWithin",
+    "leakyRelu", "leakyReluSlope", "limit", "log", "logCosh", "logCoshSlope", "logGamma",
+    "logGammaSlope", "logSigmoid", "logSigmoidSlope", "logSlope", "logSoftmax",
+    "logSoftmaxGradient", "logSumExp", "matrixProduct", "maximum", "minimum", "mish", "mishSlope",
+    "multiply", "offset", "pad", "power", "reciprocal", "reciprocalSlope", "relu", "reluSlope",
+    "reshape", "rowMaximum", "rowMaximumGradient", "scale", "scaleColumns", "selu", "seluSlope",
+    "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice", "softmax", "softmaxGradient",
+    "softplus", "softplusSlope", "softsign", "softsignSlope", "square", "squareRoot",
+    "squareRootSlope", "squareSlope", "standardizeColumns", "standardizeColumnsGradient",
+    "standardizeRows", "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope",
+    "timesLog", "timesLogSlope", "transpose",
   ]
 }
