@@ -3,7 +3,7 @@
 /// Losses beside those of the first networks.
 extension ExpressionCases {
   static let moreLosses: [Expression] =
-    ([[1, 1], [1, 5], [7, 3], [33, 17]] as [Shape]).flatMap { shape in
+    ([[1, 1], [1, 5], [7, 3], [33, 4]] as [Shape]).flatMap { shape in
       [false, true].flatMap { isWeighted in
         [errors, likelihoods, classes, similarities, votes].flatMap { $0(shape, isWeighted) }
       }
