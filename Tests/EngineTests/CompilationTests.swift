@@ -9,7 +9,8 @@ struct CompilationTests {
     try Compilation(
       graph,
       outputs: Dictionary(uniqueKeysWithValues: outputs.enumerated().map { ("\($0)", $1) }),
-      gradientOf: loss, layout: ParameterLayout(of: graph), workers: threads)
+      gradientOf: loss, layout: ParameterLayout(of: graph), precision: .float32,
+      workers: threads)
   }
 
   @Test

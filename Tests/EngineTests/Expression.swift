@@ -58,7 +58,7 @@ struct Expression: Sendable, CustomTestStringConvertible {
   }
 
   /// The program of the expression with its results: value, gradient by parameter.
-  func run(threads: Int = 1, step: UInt64 = 3) throws -> (
+  func run(threads: Int = 1, step: UInt64 = 3, precision: Precision = .float32) throws -> (
     value: [Float], gradient: [String: [Float]]
   ) {
     var graph = graph
@@ -66,7 +66,7 @@ struct Expression: Sendable, CustomTestStringConvertible {
     let parameters = try parameters()
     let program = try Program(
       compiling: graph, outputs: ["result": result], gradientOf: loss, parameters: parameters,
-      options: ProgramOptions(threads: threads, seed: 11))
+      options: ProgramOptions(precision: precision, threads: threads, seed: 11))
     for (name, _) in graph.inputs {
       unsafe program.withInput(name) { buffer in
         _ = unsafe buffer.update(fromContentsOf: given[name]!.map { Float($0) })

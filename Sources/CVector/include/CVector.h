@@ -39,6 +39,8 @@ void vector_binary_cross_entropy(size_t count, const float *x, const float *t, f
 void vector_exp(size_t count, const float *x, float *y);
 // y = log x, error at most 2 units in the last place for normal positive x; undefined elsewhere.
 void vector_log(size_t count, const float *x, float *y);
+// y = x in another form; the arrays may not overlap
+void vector_convert(size_t count, vector_element from, const void *x, vector_element to, void *y);
 // y = x factor where random(element) >= threshold, else 0. Element i of the arrays is element
 // first + i of the tensor; its random word is word i % 4 of Philox4x32-10 with counter
 // (i / 4, word, low and high half of step) and key seed.

@@ -4,6 +4,7 @@
 enum OperationList {
   static let names: Set<String> = [
     "add", "addBias", "binaryCrossEntropy", "broadcast", "clamp", "columnVariance", "concatenate",
+    "convolution", "convolutionDataGradient", "convolutionWeightGradient",
     "crossEntropy", "crossEntropyGradient", "divide", "dropout", "gelu", "geluSlope", "huber",
     "logSoftmax", "logSoftmaxGradient", "matrixProduct", "multiply", "pad", "relu", "reluSlope",
     "reshape", "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice",

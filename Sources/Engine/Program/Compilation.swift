@@ -15,26 +15,29 @@ struct Compilation {
 
   init(
     _ graph: Graph, outputs: [String: Value], gradientOf loss: Value?, layout: ParameterLayout,
-    workers: Int
+    precision: Precision, workers: Int
   ) throws(EngineError) {
     var graph = graph
     let wanted = try ProgramResults(
       &graph, outputs: outputs, gradientOf: loss, layout: layout)
-    let simplified = SimplifiedGraph(graph, roots: wanted.values)
-    let results = wanted.replaced(by: simplified.roots)
+    let mixed = MixedPrecision(precision)
+    let simplified = SimplifiedGraph(graph, roots: wanted.values, precision: mixed)
+    let formed = FormedGraph(simplified, mixed)
+    let results = wanted.replaced(by: formed.roots)
 
-    var builder = PlacementBuilder(simplified, layout)
+    let fusion = try Fusion(formed, workers: workers)
+    var builder = PlacementBuilder(fusion.nodes, layout)
     builder.place(results)
     let (nodes, aliases) = (builder.nodes, builder.aliases)
     func memory(_ value: Value) -> Value { aliases[value] ?? value }
-    var schedule = Schedule(Fusion(simplified).steps, workers: workers, memory: memory)
+    var schedule = Schedule(fusion.steps, workers: workers, memory: memory)
     if !builder.copies.isEmpty { schedule.append(last: builder.copies) }
 
     let constants = Self.constants(nodes)
     let kept = constants.map(\.value) + (results.inputs + results.outputs).map { memory($0.value) }
     plan = MemoryPlan(
       schedule, fixed: builder.fixed, kept: kept.sorted { $0.index < $1.index },
-      count: { nodes[$0.index].shape.count }, memory: memory)
+      count: { nodes[$0.index].floatCount }, memory: memory)
     self.schedule = schedule
     self.constants = constants
     self.nodes = nodes
@@ -44,7 +47,12 @@ struct Compilation {
     hasGradient = loss != nil
   }
 
-  func place(of value: Value) -> MemoryPlan.Place { plan.places[aliases[value] ?? value]! }
+  func place(of value: Value) -> MemoryPlan.Place {
+    guard let place = plan.places[aliases[value] ?? value] else {
+      preconditionFailure("expected a place for \(nodes[value.index])")
+    }
+    return place
+  }
 
   private static func constants(_ nodes: [Node]) -> [(value: Value, tensor: Tensor)] {
     nodes.indices.compactMap { index in

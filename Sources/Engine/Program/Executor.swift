@@ -1,3 +1,4 @@
+import COneDNN
 import CVector
 import Glibc
 
@@ -22,6 +23,9 @@ import Glibc
   private let isProfiled: Bool
   private let tasks: UnsafeMutableBufferPointer<Task>
   private let barrier: OpaquePointer
+  /// Memory of `scratchSize` bytes for each worker.
+  private let scratch: UnsafeMutableRawPointer
+  private let scratchSize: Int
   private var step: UInt64 = 0
   /// Seconds spent in each step by the first thread, with waiting for the others.
   private(set) var seconds: [Double]
@@ -38,6 +42,8 @@ import Glibc
     isProfiled = options.isProfiled
     seconds = [Double](repeating: 0, count: schedule.steps.count)
     unsafe barrier = vector_barrier_create(UInt32(workers))
+    scratchSize = ((schedule.steps.map(\.kernel.scratchSize).max() ?? 0) + 63) / 64 * 64
+    unsafe scratch = .allocate(byteCount: max(scratchSize * workers, 1), alignment: 64)
     unsafe tasks = .allocate(capacity: schedule.steps.count)
     for (index, step) in schedule.steps.enumerated() {
       let operands = UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>>.allocate(
@@ -66,12 +72,14 @@ import Glibc
     unsafe tasks.deinitialize()
     unsafe tasks.deallocate()
     unsafe vector_barrier_destroy(barrier)
+    unsafe scratch.deallocate()
   }
 
   func run(step: UInt64) {
     self.step = step
     active = isProfiled ? workers : choice.threads
     let start = Self.now()
+    let threads = onednn_use_one_thread()
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe vector_team(
       UInt32(active),
@@ -79,6 +87,7 @@ import Glibc
         unsafe Unmanaged<Executor>.fromOpaque(context!).takeUnretainedValue()
           .work(Int(worker), team: Int(team))
       }, context)
+    onednn_restore_threads(threads)
     choice.record(seconds: Self.now() - start)
     runs += 1
   }
@@ -108,7 +117,8 @@ import Glibc
     guard !share.isEmpty else { return }
     unsafe task.body(
       KernelOperands(
-        inputs: task.operands, outputs: task.operands + task.inputCount, seed: seed, step: step),
+        inputs: task.operands, outputs: task.operands + task.inputCount, seed: seed, step: step,
+        worker: worker, scratch: scratch + worker * scratchSize),
       share)
   }
 

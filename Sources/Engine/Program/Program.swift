@@ -52,7 +52,8 @@
     _ base: UnsafeMutablePointer<Float>, owner: AnyObject, _ options: ProgramOptions
   ) throws(EngineError) {
     let compilation = try Compilation(
-      graph, outputs: outputs, gradientOf: loss, layout: layout, workers: options.threads)
+      graph, outputs: outputs, gradientOf: loss, layout: layout, precision: options.precision,
+      workers: options.threads)
     precondition(BLAS.isSingleThreaded)
     let kept = unsafe AlignedMemory.allocate(floats: compilation.plan.keptCount)
     let arena = unsafe AlignedMemory.allocate(floats: compilation.plan.arenaCount)

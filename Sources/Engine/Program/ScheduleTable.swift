@@ -10,7 +10,7 @@ struct ScheduleTable: CustomStringConvertible {
     var rows = [["phase", "step", "shape", "bytes", "flops"] + (isTimed ? ["time", "GF/s"] : [])]
     for (index, step) in compilation.schedule.steps.enumerated() {
       let bytes = (step.inputs + step.outputs).reduce(0) {
-        $0 + 4 * compilation.nodes[$1.index].shape.count
+        $0 + compilation.nodes[$1.index].element.size * compilation.nodes[$1.index].shape.count
       }
       var row = [
         "\(step.phase)", step.name, step.shape.description, "\(bytes)", "\(step.kernel.flops)",

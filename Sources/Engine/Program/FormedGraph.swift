@@ -1,0 +1,95 @@
+/// A graph whose nodes know in what form their numbers lie, with casts where forms differ.
+///
+/// Results of products are half-width where a product reads them again, directly or through
+/// operations that preserve the form; all that leaves the program is float32.
+struct FormedGraph {
+  private(set) var nodes: [Node] = []
+  private(set) var roots: [Value] = []
+
+  private let mixed: MixedPrecision
+  /// Where a value went, and its casts.
+  private var replacement: [Value] = []
+  private var casts: [Value: Value] = [:]
+
+  init(_ graph: SimplifiedGraph, _ mixed: MixedPrecision) {
+    self.mixed = mixed
+    let source = PictureRewrites(graph)
+    let isWanted = Self.wantedHalf(source.nodes, Set(source.roots), mixed)
+    for index in source.nodes.indices { add(source.nodes[index], isWanted[index], source.nodes) }
+    roots = source.roots.map { cast(replacement[$0.index], to: .float32) }
+  }
+
+  /// Whether some product reads a value in half-width form.
+  private static func wantedHalf(
+    _ nodes: [Node], _ roots: Set<Value>, _ mixed: MixedPrecision
+  ) -> [Bool] {
+    var isWanted = [Bool](repeating: false, count: nodes.count)
+    for index in nodes.indices.reversed() {
+      guard case .operation(let wrapped) = nodes[index].kind else { continue }
+      let operation = wrapped.operation
+      let isHalf = mixed.isHalf(nodes[index], in: nodes)
+      let passesOn = isWanted[index] && !roots.contains(Value(index: index))
+      for (place, input) in nodes[index].inputs.enumerated() {
+        let isRead =
+          isHalf
+          ? !mixed.isPacked(input: place, of: operation)
+          : passesOn && Self.isPreserved(input: place, by: operation)
+        if isRead { isWanted[input.index] = true }
+      }
+    }
+    for root in roots { isWanted[root.index] = false }
+    return isWanted
+  }
+
+  private static func isPreserved(input: Int, by operation: any Operation) -> Bool {
+    operation is Reshape
+      || (operation as? any ElementPreserving)?.isPreserved(input: input) ?? false
+  }
+
+  private mutating func add(_ node: Node, _ isWanted: Bool, _ source: [Node]) {
+    let inputs = node.inputs.map { replacement[$0.index] }
+    guard case .operation(let wrapped) = node.kind else {
+      return append(Node(kind: node.kind, inputs: [], shape: node.shape))
+    }
+    let operation = wrapped.operation
+    if mixed.isHalf(node, in: source) {
+      let forms = inputs.indices.map {
+        mixed.isPacked(input: $0, of: operation) ? Element.float32 : .bfloat16
+      }
+      let isSum = operation is ConvolutionWeightGradient || operation is ChunkedProduct
+      return append(node, inputs, forms, isWanted && !isSum ? .bfloat16 : .float32)
+    }
+    let leading =
+      Self.isPreserved(input: 0, by: operation)
+      ? inputs.first.map { nodes[$0.index].element } ?? .float32 : .float32
+    let forms = inputs.indices.map {
+      Self.isPreserved(input: $0, by: operation) ? leading : .float32
+    }
+    append(node, inputs, forms, leading)
+  }
+
+  private mutating func append(
+    _ node: Node, _ inputs: [Value], _ forms: [Element], _ element: Element
+  ) {
+    let formed = zip(inputs, forms).map { cast($0, to: $1) }
+    append(Node(kind: node.kind, inputs: formed, shape: node.shape, element: element))
+  }
+
+  private mutating func append(_ node: Node) {
+    nodes.append(node)
+    replacement.append(Value(index: nodes.count - 1))
+  }
+
+  private mutating func cast(_ value: Value, to element: Element) -> Value {
+    let node = nodes[value.index]
+    guard node.element != element else { return value }
+    if let made = casts[value] { return made }
+    nodes.append(
+      Node(
+        kind: .operation(AnyOperation(operation: Cast(from: node.element))), inputs: [value],
+        shape: node.shape, element: element))
+    let made = Value(index: nodes.count - 1)
+    casts[value] = made
+    return made
+  }
+}
