@@ -14,17 +14,21 @@ struct FormedGraph {
   init(_ graph: SimplifiedGraph, _ mixed: MixedPrecision) {
     self.mixed = mixed
     let source = PictureRewrites(graph)
-    let isWanted = Self.wantedHalf(source.nodes, Set(source.roots), mixed)
-    for index in source.nodes.indices { add(source.nodes[index], isWanted[index], source.nodes) }
+    let isWanted = Self.wantedHalf(source, mixed)
+    replacement = [Value](repeating: Value(index: -1), count: source.nodes.count)
+    for (index, isNeeded) in source.isNeeded.enumerated() where isNeeded {
+      add(index, isWanted[index], source.nodes)
+    }
     roots = source.roots.map { cast(replacement[$0.index], to: .float32) }
   }
 
   /// Whether some product reads a value in half-width form.
   private static func wantedHalf(
-    _ nodes: [Node], _ roots: Set<Value>, _ mixed: MixedPrecision
+    _ source: PictureRewrites, _ mixed: MixedPrecision
   ) -> [Bool] {
+    let (nodes, roots) = (source.nodes, Set(source.roots))
     var isWanted = [Bool](repeating: false, count: nodes.count)
-    for index in nodes.indices.reversed() {
+    for (index, isNeeded) in source.isNeeded.enumerated().reversed() where isNeeded {
       guard case .operation(let wrapped) = nodes[index].kind else { continue }
       let operation = wrapped.operation
       let isHalf = mixed.isHalf(nodes[index], in: nodes)
@@ -46,10 +50,12 @@ struct FormedGraph {
       || (operation as? any ElementPreserving)?.isPreserved(input: input) ?? false
   }
 
-  private mutating func add(_ node: Node, _ isWanted: Bool, _ source: [Node]) {
+  private mutating func add(_ index: Int, _ isWanted: Bool, _ source: [Node]) {
+    defer { replacement[index] = Value(index: nodes.count - 1) }
+    let node = source[index]
     let inputs = node.inputs.map { replacement[$0.index] }
     guard case .operation(let wrapped) = node.kind else {
-      return append(Node(kind: node.kind, inputs: [], shape: node.shape))
+      return nodes.append(Node(kind: node.kind, inputs: [], shape: node.shape))
     }
     let operation = wrapped.operation
     if mixed.isHalf(node, in: source) {
@@ -72,12 +78,7 @@ struct FormedGraph {
     _ node: Node, _ inputs: [Value], _ forms: [Element], _ element: Element
   ) {
     let formed = zip(inputs, forms).map { cast($0, to: $1) }
-    append(Node(kind: node.kind, inputs: formed, shape: node.shape, element: element))
-  }
-
-  private mutating func append(_ node: Node) {
-    nodes.append(node)
-    replacement.append(Value(index: nodes.count - 1))
+    nodes.append(Node(kind: node.kind, inputs: formed, shape: node.shape, element: element))
   }
 
   private mutating func cast(_ value: Value, to element: Element) -> Value {
