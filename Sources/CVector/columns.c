@@ -45,3 +45,15 @@ CLONED void vector_standardize_columns_gradient(size_t rows, size_t columns, flo
     INDEPENDENT for (size_t i = 0; i < columns; i++)
       gradient[i] = (g[i] - mean_g[i] - y[i] * mean_gy[i]) / square_root(variance[i] + epsilon);
 }
+
+INLINE void sum_pixels(vector_element element, size_t pixels, size_t channels, const void *x,
+                       float *y) {
+  for (size_t i = 0; i < channels; i++) y[i] = 0;
+  for (size_t pixel = 0; pixel < pixels; pixel++)
+    INDEPENDENT for (size_t i = 0; i < channels; i++) y[i] += load(element, x, pixel * channels + i);
+}
+
+CLONED void vector_sum_pixels(vector_element element, size_t pixels, size_t channels,
+                              const void *x, float *y) {
+  FOR_EACH_ELEMENT(sum_pixels, element, pixels, channels, x, y);
+}

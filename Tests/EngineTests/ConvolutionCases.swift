@@ -72,7 +72,7 @@ enum ConvolutionCases {
 
   /// Convolutions with what is computed along: bias, residual sum, rectifier.
   static let networks: [Expression] = [1, 2].map { batch in
-    Expression("residual block of \(batch) pictures") { maker in
+    Expression("residual block of \(batch) pictures", hasKinks: true) { maker in
       let input = maker.input([batch, 6, 6, 5])
       let stem = maker.graph.relu(
         maker.graph.convolution(

@@ -105,6 +105,9 @@ void vector_transpose(size_t rows, size_t columns, size_t stride, const float *x
 
 // y = sum over rows; y is not x
 void vector_sum_columns(size_t rows, size_t columns, size_t stride, const float *x, float *y);
+// y = sum over pixels in order; x [pixels, channels], y [channels] in float, not x
+void vector_sum_pixels(vector_element element, size_t pixels, size_t channels, const void *x,
+                       float *y);
 // y = mean over rows of (x - mean)²; y is not x
 void vector_column_variance(size_t rows, size_t columns, size_t stride, const float *x,
                             const float *mean, float *y);

@@ -31,7 +31,8 @@ struct HalfProductKernel {
   ///     it is transposed.
   private static func compile(
     rows: Int, inner: Int, columns: Int, isTransposed: Bool, rowStride: Int, secondStride: Int,
-    resultStride: Int, result: Element, hasBias: Bool = false, like: CompiledPrimitive? = nil,
+    isSecondTransposed: Bool = false, resultStride: Int, result: Element, hasBias: Bool = false,
+    like: CompiledPrimitive? = nil,
     workers: Int
   ) throws(EngineError) -> CompiledPrimitive {
     let epilogue = onednn_epilogue(bias: hasBias, add: false, rectifier: false)
@@ -40,7 +41,8 @@ struct HalfProductKernel {
     ) -> OpaquePointer? {
       unsafe onednn_product_create(
         CInt(rows), CInt(inner), CInt(columns), isTransposed, CInt(rowStride), CInt(secondStride),
-        CInt(resultStride), onednn_bfloat16, result.oneDNN, epilogue, like, UInt32(workers),
+        isSecondTransposed, CInt(resultStride), onednn_bfloat16, result.oneDNN, epilogue, like,
+        UInt32(workers),
         problem)
     }
     return try unsafe CompiledPrimitive("matrixProduct") { problem in
@@ -51,10 +53,13 @@ struct HalfProductKernel {
 
   // MARK: Products whose rows are independent: forward and data gradient
 
-  /// What a step of a product with packed weights needs.
+  /// Fewer columns are not worth packing.
+  static let leastPackedColumns = 16
+
+  /// What the steps of a product with weights need.
   struct Packed {
-    let packedCount: Int
-    let packing: Kernel
+    /// Floats of the packed weights and what packs them; nil where they are read as they lie.
+    let packing: (count: Int, kernel: Kernel)?
     /// Inputs: rows, packed weights, bias if wanted.
     let kernel: Kernel
   }
@@ -66,21 +71,26 @@ struct HalfProductKernel {
     return min(wanted, rows)
   }
 
-  /// - Parameter isTransposed: Whether the plain weights are `[columns, inner]`.
-  func packed(isTransposed: Bool, hasBias: Bool) throws(EngineError) -> Packed {
+  /// - Parameters:
+  ///   - isTransposed: Whether the plain weights are `[columns, inner]`.
+  ///   - isPacked: Whether they are float32 and to be packed, or half-width and plain.
+  func packed(
+    isTransposed: Bool, isPacked: Bool, hasBias: Bool
+  ) throws(EngineError) -> Packed {
+    let stride = isPacked ? 0 : isTransposed ? inner : columns
     func compile(_ rows: Int, like: CompiledPrimitive?) throws(EngineError) -> CompiledPrimitive {
       try Self.compile(
         rows: rows, inner: inner, columns: columns, isTransposed: false, rowStride: inner,
-        secondStride: 0, resultStride: columns, result: result, hasBias: hasBias, like: like,
-        workers: workers)
+        secondStride: stride, isSecondTransposed: isTransposed, resultStride: columns,
+        result: result, hasBias: hasBias, like: like, workers: workers)
     }
     let main = try compile(block, like: nil)
-    let rest = rows % block == 0 ? main : try compile(rows % block, like: main)
-    return Packed(
-      packedCount: main.packedCount,
-      packing: try PackedWeights.packing(
-        main, count: inner * columns, isTransposed: isTransposed, workers),
-      kernel: byRows(main, rest, hasBias: hasBias))
+    let rest = rows % block == 0 ? main : try compile(rows % block, like: isPacked ? main : nil)
+    let kernel = byRows(main, rest, hasBias: hasBias)
+    guard isPacked else { return Packed(packing: nil, kernel: kernel) }
+    let packing = try PackedWeights.packing(
+      main, count: inner * columns, isTransposed: isTransposed, workers)
+    return Packed(packing: (main.packedCount, packing), kernel: kernel)
   }
 
   private func byRows(

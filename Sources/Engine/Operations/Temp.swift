@@ -1,4 +1,5 @@
 import CVector
+
 struct RectifiedGradient: ElementPreserving {
   var name: String { "rectifiedGradient" }
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
@@ -9,14 +10,20 @@ struct RectifiedGradient: ElementPreserving {
     let width = Kernel.itemSize(output)
     return .alongFirstAxis(output, inputs: inputs, inPlace: 0) { operands, items in
       let start = items.lowerBound * width
-      unsafe vector_rectified_gradient(element.vector, items.count * width, operands.input(0, from: start, element), operands.input(1, from: start, element), operands.output(0, from: start, element))
+      unsafe vector_rectified_gradient(
+        element.vector, items.count * width, operands.input(0, from: start, element),
+        operands.input(1, from: start, element), operands.output(0, from: start, element))
     }
   }
 }
 extension AddBias: ElementPreserving {
   func isPreserved(input: Int) -> Bool { input == 0 }
-  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel { lower(inputs, output) }
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
+    lower(inputs, output)
+  }
 }
 extension Activation: ElementPreserving {
-  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel { lower(inputs, output) }
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
+    lower(inputs, output)
+  }
 }

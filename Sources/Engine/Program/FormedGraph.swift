@@ -36,7 +36,7 @@ struct FormedGraph {
       for (place, input) in nodes[index].inputs.enumerated() {
         let isRead =
           isHalf
-          ? !mixed.isPacked(input: place, of: operation)
+          ? !mixed.isPacked(input: place, of: operation, nodes[index].shape)
           : passesOn && Self.isPreserved(input: place, by: operation)
         if isRead { isWanted[input.index] = true }
       }
@@ -60,7 +60,7 @@ struct FormedGraph {
     let operation = wrapped.operation
     if mixed.isHalf(node, in: source) {
       let forms = inputs.indices.map {
-        mixed.isPacked(input: $0, of: operation) ? Element.float32 : .bfloat16
+        mixed.isPacked(input: $0, of: operation, node.shape) ? Element.float32 : .bfloat16
       }
       let isSum = operation is ConvolutionWeightGradient || operation is ChunkedProduct
       return append(node, inputs, forms, isWanted && !isSum ? .bfloat16 : .float32)
@@ -68,8 +68,11 @@ struct FormedGraph {
     let leading =
       Self.isPreserved(input: 0, by: operation)
       ? inputs.first.map { nodes[$0.index].element } ?? .float32 : .float32
-    let forms = inputs.indices.map {
-      Self.isPreserved(input: $0, by: operation) ? leading : .float32
+    let forms = inputs.indices.map { place -> Element in
+      if (operation as? Sum)?.isOfPictures(nodes[inputs[place].index].shape) ?? false {
+        return nodes[inputs[place].index].element
+      }
+      return Self.isPreserved(input: place, by: operation) ? leading : .float32
     }
     append(node, inputs, forms, leading)
   }

@@ -32,9 +32,14 @@ extension Fusion {
     }
     let packed = try HalfProductKernel(
       product, shapes, node.shape, result: nodes[result.index].element, workers: workers
-    ).packed(isTransposed: product.transposeSecond, hasBias: bias != nil)
-    let weights = addValue(floats: packed.packedCount)
-    emit("pack", inputs: [node.inputs[1]], outputs: [weights], packed.packing)
+    ).packed(
+      isTransposed: product.transposeSecond,
+      isPacked: nodes[node.inputs[1].index].element == .float32, hasBias: bias != nil)
+    var weights = node.inputs[1]
+    if let packing = packed.packing {
+      weights = addValue(floats: packing.count)
+      emit("pack", inputs: [node.inputs[1]], outputs: [weights], packing.kernel)
+    }
     emit(
       "matrixProduct" + (bias == nil ? "" : " + addBias"),
       inputs: [node.inputs[0], weights] + [bias].compactMap(\.self), outputs: [result],

@@ -28,10 +28,12 @@ struct MixedPrecision {
   }
 
   /// Whether an input of a product is packed for it, not read as it lies.
-  func isPacked(input: Int, of operation: any Operation) -> Bool {
+  func isPacked(input: Int, of operation: any Operation, _ result: Shape) -> Bool {
     switch operation {
     case is Convolution, is ConvolutionDataGradient: input == 1
-    case let product as MatrixProduct: input == 1 && !product.transposeFirst
+    case let product as MatrixProduct:
+      input == 1 && !product.transposeFirst
+        && result.columns >= HalfProductKernel.leastPackedColumns
     default: false
     }
   }
