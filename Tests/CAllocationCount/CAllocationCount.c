@@ -3,38 +3,61 @@
 #include <errno.h>
 #include <stddef.h>
 
-static _Thread_local uint64_t count;
+static _Thread_local uint64_t count, largest;
+static _Thread_local int64_t kept;
 
 uint64_t allocation_count(void) { return count; }
+
+uint64_t allocation_largest(void) { return largest; }
+
+int64_t allocation_kept(void) { return kept; }
+
+void allocation_reset(void) {
+  largest = 0;
+  kept = 0;
+}
+
+static void note(size_t size) {
+  note(size);
+  kept++;
+  if (size > largest) largest = size;
+}
 
 // glibc's implementations under their other names.
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t number, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
+void __libc_free(void *memory);
 
 void *malloc(size_t size) {
-  count++;
+  note(size);
   return __libc_malloc(size);
 }
 
 void *calloc(size_t number, size_t size) {
-  count++;
+  note(number * size);
   return __libc_calloc(number, size);
 }
 
 void *realloc(void *memory, size_t size) {
-  count++;
+  if (memory) kept--;
+  note(size);
   return __libc_realloc(memory, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  count++;
+  note(size);
   return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  count++;
+  note(size);
   *memory = __libc_memalign(alignment, size);
   return *memory ? 0 : ENOMEM;
+}
+
+void free(void *memory) {
+  if (memory) kept--;
+  __libc_free(memory);
 }

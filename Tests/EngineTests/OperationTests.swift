@@ -39,8 +39,10 @@ struct OperationTests {
   func `half-width products agree with the reference by norm`(expression: Expression) throws {
     let (value, gradient) = try expression.run(threads: 2, precision: .bfloat16)
     #expect(Self.distance(value, try expression.reference()) <= 0.02)
+    // A rounding that turns a rectifier's input negative takes its whole share of the gradient.
+    let tolerance = expression.hasKinks ? 0.15 : 0.02
     for (name, expected) in try expression.referenceGradient() {
-      #expect(Self.distance(gradient[name]!, expected) <= 0.02, "\(name)")
+      #expect(Self.distance(gradient[name]!, expected) <= tolerance, "\(name)")
     }
   }
 

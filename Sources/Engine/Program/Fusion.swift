@@ -130,7 +130,7 @@ struct Fusion {
     let kernel = ActivationPair(
       function: kind.function, hasBias: bias != nil, wantsValue: wanted.value,
       wantsSlope: wanted.slope
-    ).kernel(nodes[input.index].shape)
+    ).kernel(nodes[input.index].shape, as: nodes[input.index].element)
     let name = (bias == nil ? "" : "addBias + ") + name(kind, wanted)
     emit(name, inputs: [input] + [bias].compactMap(\.self), outputs: values, kernel)
   }

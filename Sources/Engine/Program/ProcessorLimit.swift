@@ -23,7 +23,7 @@ enum ProcessorLimit {
     let shape: Shape = [side, side]
     let product = MatrixProduct(transposeFirst: false, transposeSecond: false)
     return try HalfProductKernel(product, [shape, shape], shape, result: .bfloat16, workers: 1)
-      .packed(isTransposed: false, isPacked: true, hasBias: false).kernel
+      .packed(isTransposed: false, isPacked: true, .none).kernel
   }
 
   /// The fastest of many runs: nothing else slows a processor down, nothing speeds it up.
