@@ -4,22 +4,15 @@
 #include <stddef.h>
 
 static _Thread_local uint64_t count, largest;
-static _Thread_local int64_t kept;
 
 uint64_t allocation_count(void) { return count; }
 
 uint64_t allocation_largest(void) { return largest; }
 
-int64_t allocation_kept(void) { return kept; }
-
-void allocation_reset(void) {
-  largest = 0;
-  kept = 0;
-}
+void allocation_reset(void) { largest = 0; }
 
 static void note(size_t size) {
-  note(size);
-  kept++;
+  count++;
   if (size > largest) largest = size;
 }
 
@@ -28,7 +21,6 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t number, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
-void __libc_free(void *memory);
 
 void *malloc(size_t size) {
   note(size);
@@ -41,7 +33,6 @@ void *calloc(size_t number, size_t size) {
 }
 
 void *realloc(void *memory, size_t size) {
-  if (memory) kept--;
   note(size);
   return __libc_realloc(memory, size);
 }
@@ -55,9 +46,4 @@ int posix_memalign(void **memory, size_t alignment, size_t size) {
   note(size);
   *memory = __libc_memalign(alignment, size);
   return *memory ? 0 : ENOMEM;
-}
-
-void free(void *memory) {
-  if (memory) kept--;
-  __libc_free(memory);
 }
