@@ -48,9 +48,18 @@ CLONED void vector_standardize_columns_gradient(size_t rows, size_t columns, flo
 
 INLINE void sum_pixels(vector_element element, size_t pixels, size_t channels, const void *x,
                        float *y) {
-  for (size_t i = 0; i < channels; i++) y[i] = 0;
-  for (size_t pixel = 0; pixel < pixels; pixel++)
-    INDEPENDENT for (size_t i = 0; i < channels; i++) y[i] += load(element, x, pixel * channels + i);
+  for (size_t start = 0; start < channels; start += GROUP) {
+    float total[GROUP] = {0};
+    size_t count = channels - start < GROUP ? channels - start : GROUP;
+    for (size_t pixel = 0; pixel < pixels; pixel++) {
+      size_t at = pixel * channels + start;
+      if (count == GROUP)
+        for (size_t i = 0; i < GROUP; i++) total[i] += load(element, x, at + i);
+      else
+        for (size_t i = 0; i < count; i++) total[i] += load(element, x, at + i);
+    }
+    for (size_t i = 0; i < count; i++) y[start + i] = total[i];
+  }
 }
 
 CLONED void vector_sum_pixels(vector_element element, size_t pixels, size_t channels,

@@ -146,7 +146,8 @@ struct CompilationTests {
     let y = graph.matrixProduct(x, w)
     let program = try Program(
       compiling: graph, outputs: ["y": y],
-      parameters: Parameters(of: graph), options: ProgramOptions(isProfiled: true))
+      parameters: Parameters(of: graph),
+      options: ProgramOptions(precision: .float32, isProfiled: true))
     #expect(program.describe().contains("matrixProduct  [40, 7]   2812   5040"))
     #expect(!program.describe().contains("GF/s"))
     program.run()

@@ -50,6 +50,11 @@ struct FormedGraph {
       || (operation as? any ElementPreserving)?.isPreserved(input: input) ?? false
   }
 
+  /// Whether an operation with a float32 result takes its input as it comes.
+  private static func isReadInAnyForm(_ input: Shape, by operation: any Operation) -> Bool {
+    operation is ChunkedSum || (operation as? Sum)?.isOfPictures(input) ?? false
+  }
+
   private mutating func add(_ index: Int, _ isWanted: Bool, _ source: [Node]) {
     defer { replacement[index] = Value(index: nodes.count - 1) }
     let node = source[index]
@@ -69,9 +74,8 @@ struct FormedGraph {
       Self.isPreserved(input: 0, by: operation)
       ? inputs.first.map { nodes[$0.index].element } ?? .float32 : .float32
     let forms = inputs.indices.map { place -> Element in
-      if (operation as? Sum)?.isOfPictures(nodes[inputs[place].index].shape) ?? false {
-        return nodes[inputs[place].index].element
-      }
+      let input = nodes[inputs[place].index]
+      if Self.isReadInAnyForm(input.shape, by: operation) { return input.element }
       return Self.isPreserved(input: place, by: operation) ? leading : .float32
     }
     append(node, inputs, forms, leading)

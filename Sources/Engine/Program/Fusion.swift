@@ -37,6 +37,11 @@ struct Fusion {
     switch operation {
     case let product as MatrixProduct: try compute(product, value)
     case let product as ChunkedProduct: try compute(product, value)
+    case let sum as ChunkedSum:
+      let input = nodes[value.index].inputs[0]
+      let kernel = sum.lower(
+        [nodes[input.index].shape], nodes[value.index].shape, reading: nodes[input.index].element)
+      emit(sum.name, inputs: [input], outputs: [value], kernel)
     case let product as any ConvolutionProduct: try compute(product, value)
     case is Sum where isSummedWithWeights(value): return
     case let sum as Sum where sum.isOfPictures(nodes[nodes[value.index].inputs[0].index].shape):

@@ -6,7 +6,7 @@ struct MixedPrecision {
 
   /// Sums of fewer terms, and results of fewer columns, gain nothing; the first layer of a table's
   /// network is of this kind, and its features keep their precision.
-  private static let leastInner = 16
+  private static let leastInner = 2
   private static let leastColumns = 2
 
   /// - Parameter node: An operation whose inputs are among `nodes`.
