@@ -17,6 +17,8 @@
 // The form of numbers behind a void pointer; all arithmetic is in float.
 typedef enum { vector_float32, vector_bfloat16 } vector_element;
 
+#include "pictures.h"
+
 // ---- Element by element; all arrays [count] ----
 
 // y = first + second, and so on.

@@ -5,7 +5,8 @@ enum OperationList {
   static let names: Set<String> = [
     "add", "addBias", "binaryCrossEntropy", "broadcast", "clamp", "columnVariance", "concatenate",
     "crossEntropy", "crossEntropyGradient", "divide", "dropout", "gelu", "geluSlope", "huber",
-    "logSoftmax", "logSoftmaxGradient", "matrixProduct", "multiply", "pad", "relu", "reluSlope",
+    "logSoftmax", "logSoftmaxGradient", "matrixProduct", "maxPool",
+    "maxPoolGradient", "multiply", "pad", "relu", "reluSlope",
     "reshape", "scale", "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice",
     "softmax", "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient",
     "standardizeRows", "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope",
