@@ -17,6 +17,8 @@
 // The form of numbers behind a void pointer; all arithmetic is in float.
 typedef enum { vector_float32, vector_bfloat16 } vector_element;
 
+#include "pictures.h"
+
 // ---- Element by element; all arrays [count] ----
 
 // y = first + second, and so on.
@@ -174,5 +176,3 @@ struct vector_barrier *vector_barrier_create(unsigned workers);
 void vector_barrier_destroy(struct vector_barrier *barrier);
 // Returns when every worker has called it; spins, and yields the processor after a while.
 void vector_barrier_wait(struct vector_barrier *barrier);
-
-#include "pictures.h"
