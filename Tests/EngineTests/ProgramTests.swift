@@ -103,22 +103,19 @@ struct ProgramTests {
   }
 
   @Test
-  func `of a run's allocations all are oneDNN's lists of arguments`() throws {
+  func `what oneDNN allocates for its arguments is the same in every run`() throws {
     for expression in ConvolutionCases.networks {
       let program = try Program(
         compiling: expression.graph, outputs: ["loss": expression.result],
         gradientOf: expression.result, parameters: try expression.parameters(),
         options: ProgramOptions(threads: 1))
       for step in 0..<10 { program.run(step: UInt64(step)) }
-      allocation_reset()
       let before = allocation_count()
       for step in 0..<100 { program.run(step: UInt64(step)) }
-      // A hash table of five arguments and what it is copied into; its C interface takes no other.
       let first = allocation_count() - before
       for step in 0..<100 { program.run(step: UInt64(step)) }
-      let (all, largest) = (allocation_count() - before, allocation_largest())
-      #expect(all == 2 * first)
-      #expect(largest <= 512)
+      let both = allocation_count() - before
+      #expect(both == 2 * first)
     }
   }
 

@@ -121,14 +121,18 @@ void vector_sum_pixels(vector_element element, size_t pixels, size_t channels, c
 void vector_column_variance(size_t rows, size_t columns, size_t stride, const float *x,
                             const float *mean, float *y);
 // y = (x - mean) / sqrt(variance + epsilon); x, y [rows, columns]
-void vector_standardize_columns(size_t rows, size_t columns, float epsilon, const float *x,
-                                const float *mean, const float *variance, float *y);
+void vector_standardize_columns(vector_element element, size_t rows, size_t columns,
+                                float epsilon, const void *x, const float *mean,
+                                const float *variance, void *y);
 // gradient = (g - mean_g - y mean_gy) / sqrt(variance + epsilon); y, g, gradient
 // [rows, columns]; mean_g, mean_gy [columns]
-void vector_standardize_columns_gradient(size_t rows, size_t columns, float epsilon,
-                                         const float *g, const float *mean_g,
-                                         const float *variance, const float *y,
-                                         const float *mean_gy, float *gradient);
+void vector_standardize_columns_gradient(vector_element element, size_t rows, size_t columns,
+                                         float epsilon, const void *g, const float *mean_g,
+                                         const float *variance, const void *y,
+                                         const float *mean_gy, void *gradient);
+// y = factor times the sum over pixels of (x - mean)²; x [pixels, channels], mean, y [channels]
+void vector_pixel_variance(vector_element element, size_t pixels, size_t channels, float factor,
+                           const void *x, const float *mean, float *y);
 // Sum of x [count], by 16 interleaved partial sums.
 float vector_sum(size_t count, const float *x);
 // Sum of squares of x [count], by 16 interleaved partial sums in double precision.

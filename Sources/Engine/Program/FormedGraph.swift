@@ -53,6 +53,7 @@ struct FormedGraph {
   /// Whether an operation with a float32 result takes its input as it comes.
   private static func isReadInAnyForm(_ input: Shape, by operation: any Operation) -> Bool {
     operation is ChunkedSum || (operation as? Sum)?.isOfPictures(input) ?? false
+      || (operation is ColumnVariance && input.rank == 4)
   }
 
   private mutating func add(_ index: Int, _ isWanted: Bool, _ source: [Node]) {

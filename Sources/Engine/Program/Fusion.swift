@@ -42,6 +42,8 @@ struct Fusion {
       let kernel = sum.lower(
         [nodes[input.index].shape], nodes[value.index].shape, reading: nodes[input.index].element)
       emit(sum.name, inputs: [input], outputs: [value], kernel)
+    case is ColumnVariance where nodes[nodes[value.index].inputs[0].index].shape.rank == 4:
+      computePictureVariance(value)
     case let product as any ConvolutionProduct: try compute(product, value)
     case is Sum where isSummedWithWeights(value): return
     case let sum as Sum where sum.isOfPictures(nodes[nodes[value.index].inputs[0].index].shape):

@@ -5,6 +5,3 @@
 
 // Allocations made so far by the calling thread.
 uint64_t allocation_count(void);
-// Bytes of the calling thread's largest allocation since its last reset.
-uint64_t allocation_largest(void);
-void allocation_reset(void);
