@@ -5,12 +5,13 @@ enum OperationList {
   static let names: Set<String> = [
     "add", "addBias", "averagePool", "averagePoolGradient", "binaryCrossEntropy", "broadcast",
     "clamp", "columnVariance", "concatenate", "convolution", "convolutionDataGradient",
-    "convolutionWeightGradient", "crossEntropy", "crossEntropyGradient", "divide", "dropout",
-    "gelu", "geluSlope", "globalAveragePool", "globalAveragePoolGradient", "huber", "logSoftmax",
-    "logSoftmaxGradient", "matrixProduct", "maxPool", "maxPoolGradient", "multiply", "pad",
-    "relu", "reluSlope", "reshape", "resize", "resizeGradient", "scale",
-    "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice", "softmax",
-    "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
-    "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope", "transpose",
+    "convolutionWeightGradient", "cropPicture", "crossEntropy", "crossEntropyGradient", "divide",
+    "dropout", "gelu", "geluSlope", "globalAveragePool", "globalAveragePoolGradient", "groupNorm",
+    "groupNormGradient", "groupNormSums", "huber", "logSoftmax", "logSoftmaxGradient",
+    "matrixProduct", "maxPool", "maxPoolGradient", "multiply", "pad", "padPicture", "relu",
+    "reluSlope", "reshape", "resize", "resizeGradient", "scale", "scaleColumns", "sigmoid",
+    "sigmoidSlope", "silu", "siluSlope", "slice", "softmax", "softmaxGradient",
+    "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
+    "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope", "transpose", "transposeAxes",
   ]
 }
