@@ -33,7 +33,7 @@ struct Compilation {
     var builder = PlacementBuilder(fusion.nodes, layout)
     builder.place(results)
     let (nodes, aliases) = (builder.nodes, builder.aliases)
-    func memory(_ value: Value) -> Value { aliases[value] ?? value }
+    let memory = { (value: Value) in aliases[value] ?? value }
     let (prepared, repeated) = fusion.divided(isFrozen: isFrozen, memory: memory)
     preparation = Schedule(prepared, workers: 1, memory: memory)
     var schedule = Schedule(repeated, workers: workers, memory: memory)
