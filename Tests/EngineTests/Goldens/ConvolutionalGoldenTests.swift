@@ -30,7 +30,8 @@ struct ConvolutionalGoldenTests {
     var value = x
     for (block, width) in [32, 64, 128].enumerated() {
       for layer in 0..<2 {
-        value = builder.convolution(value, "conv\(block)\(layer)", width: width, kernel: 3, padding: 1)
+        value = builder.convolution(
+          value, "conv\(block)\(layer)", width: width, kernel: 3, padding: 1)
         value = builder.graph.relu(value)
       }
       value = builder.graph.maxPool(value, window: 2)
@@ -87,7 +88,7 @@ struct ConvolutionalGoldenTests {
   @Test
   func `an autoencoder trains as in PyTorch`() throws {
     try GoldenTraining(
-      golden: .autoencoder, pictures: "x0", network: Self.autoencoder,
+      golden: .autoencoder, pictures: "x9", network: Self.autoencoder,
       loss: { graph, output, pictures in graph.squaredError(output, pictures) },
       optimizer: .adam(rate: 1e-3)
     ).check()

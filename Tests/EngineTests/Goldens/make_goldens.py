@@ -157,7 +157,7 @@ def descent(rate):
 WORKS = {
     "Convolutional": (convolutional, entropy(5), descent(0.002), "x27"),
     "ResNet": (resnet, entropy(10), descent(0.003), "x5"),
-    "Autoencoder": (autoencoder, lambda y, x: F.mse_loss(y, x), adam, "x0"),
+    "Autoencoder": (autoencoder, lambda y, x: F.mse_loss(y, x), adam, "x9"),
 }
 
 
