@@ -13,7 +13,8 @@ import Testing
     layers: [
       .convolution(ConvolutionLayer(channels: 8, kernel: 5, groups: 2, activation: .silu)),
       .convolution(
-        ConvolutionLayer(channels: 8, normalization: .group, normalizationGroups: 4, isResidual: true)),
+        ConvolutionLayer(
+          channels: 8, normalization: .group, normalizationGroups: 4, isResidual: true)),
       .maxPool(PoolLayer(window: 3, stride: 2, padding: 1)),
       .convolution(
         ConvolutionLayer(

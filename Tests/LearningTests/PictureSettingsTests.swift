@@ -83,7 +83,7 @@ import Testing
       ("{}", "needs one kind of layer, found 0"),
       ("convolution: {kernel: 3}", "convolution: lacks 'channels'"),
       ("convolution: {channels: 4, kernal: 3}", "Did you mean 'kernel'?"),
-      ("convolution: {channels: 4, padding: sane}", "padding: knows no 'sane'. Did you mean 'same'"),
+      ("convolution: {channels: 4, padding: sane}", "knows no 'sane'. Did you mean 'same'"),
       ("convolution: {channels: 4, padding: -1}", "padding: must be same, valid or 0...1024"),
       ("convolution: {channels: 4, padding: 1.5}", "padding: needs a whole number"),
       ("convolution: {channels: 4, normalization: layer}", "Known are: batch, group, none."),

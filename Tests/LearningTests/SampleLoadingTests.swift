@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func `without a seed samples come in their order, the rest of the last batch zero`() throws {
+  @Test func `without a seed samples come in order, the rest of a last batch zero`() throws {
     let source = Blobs(count: 10)
     let seen = try Self.all(Self.batches(source, batchSize: 4, epochs: 1, seed: nil))
     #expect(seen[0].features == (0..<4).flatMap { source.picture($0) })
