@@ -21,8 +21,9 @@ static dnnl_status_t describe(dnnl_primitive_desc_t *made, layout *first, layout
 #endif
 
 static dnnl_status_t second_layout(layout *made, const dnnl_dim_t *sizes, int stride,
-                                   onednn_element element, const onednn_kernel *like) {
-  dnnl_dim_t strides[2] = {stride, 1};
+                                   bool transposed, onednn_element element,
+                                   const onednn_kernel *like) {
+  dnnl_dim_t strides[2] = {transposed ? 1 : stride, transposed ? stride : 1};
   if (like) {
 #if DNNL_VERSION_MAJOR >= 3
     *made = layout_copy(like->layouts[like->weight_argument]);
@@ -36,7 +37,8 @@ static dnnl_status_t second_layout(layout *made, const dnnl_dim_t *sizes, int st
 }
 
 onednn_kernel *onednn_product_create(int rows, int inner, int columns, bool first_transposed,
-                                     int first_stride, int second_stride, int result_stride,
+                                     int first_stride, int second_stride,
+                                     bool second_transposed, int result_stride,
                                      onednn_element element, onednn_element result,
                                      onednn_epilogue epilogue, const onednn_kernel *like,
                                      unsigned workers, const char **problem) {
@@ -47,7 +49,7 @@ onednn_kernel *onednn_product_create(int rows, int inner, int columns, bool firs
   plan plan = {0};
   *problem = "oneDNN cannot describe this product";
   if (layout_with_strides(&first, 2, firsts, element, first_transposed ? turned : plain) ||
-      second_layout(&second, seconds, second_stride, element, like) ||
+      second_layout(&second, seconds, second_stride, second_transposed, element, like) ||
       layout_create(&bias, 2, biases, onednn_float32, dnnl_ab) ||
       layout_with_strides(&sum, 2, results, result, apart))
     return NULL;

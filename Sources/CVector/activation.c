@@ -53,25 +53,31 @@ INLINE void gelu(float x, float *y, float *slope) {
     STORE;                                    \
   }
 
-#define ROW(FUNCTION, ARGUMENT)                                                        \
-  if (y && slope) LOOP(FUNCTION, ARGUMENT, (y[i] = value, slope[i] = derivative))      \
-  else if (y) LOOP(FUNCTION, ARGUMENT, y[i] = value)                                   \
-  else LOOP(FUNCTION, ARGUMENT, slope[i] = derivative)
+#define ROW(FUNCTION, ARGUMENT)                                                           \
+  if (y && slope)                                                                         \
+    LOOP(FUNCTION, ARGUMENT,                                                              \
+         (store(element, y, at + i, value), store(element, slope, at + i, derivative)))   \
+  else if (y)                                                                             \
+    LOOP(FUNCTION, ARGUMENT, store(element, y, at + i, value))                            \
+  else                                                                                    \
+    LOOP(FUNCTION, ARGUMENT, store(element, slope, at + i, derivative))
 
-#define ACTIVATION(NAME, FUNCTION)                                                     \
-  CLONED void NAME(size_t rows, size_t columns, const float *x, const float *bias,     \
-                   float *y, float *slope) {                                           \
-    if (!bias) {                                                                       \
-      columns *= rows;                                                                 \
-      ROW(FUNCTION, x[i])                                                              \
-      return;                                                                          \
-    }                                                                                  \
-    for (size_t row = 0; row < rows; row++) {                                          \
-      ROW(FUNCTION, x[i] + bias[i])                                                    \
-      x += columns;                                                                    \
-      y = y ? y + columns : y;                                                         \
-      slope = slope ? slope + columns : slope;                                         \
-    }                                                                                  \
+#define ACTIVATION(NAME, FUNCTION)                                                        \
+  INLINE void FUNCTION##_rows(vector_element element, size_t rows, size_t columns,        \
+                              const void *x, const float *bias, void *y, void *slope) {   \
+    size_t at = 0;                                                                        \
+    if (!bias) {                                                                          \
+      columns *= rows;                                                                    \
+      ROW(FUNCTION, load(element, x, i))                                                  \
+      return;                                                                             \
+    }                                                                                     \
+    for (size_t row = 0; row < rows; row++, at += columns) {                              \
+      ROW(FUNCTION, load(element, x, at + i) + bias[i])                                   \
+    }                                                                                     \
+  }                                                                                       \
+  CLONED void NAME(vector_element element, size_t rows, size_t columns, const void *x,    \
+                   const float *bias, void *y, void *slope) {                             \
+    FOR_EACH_ELEMENT(FUNCTION##_rows, element, rows, columns, x, bias, y, slope);         \
   }
 
 ACTIVATION(vector_sigmoid, sigmoid)

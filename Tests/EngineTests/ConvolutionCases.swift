@@ -38,7 +38,7 @@ enum ConvolutionCases {
     Sizes(input: [2, 12, 12, 3], out: 16, kernel: 7, geometry: .init(stride: 2, padding: 3)),
   ]
 
-  static let all: [Expression] = forward + transposed + networks + chunks
+  static let all: [Expression] = forward + transposed + networks + chunks + normalized
 
   static let forward: [Expression] = sizes.map { sizes in
     Expression("convolution \(sizes.name)") { maker in
@@ -72,7 +72,7 @@ enum ConvolutionCases {
 
   /// Convolutions with what is computed along: bias, residual sum, rectifier.
   static let networks: [Expression] = [1, 2].map { batch in
-    Expression("residual block of \(batch) pictures") { maker in
+    Expression("residual block of \(batch) pictures", hasKinks: true) { maker in
       let input = maker.input([batch, 6, 6, 5])
       let stem = maker.graph.relu(
         maker.graph.convolution(
@@ -101,6 +101,30 @@ enum ConvolutionCases {
       return maker.graph.convolution(
         maker.graph.tanh(inner), weights: maker.parameter([2, 5, 3, 3]) { $0 / 4 },
         bias: maker.parameter([2]))
+    }
+  }
+
+  /// Batch norms after convolutions: of the batch, and with fixed statistics, which are folded.
+  ///
+  /// A batch norm takes a bias away, so there is none where it is of the batch.
+  static let normalized: [Expression] = [true, false].flatMap { isTraining in
+    (isTraining ? [nil] : [nil, 5]).map { (biased: Int?) in
+      Expression("normalized convolution, training \(isTraining), bias \(biased != nil)") {
+        maker in
+        let bias = biased.map { maker.parameter([$0]) }
+        let value = maker.graph.convolution(
+          maker.parameter([3, 4, 5, 2]), weights: maker.parameter([5, 2, 3, 3]), bias: bias,
+          .init(padding: 1))
+        let (scale, shift) = (maker.parameter([5]), maker.parameter([5]))
+        guard !isTraining else {
+          return maker.graph.batchStandardized(value, scale: scale, shift: shift, epsilon: 0.01)
+            .result
+        }
+        return maker.graph.batchNorm(
+          value, scale: scale, shift: shift, runningMean: maker.input([5]),
+          runningVariance: maker.input([5]) { $0 * $0 + 0.5 }, epsilon: 0.01,
+          isTraining: false)
+      }
     }
   }
 }

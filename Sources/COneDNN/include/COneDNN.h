@@ -50,10 +50,12 @@ onednn_kernel *onednn_convolution_create(const onednn_convolution *shape, onednn
 
 // result [rows, columns] = first [rows, inner] · second [inner, columns]. `first` has
 // `first_stride` numbers from row to row, or from column to column if `first_transposed`;
-// `second` is packed (see onednn_pack_create) or, if `second_stride` is not 0, plain rows.
+// `second` is packed (see onednn_pack_create) or, if `second_stride` is not 0, plain: so many
+// numbers from row to row, or from column to column if `second_transposed`.
 // Arguments: first, second, [bias float32], result.
 onednn_kernel *onednn_product_create(int rows, int inner, int columns, bool first_transposed,
-                                     int first_stride, int second_stride, int result_stride,
+                                     int first_stride, int second_stride,
+                                     bool second_transposed, int result_stride,
                                      onednn_element element, onednn_element result,
                                      onednn_epilogue epilogue, const onednn_kernel *like,
                                      unsigned workers, const char **problem);

@@ -1,4 +1,5 @@
 import COneDNN
+import CVector
 
 /// A matrix product of half-width numbers on oneDNN, summed in float32, cut into blocks of fixed
 /// size like ``ProductKernel``.
@@ -31,7 +32,8 @@ struct HalfProductKernel {
   ///     it is transposed.
   private static func compile(
     rows: Int, inner: Int, columns: Int, isTransposed: Bool, rowStride: Int, secondStride: Int,
-    resultStride: Int, result: Element, hasBias: Bool = false, like: CompiledPrimitive? = nil,
+    isSecondTransposed: Bool = false, resultStride: Int, result: Element, hasBias: Bool = false,
+    like: CompiledPrimitive? = nil,
     workers: Int
   ) throws(EngineError) -> CompiledPrimitive {
     let epilogue = onednn_epilogue(bias: hasBias, add: false, rectifier: false)
@@ -40,7 +42,8 @@ struct HalfProductKernel {
     ) -> OpaquePointer? {
       unsafe onednn_product_create(
         CInt(rows), CInt(inner), CInt(columns), isTransposed, CInt(rowStride), CInt(secondStride),
-        CInt(resultStride), onednn_bfloat16, result.oneDNN, epilogue, like, UInt32(workers),
+        isSecondTransposed, CInt(resultStride), onednn_bfloat16, result.oneDNN, epilogue, like,
+        UInt32(workers),
         problem)
     }
     return try unsafe CompiledPrimitive("matrixProduct") { problem in
@@ -51,10 +54,13 @@ struct HalfProductKernel {
 
   // MARK: Products whose rows are independent: forward and data gradient
 
-  /// What a step of a product with packed weights needs.
+  /// Fewer columns are not worth packing.
+  static let leastPackedColumns = 16
+
+  /// What the steps of a product with weights need.
   struct Packed {
-    let packedCount: Int
-    let packing: Kernel
+    /// Floats of the packed weights and what packs them; nil where they are read as they lie.
+    let packing: (count: Int, kernel: Kernel)?
     /// Inputs: rows, packed weights, bias if wanted.
     let kernel: Kernel
   }
@@ -66,27 +72,35 @@ struct HalfProductKernel {
     return min(wanted, rows)
   }
 
-  /// - Parameter isTransposed: Whether the plain weights are `[columns, inner]`.
-  func packed(isTransposed: Bool, hasBias: Bool) throws(EngineError) -> Packed {
+  /// - Parameters:
+  ///   - isTransposed: Whether the plain weights are `[columns, inner]`.
+  ///   - isPacked: Whether they are float32 and to be packed, or half-width and plain.
+  ///   - epilogue: What follows in the cache; the bias is added by the product itself.
+  func packed(
+    isTransposed: Bool, isPacked: Bool, _ epilogue: ProductKernel.Epilogue
+  ) throws(EngineError) -> Packed {
+    let hasBias = epilogue.hasBias
+    let stride = isPacked ? 0 : isTransposed ? inner : columns
     func compile(_ rows: Int, like: CompiledPrimitive?) throws(EngineError) -> CompiledPrimitive {
       try Self.compile(
         rows: rows, inner: inner, columns: columns, isTransposed: false, rowStride: inner,
-        secondStride: 0, resultStride: columns, result: result, hasBias: hasBias, like: like,
-        workers: workers)
+        secondStride: stride, isSecondTransposed: isTransposed, resultStride: columns,
+        result: result, hasBias: hasBias, like: like, workers: workers)
     }
     let main = try compile(block, like: nil)
-    let rest = rows % block == 0 ? main : try compile(rows % block, like: main)
-    return Packed(
-      packedCount: main.packedCount,
-      packing: try PackedWeights.packing(
-        main, count: inner * columns, isTransposed: isTransposed, workers),
-      kernel: byRows(main, rest, hasBias: hasBias))
+    let rest = rows % block == 0 ? main : try compile(rows % block, like: isPacked ? main : nil)
+    let kernel = byRows(main, rest, epilogue)
+    guard isPacked else { return Packed(packing: nil, kernel: kernel) }
+    let packing = try PackedWeights.packing(
+      main, count: inner * columns, isTransposed: isTransposed, workers)
+    return Packed(packing: (main.packedCount, packing), kernel: kernel)
   }
 
   private func byRows(
-    _ main: CompiledPrimitive, _ rest: CompiledPrimitive, hasBias: Bool
+    _ main: CompiledPrimitive, _ rest: CompiledPrimitive, _ epilogue: ProductKernel.Epilogue
   ) -> Kernel {
     let (block, inner, columns, result) = (block, inner, columns, result)
+    let hasBias = epilogue.hasBias
     var kernel = Kernel(
       items: rows, block: block, inputs: [.items(of: inner), .whole] + (hasBias ? [.whole] : []),
       outputs: [.items(of: columns)], inPlace: [nil], flops: flops
@@ -98,10 +112,44 @@ struct HalfProductKernel {
           operands, operands.input(0, from: start * inner, .bfloat16),
           UnsafeRawPointer(operands.input(1)), bias,
           UnsafeRawPointer(operands.output(0, from: start * columns, result)))
+        let count = (isWhole ? block : items.upperBound - start) * columns
+        Self.apply(epilogue, operands, from: start * columns, count: count, result)
       }
     }
     kernel.scratchSize = max(main.scratchSize, rest.scratchSize)
+    extend(&kernel, epilogue)
     return kernel
+  }
+
+  @inline(__always)
+  private static func apply(
+    _ epilogue: ProductKernel.Epilogue, _ operands: KernelOperands, from start: Int, count: Int,
+    _ element: Element
+  ) {
+    let block = unsafe operands.output(0, from: start, element)
+    switch epilogue {
+    case .none, .bias: break
+    case .multiply:
+      unsafe vector_multiply(
+        element.vector, count, block, operands.input(2, from: start, element), block)
+    case .activation(let function, _, let wantsValue, let wantsSlope):
+      unsafe function.kernel(
+        element.vector, 1, count, block, nil, wantsValue ? block : nil,
+        wantsSlope ? operands.output(wantsValue ? 1 : 0, from: start, element) : nil)
+    }
+  }
+
+  private func extend(_ kernel: inout Kernel, _ epilogue: ProductKernel.Epilogue) {
+    switch epilogue {
+    case .none, .bias: break
+    case .multiply: kernel.inputs.append(.items(of: columns))
+    case .activation(let function, _, let wantsValue, let wantsSlope):
+      if wantsValue && wantsSlope {
+        kernel.outputs.append(.items(of: columns))
+        kernel.inPlace.append(nil)
+      }
+      kernel.flops += rows * columns * function.flops
+    }
   }
 
   // MARK: Products that sum over the batch: weight gradient

@@ -44,6 +44,27 @@ struct Sum: Operation {
     return anyAxes(input)
   }
 
+  /// Whether this sums the pixels of pictures, channel by channel.
+  func isOfPictures(_ input: Shape) -> Bool {
+    input.rank == 4 && target.rank == 1 && target.count == input.columns
+  }
+
+  /// The first of two steps of a sum over pictures: `[batch, channels]`, each picture on its own.
+  static func ofEachPicture(_ input: Shape, as element: Element) -> Kernel {
+    let (columns, width) = (input.columns, Kernel.itemSize(input))
+    return Kernel(
+      items: input[0], block: 1, inputs: [.items(of: width)], outputs: [.items(of: columns)],
+      inPlace: [nil], flops: input.count
+    ) { operands, items in
+      for picture in items {
+        unsafe vector_sum_pixels(
+          element.vector, width / columns, columns,
+          operands.input(0, from: picture * width, element),
+          operands.output(from: picture * columns))
+      }
+    }
+  }
+
   private func rowSums(_ input: Shape, _ output: Shape) -> Kernel {
     let (columns, rowsPerItem) = (input.columns, Kernel.itemSize(output))
     return .alongFirstAxis(output, inputs: [input], flopsPerElement: columns) { operands, items in

@@ -2,6 +2,8 @@
 struct Compilation {
   let nodes: [Node]
   let schedule: Schedule
+  /// Steps that depend on frozen parameters only: run once, when the program is made.
+  let preparation: Schedule
   let plan: MemoryPlan
   /// Values to be read after a run, by name.
   let outputs: [String: Value]
@@ -13,9 +15,11 @@ struct Compilation {
 
   private let aliases: [Value: Value]
 
+  /// - Parameters:
+  ///   - isFrozen: Whether parameters and states never change.
   init(
     _ graph: Graph, outputs: [String: Value], gradientOf loss: Value?, layout: ParameterLayout,
-    precision: Precision, workers: Int
+    isFrozen: Bool = false, precision: Precision, workers: Int
   ) throws(EngineError) {
     var graph = graph
     let wanted = try ProgramResults(
@@ -30,11 +34,15 @@ struct Compilation {
     builder.place(results)
     let (nodes, aliases) = (builder.nodes, builder.aliases)
     func memory(_ value: Value) -> Value { aliases[value] ?? value }
-    var schedule = Schedule(fusion.steps, workers: workers, memory: memory)
+    let (prepared, repeated) = fusion.divided(isFrozen: isFrozen, memory: memory)
+    preparation = Schedule(prepared, workers: 1, memory: memory)
+    var schedule = Schedule(repeated, workers: workers, memory: memory)
     if !builder.copies.isEmpty { schedule.append(last: builder.copies) }
 
     let constants = Self.constants(nodes)
-    let kept = constants.map(\.value) + (results.inputs + results.outputs).map { memory($0.value) }
+    let kept =
+      constants.map(\.value) + prepared.flatMap(\.outputs)
+      + (results.inputs + results.outputs).map { memory($0.value) }
     plan = MemoryPlan(
       schedule, fixed: builder.fixed, kept: kept.sorted { $0.index < $1.index },
       count: { nodes[$0.index].floatCount }, memory: memory)

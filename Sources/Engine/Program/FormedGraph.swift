@@ -36,7 +36,7 @@ struct FormedGraph {
       for (place, input) in nodes[index].inputs.enumerated() {
         let isRead =
           isHalf
-          ? !mixed.isPacked(input: place, of: operation)
+          ? !mixed.isPacked(input: place, of: operation, nodes[index].shape)
           : passesOn && Self.isPreserved(input: place, by: operation)
         if isRead { isWanted[input.index] = true }
       }
@@ -50,6 +50,12 @@ struct FormedGraph {
       || (operation as? any ElementPreserving)?.isPreserved(input: input) ?? false
   }
 
+  /// Whether an operation with a float32 result takes its input as it comes.
+  private static func isReadInAnyForm(_ input: Shape, by operation: any Operation) -> Bool {
+    operation is ChunkedSum || (operation as? Sum)?.isOfPictures(input) ?? false
+      || (operation is ColumnVariance && input.rank == 4)
+  }
+
   private mutating func add(_ index: Int, _ isWanted: Bool, _ source: [Node]) {
     defer { replacement[index] = Value(index: nodes.count - 1) }
     let node = source[index]
@@ -60,7 +66,7 @@ struct FormedGraph {
     let operation = wrapped.operation
     if mixed.isHalf(node, in: source) {
       let forms = inputs.indices.map {
-        mixed.isPacked(input: $0, of: operation) ? Element.float32 : .bfloat16
+        mixed.isPacked(input: $0, of: operation, node.shape) ? Element.float32 : .bfloat16
       }
       let isSum = operation is ConvolutionWeightGradient || operation is ChunkedProduct
       return append(node, inputs, forms, isWanted && !isSum ? .bfloat16 : .float32)
@@ -68,8 +74,10 @@ struct FormedGraph {
     let leading =
       Self.isPreserved(input: 0, by: operation)
       ? inputs.first.map { nodes[$0.index].element } ?? .float32 : .float32
-    let forms = inputs.indices.map {
-      Self.isPreserved(input: $0, by: operation) ? leading : .float32
+    let forms = inputs.indices.map { place -> Element in
+      let input = nodes[inputs[place].index]
+      if Self.isReadInAnyForm(input.shape, by: operation) { return input.element }
+      return Self.isPreserved(input: place, by: operation) ? leading : .float32
     }
     append(node, inputs, forms, leading)
   }

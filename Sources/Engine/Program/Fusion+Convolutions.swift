@@ -145,14 +145,40 @@ extension Fusion {
   func isSummedWithWeights(_ value: Value) -> Bool { weightGradient(besides: value) != nil }
 
   private func weightGradient(besides value: Value) -> Value? {
-    guard let sum = operation(value) as? Sum, sum.target.rank == 1,
-      let upstream = nodes[value.index].inputs.first, nodes[upstream.index].shape.rank == 4,
-      sum.target.count == nodes[upstream.index].shape.columns
+    guard let sum = operation(value) as? Sum, let upstream = nodes[value.index].inputs.first,
+      sum.isOfPictures(nodes[upstream.index].shape)
     else { return nil }
-    // A cast may stand between: the sum reads float32.
-    let source = operation(upstream) is Cast ? nodes[upstream.index].inputs[0] : upstream
-    return readers[source.index].first { reader in
-      operation(reader) is ConvolutionWeightGradient && nodes[reader.index].inputs[1] == source
+    return readers[upstream.index].first { reader in
+      operation(reader) is ConvolutionWeightGradient && nodes[reader.index].inputs[1] == upstream
     }
+  }
+}
+
+/// Sums over pictures.
+extension Fusion {
+  /// Each picture's sum where the picture is at hand, then the sum of these.
+  mutating func computePictureSum(_ sum: Sum, _ value: Value) {
+    let input = nodes[value.index].inputs[0]
+    let shape = nodes[input.index].shape
+    let parts = addValue(floats: shape[0] * shape.columns)
+    emit(
+      "sum", inputs: [input], outputs: [parts],
+      Sum.ofEachPicture(shape, as: nodes[input.index].element))
+    emit(
+      "sum", inputs: [parts], outputs: [value],
+      sum.lower([[shape[0], shape.columns]], sum.target))
+  }
+
+  /// The variance about given means, likewise.
+  mutating func computePictureVariance(_ value: Value) {
+    let inputs = nodes[value.index].inputs
+    let (shape, element) = (nodes[inputs[0].index].shape, nodes[inputs[0].index].element)
+    let parts = addValue(floats: shape[0] * shape.columns)
+    emit(
+      "columnVariance", inputs: inputs, outputs: [parts],
+      ColumnVariance.ofEachPicture(shape, as: element))
+    emit(
+      "sum", inputs: [parts], outputs: [value],
+      Sum(target: [shape.columns]).lower([[shape[0], shape.columns]], [shape.columns]))
   }
 }

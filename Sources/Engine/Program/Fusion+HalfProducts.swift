@@ -22,22 +22,61 @@ extension Fusion {
       ).reduction()
       return emit("matrixProduct", inputs: node.inputs, outputs: [value], kernel)
     }
-    var (result, bias) = (value, nil as Value?)
+    let tail = tail(ofHalf: value)
+    let packed = try HalfProductKernel(
+      product, shapes, node.shape, result: nodes[tail.results[0].index].element,
+      workers: workers
+    ).packed(
+      isTransposed: product.transposeSecond,
+      isPacked: nodes[node.inputs[1].index].element == .float32, tail.epilogue)
+    var weights = node.inputs[1]
+    if let packing = packed.packing {
+      weights = addValue(floats: packing.count)
+      emit("pack", inputs: [node.inputs[1]], outputs: [weights], packing.kernel)
+    }
+    for value in tail.passed { markDone(value) }
+    emit(
+      "matrixProduct" + tail.name, inputs: [node.inputs[0], weights] + tail.inputs,
+      outputs: tail.results, packed.kernel)
+  }
+
+  /// What a product's step takes in besides the product.
+  private struct HalfTail {
+    var results: [Value]
+    var inputs: [Value] = []
+    var passed: [Value] = []
+    var epilogue = ProductKernel.Epilogue.none
+    var name = ""
+  }
+
+  private func tail(ofHalf value: Value) -> HalfTail {
+    var tail = HalfTail(results: [value])
     if let next = onlyReader(of: value), operation(next) is AddBias,
       nodes[next.index].inputs[0] == value,
       isAvailable(nodes[next.index].inputs[1], before: value)
     {
-      (result, bias) = (next, nodes[next.index].inputs[1])
-      markDone(value)
+      tail = HalfTail(
+        results: [next], inputs: [nodes[next.index].inputs[1]], passed: [value], epilogue: .bias,
+        name: " + addBias")
     }
-    let packed = try HalfProductKernel(
-      product, shapes, node.shape, result: nodes[result.index].element, workers: workers
-    ).packed(isTransposed: product.transposeSecond, hasBias: bias != nil)
-    let weights = addValue(floats: packed.packedCount)
-    emit("pack", inputs: [node.inputs[1]], outputs: [weights], packed.packing)
-    emit(
-      "matrixProduct" + (bias == nil ? "" : " + addBias"),
-      inputs: [node.inputs[0], weights] + [bias].compactMap(\.self), outputs: [result],
-      packed.kernel)
+    let last = tail.results[0]
+    if let (values, kind) = activations(of: last) {
+      let wanted = wanted(values)
+      tail.passed.append(last)
+      tail.results = values
+      tail.name += " + " + name(kind, wanted)
+      tail.epilogue = .activation(
+        kind.function, hasBias: !tail.inputs.isEmpty, wantsValue: wanted.value,
+        wantsSlope: wanted.slope)
+    } else if tail.inputs.isEmpty, let next = onlyReader(of: value),
+      let arithmetic = operation(next) as? Arithmetic, arithmetic.kind == .multiply,
+      let other = nodes[next.index].inputs.first(where: { $0 != value }),
+      isAvailable(other, before: value), nodes[other.index].element == nodes[next.index].element
+    {
+      tail = HalfTail(
+        results: [next], inputs: [other], passed: [value], epilogue: .multiply,
+        name: " + multiply")
+    }
+    return tail
   }
 }

@@ -37,8 +37,17 @@ struct Fusion {
     switch operation {
     case let product as MatrixProduct: try compute(product, value)
     case let product as ChunkedProduct: try compute(product, value)
+    case let sum as ChunkedSum:
+      let input = nodes[value.index].inputs[0]
+      let kernel = sum.lower(
+        [nodes[input.index].shape], nodes[value.index].shape, reading: nodes[input.index].element)
+      emit(sum.name, inputs: [input], outputs: [value], kernel)
+    case is ColumnVariance where nodes[nodes[value.index].inputs[0].index].shape.rank == 4:
+      computePictureVariance(value)
     case let product as any ConvolutionProduct: try compute(product, value)
     case is Sum where isSummedWithWeights(value): return
+    case let sum as Sum where sum.isOfPictures(nodes[nodes[value.index].inputs[0].index].shape):
+      computePictureSum(sum, value)
     case is AddBias: computeBias(value)
     case let activation as any ActivationOperation: compute(activation, value)
     default: emit(operation.name, value, operation)
@@ -128,7 +137,7 @@ struct Fusion {
     let kernel = ActivationPair(
       function: kind.function, hasBias: bias != nil, wantsValue: wanted.value,
       wantsSlope: wanted.slope
-    ).kernel(nodes[input.index].shape)
+    ).kernel(nodes[input.index].shape, as: nodes[input.index].element)
     let name = (bias == nil ? "" : "addBias + ") + name(kind, wanted)
     emit(name, inputs: [input] + [bias].compactMap(\.self), outputs: values, kernel)
   }
@@ -141,5 +150,25 @@ struct Fusion {
   func name(_ kind: any ActivationOperation, _ wanted: (value: Bool, slope: Bool)) -> String {
     let name = kind.function.name
     return wanted.value ? (wanted.slope ? "\(name) + slope" : name) : "\(name)Slope"
+  }
+
+  // MARK: What need not be repeated
+
+  /// The steps apart that depend on nothing that changes from run to run.
+  func divided(isFrozen: Bool, memory: (Value) -> Value) -> (prepared: [Step], repeated: [Step]) {
+    guard isFrozen else { return ([], steps) }
+    var isReady = nodes.map { node in
+      switch node.kind {
+      case .parameter, .state, .constant: true
+      case .input, .operation, .intermediate: false
+      }
+    }
+    var divided: (prepared: [Step], repeated: [Step]) = ([], [])
+    for step in steps {
+      let isPrepared = !step.dependsOnRun && step.inputs.allSatisfy { isReady[memory($0).index] }
+      for output in step.outputs { isReady[output.index] = isPrepared }
+      if isPrepared { divided.prepared.append(step) } else { divided.repeated.append(step) }
+    }
+    return divided
   }
 }

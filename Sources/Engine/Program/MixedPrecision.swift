@@ -6,7 +6,7 @@ struct MixedPrecision {
 
   /// Sums of fewer terms, and results of fewer columns, gain nothing; the first layer of a table's
   /// network is of this kind, and its features keep their precision.
-  private static let leastInner = 16
+  private static let leastInner = 2
   private static let leastColumns = 2
 
   /// - Parameter node: An operation whose inputs are among `nodes`.
@@ -28,10 +28,12 @@ struct MixedPrecision {
   }
 
   /// Whether an input of a product is packed for it, not read as it lies.
-  func isPacked(input: Int, of operation: any Operation) -> Bool {
+  func isPacked(input: Int, of operation: any Operation, _ result: Shape) -> Bool {
     switch operation {
     case is Convolution, is ConvolutionDataGradient: input == 1
-    case let product as MatrixProduct: input == 1 && !product.transposeFirst
+    case let product as MatrixProduct:
+      input == 1 && !product.transposeFirst
+        && result.columns >= HalfProductKernel.leastPackedColumns
     default: false
     }
   }

@@ -17,7 +17,8 @@ struct PictureRewrites {
     let pool: PoolWindow
   }
 
-  init(_ graph: SimplifiedGraph) {
+  init(_ simplified: SimplifiedGraph) {
+    let graph = FoldedNorms(simplified).graph
     nodes = graph.nodes
     roots = graph.roots
     for index in nodes.indices {

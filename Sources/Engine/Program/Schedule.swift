@@ -25,6 +25,7 @@ struct Schedule {
     let order = steps.indices.sorted { (steps[$0].phase, $0) < (steps[$1].phase, $1) }
     self.steps = order.map { steps[$0] }
     self.workers = workers
+    group()
   }
 
   /// Whether every thread reads only what it wrote: its rows, or all of it if it did all.
@@ -50,10 +51,46 @@ struct Schedule {
       step.phase = phase
       steps.append(step)
     }
+    group()
   }
 
   /// When a step runs, as far as memory is concerned: steps of equal time may overlap.
-  func time(of index: Int) -> Int { workers > 1 ? steps[index].phase : index }
+  func time(of index: Int) -> Int { isByPhase ? steps[index].phase : index }
+
+  /// Whether steps of a phase overlap: on several threads, or tile by tile.
+  private var isByPhase: Bool { workers > 1 || groups.contains { $0.tile > 0 } }
+
+  /// Items as large as a tile share the cache with what follows from them; more would not.
+  private static let largestTile = 8
+
+  /// For each step the end of the group it begins, and how many items the group takes at a time.
+  ///
+  /// Steps of one phase over the pictures of one batch form a group: each reads of the others only
+  /// the pictures at hand, so a tile may pass through all before the next one begins.
+  private(set) var groups: [(end: Int, tile: Int)] = []
+
+  private mutating func group() {
+    groups = steps.indices.map { (end: $0 + 1, tile: 0) }
+    var start = 0
+    while start < steps.count {
+      var (end, tile) = (start + 1, steps[start].kernel.block)
+      while end < steps.count, belongs(end, to: start) {
+        tile = max(tile, steps[end].kernel.block)
+        end += 1
+      }
+      if end > start + 1 { groups[start] = (end, tile) }
+      start = end
+    }
+  }
+
+  private func belongs(_ index: Int, to first: Int) -> Bool {
+    let (one, other) = (steps[first], steps[index])
+    let blocks = [one.kernel.block, other.kernel.block]
+    return one.phase == other.phase && one.kernel.items == other.kernel.items
+      && one.kernel.items > 1 && blocks.max()! <= Self.largestTile
+      && blocks.max()! % blocks.min()! == 0
+      && one.kernel.shares(among: workers) == other.kernel.shares(among: workers)
+  }
 }
 
 extension Kernel {

@@ -22,6 +22,12 @@ struct SimplifiedGraph {
 
   private init(_ precision: MixedPrecision) { self.precision = precision }
 
+  /// A graph rewritten already.
+  init(nodes: [Node], roots: [Value]) {
+    self.init(MixedPrecision(.float32))
+    (self.nodes, self.roots) = (nodes, roots)
+  }
+
   private mutating func rewrite(_ source: [Node], _ wanted: [Value]) {
     var isNeeded = [Bool](repeating: false, count: source.count)
     for value in wanted { isNeeded[value.index] = true }
