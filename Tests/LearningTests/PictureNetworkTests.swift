@@ -20,7 +20,7 @@ import Testing
         ConvolutionLayer(
           channels: 12, stride: 2, normalization: .batch, dropout: 0.25, isResidual: true)),
       .convolution(ConvolutionLayer(channels: 6, kernel: 2, padding: .pixels(1))),
-      .globalAveragePool, .flatten,
+      .averagePool(PoolLayer(window: 2, stride: 1)), .globalAveragePool, .flatten,
       .dense(DenseLayer(units: 6, isResidual: true)),
     ], outputs: 3)
 
@@ -28,7 +28,7 @@ import Testing
     let shapes = try Self.network.shapes().map(\.dimensions)
     #expect(
       shapes == [
-        [8, 6, 4], [8, 6, 8], [8, 6, 8], [4, 3, 8], [2, 2, 12], [3, 3, 6], [6], [6], [6],
+        [8, 6, 4], [8, 6, 8], [8, 6, 8], [4, 3, 8], [2, 2, 12], [3, 3, 6], [2, 2, 6], [6], [6], [6],
       ])
   }
 
@@ -52,7 +52,7 @@ import Testing
         "layer4.normalization.shift [12]", "layer4.normalization.mean [12]",
         "layer4.normalization.variance [12]", "layer4.projection.weight [12, 8, 1, 1]",
         "layer5.weight [6, 12, 2, 2]", "layer5.bias [6]",
-        "layer8.weight [6, 6]", "layer8.bias [6]", "output.weight [6, 3]", "output.bias [3]",
+        "layer9.weight [6, 6]", "layer9.bias [6]", "output.weight [6, 3]", "output.bias [3]",
       ])
   }
 

@@ -24,6 +24,7 @@ import Testing
         - convolution: {channels: 32, kernel: 5, stride: 2, padding: valid, normalization: batch}
         - max_pool
         - max_pool: {window: 3, stride: 2, padding: 1}
+        - average_pool: {window: 3, stride: 1, padding: 1}
         - convolution: {channels: 64, padding: 2, groups: 4, activation: silu, dropout: 0.1}
         - convolution: {channels: 64, normalization: group, normalization_groups: 16, \
       residual: true}
@@ -39,6 +40,7 @@ import Testing
           ConvolutionLayer(
             channels: 32, kernel: 5, stride: 2, padding: .valid, normalization: .batch)),
         .maxPool(PoolLayer()), .maxPool(PoolLayer(window: 3, stride: 2, padding: 1)),
+        .averagePool(PoolLayer(window: 3, stride: 1, padding: 1)),
         .convolution(
           ConvolutionLayer(
             channels: 64, padding: .pixels(2), groups: 4, activation: .silu, dropout: 0.1)),
@@ -75,6 +77,7 @@ import Testing
   @Test(
     arguments: [
       ("convolutoin: {channels: 3}", "Did you mean 'convolution'?"),
+      ("average_poll", "knows no 'average_poll'. Did you mean 'average_pool'?"),
       ("max_pol", "knows no 'max_pol'. Did you mean 'max_pool'?"),
       ("dense", "needs settings: 'dense: {units: 128}'"),
       ("convolution", "needs settings: 'convolution: {channels: 32}'"),

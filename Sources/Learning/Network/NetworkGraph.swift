@@ -27,8 +27,9 @@ extension NetworkDescription {
         value = dense.build(into: &graph, value, name: name, isTraining: isTraining)
       case .convolution(let convolution):
         value = convolution.build(into: &graph, value, name: name, isTraining: isTraining)
-      case .maxPool(let pool): value = pool.build(into: &graph, value)
-      case .globalAveragePool: value = graph.pictureMeans(value)
+      case .maxPool(let pool): value = pool.buildMaximum(into: &graph, value)
+      case .averagePool(let pool): value = pool.buildAverage(into: &graph, value)
+      case .globalAveragePool: value = graph.globalAveragePool(value)
       case .flatten: value = graph.flattened(value)
       }
     }

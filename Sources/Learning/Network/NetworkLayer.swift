@@ -13,6 +13,8 @@ public enum NetworkLayer: Hashable, Sendable {
   case convolution(ConvolutionLayer)
   /// The largest number under the window.
   case maxPool(PoolLayer)
+  /// The mean of the pixels under the window.
+  case averagePool(PoolLayer)
   /// The mean of each channel over the picture's pixels.
   case globalAveragePool
   /// A picture as the row of its numbers, channels varying fastest.
@@ -23,7 +25,7 @@ public enum NetworkLayer: Hashable, Sendable {
     switch self {
     case .dense(let layer): return try layer.output(of: input)
     case .convolution(let layer): return try layer.output(of: input)
-    case .maxPool(let layer): return try layer.output(of: input)
+    case .maxPool(let layer), .averagePool(let layer): return try layer.output(of: input)
     case .globalAveragePool:
       guard case .picture(_, _, let channels) = input else {
         throw LayerProblem("averages the pixels of \(input); it needs a picture")
@@ -38,6 +40,7 @@ extension NetworkLayer: Codable {
   private enum Kind: String, CodingKey, SettingsWord {
     case dense, convolution, flatten
     case maxPool = "max_pool"
+    case averagePool = "average_pool"
     case globalAveragePool = "global_average_pool"
   }
 
@@ -57,6 +60,7 @@ extension NetworkLayer: Codable {
     case .convolution:
       self = .convolution(try values.decode(ConvolutionLayer.self, forKey: kind))
     case .maxPool: self = .maxPool(try values.decode(PoolLayer.self, forKey: kind))
+    case .averagePool: self = .averagePool(try values.decode(PoolLayer.self, forKey: kind))
     case .globalAveragePool, .flatten:
       throw values.complaint(
         kind, "has no settings; write the word alone: '- \(kind.rawValue)'")
@@ -67,6 +71,7 @@ extension NetworkLayer: Codable {
   private static func standard(_ kind: Kind, at path: [any CodingKey]) throws -> NetworkLayer {
     switch kind {
     case .maxPool: return .maxPool(PoolLayer())
+    case .averagePool: return .averagePool(PoolLayer())
     case .globalAveragePool: return .globalAveragePool
     case .flatten: return .flatten
     case .dense: throw complaint("needs settings: 'dense: {units: 128}'", at: path)
@@ -86,6 +91,7 @@ extension NetworkLayer: Codable {
     case .dense(let layer): try encode(layer, .dense, to: encoder)
     case .convolution(let layer): try encode(layer, .convolution, to: encoder)
     case .maxPool(let layer): try encode(layer, .maxPool, to: encoder)
+    case .averagePool(let layer): try encode(layer, .averagePool, to: encoder)
     }
   }
 

@@ -40,26 +40,26 @@ extension ConvolutionLayer {
 
 extension PoolLayer {
   /// - Parameter input: Shape `[batch, height, width, channels]`.
-  func build(into graph: inout Graph, _ input: Value) -> Value {
-    graph.maxPool(
-      input, window: Extent2D(height: window, width: window),
-      stride: Extent2D(height: stride, width: stride),
-      padding: Extent2D(height: padding, width: padding))
+  func buildMaximum(into graph: inout Graph, _ input: Value) -> Value {
+    graph.maxPool(input, window: extents.window, stride: extents.stride, padding: extents.padding)
+  }
+
+  /// - Parameter input: Shape `[batch, height, width, channels]`.
+  func buildAverage(into graph: inout Graph, _ input: Value) -> Value {
+    graph.averagePool(
+      input, window: extents.window, stride: extents.stride, padding: extents.padding,
+      countsPadding: false)
+  }
+
+  private var extents: (window: Extent2D, stride: Extent2D, padding: Extent2D) {
+    (
+      Extent2D(height: window, width: window), Extent2D(height: stride, width: stride),
+      Extent2D(height: padding, width: padding)
+    )
   }
 }
 
 extension Graph {
-  /// The mean over each picture's pixels.
-  ///
-  /// - Parameter value: Shape `[batch, height, width, channels]`.
-  /// - Returns: Shape `[batch, channels]`.
-  mutating func pictureMeans(_ value: Value) -> Value {
-    let shape = shape(of: value)
-    let (batch, channels) = (shape[0], shape.columns)
-    let pixels = reshape(value, to: [batch, shape.count / (batch * channels), channels])
-    return reshape(mean(pixels, to: [batch, 1, channels]), to: [batch, channels])
-  }
-
   /// Each sample as one row.
   mutating func flattened(_ value: Value) -> Value {
     let shape = shape(of: value)
