@@ -180,3 +180,5 @@ struct vector_barrier *vector_barrier_create(unsigned workers);
 void vector_barrier_destroy(struct vector_barrier *barrier);
 // Returns when every worker has called it; spins, and yields the processor after a while.
 void vector_barrier_wait(struct vector_barrier *barrier);
+
+#include "special.h"

@@ -3,10 +3,11 @@
 /// `cast`, `chunkedProduct`, `chunkedSum` and `rectifiedGradient` come from the compiler only.
 enum OperationList {
   static let names: Set<String> = [
-    "add", "addBias", "averagePool", "averagePoolGradient", "binaryCrossEntropy", "broadcast",
-    "clamp", "columnVariance", "concatenate", "convolution", "convolutionDataGradient",
-    "convolutionWeightGradient", "cropPicture", "crossEntropy", "crossEntropyGradient", "divide",
-    "dropout", "gelu", "geluSlope", "globalAveragePool", "globalAveragePoolGradient", "groupNorm",
+    "add", "addBias", "averagePool", "averagePoolGradient", "batchedMatrixProduct",
+    "binaryCrossEntropy", "broadcast", "causalFill", "clamp", "columnVariance", "concatenate",
+    "convolution", "convolutionDataGradient", "convolutionWeightGradient", "cropPicture",
+    "crossEntropy", "crossEntropyGradient", "divide", "dropout", "embedding", "embeddingGradient",
+    "gelu", "geluSlope", "globalAveragePool", "globalAveragePoolGradient", "groupNorm",
     "groupNormGradient", "groupNormSums", "huber", "logSoftmax", "logSoftmaxGradient",
     "matrixProduct", "maxPool", "maxPoolGradient", "multiply", "pad", "padPicture", "relu",
     "reluSlope", "reshape", "resize", "resizeGradient", "scale", "scaleColumns", "sigmoid",
