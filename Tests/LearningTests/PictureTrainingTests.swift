@@ -40,6 +40,37 @@ import Testing
     #expect(Double(correct) / 60 == result.history.best?.validationAccuracy)
   }
 
+  @Test(arguments: [Precision.float32, .automatic])
+  func `every kind of layer learns, in the same bytes on any number of threads`(
+    precision: Precision
+  ) throws {
+    let network = PictureNetworkTests.network
+    let rows = 40
+    var features = NetworkTests.wave([rows, network.inputs.count], scale: 1, phase: 0.3).values
+    // A class is a channel a little brighter.
+    for place in features.indices where place % 4 == place / network.inputs.count % 3 {
+      features[place] += 0.5
+    }
+    let data = TrainingData(
+      features: features, featureCount: network.inputs.count, labels: (0..<rows).map { $0 % 3 },
+      classCount: 3)
+    func train(threads: Int) throws -> TrainingResult {
+      var configuration = TrainingConfiguration()
+      configuration.epochs = 30
+      configuration.batchSize = 16
+      configuration.learningRate = 1e-2
+      configuration.threads = threads
+      return try Trainer(network: network, configuration: configuration, precision: precision)
+        .train(data)
+    }
+    let result = try train(threads: 1)
+    #expect(try train(threads: 2).weights == result.weights)
+    let losses = result.history.epochs.map(\.trainLoss)
+    #expect(losses[29] < 0.8 * losses[0], "\(losses[0]) to \(losses[29])")
+    let start = network.initialParameters(seed: 0).tensors()
+    for (name, tensor) in result.weights { #expect(tensor != start[name], "\(name) stood still") }
+  }
+
   @Test func `samples are learned as the same rows in memory are`() throws {
     let samples = Blobs(count: 100, stream: 3)
     let trainer = Self.trainer()
