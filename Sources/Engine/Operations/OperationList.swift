@@ -7,10 +7,10 @@ enum OperationList {
     "clamp", "columnVariance", "concatenate", "cropPicture", "crossEntropy", "crossEntropyGradient",
     "divide", "dropout", "gelu", "geluSlope", "globalAveragePool", "globalAveragePoolGradient",
     "groupNorm", "groupNormGradient", "groupNormSums", "huber", "logSoftmax", "logSoftmaxGradient",
-    "matrixProduct", "maxPool", "maxPoolGradient", "multiply", "pad", "padPicture", "relu",
-    "reluSlope", "reshape", "resize", "resizeGradient", "scale", "scaleColumns", "sigmoid",
-    "sigmoidSlope", "silu", "siluSlope", "slice", "softmax", "softmaxGradient",
-    "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
+    "matrixProduct", "maxPool", "maxPoolGradient", "multiply", "pad", "padPicture",
+    "relu", "reluSlope", "reshape", "resize", "resizeGradient", "scale",
+    "scaleColumns", "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice", "softmax",
+    "softmaxGradient", "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
     "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope", "transpose", "transposeAxes",
   ]
 }
