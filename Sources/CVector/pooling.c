@@ -125,7 +125,7 @@ INLINE void max_pool(vector_element element, const struct vector_pool *pool, con
     }
 }
 
-// Adds upstream numbers where they belong within a patch.
+// Puts upstream numbers where they belong within a patch that shares no pixel with others.
 INLINE void scatter(vector_element element, const struct vector_pool *pool, struct patch patch,
                     size_t count, const void *g, size_t out, size_t channel,
                     const uint32_t *where, void *gradient) {
@@ -133,15 +133,13 @@ INLINE void scatter(vector_element element, const struct vector_pool *pool, stru
     for (size_t column = patch.columns.first; column < patch.columns.end; column++) {
       size_t pixel = row * pool->input.width + column;
       size_t to = pixel * pool->channels + channel;
-      INDEPENDENT for (size_t i = 0; i < count; i++) {
-        float upstream = load(element, g, out + i);
-        float part = where[i] == (uint32_t)pixel ? upstream : 0;
-        store(element, gradient, to + i, load(element, gradient, to + i) + part);
-      }
+      INDEPENDENT for (size_t i = 0; i < count; i++)
+        store_exact(element, gradient, to + i,
+                    where[i] == (uint32_t)pixel ? load(element, g, out + i) : 0);
     }
 }
 
-INLINE void max_pool_gradient(vector_element element, const struct vector_pool *pool,
+INLINE void separate_gradient(vector_element element, const struct vector_pool *pool,
                               const void *g, const void *x, void *gradient) {
   float best[LANES];
   uint32_t where[LANES];
@@ -155,6 +153,83 @@ INLINE void max_pool_gradient(vector_element element, const struct vector_pool *
         scatter(element, pool, patch, count, g, out + channel, channel, where, gradient);
       }
     }
+}
+
+// ---- The gradient of windows that overlap: summed in float for a tile of pixels at a time ----
+
+enum { HIGH = 8, WIDE = 8, DEEP = 64 };
+
+// The places of one axis whose window covers a pixel of a span.
+INLINE struct span covering(struct span span, size_t window, size_t stride, size_t padding,
+                            size_t places) {
+  size_t reach = span.first + padding, end = (span.end + padding + stride - 1) / stride;
+  return (struct span){reach < window ? 0 : (reach - window) / stride + 1,
+                       end < places ? end : places};
+}
+
+INLINE struct span piece(size_t first, size_t size, size_t side) {
+  return (struct span){first, first + size < side ? first + size : side};
+}
+
+INLINE struct span overlap(struct span one, struct span other) {
+  return (struct span){one.first > other.first ? one.first : other.first,
+                       one.end < other.end ? one.end : other.end};
+}
+
+// Adds upstream numbers where they belong within the part of a patch that lies on the tile.
+INLINE void gather(vector_element element, const struct vector_pool *pool, struct patch tile,
+                   struct patch patch, size_t count, const void *g, size_t out,
+                   const uint32_t *where, float *sum) {
+  struct span rows = overlap(tile.rows, patch.rows);
+  struct span columns = overlap(tile.columns, patch.columns);
+  for (size_t row = rows.first; row < rows.end; row++)
+    for (size_t column = columns.first; column < columns.end; column++) {
+      uint32_t pixel = (uint32_t)(row * pool->input.width + column);
+      float *to = sum + ((row - tile.rows.first) * WIDE + column - tile.columns.first) * DEEP;
+      INDEPENDENT for (size_t i = 0; i < count; i++)
+        to[i] += where[i] == pixel ? load(element, g, out + i) : 0;
+    }
+}
+
+INLINE void tile_gradient(vector_element element, const struct vector_pool *pool,
+                          struct patch tile, size_t channel, const void *g, const void *x,
+                          void *gradient) {
+  float best[DEEP], sum[HIGH * WIDE * DEEP] = {0};
+  uint32_t where[DEEP];
+  size_t count = pool->channels - channel < DEEP ? pool->channels - channel : DEEP;
+  struct span rows = covering(tile.rows, pool->window.height, pool->stride.height,
+                              pool->padding.height, pool->output.height);
+  struct span columns = covering(tile.columns, pool->window.width, pool->stride.width,
+                                 pool->padding.width, pool->output.width);
+  for (size_t row = rows.first; row < rows.end; row++)
+    for (size_t column = columns.first; column < columns.end; column++) {
+      struct patch patch = patch_at(pool, row, column);
+      size_t out = (row * pool->output.width + column) * pool->channels + channel;
+      largest(element, pool, patch, count, x, channel, best, where);
+      gather(element, pool, tile, patch, count, g, out, where, sum);
+    }
+  for (size_t row = tile.rows.first; row < tile.rows.end; row++)
+    for (size_t column = tile.columns.first; column < tile.columns.end; column++) {
+      size_t to = (row * pool->input.width + column) * pool->channels + channel;
+      const float *from =
+          sum + ((row - tile.rows.first) * WIDE + column - tile.columns.first) * DEEP;
+      INDEPENDENT for (size_t i = 0; i < count; i++) store(element, gradient, to + i, from[i]);
+    }
+}
+
+INLINE void overlapping_gradient(vector_element element, const struct vector_pool *pool,
+                                 const void *g, const void *x, void *gradient) {
+  for (size_t row = 0; row < pool->input.height; row += HIGH)
+    for (size_t column = 0; column < pool->input.width; column += WIDE) {
+      struct patch tile = {piece(row, HIGH, pool->input.height),
+                           piece(column, WIDE, pool->input.width)};
+      for (size_t channel = 0; channel < pool->channels; channel += DEEP)
+        tile_gradient(element, pool, tile, channel, g, x, gradient);
+    }
+}
+
+static int is_separate(const struct vector_pool *pool) {
+  return pool->stride.height >= pool->window.height && pool->stride.width >= pool->window.width;
 }
 
 static size_t size_of(vector_element element) { return element == vector_bfloat16 ? 2 : 4; }
@@ -184,8 +259,16 @@ CLONED void vector_max_pool_gradient(vector_element element, size_t pictures,
   }
   size_t to = pool->input.height * pool->input.width * pool->channels * size_of(element);
   size_t from = pool->output.height * pool->output.width * pool->channels * size_of(element);
-  memset(gradient, 0, pictures * to);
-  for (size_t picture = 0; picture < pictures; picture++)
-    FOR_EACH_ELEMENT(max_pool_gradient, element, pool, (const char *)g + picture * from,
-                     (const char *)x + picture * to, (char *)gradient + picture * to);
+  int separate = is_separate(pool);
+  // Pixels that no window covers get nothing.
+  if (separate) memset(gradient, 0, pictures * to);
+  for (size_t picture = 0; picture < pictures; picture++) {
+    const void *upstream = (const char *)g + picture * from;
+    const void *numbers = (const char *)x + picture * to;
+    void *result = (char *)gradient + picture * to;
+    if (separate)
+      FOR_EACH_ELEMENT(separate_gradient, element, pool, upstream, numbers, result);
+    else
+      FOR_EACH_ELEMENT(overlapping_gradient, element, pool, upstream, numbers, result);
+  }
 }

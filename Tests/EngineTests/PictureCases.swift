@@ -5,6 +5,7 @@
 enum PictureCases {
   static let all: [Expression] =
     maxPools + averagePools + globalPools + resizings + groupNorms + edges + axes + orders
+    + sums
 
   /// Shape, window, stride, padding.
   typealias Pool = (shape: Shape, window: Extent2D, stride: Extent2D, padding: Extent2D)
@@ -17,6 +18,8 @@ enum PictureCases {
     ([2, 6, 5, 19], 3, 2, 1),
     ([1, 4, 5, 3], 3, 1, 1),
     ([2, 9, 7, 2], 2, 3, 0),
+    ([1, 11, 19, 2], 3, 2, 1),
+    ([1, 9, 18, 35], 3, 2, 0),
     ([1, 5, 3, 70], Extent2D(height: 3, width: 1), Extent2D(height: 2, width: 1), 0),
     ([2, 3, 4, 4], Extent2D(height: 1, width: 4), 2, Extent2D(height: 0, width: 2)),
   ]
@@ -117,4 +120,15 @@ enum PictureCases {
         return maker.graph.multiply(value, maker.parameter(Shape(order.map { shape[$0] })))
       }
     }
+
+  static let sums: [Expression] = ([[1, 3, 2, 5], [3, 4, 3, 2], [2, 5, 40]] as [Shape]).flatMap {
+    shape in
+    let target = shape.summedPixels!
+    return [
+      Expression("sum \(shape) to \(target)") { $0.graph.sum($0.parameter(shape), to: target) },
+      Expression("broadcast \(target) to \(shape)") {
+        $0.graph.multiply($0.parameter(target), $0.parameter(shape))
+      },
+    ]
+  }
 }

@@ -38,11 +38,9 @@ extension Kernel {
       return .serial(inputs: inputs.count, flops: 0) { operands in body(operands, 0..<1) }
     }
     let perItem = output.dimensions[1..<axis].reduce(1, *)
-    var kernel = alongFirstAxis(output, inputs: inputs, flopsPerElement: 0) { operands, items in
+    return alongFirstAxis(output, inputs: inputs, flopsPerElement: 0) { operands, items in
       body(operands, items.lowerBound * perItem..<items.upperBound * perItem)
-    }
-    kernel.block = output.itemBlock
-    return kernel
+    }.sharing(output)
   }
 }
 

@@ -27,19 +27,19 @@ extension Kernel {
     compute: @escaping (Int, KernelOperands, Int) -> Void
   ) -> Kernel {
     let width = itemSize(shape)
-    var kernel = alongFirstAxis(
+    return alongFirstAxis(
       shape, inputs: [Shape](repeating: shape, count: count), flopsPerElement: flopsPerElement,
       inPlace: 0
     ) { operands, items in
       compute(items.count * width, operands, items.lowerBound * width)
-    }
-    kernel.block = shape.itemBlock
+    }.sharing(shape)
+  }
+
+  /// This kernel with the smallest share of a thread fit for a result of `shape`: many rows, or
+  /// one picture or sequence.
+  func sharing(_ shape: Shape) -> Kernel {
+    var kernel = self
+    if shape.rank > 2 { kernel.block = 1 }
     return kernel
   }
-}
-
-extension Shape {
-  /// The smallest share of elements along the first axis worth a thread of its own: many rows, or
-  /// one picture or sequence.
-  var itemBlock: Int { rank > 2 ? 1 : min(Kernel.rowBlock, max(dimensions.first ?? 1, 1)) }
 }

@@ -5,10 +5,11 @@ struct Slice: ElementPreserving {
   var name: String { "slice" }
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
+    let kept = axis == inputs[0].rank - 1 ? "columns" : "elements"
     try require(
       axis >= 0 && inputs[0].rank > axis && range.lowerBound >= 0
         && range.upperBound <= inputs[0][axis],
-      inputs, "\(range) must lie within axis \(axis)")
+      inputs, "\(kept) \(range) must lie within axis \(axis)")
     return inputs[0].with(range.count, along: axis)
   }
 

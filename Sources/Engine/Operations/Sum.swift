@@ -41,6 +41,7 @@ struct Sum: Operation {
       }
     }
     if target == input.summedRows { return rowSums(input, output) }
+    if target == input.summedPixels { return pixelSums(input, output) }
     return anyAxes(input)
   }
 
@@ -72,6 +73,17 @@ struct Sum: Operation {
       unsafe vector_sum_rows(
         items.count * rowsPerItem, columns, operands.input(0, from: row * columns),
         operands.output(from: row))
+    }
+  }
+
+  private func pixelSums(_ input: Shape, _ output: Shape) -> Kernel {
+    let (pixels, channels) = (Kernel.itemSize(input) / input.columns, input.columns)
+    return .byPicture(output, inputs: [input], flopsPerElement: pixels) { operands, pictures in
+      for picture in pictures {
+        unsafe vector_sum_columns(
+          pixels, channels, channels, operands.input(0, from: picture * pixels * channels),
+          operands.output(from: picture * channels))
+      }
     }
   }
 

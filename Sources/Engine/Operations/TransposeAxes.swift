@@ -46,7 +46,7 @@ struct TransposeAxes: ElementPreserving {
     Self.fill(&walk.sides, output.dimensions)
     Self.fill(&walk.strides, strides)
     let isOwn = order.first == 0
-    var kernel = Kernel.alongFirstAxis(
+    return Kernel.alongFirstAxis(
       output, inputs: inputs, whole: isOwn ? [] : [0], flopsPerElement: 0
     ) { operands, items in
       var walk = walk
@@ -55,9 +55,7 @@ struct TransposeAxes: ElementPreserving {
         element.vector, &walk,
         operands.input(0, from: items.lowerBound * (strides.first ?? 0), element),
         operands.output(0, from: items.lowerBound * size, element))
-    }
-    kernel.block = output.itemBlock
-    return kernel
+    }.sharing(output)
   }
 
   private static func fill<Sides>(_ sides: inout Sides, _ numbers: [Int]) {
