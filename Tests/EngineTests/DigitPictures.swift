@@ -27,7 +27,8 @@ struct DigitPictures {
         }
         let start = Int(random.nextUnit() * Double(noise.count - Self.pixels))
         unsafe noise.withUnsafeBufferPointer { noise in
-          unsafe vector_add(Self.pixels, picture, noise.baseAddress! + start, picture)
+          unsafe vector_add(
+            vector_float32, Self.pixels, picture, noise.baseAddress! + start, picture)
         }
       }
     }

@@ -50,8 +50,9 @@ struct MadeNumbers {
     unsafe table.withUnsafeBufferPointer { table in
       for (range, place) in Self.pieces(name, values.count) {
         let target = unsafe base + range.lowerBound
-        unsafe vector_scale(range.count, scale, table.baseAddress! + place, target)
-        unsafe vector_add(range.count, target, centres, target)
+        unsafe vector_scale(
+          vector_float32, range.count, scale, table.baseAddress! + place, target)
+        unsafe vector_add(vector_float32, range.count, target, centres, target)
       }
     }
   }
@@ -64,7 +65,8 @@ struct MadeNumbers {
     unsafe table.withUnsafeBufferPointer { table in
       for (range, place) in Self.pieces(name, values.count) {
         unsafe vector_multiply(
-          range.count, base + range.lowerBound, table.baseAddress! + place, &products)
+          vector_float32, range.count, base + range.lowerBound, table.baseAddress! + place,
+          &products)
         sum += Double(unsafe vector_sum(range.count, products))
       }
     }
