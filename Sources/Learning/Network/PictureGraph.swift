@@ -73,19 +73,7 @@ extension Graph {
   ///
   /// - Parameter value: Shape `[batch, height, width, channels]`.
   mutating func groupNormalized(_ value: Value, groups: Int, name: String) -> Value {
-    let shape = shape(of: value)
-    let width = shape.columns / groups
-    let row = Shape([shape.count / shape[0] / groups])
-    let (ones, zeros) = (
-      constant(Tensor(repeating: 1, shape: row)), constant(Tensor(repeating: 0, shape: row))
-    )
-    let parts = (0..<groups).map { group in
-      let channels = slice(value, columns: group * width..<(group + 1) * width)
-      let part = self.shape(of: channels)
-      let rows = reshape(channels, to: Shape([shape[0]] + row.dimensions))
-      return reshape(layerNorm(rows, scale: ones, shift: zeros), to: part)
-    }
     let (scale, shift) = normalizationParameters(of: value, name: name)
-    return addBias(scaleColumns(concatenate(parts), by: scale), shift)
+    return groupNorm(value, groups: groups, scale: scale, shift: shift)
   }
 }

@@ -62,9 +62,7 @@ struct ConvolutionalGoldenTests {
           stride: stage > 0 && block == 0 ? 2 : 1)
       }
     }
-    let shape = builder.graph.shape(of: value)
-    value = builder.graph.mean(value, to: [shape[0], 1, 1, shape[3]])
-    return builder.dense(flattened(&builder.graph, value), "fc", width: 10)
+    return builder.dense(builder.graph.globalAveragePool(value), "fc", width: 10)
   }
 
   private static func basicBlock(
