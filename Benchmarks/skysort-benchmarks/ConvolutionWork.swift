@@ -44,6 +44,8 @@ struct ConvolutionWork {
     if describing { try describe(network, parameters) }
     let (training, trainSeconds) = try timed { try trainer(network, parameters) }
     let (inference, inferSeconds) = try timed { try predictor(FrozenParameters(parameters)) }
+    fill(training)
+    fill(inference)
     let step = stepper(training, parameters)
     let trainRate = rate(step)
     let inferRate = rate { _ in inference.run() }
@@ -66,26 +68,18 @@ struct ConvolutionWork {
   private func trainer(
     _ network: Network, _ parameters: Parameters, isProfiled: Bool = false
   ) throws -> Program {
-    let program = try Program(
+    try Program(
       compiling: network.graph, outputs: ["loss": network.loss], gradientOf: network.loss,
       parameters: parameters, options: options(isProfiled))
-    fill(program)
-    let classes = network.graph.shape(of: network.logits).columns
-    unsafe program.withInput("targets") { targets in
-      for row in 0..<batch { unsafe targets[row * classes + row % classes] = 1 }
-    }
-    return program
   }
 
   private func predictor(
     _ parameters: FrozenParameters, isProfiled: Bool = false
   ) throws -> Program {
     let network = network(isTraining: false)
-    let program = try Program(
+    return try Program(
       compiling: network.graph, outputs: ["logits": network.logits], parameters: parameters,
       options: options(isProfiled))
-    fill(program)
-    return program
   }
 
   private func options(_ isProfiled: Bool) -> ProgramOptions {
@@ -96,6 +90,10 @@ struct ConvolutionWork {
     var random = RandomStream(seed: seed, purpose: .simulate)
     unsafe program.withInput("pictures") { pictures in
       for index in pictures.indices { unsafe pictures[index] = Float(random.nextUnit()) }
+    }
+    unsafe program.withInput("targets") { targets in
+      let classes = targets.count / batch
+      for row in 0..<batch { unsafe targets[row * classes + row % classes] = 1 }
     }
   }
 
@@ -123,12 +121,15 @@ struct ConvolutionWork {
   private func describe(_ network: Network, _ parameters: Parameters) throws {
     let own = parameters.copy()
     let training = try trainer(network, own, isProfiled: true)
+    fill(training)
     let step = stepper(training, own)
     for number in 1...10 { step(number) }
     let inference = try predictor(FrozenParameters(own), isProfiled: true)
+    fill(inference)
     for _ in 0..<10 { inference.run() }
     for program in [training, inference] {
-      unsafe fputs(program.describe() + "\n\n", stderr)
+      let text = Array((program.describe() + "\n\n").utf8)
+      _ = unsafe text.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
   }
 
@@ -146,7 +147,7 @@ enum Memory {
   /// Largest resident memory, in 10⁹ bytes.
   static var peakGigabytes: Double {
     var usage = rusage()
-    unsafe getrusage(RUSAGE_SELF, &usage)
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Double(usage.ru_maxrss) * 1024 / 1e9
   }
 }
