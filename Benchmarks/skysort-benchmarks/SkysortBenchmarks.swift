@@ -58,7 +58,7 @@ struct SkysortBenchmarks: ParsableCommand {
   var steps = 12
 
   @Option(
-    help: "Numbers that `cnn`, `resnet` and `galaxies` compute in: automatic, float32, bfloat16.",
+    help: "Numbers that all works but `catalog` compute in: automatic, float32, bfloat16.",
     transform: Self.precision)
   var precision = Precision.automatic
 
@@ -89,7 +89,8 @@ struct SkysortBenchmarks: ParsableCommand {
   func run() throws {
     switch work {
     case .tabular:
-      let work = TabularWork(epochs: epochs, threads: threads, seed: seed)
+      let work = TabularWork(
+        precision: precision, epochs: epochs, threads: threads, seed: seed)
       try report(work.run(train: trainingTable, test: test))
     case .catalog:
       let work = CatalogWork(
