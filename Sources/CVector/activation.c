@@ -1,6 +1,4 @@
-#include "vector_math.h"
-
-// Each function sets *y = f(x) and *slope = f'(x); what the caller drops is not computed.
+#include "activation.h"
 
 INLINE void sigmoid(float x, float *y, float *slope) {
   // From e^-|x| both tails keep their relative accuracy: 1 - y is never formed.
@@ -45,40 +43,6 @@ INLINE void gelu(float x, float *y, float *slope) {
   *y = x * distribution;
   *slope = distribution + x * 0.39894228040143268f * fast_exp(-0.5f * x * x);
 }
-
-#define LOOP(FUNCTION, ARGUMENT, STORE)       \
-  INDEPENDENT for (size_t i = 0; i < columns; i++) { \
-    float value, derivative;                  \
-    FUNCTION(ARGUMENT, &value, &derivative);  \
-    STORE;                                    \
-  }
-
-#define ROW(FUNCTION, ARGUMENT)                                                           \
-  if (y && slope)                                                                         \
-    LOOP(FUNCTION, ARGUMENT,                                                              \
-         (store(element, y, at + i, value), store(element, slope, at + i, derivative)))   \
-  else if (y)                                                                             \
-    LOOP(FUNCTION, ARGUMENT, store(element, y, at + i, value))                            \
-  else                                                                                    \
-    LOOP(FUNCTION, ARGUMENT, store(element, slope, at + i, derivative))
-
-#define ACTIVATION(NAME, FUNCTION)                                                        \
-  INLINE void FUNCTION##_rows(vector_element element, size_t rows, size_t columns,        \
-                              const void *x, const float *bias, void *y, void *slope) {   \
-    size_t at = 0;                                                                        \
-    if (!bias) {                                                                          \
-      columns *= rows;                                                                    \
-      ROW(FUNCTION, load(element, x, i))                                                  \
-      return;                                                                             \
-    }                                                                                     \
-    for (size_t row = 0; row < rows; row++, at += columns) {                              \
-      ROW(FUNCTION, load(element, x, at + i) + bias[i])                                   \
-    }                                                                                     \
-  }                                                                                       \
-  CLONED void NAME(vector_element element, size_t rows, size_t columns, const void *x,    \
-                   const float *bias, void *y, void *slope) {                             \
-    FOR_EACH_ELEMENT(FUNCTION##_rows, element, rows, columns, x, bias, y, slope);         \
-  }
 
 ACTIVATION(vector_sigmoid, sigmoid)
 ACTIVATION(vector_silu, silu)

@@ -7,7 +7,8 @@ enum ExpressionCases {
 
   static let all: [Expression] =
     products + transpositions + elementwise + rowwise + reductions + batches + norms + losses
-    + networks + ConvolutionCases.all + PictureCases.all + sequences
+    + networks + ConvolutionCases.all + PictureCases.all + sequences + functions
+    + moreLosses
 
   static let products: [Expression] = [
     (1, 1, 1), (1, 9, 5), (5, 3, 1), (33, 9, 17), (130, 20, 35),

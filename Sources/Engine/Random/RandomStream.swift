@@ -7,7 +7,7 @@ public struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
   /// What numbers are drawn for; sequences of different purposes are independent.
   public enum Purpose: UInt32, Codable, Sendable, CaseIterable {
     case split = 1
-    case initialize, shuffle, augment, dropout, simulate, bootstrap
+    case initialize, shuffle, augment, dropout, simulate, bootstrap, noise
   }
 
   public let seed: UInt64
