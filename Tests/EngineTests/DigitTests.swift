@@ -10,7 +10,7 @@ struct DigitTests {
 
   @Test(arguments: [Precision.float32, .automatic])
   func `a small network reads ninety-nine digits in a hundred`(precision: Precision) throws {
-    let parameters = try train(epochs: 6, precision)
+    let parameters = try train(epochs: 5, precision)
     let accuracy = try accuracy(parameters, precision)
     #expect(accuracy >= 0.99)
   }
