@@ -145,6 +145,8 @@ struct vector_optimizer {
   float gradient_scale;
   // Share of the old first and second moment kept each step.
   float momentum, second_momentum;
+  // 1 - momentum and 1 - second_momentum, which floats near 1 would round.
+  float share, second_share;
   float epsilon;
   // learning_rate × decay: decoupled; see vector_adam.
   float weight_decay;

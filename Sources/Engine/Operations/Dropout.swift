@@ -11,6 +11,7 @@ struct Dropout: ElementPreserving {
   /// Which dropout of the graph.
   let key: UInt32
   var name: String { "dropout" }
+  var isRandom: Bool { true }
 
   /// Elements whose random word is below are zeroed.
   var threshold: UInt32 { UInt32(clamping: Int64((Double(rate) * 0x1p32).rounded())) }

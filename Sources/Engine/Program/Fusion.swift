@@ -154,6 +154,10 @@ struct Fusion {
 
   // MARK: What need not be repeated
 
+  private func isRandom(_ step: Step) -> Bool {
+    step.outputs.contains { operation($0)?.isRandom ?? false }
+  }
+
   /// The steps apart that depend on nothing that changes from run to run.
   func divided(isFrozen: Bool, memory: (Value) -> Value) -> (prepared: [Step], repeated: [Step]) {
     guard isFrozen else { return ([], steps) }
@@ -165,7 +169,7 @@ struct Fusion {
     }
     var divided: (prepared: [Step], repeated: [Step]) = ([], [])
     for step in steps {
-      let isPrepared = !step.dependsOnRun && step.inputs.allSatisfy { isReady[memory($0).index] }
+      let isPrepared = !isRandom(step) && step.inputs.allSatisfy { isReady[memory($0).index] }
       for output in step.outputs { isReady[output.index] = isPrepared }
       if isPrepared { divided.prepared.append(step) } else { divided.repeated.append(step) }
     }

@@ -131,7 +131,7 @@ struct SimplifiedGraph {
 
   /// An operation on constants, computed.
   private func folded(_ node: Node) -> Node {
-    guard case .operation(let wrapped) = node.kind, !(wrapped.operation is Dropout) else {
+    guard case .operation(let wrapped) = node.kind, !wrapped.operation.isRandom else {
       return node
     }
     let tensors = node.inputs.compactMap(constant)

@@ -8,7 +8,4 @@ struct Step {
   let kernel: Kernel
   /// Steps of one phase run without waiting for other threads; between phases all wait.
   var phase = 0
-
-  /// Whether the result differs from run to run by itself, as a dropout's does.
-  var dependsOnRun: Bool { name == "dropout" || name == "gaussianNoise" }
 }
