@@ -41,11 +41,15 @@ let targets: [Target] = [
   // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
   .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
 
+  // Convolutions and products of half-width numbers at the processor's limit; Intel's kernels,
+  // which every framework on the processor uses. Hides the differences of its versions.
+  .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+
   // Floor 1; Settings is the one that stands on a neighbour, for its errors and files.
   room("Sky", imports: []),
   room("Files", imports: ["CCompression", "COpenSSL"]),
   room("Settings", imports: ["Files", yams]),
-  room("Engine", imports: ["COpenBLAS", "CVector"]),
+  room("Engine", imports: ["COneDNN", "COpenBLAS", "CVector"]),
 
   // Floor 2
   room("FITS", imports: ["Files"]),
@@ -94,14 +98,18 @@ let targets: [Target] = [
 ]
 
 /// A room's tests may see the room, what the room sees, and the fixtures.
-func tests(_ name: String, imports: [Target.Dependency] = []) -> Target {
-  .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports)
+func tests(
+  _ name: String, imports: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports, exclude: exclude)
 }
 
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
-  tests("Engine", imports: ["CVector", "CAllocationCount"]),
+  tests(
+    "Engine", imports: ["CVector", "CAllocationCount"], exclude: ["Goldens/make_goldens.py"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
   tests("Learning", imports: ["Engine", "Settings", "Files"]),
@@ -133,7 +141,10 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-for target in targets + testTargets where target.type != .system && target.name != "CVector" {
+let languageC: Set = ["CVector", "COneDNN"]
+
+for target in targets + testTargets
+where target.type != .system && !languageC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }
 

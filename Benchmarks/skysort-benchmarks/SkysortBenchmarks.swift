@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import FoundationEssentials
 import Glibc
 
@@ -12,11 +13,16 @@ struct SkysortBenchmarks: ParsableCommand {
     discussion: """
       tabular  trains 9-128-128-128-3, batch 512, AdamW, one-cycle, on SDSS colours
       catalog  runs `skysort classify` with 9-64-64-3 from a FITS table to a FITS table
+      cnn      trains and runs six convolutions and two dense layers on pictures of noise
+      resnet   the same with ResNet-18
+      galaxies trains six convolutions with batch normalization on galaxies and judges them
 
       Without --test, every fifth row of --train is judged and the others are learned.
       """)
 
-  enum Work: String, ExpressibleByArgument, CaseIterable { case tabular, catalog }
+  enum Work: String, ExpressibleByArgument, CaseIterable {
+    case tabular, catalog, cnn, resnet, galaxies
+  }
 
   @Argument(help: "What to measure: \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
   var work: Work
@@ -30,7 +36,7 @@ struct SkysortBenchmarks: ParsableCommand {
   @Option(help: "Labelled rows to judge by.")
   var test: String?
 
-  @Option(help: "Rounds over the training rows.")
+  @Option(help: "Rounds over the training rows or pictures.")
   var epochs = 40
 
   @Option(help: "Rows of the table that `catalog` makes where FOLDER holds no big.fits.")
@@ -42,6 +48,26 @@ struct SkysortBenchmarks: ParsableCommand {
   @Option(help: "The program that `catalog` runs; by default the one beside this.")
   var skysort: String?
 
+  @Option(help: "Pictures of a step of `cnn` and `resnet`.")
+  var batch = 64
+
+  @Option(help: "Pixels along an edge of the pictures of `cnn` and `resnet`; a multiple of 32.")
+  var side = 64
+
+  @Option(help: "Steps of `cnn` and `resnet` that are timed.")
+  var steps = 12
+
+  @Option(
+    help: "Numbers that all works but `catalog` compute in: automatic, float32, bfloat16.",
+    transform: Self.precision)
+  var precision = Precision.automatic
+
+  @Flag(help: "Write what `cnn` and `resnet` do, step by step, to standard error.")
+  var describe = false
+
+  @Option(help: "Pictures for `galaxies`, as Benchmarks/peers/galaxy_tensors.py makes them.")
+  var tensors: String?
+
   @Option(help: "Threads to use; all cores where absent.")
   var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
@@ -49,22 +75,48 @@ struct SkysortBenchmarks: ParsableCommand {
   var seed: UInt64 = 0
 
   func validate() throws {
-    guard epochs > 0, rows > 0, threads > 0 else {
-      throw ValidationError("--epochs, --rows and --threads must be positive.")
+    guard epochs > 0, rows > 0, threads > 0, batch > 0, steps > 0 else {
+      throw ValidationError("--epochs, --rows, --threads, --batch and --steps must be positive.")
+    }
+    guard side > 0, side % 32 == 0 else {
+      throw ValidationError("--side must be a multiple of 32.")
+    }
+    guard work != .galaxies || tensors != nil else {
+      throw ValidationError("galaxies needs --tensors; make them with galaxy_tensors.py.")
     }
   }
 
   func run() throws {
     switch work {
     case .tabular:
-      let work = TabularWork(epochs: epochs, threads: threads, seed: seed)
+      let work = TabularWork(
+        precision: precision, epochs: epochs, threads: threads, seed: seed)
       try report(work.run(train: trainingTable, test: test))
     case .catalog:
       let work = CatalogWork(
         program: skysort ?? ChildProcess.neighbour("skysort"), folder: workFolder, rows: rows,
         threads: threads, seed: seed)
       try report(work.run(photometry: trainingTable))
+    case .cnn: try report(convolutions(.cnn).run(describing: describe))
+    case .resnet: try report(convolutions(.resnet).run(describing: describe))
+    case .galaxies:
+      let work = GalaxyWork(precision: precision, epochs: epochs, threads: threads, seed: seed)
+      try report(work.run(tensors: tensors ?? ""))
     }
+  }
+
+  private func convolutions(_ architecture: ConvolutionWork.Architecture) -> ConvolutionWork {
+    ConvolutionWork(
+      architecture: architecture, batch: batch, side: side, precision: precision, steps: steps,
+      threads: threads, seed: seed)
+  }
+
+  @Sendable private static func precision(_ text: String) throws -> Precision {
+    guard let precision = Precision(rawValue: text) else {
+      let known = Precision.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("unknown precision \(text); there are \(known).")
+    }
+    return precision
   }
 
   private var trainingTable: String {

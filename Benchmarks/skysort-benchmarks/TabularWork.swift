@@ -4,6 +4,7 @@ import Learning
 
 /// Trains a small network on colours and judges it.
 struct TabularWork {
+  let precision: Precision
   let epochs: Int
   let threads: Int
   let seed: UInt64
@@ -37,14 +38,14 @@ struct TabularWork {
         features: scaling.apply(learned.features), featureCount: SloanPhotometry.featureCount,
         labels: learned.labels, classCount: SloanPhotometry.classNames.count))
     let probabilities = try Predictor(
-      network: network, weights: result.weights, precision: .float32, threads: threads
+      network: network, weights: result.weights, precision: precision, threads: threads
     ).predict(scaling.apply(judged.features))
     let score = Self.score(probabilities, truth: judged.labels)
     return Figures(
       rowsS: Int(result.samplesPerSecond), accuracy: rounded(score.accuracy),
       logLoss: rounded(score.logLoss), seconds: rounded(result.seconds),
       trainRows: learned.labels.count, testRows: judged.labels.count,
-      precision: trainer.precision.rawValue, threads: threads)
+      precision: precision.resolved.rawValue, threads: threads)
   }
 
   /// The peer's network, begun as the peer begins it.
@@ -64,7 +65,7 @@ struct TabularWork {
     configuration.schedule = .oneCycle(.init())
     configuration.seed = seed
     configuration.threads = threads
-    return Trainer(network: network, configuration: configuration, precision: .float32)
+    return Trainer(network: network, configuration: configuration, precision: precision)
   }
 
   /// - Parameter probabilities: Shape `[rows, classes]`.

@@ -1,6 +1,4 @@
-#include "vector_math.h"
-
-// Each function sets *y = f(x) and *slope = f'(x); what the caller drops is not computed.
+#include "activation.h"
 
 INLINE void sigmoid(float x, float *y, float *slope) {
   // From e^-|x| both tails keep their relative accuracy: 1 - y is never formed.
@@ -45,34 +43,6 @@ INLINE void gelu(float x, float *y, float *slope) {
   *y = x * distribution;
   *slope = distribution + x * 0.39894228040143268f * fast_exp(-0.5f * x * x);
 }
-
-#define LOOP(FUNCTION, ARGUMENT, STORE)       \
-  INDEPENDENT for (size_t i = 0; i < columns; i++) { \
-    float value, derivative;                  \
-    FUNCTION(ARGUMENT, &value, &derivative);  \
-    STORE;                                    \
-  }
-
-#define ROW(FUNCTION, ARGUMENT)                                                        \
-  if (y && slope) LOOP(FUNCTION, ARGUMENT, (y[i] = value, slope[i] = derivative))      \
-  else if (y) LOOP(FUNCTION, ARGUMENT, y[i] = value)                                   \
-  else LOOP(FUNCTION, ARGUMENT, slope[i] = derivative)
-
-#define ACTIVATION(NAME, FUNCTION)                                                     \
-  CLONED void NAME(size_t rows, size_t columns, const float *x, const float *bias,     \
-                   float *y, float *slope) {                                           \
-    if (!bias) {                                                                       \
-      columns *= rows;                                                                 \
-      ROW(FUNCTION, x[i])                                                              \
-      return;                                                                          \
-    }                                                                                  \
-    for (size_t row = 0; row < rows; row++) {                                          \
-      ROW(FUNCTION, x[i] + bias[i])                                                    \
-      x += columns;                                                                    \
-      y = y ? y + columns : y;                                                         \
-      slope = slope ? slope + columns : slope;                                         \
-    }                                                                                  \
-  }
 
 ACTIVATION(vector_sigmoid, sigmoid)
 ACTIVATION(vector_silu, silu)

@@ -30,18 +30,77 @@ CLONED void vector_column_variance(size_t rows, size_t columns, size_t stride, c
   for (size_t i = 0; i < columns; i++) y[i] *= share;
 }
 
-CLONED void vector_standardize_columns(size_t rows, size_t columns, float epsilon, const float *x,
-                                       const float *mean, const float *variance, float *y) {
-  for (size_t row = 0; row < rows; row++, x += columns, y += columns)
+INLINE void standardize_columns(vector_element element, size_t rows, size_t columns,
+                                float epsilon, const void *x, const float *mean,
+                                const float *variance, void *y) {
+  for (size_t at = 0; at < rows * columns; at += columns)
     INDEPENDENT for (size_t i = 0; i < columns; i++)
-      y[i] = (x[i] - mean[i]) / square_root(variance[i] + epsilon);
+      store(element, y, at + i,
+            (load(element, x, at + i) - mean[i]) / square_root(variance[i] + epsilon));
 }
 
-CLONED void vector_standardize_columns_gradient(size_t rows, size_t columns, float epsilon,
-                                                const float *g, const float *mean_g,
-                                                const float *variance, const float *y,
-                                                const float *mean_gy, float *gradient) {
-  for (size_t row = 0; row < rows; row++, g += columns, y += columns, gradient += columns)
+CLONED void vector_standardize_columns(vector_element element, size_t rows, size_t columns,
+                                       float epsilon, const void *x, const float *mean,
+                                       const float *variance, void *y) {
+  FOR_EACH_ELEMENT(standardize_columns, element, rows, columns, epsilon, x, mean, variance, y);
+}
+
+INLINE void standardize_columns_gradient(vector_element element, size_t rows, size_t columns,
+                                         float epsilon, const void *g, const float *mean_g,
+                                         const float *variance, const void *y,
+                                         const float *mean_gy, void *gradient) {
+  for (size_t at = 0; at < rows * columns; at += columns)
     INDEPENDENT for (size_t i = 0; i < columns; i++)
-      gradient[i] = (g[i] - mean_g[i] - y[i] * mean_gy[i]) / square_root(variance[i] + epsilon);
+      store(element, gradient, at + i,
+            (load(element, g, at + i) - mean_g[i] - load(element, y, at + i) * mean_gy[i]) /
+                square_root(variance[i] + epsilon));
+}
+
+CLONED void vector_standardize_columns_gradient(vector_element element, size_t rows,
+                                                size_t columns, float epsilon, const void *g,
+                                                const float *mean_g, const float *variance,
+                                                const void *y, const float *mean_gy,
+                                                void *gradient) {
+  FOR_EACH_ELEMENT(standardize_columns_gradient, element, rows, columns, epsilon, g, mean_g,
+                   variance, y, mean_gy, gradient);
+}
+
+INLINE void sum_pixels(vector_element element, size_t pixels, size_t channels, const void *x,
+                       float *y) {
+  for (size_t start = 0; start < channels; start += GROUP) {
+    float total[GROUP] = {0};
+    size_t count = channels - start < GROUP ? channels - start : GROUP;
+    for (size_t pixel = 0; pixel < pixels; pixel++) {
+      size_t at = pixel * channels + start;
+      if (count == GROUP)
+        for (size_t i = 0; i < GROUP; i++) total[i] += load(element, x, at + i);
+      else
+        for (size_t i = 0; i < count; i++) total[i] += load(element, x, at + i);
+    }
+    for (size_t i = 0; i < count; i++) y[start + i] = total[i];
+  }
+}
+
+CLONED void vector_sum_pixels(vector_element element, size_t pixels, size_t channels,
+                              const void *x, float *y) {
+  FOR_EACH_ELEMENT(sum_pixels, element, pixels, channels, x, y);
+}
+
+INLINE void pixel_variance(vector_element element, size_t pixels, size_t channels, float factor,
+                           const void *x, const float *mean, float *y) {
+  for (size_t start = 0; start < channels; start += GROUP) {
+    float total[GROUP] = {0};
+    size_t count = channels - start < GROUP ? channels - start : GROUP;
+    for (size_t pixel = 0; pixel < pixels; pixel++)
+      for (size_t i = 0; i < count; i++) {
+        float deviation = load(element, x, pixel * channels + start + i) - mean[start + i];
+        total[i] += deviation * deviation;
+      }
+    for (size_t i = 0; i < count; i++) y[start + i] = factor * total[i];
+  }
+}
+
+CLONED void vector_pixel_variance(vector_element element, size_t pixels, size_t channels,
+                                  float factor, const void *x, const float *mean, float *y) {
+  FOR_EACH_ELEMENT(pixel_variance, element, pixels, channels, factor, x, mean, y);
 }

@@ -27,16 +27,24 @@ INLINE void philox(uint32_t first, uint32_t word, uint64_t step, uint64_t seed, 
   }
 }
 
-CLONED void vector_dropout(size_t count, size_t first, uint32_t threshold, float factor,
-                           uint64_t seed, uint32_t word, uint64_t step, const float *x, float *y) {
+INLINE void dropout(vector_element element, size_t count, size_t first, uint32_t threshold,
+                    float factor, uint64_t seed, uint32_t word, uint64_t step, const void *x,
+                    void *y) {
   uint32_t words[4 * BLOCKS];
   size_t done = 0;
   while (done < count) {
-    size_t element = first + done, skipped = element % 4;
-    philox((uint32_t)(element / 4), word, step, seed, words);
+    size_t number = first + done, skipped = number % 4;
+    philox((uint32_t)(number / 4), word, step, seed, words);
     size_t size = 4 * BLOCKS - skipped < count - done ? 4 * BLOCKS - skipped : count - done;
     INDEPENDENT for (size_t i = 0; i < size; i++)
-      y[done + i] = words[skipped + i] >= threshold ? x[done + i] * factor : 0;
+      store(element, y, done + i,
+            words[skipped + i] >= threshold ? load(element, x, done + i) * factor : 0);
     done += size;
   }
+}
+
+CLONED void vector_dropout(vector_element element, size_t count, size_t first,
+                           uint32_t threshold, float factor, uint64_t seed, uint32_t word,
+                           uint64_t step, const void *x, void *y) {
+  FOR_EACH_ELEMENT(dropout, element, count, first, threshold, factor, seed, word, step, x, y);
 }

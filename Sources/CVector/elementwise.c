@@ -1,8 +1,14 @@
 #include "vector_math.h"
 
-#define BINARY(NAME, OPERATOR)                                                          \
-  CLONED void NAME(size_t count, const float *first, const float *second, float *y) {   \
-    INDEPENDENT for (size_t i = 0; i < count; i++) y[i] = first[i] OPERATOR second[i];  \
+#define BINARY(NAME, OPERATOR)                                                           \
+  INLINE void NAME##_each(vector_element element, size_t count, const void *first,      \
+                          const void *second, void *y) {                                \
+    INDEPENDENT for (size_t i = 0; i < count; i++)                                      \
+      store(element, y, i, load(element, first, i) OPERATOR load(element, second, i));  \
+  }                                                                                     \
+  CLONED void NAME(vector_element element, size_t count, const void *first,             \
+                   const void *second, void *y) {                                       \
+    FOR_EACH_ELEMENT(NAME##_each, element, count, first, second, y);                    \
   }
 
 BINARY(vector_add, +)
@@ -10,8 +16,32 @@ BINARY(vector_subtract, -)
 BINARY(vector_multiply, *)
 BINARY(vector_divide, /)
 
-CLONED void vector_scale(size_t count, float factor, const float *x, float *y) {
-  INDEPENDENT for (size_t i = 0; i < count; i++) y[i] = factor * x[i];
+INLINE void scale_each(vector_element element, size_t count, float factor, const void *x,
+                       void *y) {
+  INDEPENDENT for (size_t i = 0; i < count; i++)
+    store(element, y, i, factor * load(element, x, i));
+}
+
+CLONED void vector_scale(vector_element element, size_t count, float factor, const void *x,
+                         void *y) {
+  FOR_EACH_ELEMENT(scale_each, element, count, factor, x, y);
+}
+
+INLINE void rectified_gradient(vector_element element, size_t count, const void *g,
+                               const void *result, void *gradient) {
+  INDEPENDENT for (size_t i = 0; i < count; i++) {
+    // The bits as they are: nothing is rounded.
+    if (element == vector_bfloat16)
+      ((bfloat16 *)gradient)[i] =
+          (int16_t)((const bfloat16 *)result)[i] > 0 ? ((const bfloat16 *)g)[i] : 0;
+    else
+      ((float *)gradient)[i] = ((const float *)result)[i] > 0 ? ((const float *)g)[i] : 0;
+  }
+}
+
+CLONED void vector_rectified_gradient(vector_element element, size_t count, const void *g,
+                                      const void *result, void *gradient) {
+  FOR_EACH_ELEMENT(rectified_gradient, element, count, g, result, gradient);
 }
 
 CLONED void vector_fill(size_t count, float value, float *y) {

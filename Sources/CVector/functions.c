@@ -1,6 +1,6 @@
 #include <float.h>
 
-#include "vector_math.h"
+#include "activation.h"
 
 // Each function sets *y = f(x) and *slope = f'(x); what the caller drops is not computed.
 
@@ -139,34 +139,6 @@ INLINE void log_cosh(float x, float *y, float *slope) {
   *y = size < 0.5f ? p * z : far;
   *slope = copysignf(tangent, x);
 }
-
-#define LOOP(FUNCTION, ARGUMENT, STORE)              \
-  INDEPENDENT for (size_t i = 0; i < columns; i++) { \
-    float value, derivative;                         \
-    FUNCTION(ARGUMENT, &value, &derivative);         \
-    STORE;                                           \
-  }
-
-#define ROW(FUNCTION, ARGUMENT)                                                        \
-  if (y && slope) LOOP(FUNCTION, ARGUMENT, (y[i] = value, slope[i] = derivative))      \
-  else if (y) LOOP(FUNCTION, ARGUMENT, y[i] = value)                                   \
-  else LOOP(FUNCTION, ARGUMENT, slope[i] = derivative)
-
-#define ACTIVATION(NAME, FUNCTION)                                                     \
-  CLONED void NAME(size_t rows, size_t columns, const float *x, const float *bias,     \
-                   float *y, float *slope) {                                           \
-    if (!bias) {                                                                       \
-      columns *= rows;                                                                 \
-      ROW(FUNCTION, x[i])                                                              \
-      return;                                                                          \
-    }                                                                                  \
-    for (size_t row = 0; row < rows; row++) {                                          \
-      ROW(FUNCTION, x[i] + bias[i])                                                    \
-      x += columns;                                                                    \
-      y = y ? y + columns : y;                                                         \
-      slope = slope ? slope + columns : slope;                                         \
-    }                                                                                  \
-  }
 
 ACTIVATION(vector_exponential, exponential)
 ACTIVATION(vector_logarithm, natural_logarithm)

@@ -16,7 +16,7 @@ CLONED void vector_rmsprop(size_t count, const struct vector_optimizer *options,
   const struct vector_optimizer o = *options;
   INDEPENDENT for (size_t i = 0; i < count; i++) {
     float gradient = o.gradient_scale * g[i] + o.weight_decay * w[i];
-    squares[i] = o.second_momentum * squares[i] + (1 - o.second_momentum) * gradient * gradient;
+    squares[i] = o.second_momentum * squares[i] + o.second_share * gradient * gradient;
     w[i] -= o.learning_rate * gradient / (square_root(squares[i]) + o.epsilon);
   }
 }
@@ -30,8 +30,8 @@ CLONED void vector_adam(size_t count, const struct vector_optimizer *options, in
   float scale = 1.0f / square_root(o.second_correction);
   INDEPENDENT for (size_t i = 0; i < count; i++) {
     float gradient = o.gradient_scale * g[i] + penalty * w[i];
-    m[i] = o.momentum * m[i] + (1 - o.momentum) * gradient;
-    s[i] = o.second_momentum * s[i] + (1 - o.second_momentum) * gradient * gradient;
+    m[i] = o.momentum * m[i] + o.share * gradient;
+    s[i] = o.second_momentum * s[i] + o.second_share * gradient * gradient;
     w[i] = keep * w[i] - rate * m[i] / (square_root(s[i]) * scale + o.epsilon);
   }
 }

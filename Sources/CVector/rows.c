@@ -1,15 +1,27 @@
 #include "vector_math.h"
 
-CLONED void vector_add_bias(size_t rows, size_t columns, const float *x, const float *bias,
-                            float *y) {
-  for (size_t row = 0; row < rows; row++, x += columns, y += columns)
-    INDEPENDENT for (size_t i = 0; i < columns; i++) y[i] = x[i] + bias[i];
+INLINE void add_bias(vector_element element, size_t rows, size_t columns, const void *x,
+                     const float *bias, void *y) {
+  for (size_t at = 0; at < rows * columns; at += columns)
+    INDEPENDENT for (size_t i = 0; i < columns; i++)
+      store(element, y, at + i, load(element, x, at + i) + bias[i]);
 }
 
-CLONED void vector_scale_columns(size_t rows, size_t columns, const float *x, const float *scale,
-                                 float *y) {
-  for (size_t row = 0; row < rows; row++, x += columns, y += columns)
-    INDEPENDENT for (size_t i = 0; i < columns; i++) y[i] = x[i] * scale[i];
+CLONED void vector_add_bias(vector_element element, size_t rows, size_t columns, const void *x,
+                            const float *bias, void *y) {
+  FOR_EACH_ELEMENT(add_bias, element, rows, columns, x, bias, y);
+}
+
+INLINE void scale_columns(vector_element element, size_t rows, size_t columns, const void *x,
+                          const float *scale, void *y) {
+  for (size_t at = 0; at < rows * columns; at += columns)
+    INDEPENDENT for (size_t i = 0; i < columns; i++)
+      store(element, y, at + i, load(element, x, at + i) * scale[i]);
+}
+
+CLONED void vector_scale_columns(vector_element element, size_t rows, size_t columns,
+                                 const void *x, const float *scale, void *y) {
+  FOR_EACH_ELEMENT(scale_columns, element, rows, columns, x, scale, y);
 }
 
 // Sum of a row by 16 interleaved partial sums: a fixed order that vectorises.

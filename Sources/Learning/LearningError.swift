@@ -42,6 +42,13 @@ public struct LearningError: ExitCoded, Hashable {
     self.init(path: "network", problem: "\(error)")
   }
 
+  /// Data of which nothing counts.
+  static func noWeight(in role: String) -> LearningError {
+    LearningError(
+      path: "\(role) data", problem: "has no row of positive weight",
+      fix: "Check the filters and the split.")
+  }
+
   public var description: String {
     let place = location.isEmpty ? path : "\(path), \(location)"
     return fix.isEmpty ? "\(place): \(problem)." : "\(place): \(problem). \(fix)"

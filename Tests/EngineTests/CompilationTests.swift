@@ -9,7 +9,8 @@ struct CompilationTests {
     try Compilation(
       graph,
       outputs: Dictionary(uniqueKeysWithValues: outputs.enumerated().map { ("\($0)", $1) }),
-      gradientOf: loss, layout: ParameterLayout(of: graph), workers: threads)
+      gradientOf: loss, layout: ParameterLayout(of: graph), precision: .float32,
+      workers: threads)
   }
 
   @Test
@@ -145,10 +146,46 @@ struct CompilationTests {
     let y = graph.matrixProduct(x, w)
     let program = try Program(
       compiling: graph, outputs: ["y": y],
-      parameters: Parameters(of: graph), options: ProgramOptions(isProfiled: true))
+      parameters: Parameters(of: graph),
+      options: ProgramOptions(precision: .float32, isProfiled: true))
     #expect(program.describe().contains("matrixProduct  [40, 7]   2812   5040"))
     #expect(!program.describe().contains("GF/s"))
     program.run()
     #expect(program.describe().contains("100.0 %"))
+  }
+
+  @Test
+  func `a norm with fixed statistics is folded, and with frozen parameters computed once`() throws {
+    var graph = Graph()
+    let x = graph.input("x", shape: [2, 6, 6, 3])
+    let w = graph.parameter("w", shape: [4, 3, 3, 3])
+    let value = graph.batchNorm(
+      graph.convolution(x, weights: w, .init(padding: 1)), scale: graph.parameter("s", shape: [4]),
+      shift: graph.parameter("t", shape: [4]), runningMean: graph.state("m", shape: [4]),
+      runningVariance: graph.state("v", shape: [4]), isTraining: false)
+    let result = graph.relu(value)
+    let compilation = try Compilation(
+      graph, outputs: ["y": result], gradientOf: nil,
+      layout: ParameterLayout(of: graph), isFrozen: true, precision: .float32, workers: 2)
+    #expect(compilation.schedule.steps.map(\.name) == ["convolution + addBias + relu"])
+    #expect(compilation.preparation.steps.contains { $0.name == "pack" })
+  }
+
+  @Test
+  func `rectifiers are computed with convolutions, and their gradients on pooled pictures`() throws
+  {
+    var graph = Graph()
+    let x = graph.input("x", shape: [2, 8, 8, 3])
+    let w = graph.parameter("w", shape: [16, 3, 3, 3])
+    let b = graph.parameter("b", shape: [16])
+    let value = graph.relu(graph.convolution(x, weights: w, bias: b, .init(padding: 1)))
+    let loss = graph.sum(graph.tanh(graph.maxPool(value, window: 2)))
+    let steps = try Self.compile(graph, [loss], gradientOf: loss).schedule.steps
+    #expect(steps.count { $0.name == "convolution + addBias + relu" } == 1)
+    let rectified = steps.first { $0.name == "rectifiedGradient" }
+    #expect(rectified?.shape == [2, 4, 4, 16])
+    #expect(!steps.contains { $0.name.contains("slope") && $0.shape.rank == 4 && $0.shape[1] == 8 })
+    // The bias' gradient comes with that of the weights.
+    #expect(!steps.contains { $0.name == "sum" && $0.shape.rank == 4 })
   }
 }

@@ -9,7 +9,7 @@ struct EngineErrorTests {
     ("the bias must be as long", { $0.addBias($1, $0.constant(Tensor(1))) }),
     ("must be equal or broadcast", { $0.add($1, $0.constant(Tensor(repeating: 1, shape: [4]))) }),
     ("dropout has rate 1.0", { $0.dropout($1, rate: 1) }),
-    ("columns 2..<5", { $0.slice($1, columns: 2..<5) }),
+    ("2..<5 must lie within axis 1", { $0.slice($1, columns: 2..<5) }),
     ("holds 5 elements", { $0.reshape($1, to: [5]) }),
     ("smoothing 2.0", { $0.crossEntropy(logits: $1, targets: $1, smoothing: 2) }),
     ("one weight per row", { $0.squaredError($1, $1, sampleWeights: $0.input("s", shape: [3])) }),

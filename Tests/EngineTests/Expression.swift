@@ -9,15 +9,19 @@ struct Expression: Sendable, CustomTestStringConvertible {
   /// Any shape; tests sum it with uneven weights where a scalar is needed.
   let result: Value
   let given: [String: [Double]]
+  /// Whether rectifiers bend it within a difference's reach: then its gradient is compared with
+  /// the reference's, whose rules other expressions check.
+  let hasKinks: Bool
 
   var testDescription: String { name }
 
   /// - Parameter build: Builds the expression from a maker of parameters, filled with numbers
   ///   of -1.5...1.5 that keep clear of the kinks at 0 and ±1.
-  init(_ name: String, _ build: (inout Maker) -> Value) {
+  init(_ name: String, hasKinks: Bool = false, _ build: (inout Maker) -> Value) {
     var maker = Maker()
     result = build(&maker)
     self.name = name
+    self.hasKinks = hasKinks
     graph = maker.graph
     given = maker.given
   }
@@ -58,7 +62,7 @@ struct Expression: Sendable, CustomTestStringConvertible {
   }
 
   /// The program of the expression with its results: value, gradient by parameter.
-  func run(threads: Int = 1, step: UInt64 = 3) throws -> (
+  func run(threads: Int = 1, step: UInt64 = 3, precision: Precision = .float32) throws -> (
     value: [Float], gradient: [String: [Float]]
   ) {
     var graph = graph
@@ -66,7 +70,7 @@ struct Expression: Sendable, CustomTestStringConvertible {
     let parameters = try parameters()
     let program = try Program(
       compiling: graph, outputs: ["result": result], gradientOf: loss, parameters: parameters,
-      options: ProgramOptions(threads: threads, seed: 11))
+      options: ProgramOptions(precision: precision, threads: threads, seed: 11))
     for (name, _) in graph.inputs {
       unsafe program.withInput(name) { buffer in
         _ = unsafe buffer.update(fromContentsOf: given[name]!.map { Float($0) })
@@ -94,6 +98,16 @@ struct Expression: Sendable, CustomTestStringConvertible {
   /// The expression's value by the reference interpreter.
   func reference() throws -> [Double] {
     try ReferenceInterpreter.evaluate(graph, [result], given: given, seed: 11, step: 3)[0]
+  }
+
+  /// The weighted sum's gradient by the reference interpreter.
+  func referenceGradient() throws -> [String: [Double]] {
+    var graph = graph
+    let loss = Self.weightedSum(&graph, result)
+    let parameters = graph.parameters
+    let slopes = graph.gradients(of: loss, withRespectTo: parameters.map(\.value))
+    let values = try ReferenceInterpreter.evaluate(graph, slopes, given: given, seed: 11, step: 3)
+    return Dictionary(uniqueKeysWithValues: zip(parameters.map(\.name), values))
   }
 
   /// The slope of the weighted sum along one element of a parameter, by central differences.

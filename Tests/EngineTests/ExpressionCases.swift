@@ -7,7 +7,8 @@ enum ExpressionCases {
 
   static let all: [Expression] =
     products + transpositions + elementwise + rowwise + reductions + batches + norms + losses
-    + networks + sequences + functions + moreLosses
+    + networks + ConvolutionCases.all + PictureCases.all + sequences + functions
+    + moreLosses
 
   static let products: [Expression] = [
     (1, 1, 1), (1, 9, 5), (5, 3, 1), (33, 9, 17), (130, 20, 35),
@@ -100,18 +101,19 @@ enum ExpressionCases {
     }
   }
 
-  static let norms: [Expression] = ([[3, 2], [7, 3], [33, 17], [70, 40]] as [Shape]).flatMap {
-    shape in
-    [
-      Expression("layerNorm \(shape)") {
-        $0.graph.layerNorm(
-          $0.parameter(shape), scale: $0.parameter([shape.columns]),
-          shift: $0.parameter([shape.columns]), epsilon: 0.01)
-      },
-      Expression("batchNorm \(shape) in training") { batchNorm(&$0, shape, isTraining: true) },
-      Expression("batchNorm \(shape) in inference") { batchNorm(&$0, shape, isTraining: false) },
-    ]
-  }
+  static let norms: [Expression] =
+    ([[3, 2], [7, 3], [33, 17], [70, 40], [3, 2, 5, 7]] as [Shape]).flatMap {
+      shape in
+      [
+        Expression("layerNorm \(shape)") {
+          $0.graph.layerNorm(
+            $0.parameter(shape), scale: $0.parameter([shape.columns]),
+            shift: $0.parameter([shape.columns]), epsilon: 0.01)
+        },
+        Expression("batchNorm \(shape) in training") { batchNorm(&$0, shape, isTraining: true) },
+        Expression("batchNorm \(shape) in inference") { batchNorm(&$0, shape, isTraining: false) },
+      ]
+    }
 
   private static func batchNorm(
     _ maker: inout Expression.Maker, _ shape: Shape, isTraining: Bool

@@ -19,17 +19,40 @@ struct OperationTests {
   @Test(arguments: ExpressionCases.all)
   func `a program's gradient agrees with central differences`(expression: Expression) throws {
     let (_, gradient) = try expression.run()
+    let reference = expression.hasKinks ? try expression.referenceGradient() : nil
     for (name, slopes) in gradient {
       let size = slopes.map { abs(Double($0)) }.max() ?? 0
       // Up to nine elements of each parameter, evenly spread.
       for element in stride(from: 0, to: slopes.count, by: max(slopes.count / 8, 1)) {
-        let expected = try expression.slope(of: name, at: element)
+        let expected = try reference?[name]?[element] ?? expression.slope(of: name, at: element)
         let tolerance = 2e-5 * max(abs(expected), size, 0.01)
         #expect(
           abs(Double(slopes[element]) - expected) <= tolerance,
           "\(name)[\(element)]: \(slopes[element]) for \(expected)")
       }
     }
+  }
+
+  @Test(
+    .enabled(if: Precision.bfloat16.resolved == .bfloat16, "the processor lacks bfloat16"),
+    arguments: ExpressionCases.products + ExpressionCases.networks + ConvolutionCases.all)
+  func `half-width products agree with the reference by norm`(expression: Expression) throws {
+    let (value, gradient) = try expression.run(threads: 2, precision: .bfloat16)
+    #expect(Self.distance(value, try expression.reference()) <= 0.02)
+    // A rounding that turns a rectifier's input negative takes its whole share of the gradient.
+    let tolerance = expression.hasKinks ? 0.15 : 0.02
+    for (name, expected) in try expression.referenceGradient() {
+      #expect(Self.distance(gradient[name]!, expected) <= tolerance, "\(name)")
+    }
+  }
+
+  /// The norm of the difference over the norm.
+  private static func distance(_ found: [Float], _ expected: [Double]) -> Double {
+    let differences = zip(found, expected).map { Double($0) - $1 }
+    let (off, size) = (
+      differences.map { $0 * $0 }.reduce(0, +), expected.map { $0 * $0 }.reduce(0, +)
+    )
+    return size == 0 ? off.squareRoot() : (off / size).squareRoot()
   }
 
   @Test(arguments: ExpressionCases.all)

@@ -88,7 +88,7 @@ struct ProgramTests {
       let program = try Program(
         compiling: expression.graph, outputs: ["loss": expression.result],
         gradientOf: expression.result, parameters: try expression.parameters(),
-        options: ProgramOptions(threads: threads))
+        options: ProgramOptions(precision: .float32, threads: threads))
       // The first runs fill the pools of OpenBLAS and libgomp.
       for step in 0..<10 { program.run(step: UInt64(step)) }
       let before = allocation_count()
@@ -100,6 +100,23 @@ struct ProgramTests {
     let probe = UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 16)
     unsafe probe.deallocate()
     #expect(allocation_count() > before, "the count must see allocations")
+  }
+
+  @Test
+  func `what oneDNN allocates for its arguments is the same in every run`() throws {
+    for expression in ConvolutionCases.networks {
+      let program = try Program(
+        compiling: expression.graph, outputs: ["loss": expression.result],
+        gradientOf: expression.result, parameters: try expression.parameters(),
+        options: ProgramOptions(threads: 1))
+      for step in 0..<10 { program.run(step: UInt64(step)) }
+      let before = allocation_count()
+      for step in 0..<100 { program.run(step: UInt64(step)) }
+      let first = allocation_count() - before
+      for step in 0..<100 { program.run(step: UInt64(step)) }
+      let both = allocation_count() - before
+      #expect(both == 2 * first)
+    }
   }
 
   @Test

@@ -69,7 +69,8 @@ import Testing
   static let features = wave([8, 9], scale: 1.5, phase: 0.2).values
 
   @Test func `a network of equal weights answers as in PyTorch`() throws {
-    let predictor = try Predictor(network: Self.network, weights: Self.start, output: .logits)
+    let predictor = try Predictor(
+      network: Self.network, weights: Self.start, output: .logits, precision: .float32)
     let logits = try predictor.predict(Self.features)
     #expect(logits.count == 24)
     for (ours, theirs) in zip(logits, PyTorch.logits) { #expect(abs(ours - theirs) < 1e-5) }

@@ -85,11 +85,11 @@ import Testing
   @Test(arguments: [1, 7, 63, 64, 65, 200])
   func `every row counts once per epoch whatever the batch size`(batchSize: Int) {
     let data = Self.spirals(rows: 64, stream: 1)
-    let loader = BatchLoader(data, batchSize: batchSize)
+    let feed = RowFeed(data, batchSize: batchSize, seed: 9)
     var order = BatchOrder(rowCount: 64, seed: 9)
     order.shuffle(epoch: 3)
     #expect(order.rows.sorted() == Array(0..<64))
-    #expect((0..<loader.batchCount).reduce(0) { $0 + loader.rowCount(ofBatch: $1) } == 64)
+    #expect((0..<feed.batchCount).reduce(0) { $0 + feed.rowCount(ofBatch: $1) } == 64)
   }
 
   @Test func `a short last batch weighs its rows like any other`() throws {

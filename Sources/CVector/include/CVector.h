@@ -17,15 +17,24 @@
 // The form of numbers behind a void pointer; all arithmetic is in float.
 typedef enum { vector_float32, vector_bfloat16 } vector_element;
 
+#include "pictures.h"
+
 // ---- Element by element; all arrays [count] ----
 
 // y = first + second, and so on.
-void vector_add(size_t count, const float *first, const float *second, float *y);
-void vector_subtract(size_t count, const float *first, const float *second, float *y);
-void vector_multiply(size_t count, const float *first, const float *second, float *y);
-void vector_divide(size_t count, const float *first, const float *second, float *y);
+void vector_add(vector_element element, size_t count, const void *first, const void *second,
+                void *y);
+void vector_subtract(vector_element element, size_t count, const void *first, const void *second,
+                     void *y);
+void vector_multiply(vector_element element, size_t count, const void *first, const void *second,
+                     void *y);
+void vector_divide(vector_element element, size_t count, const void *first, const void *second,
+                   void *y);
 // y = factor x
-void vector_scale(size_t count, float factor, const float *x, float *y);
+void vector_scale(vector_element element, size_t count, float factor, const void *x, void *y);
+// gradient = g where result > 0, else 0
+void vector_rectified_gradient(vector_element element, size_t count, const void *g,
+                               const void *result, void *gradient);
 // y = value
 void vector_fill(size_t count, float value, float *y);
 // y = x limited to -limit...limit
@@ -39,27 +48,31 @@ void vector_binary_cross_entropy(size_t count, const float *x, const float *t, f
 void vector_exp(size_t count, const float *x, float *y);
 // y = log x, error at most 2 units in the last place for normal positive x; undefined elsewhere.
 void vector_log(size_t count, const float *x, float *y);
+// y = x in another form; the arrays may not overlap
+void vector_convert(size_t count, vector_element from, const void *x, vector_element to, void *y);
 // y = x factor where random(element) >= threshold, else 0. Element i of the arrays is element
 // first + i of the tensor; its random word is word i % 4 of Philox4x32-10 with counter
 // (i / 4, word, low and high half of step) and key seed.
-void vector_dropout(size_t count, size_t first, uint32_t threshold, float factor, uint64_t seed,
-                    uint32_t word, uint64_t step, const float *x, float *y);
+void vector_dropout(vector_element element, size_t count, size_t first, uint32_t threshold,
+                    float factor, uint64_t seed, uint32_t word, uint64_t step, const void *x,
+                    void *y);
 
 // ---- Activations: y = f(x + bias), slope = f'(x + bias) ----
 // x, y, slope [rows, columns]; bias [columns] or null (none); y or slope may be null (not
 // wanted), not both.
 
-typedef void vector_activation(size_t rows, size_t columns, const float *x, const float *bias,
-                               float *y, float *slope);
+typedef void vector_activation(vector_element element, size_t rows, size_t columns,
+                               const void *x, const float *bias, void *y, void *slope);
 vector_activation vector_sigmoid, vector_tanh, vector_relu, vector_silu, vector_gelu;
 
 // ---- Row by row; x, y [rows, columns] ----
 
 // y = x + bias; bias [columns]
-void vector_add_bias(size_t rows, size_t columns, const float *x, const float *bias, float *y);
+void vector_add_bias(vector_element element, size_t rows, size_t columns, const void *x,
+                     const float *bias, void *y);
 // y = x scale; scale [columns]
-void vector_scale_columns(size_t rows, size_t columns, const float *x, const float *scale,
-                          float *y);
+void vector_scale_columns(vector_element element, size_t rows, size_t columns, const void *x,
+                          const float *scale, void *y);
 // y = softmax of each row, or its logarithm
 void vector_softmax(size_t rows, size_t columns, const float *x, float *y);
 void vector_log_softmax(size_t rows, size_t columns, const float *x, float *y);
@@ -101,18 +114,25 @@ void vector_transpose(size_t rows, size_t columns, size_t stride, const float *x
 
 // y = sum over rows; y is not x
 void vector_sum_columns(size_t rows, size_t columns, size_t stride, const float *x, float *y);
+// y = sum over pixels in order; x [pixels, channels], y [channels] in float, not x
+void vector_sum_pixels(vector_element element, size_t pixels, size_t channels, const void *x,
+                       float *y);
 // y = mean over rows of (x - mean)²; y is not x
 void vector_column_variance(size_t rows, size_t columns, size_t stride, const float *x,
                             const float *mean, float *y);
 // y = (x - mean) / sqrt(variance + epsilon); x, y [rows, columns]
-void vector_standardize_columns(size_t rows, size_t columns, float epsilon, const float *x,
-                                const float *mean, const float *variance, float *y);
+void vector_standardize_columns(vector_element element, size_t rows, size_t columns,
+                                float epsilon, const void *x, const float *mean,
+                                const float *variance, void *y);
 // gradient = (g - mean_g - y mean_gy) / sqrt(variance + epsilon); y, g, gradient
 // [rows, columns]; mean_g, mean_gy [columns]
-void vector_standardize_columns_gradient(size_t rows, size_t columns, float epsilon,
-                                         const float *g, const float *mean_g,
-                                         const float *variance, const float *y,
-                                         const float *mean_gy, float *gradient);
+void vector_standardize_columns_gradient(vector_element element, size_t rows, size_t columns,
+                                         float epsilon, const void *g, const float *mean_g,
+                                         const float *variance, const void *y,
+                                         const float *mean_gy, void *gradient);
+// y = factor times the sum over pixels of (x - mean)²; x [pixels, channels], mean, y [channels]
+void vector_pixel_variance(vector_element element, size_t pixels, size_t channels, float factor,
+                           const void *x, const float *mean, float *y);
 // Sum of x [count], by 16 interleaved partial sums.
 float vector_sum(size_t count, const float *x);
 // Sum of squares of x [count], by 16 interleaved partial sums in double precision.
@@ -125,6 +145,8 @@ struct vector_optimizer {
   float gradient_scale;
   // Share of the old first and second moment kept each step.
   float momentum, second_momentum;
+  // 1 - momentum and 1 - second_momentum, which floats near 1 would round.
+  float share, second_share;
   float epsilon;
   // learning_rate × decay: decoupled; see vector_adam.
   float weight_decay;

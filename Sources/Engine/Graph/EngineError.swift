@@ -14,6 +14,8 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   case notDifferentiable(operation: String)
   /// A loss that is not one number.
   case lossIsNotScalar(Shape)
+  /// An operation that the machine's libraries cannot compute.
+  case unsupported(operation: String, reason: String)
   /// A graph with running statistics compiled with values that cannot change.
   case stateIsFrozen(String)
 
@@ -35,6 +37,8 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(operation) has no gradient rule; keep it out of what the loss depends on."
     case .lossIsNotScalar(let shape):
       "The loss has shape \(shape); reduce it to one number with sum or mean."
+    case .unsupported(let operation, let reason):
+      "\(operation) cannot be computed: \(reason)."
     case .stateIsFrozen(let name):
       "\(name) would be updated, but the values are frozen; build the graph for inference."
     }

@@ -84,7 +84,7 @@ extension Node {
   var name: String? {
     switch kind {
     case .input(let name), .parameter(let name), .state(let name): name
-    case .constant, .operation: nil
+    case .constant, .operation, .intermediate: nil
     }
   }
 }

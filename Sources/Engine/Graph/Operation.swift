@@ -5,6 +5,8 @@
 protocol Operation: Hashable, Sendable {
   /// As shown by ``Program/describe()`` and in errors.
   var name: String { get }
+  /// Whether the result differs from run to run with equal inputs, as a dropout's does.
+  var isRandom: Bool { get }
   /// The shape of the result.
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape
   /// The gradient with respect to each input; nil where the result does not depend on it smoothly.
@@ -24,6 +26,8 @@ struct GradientSite {
 }
 
 extension Operation {
+  var isRandom: Bool { false }
+
   func gradients(at site: GradientSite, in graph: inout Graph) throws(EngineError) -> [Value?] {
     throw .notDifferentiable(operation: name)
   }

@@ -31,6 +31,13 @@ public struct Shape: Hashable, Codable, Sendable, ExpressibleByArrayLiteral,
   /// This shape with a last axis of length 1.
   var summedRows: Shape { Shape(Array(dimensions.dropLast()) + [1]) }
 
+  /// This shape with all axes between the first and the last of length 1; nil for fewer than three
+  /// axes.
+  var summedPixels: Shape? {
+    guard rank > 2, columns > 0 else { return nil }
+    return Shape([dimensions[0]] + Array(repeating: 1, count: rank - 2) + [columns])
+  }
+
   /// Whether a tensor of this shape can be repeated to fill `target`, aligning last axes.
   func isBroadcastable(to target: Shape) -> Bool {
     rank <= target.rank

@@ -12,11 +12,18 @@ struct Node: Hashable, Sendable {
     case state(String)
     case constant(Tensor)
     case operation(AnyOperation)
+    /// What one step of a schedule leaves to the next; never in a graph.
+    case intermediate
   }
 
   let kind: Kind
   let inputs: [Value]
   let shape: Shape
+  /// The form of its numbers; the compiler's choice.
+  var element = Element.float32
+
+  /// Floats whose memory holds its numbers.
+  var floatCount: Int { element.floats(for: shape.count) }
 }
 
 /// An operation of any type, comparable so that equal computations are found.

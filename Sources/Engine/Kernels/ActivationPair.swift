@@ -6,7 +6,7 @@ struct ActivationPair {
   let wantsSlope: Bool
 
   /// - Parameter shape: Of the input and the results; two axes or more if there is a bias.
-  func kernel(_ shape: Shape) -> Kernel {
+  func kernel(_ shape: Shape, as element: Element) -> Kernel {
     let (columns, width) = (shape.columns, Kernel.itemSize(shape))
     let (compute, hasBias, wantsValue, wantsSlope) = unsafe (
       function.kernel, hasBias, wantsValue, wantsSlope
@@ -16,9 +16,10 @@ struct ActivationPair {
     ) { operands, items in
       let (start, count) = (items.lowerBound * width, items.count * width)
       unsafe compute(
-        hasBias ? count / columns : 1, hasBias ? columns : count, operands.input(0, from: start),
-        hasBias ? operands.input(1) : nil, wantsValue ? operands.output(from: start) : nil,
-        wantsSlope ? operands.output(wantsValue ? 1 : 0, from: start) : nil)
+        element.vector, hasBias ? count / columns : 1, hasBias ? columns : count,
+        operands.input(0, from: start, element), hasBias ? operands.input(1) : nil,
+        wantsValue ? operands.output(0, from: start, element) : nil,
+        wantsSlope ? operands.output(wantsValue ? 1 : 0, from: start, element) : nil)
     }
     if hasBias { kernel.inputs.append(.whole) }
     if wantsValue && wantsSlope {

@@ -21,6 +21,8 @@ struct Kernel {
   var inPlace: [Int?]
   /// Floating-point operations of all items.
   var flops: Int
+  /// Bytes of memory that each thread needs while it runs.
+  var scratchSize = 0
   /// Computes the items in a range.
   var body: (KernelOperands, Range<Int>) -> Void
 }
@@ -31,6 +33,10 @@ struct Kernel {
   let outputs: UnsafePointer<UnsafeMutablePointer<Float>>
   let seed: UInt64
   let step: UInt64
+  /// Number of the thread, from 0.
+  let worker: Int
+  /// The thread's own memory of ``Kernel/scratchSize`` bytes at least, aligned to 64.
+  let scratch: UnsafeMutableRawPointer
 
   func input(_ index: Int, from element: Int = 0) -> UnsafePointer<Float> {
     unsafe UnsafePointer(inputs[index] + element)
@@ -73,8 +79,10 @@ extension Kernel {
       let isCut = !whole.contains(index) && items > 0 && (input.dimensions.first ?? 1) == items
       return isCut ? .items(of: input.count / items) : .whole
     }
+    // A picture is worth a thread of its own.
+    let block = shape.rank > 2 ? 1 : min(rowBlock, max(items, 1))
     return Kernel(
-      items: items, block: min(rowBlock, max(items, 1)), inputs: access,
+      items: items, block: block, inputs: access,
       outputs: [.items(of: shape.count / max(items, 1))], inPlace: [inPlace],
       flops: flopsPerElement * shape.count, body: body)
   }

@@ -12,6 +12,14 @@ struct ProductKernel {
     case activation(any ActivationFunction.Type, hasBias: Bool, wantsValue: Bool, wantsSlope: Bool)
     /// Multiplies with the third input, which has the product's shape.
     case multiply
+
+    var hasBias: Bool {
+      switch self {
+      case .none, .multiply: false
+      case .bias: true
+      case .activation(_, let hasBias, _, _): hasBias
+      }
+    }
   }
 
   let operation: MatrixProduct
@@ -87,14 +95,16 @@ struct ProductKernel {
     let block = unsafe operands.output(from: start)
     switch epilogue {
     case .none: break
-    case .bias: unsafe vector_add_bias(count, columns, block, operands.input(2), block)
+    case .bias:
+      unsafe vector_add_bias(vector_float32, count, columns, block, operands.input(2), block)
     case .multiply:
-      unsafe vector_multiply(count * columns, block, operands.input(2, from: start), block)
+      unsafe vector_multiply(
+        vector_float32, count * columns, block, operands.input(2, from: start), block)
     case .activation(let function, let hasBias, let wantsValue, let wantsSlope):
       let bias = unsafe hasBias ? operands.input(2) : nil
       let slopeIndex = wantsValue ? 1 : 0
       unsafe function.kernel(
-        count, columns, block, bias, wantsValue ? block : nil,
+        vector_float32, count, columns, block, bias, wantsValue ? block : nil,
         wantsSlope ? operands.output(slopeIndex, from: start) : nil)
     }
   }

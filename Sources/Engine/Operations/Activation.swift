@@ -1,3 +1,5 @@
+import CVector
+
 /// A function of one variable applied to every element, with its derivative.
 protocol ActivationFunction: Hashable, Sendable {
   static var name: String { get }
@@ -9,16 +11,16 @@ protocol ActivationFunction: Hashable, Sendable {
   static var flops: Int { get }
 }
 
-/// Computes `f(x + bias)` and `f'(x + bias)`: rows, columns, x, bias or nil, result or nil,
+/// Computes `f(x + bias)` and `f'(x + bias)`: form of the numbers, rows, columns, x, bias or nil, result or nil,
 /// slope or nil; see `CVector.h`.
 typealias ActivationKernel =
   @convention(c) (
-    Int, Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?,
-    UnsafeMutablePointer<Float>?
+    vector_element, Int, Int, UnsafeRawPointer?, UnsafePointer<Float>?,
+    UnsafeMutableRawPointer?, UnsafeMutableRawPointer?
   ) -> Void
 
 /// What fusion needs to know of an activation or its slope.
-protocol ActivationOperation: Operation {
+protocol ActivationOperation: ElementPreserving {
   var function: any ActivationFunction.Type { get }
   var isSlope: Bool { get }
 }
@@ -40,10 +42,11 @@ struct Activation<Function: ActivationFunction>: ActivationOperation {
     inputs[0].values.map(Function.value)
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .elementwise(output, flopsPerElement: Function.flops) { count, operands, start in
       unsafe Function.kernel(
-        1, count, operands.input(0, from: start), nil, operands.output(from: start), nil)
+        element.vector, 1, count, operands.input(0, from: start, element), nil,
+        operands.output(0, from: start, element), nil)
     }
   }
 }
@@ -63,10 +66,11 @@ struct ActivationSlope<Function: ActivationFunction>: ActivationOperation {
     inputs[0].values.map(Function.derivative)
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .elementwise(output, flopsPerElement: Function.flops) { count, operands, start in
       unsafe Function.kernel(
-        1, count, operands.input(0, from: start), nil, nil, operands.output(from: start))
+        element.vector, 1, count, operands.input(0, from: start, element), nil, nil,
+        operands.output(0, from: start, element))
     }
   }
 }

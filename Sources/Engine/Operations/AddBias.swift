@@ -1,7 +1,7 @@
 import CVector
 
 /// Adds one vector to every row.
-struct AddBias: Operation {
+struct AddBias: ElementPreserving {
   var name: String { "addBias" }
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
@@ -20,12 +20,14 @@ struct AddBias: Operation {
     return inputs[0].values.enumerated().map { $1 + inputs[1].values[$0 % columns] }
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func isPreserved(input: Int) -> Bool { input == 0 }
+
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .rowwise(output, inputs: inputs, whole: [1], flopsPerElement: 1, inPlace: 0) {
       rows, columns, operands, start in
       unsafe vector_add_bias(
-        rows, columns, operands.input(0, from: start), operands.input(1),
-        operands.output(from: start))
+        element.vector, rows, columns, operands.input(0, from: start, element),
+        operands.input(1), operands.output(0, from: start, element))
     }
   }
 }

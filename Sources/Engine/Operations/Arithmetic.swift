@@ -1,7 +1,7 @@
 import CVector
 
 /// Adds, subtracts, multiplies or divides two tensors of one shape, element by element.
-struct Arithmetic: Operation {
+struct Arithmetic: ElementPreserving {
   enum Kind: String { case add, subtract, multiply, divide }
 
   let kind: Kind
@@ -35,7 +35,7 @@ struct Arithmetic: Operation {
     }
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let width = Kernel.itemSize(output)
     let compute =
       switch kind {
@@ -47,8 +47,8 @@ struct Arithmetic: Operation {
     return .alongFirstAxis(output, inputs: inputs, inPlace: 0) { operands, items in
       let start = items.lowerBound * width
       unsafe compute(
-        items.count * width, operands.input(0, from: start), operands.input(1, from: start),
-        operands.output(from: start))
+        element.vector, items.count * width, operands.input(0, from: start, element),
+        operands.input(1, from: start, element), operands.output(0, from: start, element))
     }
   }
 }

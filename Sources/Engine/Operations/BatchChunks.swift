@@ -100,10 +100,15 @@ struct ChunkedSum: Operation {
   }
 
   func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    lower(inputs, output, reading: .float32)
+  }
+
+  func lower(_ inputs: [Shape], _ output: Shape, reading element: Element) -> Kernel {
     let columns = output.columns
     return chunks.kernel(inputs, flops: inputs[0].count) { operands, chunk, rows in
-      unsafe vector_sum_columns(
-        rows.count, columns, columns, operands.input(0, from: rows.lowerBound * columns),
+      unsafe vector_sum_pixels(
+        element.vector, rows.count, columns,
+        operands.input(0, from: rows.lowerBound * columns, element),
         operands.output(from: chunk * columns))
     }
   }

@@ -32,11 +32,30 @@ struct ColumnVariance: Operation {
   }
 }
 
+extension ColumnVariance {
+  /// The first of two steps over pictures: each picture's share, `[batch, channels]`.
+  static func ofEachPicture(_ input: Shape, as element: Element) -> Kernel {
+    let (columns, width) = (input.columns, Kernel.itemSize(input))
+    let share = 1 / Float(input.rows)
+    return Kernel(
+      items: input[0], block: 1, inputs: [.items(of: width), .whole],
+      outputs: [.items(of: columns)], inPlace: [nil], flops: 3 * input.count
+    ) { operands, items in
+      for picture in items {
+        unsafe vector_pixel_variance(
+          element.vector, width / columns, columns, share,
+          operands.input(0, from: picture * width, element), operands.input(1),
+          operands.output(from: picture * columns))
+      }
+    }
+  }
+}
+
 /// `(x − mean) / √(variance + epsilon)` with one mean and variance per column.
 ///
 /// With `isOfBatch`, mean and variance are those of `x`'s own columns, and the gradient rule
 /// takes their dependence on `x` into account; else they are constants.
-struct StandardizeColumns: Operation {
+struct StandardizeColumns: ElementPreserving {
   let epsilon: Float
   let isOfBatch: Bool
   var name: String { "standardizeColumns" }
@@ -73,19 +92,21 @@ struct StandardizeColumns: Operation {
     }
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func isPreserved(input: Int) -> Bool { input == 0 }
+
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .rowwise(output, inputs: inputs, whole: [1, 2], flopsPerElement: 4, inPlace: 0) {
       [epsilon] rows, columns, operands, start in
       unsafe vector_standardize_columns(
-        rows, columns, epsilon, operands.input(0, from: start), operands.input(1),
-        operands.input(2), operands.output(from: start))
+        element.vector, rows, columns, epsilon, operands.input(0, from: start, element),
+        operands.input(1), operands.input(2), operands.output(0, from: start, element))
     }
   }
 }
 
 /// `(g − mean(g) − y · mean(g y)) / √(variance + epsilon)`; inputs `g`, `mean(g)`, variance, `y`,
 /// `mean(g y)`.
-struct StandardizeColumnsGradient: Operation {
+struct StandardizeColumnsGradient: ElementPreserving {
   let epsilon: Float
   var name: String { "standardizeColumnsGradient" }
 
@@ -104,13 +125,15 @@ struct StandardizeColumnsGradient: Operation {
     }
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func isPreserved(input: Int) -> Bool { input == 0 || input == 3 }
+
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .rowwise(output, inputs: inputs, whole: [1, 2, 4], flopsPerElement: 6, inPlace: 0) {
       [epsilon] rows, columns, operands, start in
       unsafe vector_standardize_columns_gradient(
-        rows, columns, epsilon, operands.input(0, from: start), operands.input(1),
-        operands.input(2), operands.input(3, from: start), operands.input(4),
-        operands.output(from: start))
+        element.vector, rows, columns, epsilon, operands.input(0, from: start, element),
+        operands.input(1), operands.input(2), operands.input(3, from: start, element),
+        operands.input(4), operands.output(0, from: start, element))
     }
   }
 }

@@ -38,6 +38,15 @@ struct Broadcast: Operation {
           operands.output(from: row * columns))
       }
     }
+    if input == output.summedPixels {
+      let (pixels, channels) = (width / output.columns, output.columns)
+      return .byPicture(output, inputs: inputs, flopsPerElement: 0) { operands, pictures in
+        let first = pictures.lowerBound * channels
+        unsafe vector_repeat_pixels(
+          vector_float32, pictures.count, pixels, channels, 1, operands.input(0, from: first),
+          operands.output(from: first * pixels))
+      }
+    }
     let indices = input.sourceIndices(in: output)
     return .alongFirstAxis(output, inputs: inputs, whole: [0]) { operands, items in
       let (from, to) = unsafe (operands.input(0), operands.output())

@@ -6,11 +6,12 @@ import CVector
 /// is the same operation on the upstream gradient, and no mask is stored.
 ///
 /// - Source: Srivastava et al. 2014, JMLR 15, 1929.
-struct Dropout: Operation {
+struct Dropout: ElementPreserving {
   let rate: Float
   /// Which dropout of the graph.
   let key: UInt32
   var name: String { "dropout" }
+  var isRandom: Bool { true }
 
   /// Elements whose random word is below are zeroed.
   var threshold: UInt32 { UInt32(clamping: Int64((Double(rate) * 0x1p32).rounded())) }
@@ -45,15 +46,16 @@ struct Dropout: Operation {
   /// Second word of the counter: the purpose and the operation.
   var counterWord: UInt32 { RandomStream.Purpose.dropout.rawValue << 24 | key & 0xFF_FFFF }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let width = Kernel.itemSize(output)
     let (threshold, factor, word) = (threshold, factor, counterWord)
     return .alongFirstAxis(output, inputs: inputs, flopsPerElement: 20, inPlace: 0) {
       operands, items in
       let start = items.lowerBound * width
       unsafe vector_dropout(
-        items.count * width, start, threshold, factor, operands.seed, word, operands.step,
-        operands.input(0, from: start), operands.output(from: start))
+        element.vector, items.count * width, start, threshold, factor, operands.seed, word,
+        operands.step, operands.input(0, from: start, element),
+        operands.output(0, from: start, element))
     }
   }
 }

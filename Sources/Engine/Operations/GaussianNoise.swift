@@ -11,6 +11,7 @@ struct GaussianNoise: Operation {
   /// Which random operation of the graph.
   let key: UInt32
   var name: String { "gaussianNoise" }
+  var isRandom: Bool { true }
 
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
@@ -55,7 +56,7 @@ extension Graph {
   /// with ε of the standard normal distribution, so that gradients reach both.
   ///
   /// - Parameters:
-  ///   - mean: Any shape; it and the variance must not both be constants.
+  ///   - mean: Any shape.
   ///   - logVariance: The variance's natural logarithm; shape as `mean`.
   ///   - isTraining: The mean itself when false.
   /// - Source: Kingma & Welling 2014, ICLR, arXiv:1312.6114.
@@ -64,9 +65,7 @@ extension Graph {
   ) -> Value {
     guard isTraining else { return mean }
     dropoutCount += 1
-    // What depends on constants only is computed once, when the program is compiled.
-    let isFixed = if case .constant = nodes[mean.index].kind { true } else { false }
-    let noise = apply(GaussianNoise(key: dropoutCount), isFixed ? logVariance : mean)
+    let noise = apply(GaussianNoise(key: dropoutCount), mean)
     return add(mean, multiply(exp(scale(logVariance, by: 0.5)), noise))
   }
 

@@ -1,23 +1,26 @@
 /// Every operation there is; tests demand a case for each.
 ///
-/// `chunkedProduct` and `chunkedSum` come from the compiler only.
+/// `cast`, `chunkedProduct`, `chunkedSum` and `rectifiedGradient` come from the compiler only.
 enum OperationList {
   static let names: Set<String> = [
-    "absolute", "absoluteSlope", "add", "addBias", "batchedMatrixProduct", "binaryCrossEntropy",
-    "broadcast", "causalFill", "clamp", "columnVariance", "concatenate", "crossEntropy",
-    "crossEntropyGradient", "digamma", "digammaSlope", "dirichletMultinomial",
-    "dirichletMultinomialGradient", "divide", "dropout", "elu", "eluSlope", "embedding",
-    "embeddingGradient", "exp", "expSlope", "gaussianNoise", "gelu", "geluSlope", "hardSigmoid",
-    "hardSigmoidSlope", "hardSwish", "hardSwishSlope", "huber", "isGreater", "isWithin",
-    "leakyRelu", "leakyReluSlope", "limit", "log", "logCosh", "logCoshSlope", "logGamma",
-    "logGammaSlope", "logSigmoid", "logSigmoidSlope", "logSlope", "logSoftmax",
-    "logSoftmaxGradient", "logSumExp", "matrixProduct", "maximum", "minimum", "mish", "mishSlope",
-    "multiply", "offset", "pad", "power", "reciprocal", "reciprocalSlope", "relu", "reluSlope",
-    "reshape", "rowMaximum", "rowMaximumGradient", "scale", "scaleColumns", "selu", "seluSlope",
-    "sigmoid", "sigmoidSlope", "silu", "siluSlope", "slice", "softmax", "softmaxGradient",
-    "softplus", "softplusSlope", "softsign", "softsignSlope", "square", "squareRoot",
-    "squareRootSlope", "squareSlope", "standardizeColumns", "standardizeColumnsGradient",
-    "standardizeRows", "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope",
-    "timesLog", "timesLogSlope", "transpose",
+    "absolute", "absoluteSlope", "add", "addBias", "averagePool", "averagePoolGradient",
+    "batchedMatrixProduct", "binaryCrossEntropy", "broadcast", "causalFill", "clamp",
+    "columnVariance", "concatenate", "convolution", "convolutionDataGradient",
+    "convolutionWeightGradient", "cropPicture", "crossEntropy", "crossEntropyGradient", "digamma",
+    "digammaSlope", "dirichletMultinomial", "dirichletMultinomialGradient", "divide", "dropout",
+    "elu", "eluSlope", "embedding", "embeddingGradient", "exp", "expSlope", "gaussianNoise", "gelu",
+    "geluSlope", "globalAveragePool", "globalAveragePoolGradient", "groupNorm", "groupNormGradient",
+    "groupNormSums", "hardSigmoid", "hardSigmoidSlope", "hardSwish", "hardSwishSlope", "huber",
+    "isGreater", "isWithin", "leakyRelu", "leakyReluSlope", "limit", "log", "logCosh",
+    "logCoshSlope", "logGamma", "logGammaSlope", "logSigmoid", "logSigmoidSlope", "logSlope",
+    "logSoftmax", "logSoftmaxGradient", "logSumExp", "matrixProduct", "maxPool", "maxPoolGradient",
+    "maximum", "minimum", "mish", "mishSlope", "multiply", "offset", "pad", "padPicture", "power",
+    "reciprocal", "reciprocalSlope", "relu", "reluSlope", "reshape", "resize", "resizeGradient",
+    "rowMaximum", "rowMaximumGradient", "scale", "scaleColumns", "selu", "seluSlope", "sigmoid",
+    "sigmoidSlope", "silu", "siluSlope", "slice", "softmax", "softmaxGradient", "softplus",
+    "softplusSlope", "softsign", "softsignSlope", "square", "squareRoot", "squareRootSlope",
+    "squareSlope", "standardizeColumns", "standardizeColumnsGradient", "standardizeRows",
+    "standardizeRowsGradient", "subtract", "sum", "tanh", "tanhSlope", "timesLog", "timesLogSlope",
+    "transpose", "transposeAxes",
   ]
 }

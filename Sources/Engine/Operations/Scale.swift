@@ -1,7 +1,7 @@
 import CVector
 
 /// Multiplies every element by a number known when the graph is built.
-struct Scale: Operation {
+struct Scale: ElementPreserving {
   let factor: Float
   var name: String { "scale" }
 
@@ -15,10 +15,11 @@ struct Scale: Operation {
     inputs[0].values.map { $0 * Double(factor) }
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .elementwise(output) { [factor] count, operands, start in
       unsafe vector_scale(
-        count, factor, operands.input(0, from: start), operands.output(from: start))
+        element.vector, count, factor, operands.input(0, from: start, element),
+        operands.output(0, from: start, element))
     }
   }
 }

@@ -1,7 +1,7 @@
 import CVector
 
 /// Multiplies every row, element by element, by one vector.
-struct ScaleColumns: Operation {
+struct ScaleColumns: ElementPreserving {
   var name: String { "scaleColumns" }
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
@@ -24,12 +24,14 @@ struct ScaleColumns: Operation {
     return inputs[0].values.enumerated().map { $1 * inputs[1].values[$0 % columns] }
   }
 
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+  func isPreserved(input: Int) -> Bool { input == 0 }
+
+  func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     .rowwise(output, inputs: inputs, whole: [1], flopsPerElement: 1, inPlace: 0) {
       rows, columns, operands, start in
       unsafe vector_scale_columns(
-        rows, columns, operands.input(0, from: start), operands.input(1),
-        operands.output(from: start))
+        element.vector, rows, columns, operands.input(0, from: start, element),
+        operands.input(1), operands.output(0, from: start, element))
     }
   }
 }

@@ -41,7 +41,29 @@ struct Sum: Operation {
       }
     }
     if target == input.summedRows { return rowSums(input, output) }
+    if target == input.summedPixels { return pixelSums(input, output) }
     return anyAxes(input)
+  }
+
+  /// Whether this sums the pixels of pictures, channel by channel.
+  func isOfPictures(_ input: Shape) -> Bool {
+    input.rank == 4 && target.rank == 1 && target.count == input.columns
+  }
+
+  /// The first of two steps of a sum over pictures: `[batch, channels]`, each picture on its own.
+  static func ofEachPicture(_ input: Shape, as element: Element) -> Kernel {
+    let (columns, width) = (input.columns, Kernel.itemSize(input))
+    return Kernel(
+      items: input[0], block: 1, inputs: [.items(of: width)], outputs: [.items(of: columns)],
+      inPlace: [nil], flops: input.count
+    ) { operands, items in
+      for picture in items {
+        unsafe vector_sum_pixels(
+          element.vector, width / columns, columns,
+          operands.input(0, from: picture * width, element),
+          operands.output(from: picture * columns))
+      }
+    }
   }
 
   private func rowSums(_ input: Shape, _ output: Shape) -> Kernel {
@@ -51,6 +73,17 @@ struct Sum: Operation {
       unsafe vector_sum_rows(
         items.count * rowsPerItem, columns, operands.input(0, from: row * columns),
         operands.output(from: row))
+    }
+  }
+
+  private func pixelSums(_ input: Shape, _ output: Shape) -> Kernel {
+    let (pixels, channels) = (Kernel.itemSize(input) / input.columns, input.columns)
+    return .byPicture(output, inputs: [input], flopsPerElement: pixels) { operands, pictures in
+      for picture in pictures {
+        unsafe vector_sum_columns(
+          pixels, channels, channels, operands.input(0, from: picture * pixels * channels),
+          operands.output(from: picture * channels))
+      }
     }
   }
 

@@ -56,6 +56,7 @@ public struct OptimizerStep {
   ) {
     var options = vector_optimizer()
     options.second_momentum = Float(keep)
+    options.second_share = Float(1 - keep)
     options.epsilon = Float(epsilon)
     unsafe forEachSegment(options, [parameters, gradient, squares]) { options, count, start in
       unsafe vector_rmsprop(
@@ -81,6 +82,8 @@ public struct OptimizerStep {
     var options = vector_optimizer()
     options.momentum = Float(beta1)
     options.second_momentum = Float(beta2)
+    options.share = Float(1 - beta1)
+    options.second_share = Float(1 - beta2)
     options.epsilon = Float(epsilon)
     options.first_correction = Float(1 - pow(beta1, Double(number)))
     options.second_correction = Float(1 - pow(beta2, Double(number)))

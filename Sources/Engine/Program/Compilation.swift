@@ -2,6 +2,8 @@
 struct Compilation {
   let nodes: [Node]
   let schedule: Schedule
+  /// Steps that depend on frozen parameters only: run once, when the program is made.
+  let preparation: Schedule
   let plan: MemoryPlan
   /// Values to be read after a run, by name.
   let outputs: [String: Value]
@@ -13,28 +15,37 @@ struct Compilation {
 
   private let aliases: [Value: Value]
 
+  /// - Parameters:
+  ///   - isFrozen: Whether parameters and states never change.
   init(
     _ graph: Graph, outputs: [String: Value], gradientOf loss: Value?, layout: ParameterLayout,
-    workers: Int
+    isFrozen: Bool = false, precision: Precision, workers: Int
   ) throws(EngineError) {
     var graph = graph
     let wanted = try ProgramResults(
       &graph, outputs: outputs, gradientOf: loss, layout: layout)
-    let simplified = SimplifiedGraph(graph, roots: wanted.values)
-    let results = wanted.replaced(by: simplified.roots)
+    let mixed = MixedPrecision(precision)
+    let simplified = SimplifiedGraph(graph, roots: wanted.values, precision: mixed)
+    let formed = FormedGraph(simplified, mixed)
+    let results = wanted.replaced(by: formed.roots)
 
-    var builder = PlacementBuilder(simplified, layout)
+    let fusion = try Fusion(formed, workers: workers)
+    var builder = PlacementBuilder(fusion.nodes, layout)
     builder.place(results)
     let (nodes, aliases) = (builder.nodes, builder.aliases)
-    func memory(_ value: Value) -> Value { aliases[value] ?? value }
-    var schedule = Schedule(Fusion(simplified).steps, workers: workers, memory: memory)
+    let memory = { (value: Value) in aliases[value] ?? value }
+    let (prepared, repeated) = fusion.divided(isFrozen: isFrozen, memory: memory)
+    preparation = Schedule(prepared, workers: 1, memory: memory)
+    var schedule = Schedule(repeated, workers: workers, memory: memory)
     if !builder.copies.isEmpty { schedule.append(last: builder.copies) }
 
     let constants = Self.constants(nodes)
-    let kept = constants.map(\.value) + (results.inputs + results.outputs).map { memory($0.value) }
+    let kept =
+      constants.map(\.value) + prepared.flatMap(\.outputs)
+      + (results.inputs + results.outputs).map { memory($0.value) }
     plan = MemoryPlan(
       schedule, fixed: builder.fixed, kept: kept.sorted { $0.index < $1.index },
-      count: { nodes[$0.index].shape.count }, memory: memory)
+      count: { nodes[$0.index].floatCount }, memory: memory)
     self.schedule = schedule
     self.constants = constants
     self.nodes = nodes
@@ -44,7 +55,12 @@ struct Compilation {
     hasGradient = loss != nil
   }
 
-  func place(of value: Value) -> MemoryPlan.Place { plan.places[aliases[value] ?? value]! }
+  func place(of value: Value) -> MemoryPlan.Place {
+    guard let place = plan.places[aliases[value] ?? value] else {
+      preconditionFailure("expected a place for \(nodes[value.index])")
+    }
+    return place
+  }
 
   private static func constants(_ nodes: [Node]) -> [(value: Value, tensor: Tensor)] {
     nodes.indices.compactMap { index in

@@ -1,3 +1,4 @@
+import COneDNN
 import CVector
 import Glibc
 
@@ -12,6 +13,10 @@ import Glibc
     let shares: UnsafePointer<Range<Int>>
     /// Whether all threads wait before this step.
     let waits: Bool
+    /// The step behind the last that goes through the items together with this one, and how many
+    /// items they take at a time; only the first step of such a group is asked.
+    let groupEnd: Int
+    let tile: Int
   }
 
   private let workers: Int
@@ -22,6 +27,9 @@ import Glibc
   private let isProfiled: Bool
   private let tasks: UnsafeMutableBufferPointer<Task>
   private let barrier: OpaquePointer
+  /// Memory of `scratchSize` bytes for each worker.
+  private let scratch: UnsafeMutableRawPointer
+  private let scratchSize: Int
   private var step: UInt64 = 0
   /// Seconds spent in each step by the first thread, with waiting for the others.
   private(set) var seconds: [Double]
@@ -38,7 +46,10 @@ import Glibc
     isProfiled = options.isProfiled
     seconds = [Double](repeating: 0, count: schedule.steps.count)
     unsafe barrier = vector_barrier_create(UInt32(workers))
+    scratchSize = ((schedule.steps.map(\.kernel.scratchSize).max() ?? 0) + 63) / 64 * 64
+    unsafe scratch = .allocate(byteCount: max(scratchSize * workers, 1), alignment: 64)
     unsafe tasks = .allocate(capacity: schedule.steps.count)
+    let groups = schedule.groups
     for (index, step) in schedule.steps.enumerated() {
       let operands = UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>>.allocate(
         capacity: step.inputs.count + step.outputs.count)
@@ -54,7 +65,8 @@ import Glibc
         to: Task(
           body: step.kernel.body, operands: UnsafePointer(operands.baseAddress!),
           inputCount: step.inputs.count, shares: UnsafePointer(shares.baseAddress!),
-          waits: workers > 1 && index > 0 && (isFirst || options.isProfiled)))
+          waits: workers > 1 && index > 0 && (isFirst || options.isProfiled),
+          groupEnd: options.isProfiled ? index + 1 : groups[index].end, tile: groups[index].tile))
     }
   }
 
@@ -66,12 +78,14 @@ import Glibc
     unsafe tasks.deinitialize()
     unsafe tasks.deallocate()
     unsafe vector_barrier_destroy(barrier)
+    unsafe scratch.deallocate()
   }
 
   func run(step: UInt64) {
     self.step = step
     active = isProfiled ? workers : choice.threads
     let start = Self.now()
+    let threads = onednn_use_one_thread()
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe vector_team(
       UInt32(active),
@@ -79,6 +93,7 @@ import Glibc
         unsafe Unmanaged<Executor>.fromOpaque(context!).takeUnretainedValue()
           .work(Int(worker), team: Int(team))
       }, context)
+    onednn_restore_threads(threads)
     choice.record(seconds: Self.now() - start)
     runs += 1
   }
@@ -89,7 +104,15 @@ import Glibc
     let isAlone = active == 1 || team < active
     guard !isAlone || worker == 0 else { return }
     var last = isProfiled ? Self.now() : 0
-    for index in unsafe tasks.indices {
+    var index = 0
+    while unsafe index < tasks.count {
+      let end = unsafe tasks[index].groupEnd
+      if end > index + 1 {
+        performTiles(index..<end, worker, isAlone)
+        index = end
+        continue
+      }
+      defer { index += 1 }
       unsafe perform(tasks[index], worker, isAlone)
       if isProfiled && worker == 0 {
         if !isAlone && index == seconds.count - 1 { unsafe vector_barrier_wait(barrier) }
@@ -105,10 +128,27 @@ import Glibc
   private func perform(_ task: Task, _ worker: Int, _ isAlone: Bool) {
     if unsafe task.waits && !isAlone { unsafe vector_barrier_wait(barrier) }
     let share = unsafe task.shares[isAlone ? workers : worker]
-    guard !share.isEmpty else { return }
+    if !share.isEmpty { unsafe compute(task, share, worker) }
+  }
+
+  /// Takes some items through several steps before the next items, while they are in the cache.
+  private func performTiles(_ group: Range<Int>, _ worker: Int, _ isAlone: Bool) {
+    let first = unsafe tasks[group.lowerBound]
+    if unsafe first.waits && !isAlone { unsafe vector_barrier_wait(barrier) }
+    let share = unsafe first.shares[isAlone ? workers : worker]
+    let tile = unsafe first.tile
+    for start in stride(from: share.lowerBound, to: share.upperBound, by: tile) {
+      let items = start..<min(start + tile, share.upperBound)
+      for index in group { unsafe compute(tasks[index], items, worker) }
+    }
+  }
+
+  @inline(__always)
+  private func compute(_ task: Task, _ share: Range<Int>, _ worker: Int) {
     unsafe task.body(
       KernelOperands(
-        inputs: task.operands, outputs: task.operands + task.inputCount, seed: seed, step: step),
+        inputs: task.operands, outputs: task.operands + task.inputCount, seed: seed, step: step,
+        worker: worker, scratch: scratch + worker * scratchSize),
       share)
   }
 

@@ -1,49 +1,89 @@
 /// Turns nodes into steps, joining what can be computed in one pass over memory:
 /// a product with its bias and activation, an activation with its slope, a data gradient with the
 /// slope it is multiplied by.
+///
+/// Products of packed weights get steps of their own that pack.
 struct Fusion {
-  private let nodes: [Node]
+  /// Those of the graph, and behind them what steps pass on among themselves.
+  private(set) var nodes: [Node]
+  let workers: Int
   private let isRoot: Set<Value>
-  private var readers: [[Value]]
+  private(set) var readers: [[Value]]
   /// Nodes computed by an earlier step.
-  private var isDone: [Bool]
+  private(set) var isDone: [Bool]
   private(set) var steps: [Step] = []
 
-  init(_ graph: SimplifiedGraph) {
+  init(_ graph: FormedGraph, workers: Int) throws(EngineError) {
     nodes = graph.nodes
+    self.workers = workers
     isRoot = Set(graph.roots)
     readers = [[Value]](repeating: [], count: nodes.count)
     isDone = [Bool](repeating: false, count: nodes.count)
     for index in nodes.indices {
       for input in Set(nodes[index].inputs) { readers[input.index].append(Value(index: index)) }
     }
-    for index in nodes.indices where !isDone[index] { compute(Value(index: index)) }
+    for index in isDone.indices where !isDone[index] { try compute(Value(index: index)) }
   }
 
-  private func operation(_ value: Value) -> (any Operation)? {
+  func operation(_ value: Value) -> (any Operation)? {
     if case .operation(let wrapped) = nodes[value.index].kind { wrapped.operation } else { nil }
   }
 
-  private mutating func compute(_ value: Value) {
+  private mutating func compute(_ value: Value) throws(EngineError) {
     guard let operation = operation(value), !(operation is Reshape) else {
       isDone[value.index] = true
       return
     }
     switch operation {
-    case let product as MatrixProduct: compute(product, value)
+    case let product as MatrixProduct: try compute(product, value)
+    case let product as ChunkedProduct: try compute(product, value)
+    case let sum as ChunkedSum:
+      let input = nodes[value.index].inputs[0]
+      let kernel = sum.lower(
+        [nodes[input.index].shape], nodes[value.index].shape, reading: nodes[input.index].element)
+      emit(sum.name, inputs: [input], outputs: [value], kernel)
+    case is ColumnVariance where nodes[nodes[value.index].inputs[0].index].shape.rank == 4:
+      computePictureVariance(value)
+    case let product as any ConvolutionProduct: try compute(product, value)
+    case is Sum where isSummedWithWeights(value): return
+    case let sum as Sum where sum.isOfPictures(nodes[nodes[value.index].inputs[0].index].shape):
+      computePictureSum(sum, value)
     case is AddBias: computeBias(value)
     case let activation as any ActivationOperation: compute(activation, value)
     default: emit(operation.name, value, operation)
     }
   }
 
-  private mutating func emit(_ name: String, _ value: Value, _ operation: any Operation) {
+  mutating func emit(_ name: String, _ value: Value, _ operation: any Operation) {
     let node = nodes[value.index]
-    let kernel = operation.lower(node.inputs.map { nodes[$0.index].shape }, node.shape)
+    let inputs = node.inputs.map { nodes[$0.index].shape }
+    let kernel =
+      if let preserving = operation as? any ElementPreserving {
+        preserving.lower(inputs, node.shape, as: node.element)
+      } else {
+        operation.lower(inputs, node.shape)
+      }
     emit(name, inputs: node.inputs, outputs: [value], kernel)
   }
 
-  private mutating func emit(
+  /// A value that only steps know of.
+  mutating func addValue(floats count: Int) -> Value {
+    nodes.append(Node(kind: .intermediate, inputs: [], shape: [count]))
+    isDone.append(true)
+    return Value(index: nodes.count - 1)
+  }
+
+  mutating func markDone(_ value: Value) { isDone[value.index] = true }
+
+  func isRoot(_ value: Value) -> Bool { isRoot.contains(value) }
+
+  /// The one operation that reads a value, if the value is not a result itself.
+  func onlyReader(of value: Value) -> Value? {
+    guard !isRoot.contains(value), readers[value.index].count == 1 else { return nil }
+    return readers[value.index][0]
+  }
+
+  mutating func emit(
     _ name: String, inputs: [Value], outputs: [Value], _ kernel: Kernel
   ) {
     for output in outputs { isDone[output.index] = true }
@@ -56,7 +96,7 @@ struct Fusion {
   // MARK: Activations
 
   /// A value's readers, if they are activations of one kind and nothing else needs the value.
-  private func activations(of value: Value) -> (values: [Value], kind: any ActivationOperation)? {
+  func activations(of value: Value) -> (values: [Value], kind: any ActivationOperation)? {
     guard !isRoot.contains(value), !readers[value.index].isEmpty else { return nil }
     let found = readers[value.index].compactMap { operation($0) as? any ActivationOperation }
     guard found.count == readers[value.index].count,
@@ -97,82 +137,42 @@ struct Fusion {
     let kernel = ActivationPair(
       function: kind.function, hasBias: bias != nil, wantsValue: wanted.value,
       wantsSlope: wanted.slope
-    ).kernel(nodes[input.index].shape)
+    ).kernel(nodes[input.index].shape, as: nodes[input.index].element)
     let name = (bias == nil ? "" : "addBias + ") + name(kind, wanted)
     emit(name, inputs: [input] + [bias].compactMap(\.self), outputs: values, kernel)
   }
 
-  private func wanted(_ values: [Value]) -> (value: Bool, slope: Bool) {
+  func wanted(_ values: [Value]) -> (value: Bool, slope: Bool) {
     let kinds = values.map { (operation($0) as! any ActivationOperation).isSlope }
     return (kinds.contains(false), kinds.contains(true))
   }
 
-  private func name(_ kind: any ActivationOperation, _ wanted: (value: Bool, slope: Bool)) -> String
-  {
+  func name(_ kind: any ActivationOperation, _ wanted: (value: Bool, slope: Bool)) -> String {
     let name = kind.function.name
     return wanted.value ? (wanted.slope ? "\(name) + slope" : name) : "\(name)Slope"
   }
 
-  // MARK: Products
+  // MARK: What need not be repeated
 
-  private mutating func compute(_ product: MatrixProduct, _ value: Value) {
-    let node = nodes[value.index]
-    let lowered = ProductKernel(product, node.inputs.map { nodes[$0.index].shape }, node.shape)
-    guard lowered.takesEpilogue, !isRoot.contains(value) else {
-      return emit("matrixProduct", inputs: node.inputs, outputs: [value], lowered.kernel(.none))
-    }
-    if let (values, kind) = activations(of: value) {
-      return emit(lowered, value, bias: nil, kind, values)
-    }
-    guard readers[value.index].count == 1, let reader = readers[value.index].first,
-      let other = nodes[reader.index].inputs.first(where: { $0 != value }),
-      isAvailable(other, before: value)
-    else {
-      return emit("matrixProduct", inputs: node.inputs, outputs: [value], lowered.kernel(.none))
-    }
-    switch operation(reader) {
-    case is AddBias where nodes[reader.index].inputs[0] == value:
-      emit(lowered, value, sum: reader, bias: other)
-    case let arithmetic as Arithmetic where arithmetic.kind == .multiply:
-      isDone[value.index] = true
-      emit(
-        "matrixProduct + multiply", inputs: node.inputs + [other], outputs: [reader],
-        lowered.kernel(.multiply))
-    default:
-      emit("matrixProduct", inputs: node.inputs, outputs: [value], lowered.kernel(.none))
-    }
+  private func isRandom(_ step: Step) -> Bool {
+    step.outputs.contains { operation($0)?.isRandom ?? false }
   }
 
-  /// Whether a value is computed by the time the step of a later one runs.
-  private func isAvailable(_ value: Value, before later: Value) -> Bool {
-    operation(value) == nil || isDone[value.index]
-  }
-
-  private mutating func emit(
-    _ product: ProductKernel, _ value: Value, sum: Value, bias: Value
-  ) {
-    isDone[value.index] = true
-    if let (values, kind) = activations(of: sum) {
-      isDone[sum.index] = true
-      return emit(product, value, bias: bias, kind, values)
+  /// The steps apart that depend on nothing that changes from run to run.
+  func divided(isFrozen: Bool, memory: (Value) -> Value) -> (prepared: [Step], repeated: [Step]) {
+    guard isFrozen else { return ([], steps) }
+    var isReady = nodes.map { node in
+      switch node.kind {
+      case .parameter, .state, .constant: true
+      case .input, .operation, .intermediate: false
+      }
     }
-    emit(
-      "matrixProduct + addBias", inputs: nodes[value.index].inputs + [bias], outputs: [sum],
-      product.kernel(.bias))
-  }
-
-  private mutating func emit(
-    _ product: ProductKernel, _ value: Value, bias: Value?, _ kind: any ActivationOperation,
-    _ values: [Value]
-  ) {
-    let wanted = wanted(values)
-    isDone[value.index] = true
-    emit(
-      "matrixProduct + " + (bias == nil ? "" : "addBias + ") + name(kind, wanted),
-      inputs: nodes[value.index].inputs + [bias].compactMap(\.self), outputs: values,
-      product.kernel(
-        .activation(
-          kind.function, hasBias: bias != nil,
-          wantsValue: wanted.value, wantsSlope: wanted.slope)))
+    var divided: (prepared: [Step], repeated: [Step]) = ([], [])
+    for step in steps {
+      let isPrepared = !isRandom(step) && step.inputs.allSatisfy { isReady[memory($0).index] }
+      for output in step.outputs { isReady[output.index] = isPrepared }
+      if isPrepared { divided.prepared.append(step) } else { divided.repeated.append(step) }
+    }
+    return divided
   }
 }

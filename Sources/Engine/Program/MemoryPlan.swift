@@ -87,7 +87,7 @@ struct MemoryPlan {
     let own = schedule.steps[index]
     return readers.allSatisfy { reader in
       guard reader.step <= index else { return false }
-      guard schedule.workers > 1, schedule.steps[reader.step].phase == own.phase else {
+      guard schedule.isByPhase, schedule.steps[reader.step].phase == own.phase else {
         return true
       }
       let extents = schedule.steps[reader.step].kernel.extents(reader.access, schedule.workers)

@@ -6,8 +6,8 @@ struct PlacementBuilder {
   private(set) var fixed: [Value: MemoryPlan.Place] = [:]
   private(set) var copies: [Step] = []
 
-  init(_ graph: SimplifiedGraph, _ layout: ParameterLayout) {
-    nodes = graph.nodes
+  init(_ nodes: [Node], _ layout: ParameterLayout) {
+    self.nodes = nodes
     for index in nodes.indices {
       let value = Value(index: index)
       switch nodes[index].kind {
@@ -16,7 +16,7 @@ struct PlacementBuilder {
       case .operation(let wrapped) where wrapped.operation is Reshape:
         let source = nodes[index].inputs[0]
         aliases[value] = aliases[source] ?? source
-      case .input, .constant, .operation: break
+      case .input, .constant, .operation, .intermediate: break
       }
     }
   }

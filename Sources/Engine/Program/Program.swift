@@ -4,6 +4,7 @@
 /// thread ``Parameters``, as training and validation do.
 @safe public final class Program {
   private let compilation: Compilation
+  private let options: ProgramOptions
   private let executor: Executor
   private let layout: ParameterLayout
   private let kept: UnsafeMutablePointer<Float>
@@ -52,7 +53,10 @@
     _ base: UnsafeMutablePointer<Float>, owner: AnyObject, _ options: ProgramOptions
   ) throws(EngineError) {
     let compilation = try Compilation(
-      graph, outputs: outputs, gradientOf: loss, layout: layout, workers: options.threads)
+      graph, outputs: outputs, gradientOf: loss, layout: layout,
+      isFrozen: owner is FrozenParameters,
+      precision: options.precision,
+      workers: options.threads)
     precondition(BLAS.isSingleThreaded)
     let kept = unsafe AlignedMemory.allocate(floats: compilation.plan.keptCount)
     let arena = unsafe AlignedMemory.allocate(floats: compilation.plan.arenaCount)
@@ -69,6 +73,10 @@
     for (value, tensor) in compilation.constants {
       unsafe address(value).update(from: tensor.values, count: tensor.values.count)
     }
+    if !compilation.preparation.steps.isEmpty {
+      let once = ProgramOptions(precision: options.precision)
+      unsafe Executor(compilation.preparation, options: once, address: address).run(step: 0)
+    }
     executor = unsafe Executor(compilation.schedule, options: options, address: address)
     unsafe self.outputs = unsafe compilation.outputs.mapValues {
       unsafe UnsafeBufferPointer(start: address($0), count: count($0))
@@ -77,6 +85,7 @@
       unsafe UnsafeMutableBufferPointer(start: address($0), count: count($0))
     }
     self.compilation = compilation
+    self.options = options
     self.layout = layout
     self.owner = owner
     unsafe (self.kept, self.arena, self.gradient, parameterBase) = unsafe (
@@ -125,10 +134,12 @@
   public func run(step: UInt64 = 0) { executor.run(step: step) }
 
   /// The schedule as a table: what each step computes, its shape, bytes and operations, and, if
-  /// runs were profiled, its share of their time.
+  /// runs were profiled, its share of their time and what share of the processor's limit it
+  /// reaches. The limit is that of a product whose factors lie in the cache.
   public func describe() -> String {
     ScheduleTable(
-      compilation, seconds: executor.runs > 0 ? executor.seconds : [], runs: executor.runs
+      compilation, seconds: executor.runs > 0 ? executor.seconds : [], runs: executor.runs,
+      limit: { ProcessorLimit.rate(options.precision, threads: options.threads) }
     ).description
   }
 }

@@ -1,11 +1,23 @@
+import COneDNN
+
 /// In what numbers products are computed.
 public enum Precision: String, Codable, Sendable, CaseIterable {
-  /// Left to the engine, which computes in single precision on every processor.
+  /// ``bfloat16`` where the processor multiplies such numbers faster, else ``float32``.
   case automatic
   case float32
+  /// Mixed: weights, sums over the batch, norms, losses and the optimizer in float32; products
+  /// and the activations between them in numbers of half the width, which have float32's range
+  /// and eight bits of precision.
+  case bfloat16
 
-  /// What programs compiled with this precision compute in.
-  public var resolved: Precision { .float32 }
+  /// What programs compiled with this precision compute in on this processor, under the limit
+  /// that `ONEDNN_MAX_CPU_ISA` sets: float32 where there are no instructions for less.
+  public var resolved: Precision {
+    switch self {
+    case .float32: .float32
+    case .automatic, .bfloat16: onednn_bfloat16_support() == onednn_none ? .float32 : .bfloat16
+    }
+  }
 }
 
 /// How a graph is compiled.

@@ -6,11 +6,12 @@
 struct Schedule {
   private(set) var steps: [Step]
   let workers: Int
+  private let memory: (Value) -> Value
 
   /// - Parameters:
   ///   - steps: Each after those it reads from.
   ///   - memory: The value whose memory a value is another name of, or itself.
-  init(_ steps: [Step], workers: Int, memory: (Value) -> Value) {
+  init(_ steps: [Step], workers: Int, memory: @escaping (Value) -> Value) {
     var producer: [Value: (step: Int, output: Int)] = [:]
     var steps = steps
     for index in steps.indices {
@@ -25,6 +26,8 @@ struct Schedule {
     let order = steps.indices.sorted { (steps[$0].phase, $0) < (steps[$1].phase, $1) }
     self.steps = order.map { steps[$0] }
     self.workers = workers
+    self.memory = memory
+    group()
   }
 
   /// Whether every thread reads only what it wrote: its rows, or all of it if it did all.
@@ -50,10 +53,60 @@ struct Schedule {
       step.phase = phase
       steps.append(step)
     }
+    group()
   }
 
   /// When a step runs, as far as memory is concerned: steps of equal time may overlap.
-  func time(of index: Int) -> Int { workers > 1 ? steps[index].phase : index }
+  func time(of index: Int) -> Int { isByPhase ? steps[index].phase : index }
+
+  /// Whether steps of a phase overlap: on several threads, or tile by tile.
+  var isByPhase: Bool { workers > 1 || groups.contains { $0.tile > 0 } }
+
+  /// Items as large as a tile share the cache with what follows from them; more would not.
+  private static let largestTile = 8
+
+  /// For each step the end of the group it begins, and how many items the group takes at a time.
+  ///
+  /// Steps of one phase over the pictures of one batch form a group: each reads of the others only
+  /// the pictures at hand, so a tile may pass through all before the next one begins.
+  private(set) var groups: [(end: Int, tile: Int)] = []
+
+  private mutating func group() {
+    groups = steps.indices.map { (end: $0 + 1, tile: 0) }
+    var start = 0
+    while start < steps.count {
+      var (end, tile) = (start + 1, steps[start].kernel.block)
+      while end < steps.count, belongs(end, to: start), readsOwnItems(end, since: start) {
+        tile = max(tile, steps[end].kernel.block)
+        end += 1
+      }
+      if end > start + 1 { groups[start] = (end, tile) }
+      start = end
+    }
+  }
+
+  /// Whether a step reads of what a group's steps before it write only the items at hand.
+  private func readsOwnItems(_ index: Int, since start: Int) -> Bool {
+    var written: [Value: Kernel.Access] = [:]
+    for step in steps[start..<index] {
+      for (value, access) in zip(step.outputs, step.kernel.outputs) {
+        written[memory(value)] = access
+      }
+    }
+    return zip(steps[index].inputs, steps[index].kernel.inputs).allSatisfy { value, access in
+      guard let source = written[memory(value)] else { return true }
+      return source == access && access != .whole
+    }
+  }
+
+  private func belongs(_ index: Int, to first: Int) -> Bool {
+    let (one, other) = (steps[first], steps[index])
+    let blocks = [one.kernel.block, other.kernel.block]
+    return one.phase == other.phase && one.kernel.items == other.kernel.items
+      && one.kernel.items > 1 && blocks.max()! <= Self.largestTile
+      && blocks.max()! % blocks.min()! == 0
+      && one.kernel.shares(among: workers) == other.kernel.shares(among: workers)
+  }
 }
 
 extension Kernel {

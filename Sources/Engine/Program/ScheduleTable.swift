@@ -4,13 +4,17 @@ struct ScheduleTable: CustomStringConvertible {
   private let summary: String
 
   /// - Parameter seconds: Time of each step in all profiled runs; empty without.
-  init(_ compilation: Compilation, seconds: [Double], runs: Int) {
+  /// - Parameter limit: Operations per second that the processor can do at best.
+  init(_ compilation: Compilation, seconds: [Double], runs: Int, limit: () -> Double) {
     let total = seconds.reduce(0, +)
     let isTimed = total > 0
-    var rows = [["phase", "step", "shape", "bytes", "flops"] + (isTimed ? ["time", "GF/s"] : [])]
+    let limit = isTimed ? limit() : 0
+    var rows = [
+      ["phase", "step", "shape", "bytes", "flops"] + (isTimed ? ["time", "GF/s", "of limit"] : [])
+    ]
     for (index, step) in compilation.schedule.steps.enumerated() {
       let bytes = (step.inputs + step.outputs).reduce(0) {
-        $0 + 4 * compilation.nodes[$1.index].shape.count
+        $0 + compilation.nodes[$1.index].element.size * compilation.nodes[$1.index].shape.count
       }
       var row = [
         "\(step.phase)", step.name, step.shape.description, "\(bytes)", "\(step.kernel.flops)",
@@ -19,6 +23,7 @@ struct ScheduleTable: CustomStringConvertible {
         row.append(Self.decimal(100 * seconds[index] / total) + " %")
         let rate = Double(step.kernel.flops) * Double(runs) / max(seconds[index], 1e-12)
         row.append(Self.decimal(rate / 1e9))
+        row.append(Self.decimal(100 * rate / limit) + " %")
       }
       rows.append(row)
     }
@@ -27,7 +32,13 @@ struct ScheduleTable: CustomStringConvertible {
     var summary =
       "\(rows.count - 1) steps, \(flops) flops, arena \(4 * compilation.plan.arenaCount) bytes, "
       + "kept \(4 * compilation.plan.keptCount) bytes, threads \(compilation.schedule.workers)"
-    if isTimed { summary += ", \(Self.decimal(1e6 * total / Double(runs))) µs per run" }
+    if isTimed {
+      let rate = Double(flops) * Double(runs) / total
+      summary +=
+        ", \(Self.decimal(1e6 * total / Double(runs))) µs per run, "
+        + "\(Self.decimal(rate / 1e9)) GF/s: \(Self.decimal(100 * rate / limit)) % of the limit"
+        + " of \(Self.decimal(limit / 1e9)) GF/s"
+    }
     self.summary = summary
   }
 

@@ -6,16 +6,27 @@ struct SimplifiedGraph {
 
   private var known: [Node: Value] = [:]
 
-  /// - Parameter roots: Every value that is to be computed.
-  init(_ graph: Graph, roots: [Value]) {
-    var passed = SimplifiedGraph()
+  private let precision: MixedPrecision
+
+  /// - Parameters:
+  ///   - roots: Every value that is to be computed.
+  ///   - precision: Says which products will be of half-width numbers.
+  init(_ graph: Graph, roots: [Value], precision: MixedPrecision) {
+    var passed = SimplifiedGraph(precision)
     passed.rewrite(graph.nodes, roots)
+    self.init(precision)
     // Folding and merging leave nodes without readers; a second pass drops them.
     rewrite(passed.nodes, passed.roots)
     known = [:]
   }
 
-  private init() {}
+  private init(_ precision: MixedPrecision) { self.precision = precision }
+
+  /// A graph rewritten already.
+  init(nodes: [Node], roots: [Value]) {
+    self.init(MixedPrecision(.float32))
+    (self.nodes, self.roots) = (nodes, roots)
+  }
 
   private mutating func rewrite(_ source: [Node], _ wanted: [Value]) {
     var isNeeded = [Bool](repeating: false, count: source.count)
@@ -49,7 +60,8 @@ struct SimplifiedGraph {
   private mutating func unpacked(_ node: Node) -> Node {
     guard case .operation(let wrapped) = node.kind,
       let product = wrapped.operation as? MatrixProduct,
-      !product.transposeFirst, product.transposeSecond, node.shape[0] >= 64
+      !product.transposeFirst, product.transposeSecond, node.shape[0] >= 64,
+      !precision.isHalf(node, in: nodes)
     else { return node }
     let second = node.inputs[1]
     let (columns, inner) = (nodes[second.index].shape[0], nodes[second.index].shape[1])
@@ -119,7 +131,7 @@ struct SimplifiedGraph {
 
   /// An operation on constants, computed.
   private func folded(_ node: Node) -> Node {
-    guard case .operation(let wrapped) = node.kind, !(wrapped.operation is Dropout) else {
+    guard case .operation(let wrapped) = node.kind, !wrapped.operation.isRandom else {
       return node
     }
     let tensors = node.inputs.compactMap(constant)

@@ -50,6 +50,7 @@ public enum ReferenceInterpreter {
         "\(name): expected \(node.shape.count) values, found \(values.count)")
       return values
     case .constant(let tensor): return tensor.values.map(Double.init)
+    case .intermediate: preconditionFailure("intermediate values belong to schedules only")
     case .operation(let wrapped):
       let result = wrapped.operation.evaluate(inputs, context: context)
       precondition(

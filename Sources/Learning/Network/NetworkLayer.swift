@@ -1,89 +1,102 @@
-public import Settings
+import Settings
 
 /// One step of a network; named by its kind in YAML.
+///
+///     - convolution: {channels: 32, kernel: 3, normalization: batch}
+///     - max_pool
+///     - max_pool: {window: 3, stride: 2, padding: 1}
+///     - global_average_pool
+///     - flatten
+///     - dense: {units: 128}
 public enum NetworkLayer: Hashable, Sendable {
   case dense(DenseLayer)
+  case convolution(ConvolutionLayer)
+  /// The largest number under the window.
+  case maxPool(PoolLayer)
+  /// The mean of the pixels under the window.
+  case averagePool(PoolLayer)
+  /// The mean of each channel over the picture's pixels.
+  case globalAveragePool
+  /// A picture as the row of its numbers, channels varying fastest.
+  case flatten
 
-  /// Numbers per row that come out.
-  public var units: Int {
+  /// What the layer makes of a sample of this shape.
+  func output(of input: SampleShape) throws(LayerProblem) -> SampleShape {
     switch self {
-    case .dense(let layer): layer.units
+    case .dense(let layer): return try layer.output(of: input)
+    case .convolution(let layer): return try layer.output(of: input)
+    case .maxPool(let layer), .averagePool(let layer): return try layer.output(of: input)
+    case .globalAveragePool:
+      guard case .picture(_, _, let channels) = input else {
+        throw LayerProblem("averages the pixels of \(input); it needs a picture")
+      }
+      return .numbers(channels)
+    case .flatten: return .numbers(input.count)
     }
-  }
-
-  /// Why the layer cannot follow one of so many units; `nil` where it can.
-  func problem(onInputs inputs: Int) -> String? {
-    switch self {
-    case .dense(let layer) where layer.isResidual && layer.units != inputs:
-      "is residual with \(layer.units) units on \(inputs) inputs; the two must be equal"
-    case .dense: nil
-    }
-  }
-}
-
-/// `dropout(activation(normalize(x · weight + bias)))`, plus `x` itself where residual.
-public struct DenseLayer: Hashable, Sendable {
-  public enum Activation: String, Hashable, Sendable, SettingsWord {
-    case none, relu, silu, gelu, tanh, sigmoid
-  }
-
-  public enum Normalization: String, Hashable, Sendable, SettingsWord {
-    case none, layer, batch
-  }
-
-  public var units: Int
-  public var activation: Activation
-  /// The share of numbers zeroed in training; in 0..<1.
-  public var dropout: Double
-  public var normalization: Normalization
-  /// Whether the layer's input is added to its output; needs as many units as inputs.
-  public var isResidual: Bool
-
-  public init(
-    units: Int, activation: Activation = .silu, dropout: Double = 0,
-    normalization: Normalization = .none, isResidual: Bool = false
-  ) {
-    self.units = units
-    self.activation = activation
-    self.dropout = dropout
-    self.normalization = normalization
-    self.isResidual = isResidual
-  }
-}
-
-extension DenseLayer: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case units, activation, dropout, normalization
-    case isResidual = "residual"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    let units = try values.decode(Int.self, forKey: .units)
-    guard (1...NetworkDescription.maximumWidth).contains(units) else {
-      throw values.complaint(
-        .units, "must be in 1...\(NetworkDescription.maximumWidth), found \(units)")
-    }
-    self.init(
-      units: units, activation: try values.value(.activation, default: .silu),
-      dropout: try values.number(.dropout, default: 0, in: .share),
-      normalization: try values.value(.normalization, default: .none),
-      isResidual: try values.value(.isResidual, default: false))
   }
 }
 
 extension NetworkLayer: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case dense }
+  private enum Kind: String, CodingKey, SettingsWord {
+    case dense, convolution, flatten
+    case maxPool = "max_pool"
+    case averagePool = "average_pool"
+    case globalAveragePool = "global_average_pool"
+  }
 
   public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    self = .dense(try values.decode(DenseLayer.self, forKey: .dense))
+    if case .text = try StructuredValue(from: decoder).content {
+      self = try Self.standard(Kind(from: decoder), at: decoder.codingPath)
+      return
+    }
+    let values = try decoder.container(keyedBy: Kind.self)
+    guard let kind = values.allKeys.first, values.allKeys.count == 1 else {
+      throw Self.complaint(
+        "needs one kind of layer, found \(values.allKeys.count); write each layer as an item of"
+          + " its own", at: decoder.codingPath)
+    }
+    switch kind {
+    case .dense: self = .dense(try values.decode(DenseLayer.self, forKey: kind))
+    case .convolution:
+      self = .convolution(try values.decode(ConvolutionLayer.self, forKey: kind))
+    case .maxPool: self = .maxPool(try values.decode(PoolLayer.self, forKey: kind))
+    case .averagePool: self = .averagePool(try values.decode(PoolLayer.self, forKey: kind))
+    case .globalAveragePool, .flatten:
+      throw values.complaint(
+        kind, "has no settings; write the word alone: '- \(kind.rawValue)'")
+    }
+  }
+
+  /// The layer that a word without settings means.
+  private static func standard(_ kind: Kind, at path: [any CodingKey]) throws -> NetworkLayer {
+    switch kind {
+    case .maxPool: return .maxPool(PoolLayer())
+    case .averagePool: return .averagePool(PoolLayer())
+    case .globalAveragePool: return .globalAveragePool
+    case .flatten: return .flatten
+    case .dense: throw complaint("needs settings: 'dense: {units: 128}'", at: path)
+    case .convolution:
+      throw complaint("needs settings: 'convolution: {channels: 32}'", at: path)
+    }
+  }
+
+  private static func complaint(_ problem: String, at path: [any CodingKey]) -> DecodingError {
+    .dataCorrupted(.init(codingPath: path, debugDescription: problem))
   }
 
   public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
     switch self {
-    case .dense(let layer): try values.encode(layer, forKey: .dense)
+    case .globalAveragePool: try Kind.globalAveragePool.encode(to: encoder)
+    case .flatten: try Kind.flatten.encode(to: encoder)
+    case .dense(let layer): try encode(layer, .dense, to: encoder)
+    case .convolution(let layer): try encode(layer, .convolution, to: encoder)
+    case .maxPool(let layer): try encode(layer, .maxPool, to: encoder)
+    case .averagePool(let layer): try encode(layer, .averagePool, to: encoder)
     }
+  }
+
+  private func encode(_ layer: some Encodable, _ kind: Kind, to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Kind.self)
+    try values.encode(layer, forKey: kind)
   }
 }

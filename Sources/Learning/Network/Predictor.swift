@@ -1,9 +1,10 @@
 public import Engine
+import Synchronization
 
-/// A trained network that answers for rows.
+/// A trained network that answers for rows or pictures.
 ///
-/// It is a value to share between threads; each thread makes itself a worker. A row's answer does
-/// not depend on the rows beside it.
+/// It is a value to share between threads: any number may ask at once, each is lent a compiled
+/// network. A sample's answer does not depend on the samples beside it.
 public struct Predictor: Sendable {
   /// What is answered.
   public enum Output: Hashable, Sendable {
@@ -13,13 +14,13 @@ public struct Predictor: Sendable {
     case probabilities(temperature: Double)
   }
 
-  /// Rows per run of the compiled network; a last batch is filled up.
+  /// Rows of numbers per run of the compiled network; a last batch is filled up.
   public static let batchSize = 1024
 
   public let network: NetworkDescription
   public let output: Output
-  private let parameters: FrozenParameters
-  private let options: ProgramOptions
+  private let compiler: WorkerCompiler
+  private let pool: WorkerPool
 
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
@@ -33,6 +34,7 @@ public struct Predictor: Sendable {
     if case .probabilities(let temperature) = output {
       precondition(temperature > 0, "temperature must be positive, found \(temperature)")
     }
+    try network.validate()
     let loaded = Parameters(layout: network.layout)
     do {
       try loaded.load(weights)
@@ -41,14 +43,48 @@ public struct Predictor: Sendable {
     }
     self.network = network
     self.output = output
-    parameters = FrozenParameters(loaded)
-    options = ProgramOptions(precision: precision, threads: threads)
+    compiler = WorkerCompiler(
+      network: network, output: output, parameters: FrozenParameters(loaded),
+      options: ProgramOptions(precision: precision, threads: threads))
+    pool = WorkerPool()
   }
 
+  /// Samples per run of the compiled network; a last batch is filled up.
+  public var batchSize: Int { network.inputs.evaluationBatchSize }
+
   /// A worker for one thread.
-  public func makeWorker() throws(LearningError) -> PredictionWorker {
+  public func makeWorker() throws(LearningError) -> PredictionWorker { try compiler.compile() }
+
+  /// The answers for some samples.
+  ///
+  /// Callers at the same time are lent a worker each, made when none is free and kept for the
+  /// next; so the network is compiled once for every caller that there ever was at once.
+  ///
+  /// - Parameter features: Shape `[samples, inputs]`, or `[samples, height, width, channels]`.
+  /// - Returns: Shape `[samples, outputs]`.
+  public func predict(_ features: [Float]) throws(LearningError) -> [Float] {
+    let lent = try lend()
+    defer { pool.putBack(lent) }
+    return lent.worker.predict(features)
+  }
+
+  private func lend() throws(LearningError) -> WorkerPool.Lent {
+    if let idle = pool.take() { return idle }
+    return WorkerPool.Lent(try compiler.compile())
+  }
+}
+
+/// What a worker is compiled from.
+private struct WorkerCompiler: Sendable {
+  let network: NetworkDescription
+  let output: Predictor.Output
+  let parameters: FrozenParameters
+  let options: ProgramOptions
+
+  func compile() throws(LearningError) -> PredictionWorker {
     var graph = Graph()
-    var value = network.build(into: &graph, batch: Self.batchSize, isTraining: false)
+    let batchSize = network.inputs.evaluationBatchSize
+    var value = network.build(into: &graph, batch: batchSize, isTraining: false)
     if case .probabilities(let temperature) = output {
       value = graph.softmax(graph.scale(value, by: Float(1 / temperature)))
     }
@@ -56,83 +92,25 @@ public struct Predictor: Sendable {
       let program = try Program(
         compiling: graph, outputs: [PredictionWorker.outputName: value],
         parameters: parameters, options: options)
-      return PredictionWorker(program, inputs: network.inputs, outputs: network.outputs)
+      return PredictionWorker(
+        program, batchSize: batchSize, inputs: network.inputs.count, outputs: network.outputs)
     } catch {
       throw LearningError(network: error)
     }
   }
-
-  /// The answers for some rows, by a worker of their own.
-  ///
-  /// - Parameter features: Shape `[rows, inputs]`.
-  /// - Returns: Shape `[rows, outputs]`.
-  public func predict(_ features: [Float]) throws(LearningError) -> [Float] {
-    try makeWorker().predict(features)
-  }
 }
 
-/// One thread's own compiled network.
-public final class PredictionWorker {
-  static let outputName = "answer"
-  private let program: Program
-  private let inputs: Int
-  private let outputs: Int
+/// Workers that wait to be used again; as many as were at work at once.
+private final class WorkerPool: Sendable {
+  private let idle = Mutex<[Lent]>([])
 
-  init(_ program: Program, inputs: Int, outputs: Int) {
-    self.program = program
-    self.inputs = inputs
-    self.outputs = outputs
-  }
+  func take() -> Lent? { idle.withLock { $0.popLast() } }
+  func putBack(_ lent: Lent) { idle.withLock { $0.append(lent) } }
 
-  /// The answers for any number of rows.
-  ///
-  /// - Parameter features: Shape `[rows, inputs]`.
-  /// - Returns: Shape `[rows, outputs]`.
-  public func predict(_ features: [Float]) -> [Float] {
-    let rowCount = features.count / inputs
-    precondition(
-      features.count == rowCount * inputs,
-      "expected a multiple of \(inputs) features, found \(features.count)")
-    return unsafe [Float](unsafeUninitializedCapacity: rowCount * outputs) { answers, count in
-      unsafe features.withUnsafeBufferPointer { features in
-        unsafe predict(features, rowCount: rowCount, into: answers)
-      }
-      count = rowCount * outputs
-    }
-  }
-
-  /// The answers for any number of rows, without an allocation.
-  ///
-  /// - Parameters:
-  ///   - features: Shape `[rowCount, inputs]`.
-  ///   - answers: Shape `[rowCount, outputs]`; overwritten.
-  public func predict(
-    _ features: UnsafeBufferPointer<Float>, rowCount: Int,
-    into answers: UnsafeMutableBufferPointer<Float>
-  ) {
-    precondition(
-      features.count >= rowCount * inputs && answers.count >= rowCount * outputs,
-      "buffers are too small for \(rowCount) rows: \(features.count) and \(answers.count)")
-    for start in stride(from: 0, to: rowCount, by: Predictor.batchSize) {
-      let rows = min(Predictor.batchSize, rowCount - start)
-      let given = start * inputs..<(start + rows) * inputs
-      let wanted = start * outputs..<(start + rows) * outputs
-      unsafe program.withInput(NetworkDescription.InputName.features) { buffer in
-        let rest = unsafe buffer[fill(buffer, features, given)...]
-        // Padding rows are zero, so that no number left from before slows the products.
-        unsafe rest.update(repeating: 0)
-      }
-      program.run()
-      unsafe program.withOutput(Self.outputName) { buffer in
-        for index in wanted { unsafe answers[index] = unsafe buffer[index - wanted.lowerBound] }
-      }
-    }
-  }
-
-  private func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, _ features: UnsafeBufferPointer<Float>,
-    _ range: Range<Int>
-  ) -> Int {
-    unsafe buffer.update(fromContentsOf: features[range])
+  /// A worker in the hands of one thread at a time: whoever takes it out of the pool is its
+  /// only holder until it is put back, and the pool's lock orders one holder after the other.
+  final class Lent: @unchecked Sendable {
+    let worker: PredictionWorker
+    init(_ worker: PredictionWorker) { self.worker = worker }
   }
 }

@@ -17,12 +17,13 @@ public enum WeightInitialization: String, Hashable, Sendable, SettingsWord {
   /// Fills a weight.
   ///
   /// - Parameters:
-  ///   - weight: Shape `[inputs, outputs]`.
+  ///   - weight: Shape `[inputs, outputs]`, or `[outputs, channels, height, width]` of a
+  ///     convolution, where each output has `channels · height · width` inputs and each input
+  ///     `outputs · height · width` outputs.
   ///   - stream: Each number depends on its place and on the stream alone.
   func fill(_ weight: inout Tensor, from stream: RandomStream) {
     var stream = stream
-    let inputs = Double(weight.shape.rows)
-    let outputs = Double(weight.shape.columns)
+    let (inputs, outputs) = Self.fans(weight.shape)
     let variance =
       switch self {
       case .glorotUniform, .glorotNormal: 2 / (inputs + outputs)
@@ -35,5 +36,11 @@ public enum WeightInitialization: String, Hashable, Sendable, SettingsWord {
     weight.values = weight.values.indices.map { _ in
       Float(isNormal ? deviation * stream.nextNormal() : limit * (2 * stream.nextUnit() - 1))
     }
+  }
+
+  private static func fans(_ shape: Shape) -> (inputs: Double, outputs: Double) {
+    guard shape.rank == 4 else { return (Double(shape.rows), Double(shape.columns)) }
+    let area = shape[2] * shape[3]
+    return (Double(shape[1] * area), Double(shape[0] * area))
   }
 }

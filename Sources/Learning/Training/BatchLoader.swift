@@ -7,16 +7,12 @@ import Engine
 struct BatchLoader {
   let rows: PackedRows
   let batchSize: Int
-  var batchCount: Int { (rows.rowCount + batchSize - 1) / batchSize }
 
   /// - Parameter batchSize: Lessened to the number of rows.
   init(_ data: TrainingData, batchSize: Int) {
     rows = PackedRows(data)
     self.batchSize = min(batchSize, data.rowCount)
   }
-
-  /// Rows of a batch that count.
-  func rowCount(ofBatch batch: Int) -> Int { min(batchSize, rows.rowCount - batch * batchSize) }
 
   /// - Parameter order: A permutation of all rows.
   /// - Returns: The sum of the batch's sample weights.
@@ -37,7 +33,7 @@ struct BatchLoader {
     _ batch: Int, _ order: [Int32], _ features: Buffer, _ targets: Buffer, _ weights: Buffer
   ) -> Double {
     let start = batch * batchSize
-    let count = rowCount(ofBatch: batch)
+    let count = min(batchSize, rows.rowCount - start)
     var total = 0.0
     // The weights first, in a loop of independent loads: it brings the rows into the cache many
     // at a time, where the copies below would wait for one after the other.

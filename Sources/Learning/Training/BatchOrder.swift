@@ -1,13 +1,15 @@
 import Engine
 
 /// The order in which an epoch meets its rows: a shuffle that depends on seed and epoch alone.
+///
+/// Without a seed, the order is that of the rows.
 struct BatchOrder {
   /// A permutation of all rows.
   private(set) var rows: [Int32]
-  private let seed: UInt64
+  private let seed: UInt64?
 
-  init(rowCount: Int, seed: UInt64) {
-    rows = [Int32](repeating: 0, count: rowCount)
+  init(rowCount: Int, seed: UInt64?) {
+    rows = (0..<Int32(rowCount)).map(\.self)
     self.seed = seed
   }
 
@@ -15,6 +17,7 @@ struct BatchOrder {
   ///
   /// - Source: Durstenfeld 1964, CACM 7, 420.
   mutating func shuffle(epoch: Int) {
+    guard let seed else { return }
     var stream = RandomStream(seed: seed, purpose: .shuffle, stream: UInt64(epoch))
     unsafe rows.withUnsafeMutableBufferPointer { rows in
       for index in rows.indices { unsafe rows[index] = Int32(truncatingIfNeeded: index) }

@@ -70,7 +70,7 @@ enum Checkpoint {
     let history = try decode(TrainingHistory.self, file, "history", path: path)
     guard history.epochs.count <= run.configuration.epochs,
       history.bestEpoch.map({ (1...max(1, history.epochs.count)).contains($0) }) ?? true,
-      (0...run.loader.batchCount).contains(position.batch), position.epoch >= 0, position.step >= 0
+      (0...run.feed.batchCount).contains(position.batch), position.epoch >= 0, position.step >= 0
     else { throw damage(path, "position") }
     let targets = buffers(of: run)
     for (name, buffer) in targets.sorted(by: { $0.key < $1.key }) {

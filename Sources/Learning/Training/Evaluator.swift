@@ -2,20 +2,20 @@ import Engine
 
 /// Measures a network on rows it does not learn from.
 struct Evaluator {
-  /// Rows per run.
-  static let batchSize = 1024
-  private let loader: BatchLoader
+  private var feed: any BatchFeed
   private let program: Program
-  private let order: [Int32]
+  private let outputs: Int
   private let knowsClasses: Bool
 
+  /// - Parameter feed: Gives the rows in an order that never changes.
   init(
-    _ network: NetworkDescription, loss: TrainingLoss, data: TrainingData,
+    _ network: NetworkDescription, loss: TrainingLoss, feed: any BatchFeed,
     parameters: Parameters, options: ProgramOptions
   ) throws(LearningError) {
-    loader = BatchLoader(data, batchSize: Self.batchSize)
+    self.feed = feed
+    outputs = network.outputs
     var graph = Graph()
-    let logits = network.build(into: &graph, batch: loader.batchSize, isTraining: false)
+    let logits = network.build(into: &graph, batch: feed.batchSize, isTraining: false)
     let value = loss.build(into: &graph, logits: logits, smoothing: 0)
     do {
       program = try Program(
@@ -24,33 +24,34 @@ struct Evaluator {
     } catch {
       throw LearningError(network: error)
     }
-    order = (0..<Int32(data.rowCount)).map(\.self)
     knowsClasses = loss == .crossEntropy
   }
 
   /// - Returns: The weighted mean loss without smoothing, and the share of rows, by count, whose
   ///   likeliest class is the true one.
-  func measure() -> (loss: Double, accuracy: Double?) {
+  mutating func measure() throws(LearningError) -> (loss: Double, accuracy: Double?) {
+    try feed.begin(epoch: 0, batch: 0)
     var lossSum = 0.0
     var weightSum = 0.0
     var correct = 0
-    for batch in 0..<loader.batchCount {
-      let weight = loader.load(batch: batch, order: order, into: program)
+    for batch in 0..<feed.batchCount {
+      let weight = try feed.load(batch: batch, into: program)
       guard weight > 0 else { continue }
       program.run()
       lossSum += weight * Double(unsafe program.withOutput("loss") { unsafe $0[0] })
       weightSum += weight
       if knowsClasses { correct += countCorrect(batch: batch) }
     }
-    let accuracy = knowsClasses ? Double(correct) / Double(order.count) : nil
+    guard weightSum > 0 else { throw .noWeight(in: "validation") }
+    let accuracy = knowsClasses ? Double(correct) / Double(feed.rowCount) : nil
     return (lossSum / weightSum, accuracy)
   }
 
   private func countCorrect(batch: Int) -> Int {
-    let columns = loader.rows.targetCount
+    let columns = outputs
     return unsafe program.withOutput("logits") { logits in
       unsafe program.withInput(NetworkDescription.InputName.targets) { targets in
-        (0..<loader.rowCount(ofBatch: batch)).count { row in
+        (0..<feed.rowCount(ofBatch: batch)).count { row in
           let guess = unsafe largest(logits, from: row * columns, columns)
           let truth = UnsafeBufferPointer(targets)
           return unsafe guess == largest(truth, from: row * columns, columns)

@@ -35,37 +35,103 @@ public struct Trainer: Sendable {
   ) throws(LearningError) -> TrainingResult {
     try check(rows, role: "training")
     if let validation { try check(validation, role: "validation") }
+    let feed = RowFeed(
+      rows, batchSize: configuration.batchSize, seed: configuration.seed)
+    let validationFeed = validation.map {
+      RowFeed($0, batchSize: network.inputs.evaluationBatchSize, seed: nil)
+    }
+    return try train(
+      feed, validation: validationFeed, data: .identity(rows, validation), start: start,
+      checkpoints: checkpoints, progress: progress)
+  }
+
+  /// Trains on samples that background threads read, decode and change while the network learns
+  /// from those before.
+  ///
+  /// Equal samples give equal bytes, whatever the loading.
+  ///
+  /// - Parameters:
+  ///   - samples: What is learned.
+  ///   - validation: What decides about the best epoch and early stopping; never learned.
+  ///   - start: Weights to begin with instead of random ones.
+  ///   - checkpoints: Where to keep the state of an unfinished training; none by default.
+  ///   - progress: Called after every step, so it should be quick; may end the training.
+  /// - Throws: ``LearningError`` as for rows, and naming the sample that could not be loaded.
+  public func train(
+    _ samples: any SampleSource, validation: (any SampleSource)? = nil,
+    loading: SampleLoading = SampleLoading(), startingFrom start: [String: Tensor]? = nil,
+    checkpoints: CheckpointPlan? = nil,
+    progress: (TrainingProgress) -> TrainingControl = { _ in .proceed }
+  ) throws(LearningError) -> TrainingResult {
+    try check(samples, role: "training")
+    if let validation { try check(validation, role: "validation") }
+    let batches = SampleBatches(
+      samples, batchSize: configuration.batchSize, epochCount: configuration.epochs,
+      seed: configuration.seed, role: "training")
+    let validationFeed = validation.map {
+      let size = network.inputs.evaluationBatchSize
+      return SampleFeed(
+        SampleBatches($0, batchSize: size, epochCount: 1, seed: nil, role: "validation"), loading)
+    }
+    return try train(
+      SampleFeed(batches, loading), validation: validationFeed,
+      data: .identity(samples, validation), start: start, checkpoints: checkpoints,
+      progress: progress)
+  }
+
+  /// - Parameter data: For checkpoints, and worked out for them only.
+  private func train(
+    _ feed: some BatchFeed, validation: (any BatchFeed)?, data: @autoclosure () -> DataIdentity,
+    start: [String: Tensor]?, checkpoints: CheckpointPlan?,
+    progress: (TrainingProgress) -> TrainingControl
+  ) throws(LearningError) -> TrainingResult {
     if validation == nil && configuration.earlyStopping != nil {
       throw LearningError(
         path: "training configuration", location: "early_stopping",
         problem: "needs validation rows, found none", fix: "Give some, or remove it.")
     }
-    var run = try TrainingRun(self, rows: rows, validation: validation, start: start)
+    var run = try TrainingRun(self, feed: feed, validation: validation, start: start)
     if let checkpoints {
-      let identity = TrainingIdentity(self, rows: rows, validation: validation)
+      let identity = TrainingIdentity(self, data: data())
       run.keepCheckpoints(CheckpointKeeper(checkpoints, identity: identity))
       try run.resume()
     }
     return try run.finish(progress)
   }
+}
 
+extension Trainer {
   private func check(_ data: TrainingData, role: String) throws(LearningError) {
-    guard data.featureCount == network.inputs, data.targetCount == network.outputs else {
-      throw LearningError(
-        path: "\(role) data",
-        problem: "has \(data.featureCount) features and \(data.targetCount) targets where the"
-          + " network has \(network.inputs) inputs and \(network.outputs) outputs",
-        fix: "Describe a network that fits the data.")
-    }
+    try checkFit(
+      "\(data.featureCount) features", fits: data.featureCount == network.inputs.count,
+      targetCount: data.targetCount, role: role)
     guard data.rowCount > 0, data.sampleWeights?.contains(where: { $0 > 0 }) ?? true else {
-      throw LearningError(
-        path: "\(role) data", problem: "has no row of positive weight",
-        fix: "Check the filters and the split.")
+      throw .noWeight(in: role)
     }
     guard data.features.allSatisfy(\.isFinite), data.targets.allSatisfy(\.isFinite) else {
       throw LearningError(
         path: "\(role) data", problem: "holds numbers that are not finite",
         fix: "Missing values must be replaced before training.")
+    }
+  }
+
+  private func check(_ samples: any SampleSource, role: String) throws(LearningError) {
+    try checkFit(
+      "\(samples.shape)", fits: samples.shape == network.inputs,
+      targetCount: samples.targetCount, role: role)
+    guard samples.count > 0 else { throw .noWeight(in: role) }
+  }
+
+  private func checkFit(
+    _ features: String, fits: Bool, targetCount: Int, role: String
+  ) throws(LearningError) {
+    try network.validate()
+    guard fits, targetCount == network.outputs else {
+      throw LearningError(
+        path: "\(role) data",
+        problem: "has \(features) and \(targetCount) targets where the network takes"
+          + " \(network.inputs) and has \(network.outputs) outputs",
+        fix: "Describe a network that fits the data.")
     }
   }
 }

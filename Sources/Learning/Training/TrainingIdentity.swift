@@ -8,13 +8,32 @@ struct TrainingIdentity: Hashable, Sendable {
   let configuration: String
   let data: String
 
-  init(_ trainer: Trainer, rows: TrainingData, validation: TrainingData?) {
+  init(_ trainer: Trainer, data: DataIdentity) {
     // The thread count changes nothing in the result, so a training may go on with another.
     var settings = trainer.configuration
     settings.threads = 1
     network = CanonicalJSON.encode(trainer.network)
     configuration = CanonicalJSON.encode(settings) + " " + trainer.precision.rawValue
-    data = [rows, validation].map { $0?.digest ?? "none" }.joined(separator: " ")
+    self.data = data.digests
+  }
+}
+
+/// What tells the data of a training, and of its validation, from other data.
+struct DataIdentity: Hashable, Sendable {
+  let digests: String
+
+  private init(_ digests: [String?]) {
+    self.digests = digests.map { $0 ?? "none" }.joined(separator: " ")
+  }
+
+  static func identity(_ rows: TrainingData, _ validation: TrainingData?) -> DataIdentity {
+    DataIdentity([rows.digest, validation?.digest])
+  }
+
+  static func identity(
+    _ samples: any SampleSource, _ validation: (any SampleSource)?
+  ) -> DataIdentity {
+    DataIdentity([samples.digest, validation?.digest])
   }
 }
 
@@ -26,5 +45,12 @@ extension TrainingData {
       unsafe values.withUnsafeBytes { unsafe Digest.sha256($0) }
     }
     return Digest.sha256(([shape] + parts).joined(separator: " "))
+  }
+}
+
+extension SampleSource {
+  /// SHA-256 over shape and ``identity``, in hexadecimal.
+  fileprivate var digest: String {
+    Digest.sha256("samples \(count) \(shape) \(targetCount) \(identity)")
   }
 }

@@ -4,7 +4,7 @@ import Files
 /// A training under way: everything that changes from step to step.
 struct TrainingRun {
   let trainer: Trainer
-  let loader: BatchLoader
+  private(set) var feed: any BatchFeed
   let parameters: Parameters
   /// The moving average of the parameters, where one is wanted.
   let average: Parameters?
@@ -15,8 +15,7 @@ struct TrainingRun {
   var history = TrainingHistory()
   var checkpoints: CheckpointKeeper?
   private let program: Program
-  private let evaluator: Evaluator?
-  private var order: BatchOrder
+  private var evaluator: Evaluator?
   private let course: LearningRateSchedule.Course
   private var clock = TrainingClock()
 
@@ -25,25 +24,25 @@ struct TrainingRun {
   private var judged: Parameters { average ?? parameters }
 
   init(
-    _ trainer: Trainer, rows: TrainingData, validation: TrainingData?, start: [String: Tensor]?
+    _ trainer: Trainer, feed: any BatchFeed, validation: (any BatchFeed)?,
+    start: [String: Tensor]?
   ) throws(LearningError) {
     let configuration = trainer.configuration
     self.trainer = trainer
-    loader = BatchLoader(rows, batchSize: configuration.batchSize)
+    self.feed = feed
     parameters = trainer.network.initialParameters(seed: configuration.seed)
     if let start { try Self.load(start, into: parameters) }
     average = configuration.averageDecay == nil ? nil : parameters.copy()
     let restores = configuration.restoresBestEpoch && validation != nil
     best = restores ? parameters.copy() : nil
     optimizer = Optimizer(configuration, layout: parameters.layout)
-    order = BatchOrder(rowCount: rows.rowCount, seed: configuration.seed)
     course = LearningRateSchedule.Course(
-      totalSteps: configuration.epochs * loader.batchCount, stepsPerEpoch: loader.batchCount)
-    program = try Self.compile(trainer, parameters: parameters, batchSize: loader.batchSize)
+      totalSteps: configuration.epochs * feed.batchCount, stepsPerEpoch: feed.batchCount)
+    program = try Self.compile(trainer, parameters: parameters, batchSize: feed.batchSize)
     let judged = average ?? parameters
     if let validation {
       evaluator = try Evaluator(
-        trainer.network, loss: configuration.loss, data: validation, parameters: judged,
+        trainer.network, loss: configuration.loss, feed: validation, parameters: judged,
         options: Self.options(trainer))
     } else {
       evaluator = nil
@@ -88,8 +87,8 @@ struct TrainingRun {
     _ progress: (TrainingProgress) -> TrainingControl
   ) throws(LearningError) -> TrainingResult {
     while position.epoch < configuration.epochs, !isExhausted {
-      order.shuffle(epoch: position.epoch)
-      while position.batch < loader.batchCount { try advance(progress) }
+      try feed.begin(epoch: position.epoch, batch: position.batch)
+      while position.batch < feed.batchCount { try advance(progress) }
       // Only a checkpoint of a whole epoch leaves the inner loop without a step.
       position.beginNextEpoch()
     }
@@ -116,7 +115,7 @@ struct TrainingRun {
   ) throws(LearningError) {
     let rate = try step()
     position.batch += 1
-    let isLast = position.batch == loader.batchCount
+    let isLast = position.batch == feed.batchCount
     let record = isLast ? try closeEpoch(rate: rate) : nil
     let control = progress(report(record))
     if control == .stop {
@@ -130,10 +129,10 @@ struct TrainingRun {
 
   /// - Returns: The learning rate of the step.
   private mutating func step() throws(LearningError) -> Double {
-    let weight = loader.load(batch: position.batch, order: order.rows, into: program)
+    let weight = try feed.load(batch: position.batch, into: program)
     let number = position.step
     position.step += 1
-    clock.count(rows: loader.rowCount(ofBatch: position.batch))
+    clock.count(rows: feed.rowCount(ofBatch: position.batch))
     let rate = configuration.learningRate(at: number, of: course)
     guard weight > 0 else { return rate }
     program.run(step: UInt64(number))
@@ -168,7 +167,8 @@ struct TrainingRun {
   }
 
   private mutating func closeEpoch(rate: Double) throws(LearningError) -> EpochRecord {
-    let measured = evaluator?.measure()
+    guard position.weightSum > 0 else { throw .noWeight(in: "training") }
+    let measured = try evaluator?.measure()
     if let loss = measured?.loss, !loss.isFinite { throw divergence() }
     let record = EpochRecord(
       epoch: position.epoch + 1,
@@ -187,7 +187,7 @@ struct TrainingRun {
   private func report(_ record: EpochRecord?) -> TrainingProgress {
     TrainingProgress(
       epoch: position.epoch + 1, epochCount: configuration.epochs, step: position.batch,
-      stepsPerEpoch: loader.batchCount, rowsPerSecond: clock.rate(clock.seconds), record: record)
+      stepsPerEpoch: feed.batchCount, rowsPerSecond: clock.rate(clock.seconds), record: record)
   }
 }
 

@@ -125,8 +125,8 @@ extension ModelDescription {
       guard holds else { throw .damaged(path: path, location: location, problem: problem()) }
     }
     try require(
-      network.inputs == features.count, "network",
-      "it has \(network.inputs) inputs for \(features.count) features")
+      network.inputs == .numbers(features.count), "network",
+      "it takes \(network.inputs) for \(features.count) features")
     try require(
       network.outputs == classes.count && classes.count > 1, "network",
       "it has \(network.outputs) outputs for \(classes.count) classes")

@@ -17,16 +17,20 @@ public struct Classifier: Sendable {
   /// What rows without a single number get, in the order of the classes.
   private(set) var fallback: [Float]
 
+  /// What classifiers of tables are trained and run in: their catalogs should not differ from
+  /// processor to processor, and reading the table takes longer than the network.
+  public static let precision = Precision.float32
+
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
   /// - Throws: ``ModelFileError`` naming the file.
-  public init(path: String, precision: Precision = .automatic) throws(ModelFileError) {
+  public init(path: String, precision: Precision = Classifier.precision) throws(ModelFileError) {
     try self.init(try ModelFile(path: path), path: path, precision: precision)
   }
 
   /// - Parameter path: Where the model is from; for messages.
   public init(
-    _ model: ModelFile, path: String, precision: Precision = .automatic
+    _ model: ModelFile, path: String, precision: Precision = Classifier.precision
   ) throws(ModelFileError) {
     description = model.description
     self.path = path

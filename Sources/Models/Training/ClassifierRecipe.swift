@@ -9,7 +9,8 @@ extension ClassifierConfiguration {
           units: units, activation: activation, dropout: dropout, normalization: normalization,
           isResidual: isResidual && index > 0 && units == hidden[index - 1]))
     }
-    return NetworkDescription(inputs: featureCount, layers: layers, outputs: classCount)
+    return NetworkDescription(
+      inputs: .numbers(featureCount), layers: layers, outputs: classCount)
   }
 
   /// How the networks are trained, for a table of so many training rows.

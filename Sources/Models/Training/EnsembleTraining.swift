@@ -54,7 +54,8 @@ struct EnsembleTraining: Sendable {
     // Far apart, so that members of neighbouring seeds differ too.
     configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15
     configuration.threads = memberCount == 1 ? threads : 1
-    let trainer = Trainer(network: network, configuration: configuration)
+    let trainer = Trainer(
+      network: network, configuration: configuration, precision: Classifier.precision)
     let checkpoints = Self.checkpointPath(checkpointPath, member: member).map {
       CheckpointPlan(path: $0, resumes: resumes)
     }

@@ -186,7 +186,7 @@ extension TrainingTask.Outcome {
     temperature = training.temperature
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
-    precision = Precision.automatic.resolved.rawValue
+    precision = Classifier.precision.rawValue
     seed = task.seed
     split = training.split
     self.report = report

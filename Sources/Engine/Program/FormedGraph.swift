@@ -1,0 +1,104 @@
+/// A graph whose nodes know in what form their numbers lie, with casts where forms differ.
+///
+/// Results of products are half-width where a product reads them again, directly or through
+/// operations that preserve the form; all that leaves the program is float32.
+struct FormedGraph {
+  private(set) var nodes: [Node] = []
+  private(set) var roots: [Value] = []
+
+  private let mixed: MixedPrecision
+  /// Where a value went, and its casts.
+  private var replacement: [Value] = []
+  private var casts: [Value: Value] = [:]
+
+  init(_ graph: SimplifiedGraph, _ mixed: MixedPrecision) {
+    self.mixed = mixed
+    let source = PictureRewrites(graph)
+    let isWanted = Self.wantedHalf(source, mixed)
+    replacement = [Value](repeating: Value(index: -1), count: source.nodes.count)
+    for (index, isNeeded) in source.isNeeded.enumerated() where isNeeded {
+      add(index, isWanted[index], source.nodes)
+    }
+    roots = source.roots.map { cast(replacement[$0.index], to: .float32) }
+  }
+
+  /// Whether some product reads a value in half-width form.
+  private static func wantedHalf(
+    _ source: PictureRewrites, _ mixed: MixedPrecision
+  ) -> [Bool] {
+    let (nodes, roots) = (source.nodes, Set(source.roots))
+    var isWanted = [Bool](repeating: false, count: nodes.count)
+    for (index, isNeeded) in source.isNeeded.enumerated().reversed() where isNeeded {
+      guard case .operation(let wrapped) = nodes[index].kind else { continue }
+      let operation = wrapped.operation
+      let isHalf = mixed.isHalf(nodes[index], in: nodes)
+      let passesOn = isWanted[index] && !roots.contains(Value(index: index))
+      for (place, input) in nodes[index].inputs.enumerated() {
+        let isRead =
+          isHalf
+          ? !mixed.isPacked(input: place, of: operation, nodes[index].shape)
+          : passesOn && Self.isPreserved(input: place, by: operation)
+        if isRead { isWanted[input.index] = true }
+      }
+    }
+    for root in roots { isWanted[root.index] = false }
+    return isWanted
+  }
+
+  private static func isPreserved(input: Int, by operation: any Operation) -> Bool {
+    operation is Reshape
+      || (operation as? any ElementPreserving)?.isPreserved(input: input) ?? false
+  }
+
+  /// Whether an operation with a float32 result takes its input as it comes.
+  private static func isReadInAnyForm(_ input: Shape, by operation: any Operation) -> Bool {
+    operation is ChunkedSum || (operation as? Sum)?.isOfPictures(input) ?? false
+      || (operation is ColumnVariance && input.rank == 4)
+  }
+
+  private mutating func add(_ index: Int, _ isWanted: Bool, _ source: [Node]) {
+    defer { replacement[index] = Value(index: nodes.count - 1) }
+    let node = source[index]
+    let inputs = node.inputs.map { replacement[$0.index] }
+    guard case .operation(let wrapped) = node.kind else {
+      return nodes.append(Node(kind: node.kind, inputs: [], shape: node.shape))
+    }
+    let operation = wrapped.operation
+    if mixed.isHalf(node, in: source) {
+      let forms = inputs.indices.map {
+        mixed.isPacked(input: $0, of: operation, node.shape) ? Element.float32 : .bfloat16
+      }
+      let isSum = operation is ConvolutionWeightGradient || operation is ChunkedProduct
+      return append(node, inputs, forms, isWanted && !isSum ? .bfloat16 : .float32)
+    }
+    let leading =
+      Self.isPreserved(input: 0, by: operation)
+      ? inputs.first.map { nodes[$0.index].element } ?? .float32 : .float32
+    let forms = inputs.indices.map { place -> Element in
+      let input = nodes[inputs[place].index]
+      if Self.isReadInAnyForm(input.shape, by: operation) { return input.element }
+      return Self.isPreserved(input: place, by: operation) ? leading : .float32
+    }
+    append(node, inputs, forms, leading)
+  }
+
+  private mutating func append(
+    _ node: Node, _ inputs: [Value], _ forms: [Element], _ element: Element
+  ) {
+    let formed = zip(inputs, forms).map { cast($0, to: $1) }
+    nodes.append(Node(kind: node.kind, inputs: formed, shape: node.shape, element: element))
+  }
+
+  private mutating func cast(_ value: Value, to element: Element) -> Value {
+    let node = nodes[value.index]
+    guard node.element != element else { return value }
+    if let made = casts[value] { return made }
+    nodes.append(
+      Node(
+        kind: .operation(AnyOperation(operation: Cast(from: node.element))), inputs: [value],
+        shape: node.shape, element: element))
+    let made = Value(index: nodes.count - 1)
+    casts[value] = made
+    return made
+  }
+}

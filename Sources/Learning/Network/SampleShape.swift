@@ -1,0 +1,109 @@
+import Settings
+
+/// What one sample is at a place in a network: so many numbers, or a picture.
+///
+///     inputs: 9
+///     inputs: {height: 64, width: 64, channels: 3}
+public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
+  case numbers(Int)
+  /// Row-major, channels last.
+  case picture(height: Int, width: Int, channels: Int)
+
+  public init(integerLiteral value: Int) { self = .numbers(value) }
+
+  /// Numbers per sample.
+  public var count: Int { dimensions.reduce(1, *) }
+
+  /// Lengths of the axes, without that of the batch.
+  public var dimensions: [Int] {
+    switch self {
+    case .numbers(let count): [count]
+    case .picture(let height, let width, let channels): [height, width, channels]
+    }
+  }
+
+  /// Rows of a batch that are predicted or validated at once: fewer where samples are large, so
+  /// that what is computed on the way stays small.
+  ///
+  /// The same for every network of such inputs, since an answer's last bits may depend on it.
+  var evaluationBatchSize: Int {
+    guard case .picture = self else { return Self.rowsAtOnce }
+    var size = Self.rowsAtOnce
+    while size > 1 && size * count > Self.pictureNumbersAtOnce { size /= 2 }
+    return size
+  }
+
+  private static let rowsAtOnce = 1024
+  /// 64 pictures of 64×64 with 3 channels.
+  private static let pictureNumbersAtOnce = 64 * 64 * 64 * 3
+}
+
+extension SampleShape: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .numbers(let count): count == 1 ? "1 number" : "\(count) numbers"
+    case .picture(let height, let width, let channels):
+      "a picture of \(height)×\(width) with \(channels) channel\(channels == 1 ? "" : "s")"
+    }
+  }
+}
+
+extension SampleShape: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable { case height, width, channels }
+
+  /// Pixels along an axis.
+  static let maximumSide = 8192
+
+  public init(from decoder: any Decoder) throws {
+    if case .mapping = try StructuredValue(from: decoder).content {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      self = .picture(
+        height: try values.count(.height, in: 1...Self.maximumSide),
+        width: try values.count(.width, in: 1...Self.maximumSide),
+        channels: try values.count(.channels, in: 1...NetworkDescription.maximumWidth))
+      return
+    }
+    let value = try decoder.singleValueContainer()
+    let count = try value.decode(Int.self)
+    let range = 1...NetworkDescription.maximumWidth
+    guard range.contains(count) else {
+      throw DecodingError.dataCorruptedError(
+        in: value,
+        debugDescription: "must be in \(range.lowerBound)...\(range.upperBound), found \(count)")
+    }
+    self = .numbers(count)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .numbers(let count):
+      var value = encoder.singleValueContainer()
+      try value.encode(count)
+    case .picture(let height, let width, let channels):
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(height, forKey: .height)
+      try values.encode(width, forKey: .width)
+      try values.encode(channels, forKey: .channels)
+    }
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// A whole number inside a range, which must be there.
+  func count(_ key: Key, in range: ClosedRange<Int>) throws -> Int {
+    try checked(decode(Int.self, forKey: key), key, range)
+  }
+
+  /// A whole number inside a range, or what stands for it where the name is absent.
+  func count(_ key: Key, default standard: Int, in range: ClosedRange<Int>) throws -> Int {
+    try checked(value(key, default: standard), key, range)
+  }
+
+  private func checked(_ count: Int, _ key: Key, _ range: ClosedRange<Int>) throws -> Int {
+    guard range.contains(count) else {
+      throw complaint(
+        key, "must be in \(range.lowerBound)...\(range.upperBound), found \(count)")
+    }
+    return count
+  }
+}

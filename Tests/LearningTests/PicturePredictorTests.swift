@@ -1,0 +1,80 @@
+import Engine
+import Testing
+
+@testable import Learning
+
+@Suite struct PicturePredictorTests {
+  /// Large enough that batches are small.
+  static let network = NetworkDescription(
+    inputs: .picture(height: 96, width: 64, channels: 3),
+    layers: [
+      .convolution(ConvolutionLayer(channels: 8, stride: 2, normalization: .batch)),
+      .maxPool(PoolLayer(window: 4)),
+      .convolution(ConvolutionLayer(channels: 16, normalization: .group, isResidual: true)),
+      .globalAveragePool, .dense(DenseLayer(units: 8)),
+    ], outputs: 3)
+  static let weights = network.initialParameters(seed: 1).tensors()
+  static let count = 70
+  static let features: [Float] = {
+    var random = RandomStream(seed: 2, purpose: .simulate)
+    return (0..<count * network.inputs.count).map { _ in Float(random.nextUnit() - 0.4) }
+  }()
+
+  private static func pictures(_ range: Range<Int>) -> [Float] {
+    let size = network.inputs.count
+    return Array(features[range.lowerBound * size..<range.upperBound * size])
+  }
+
+  @Test(arguments: [
+    (SampleShape.numbers(9), 1024), (.numbers(60_000), 1024),
+    (.picture(height: 64, width: 64, channels: 3), 64),
+    (.picture(height: 96, width: 64, channels: 3), 32),
+    (.picture(height: 12, width: 12, channels: 1), 1024),
+    (.picture(height: 2048, width: 2048, channels: 3), 1),
+  ])
+  func `fewer samples are computed at once where they are large`(shape: SampleShape, size: Int) {
+    #expect(shape.evaluationBatchSize == size)
+  }
+
+  @Test(arguments: [Precision.float32, .automatic])
+  func `a picture's answer does not depend on its place or its neighbours`(
+    precision: Precision
+  ) throws {
+    let predictor = try Predictor(
+      network: Self.network, weights: Self.weights, precision: precision)
+    #expect(predictor.batchSize == 32)
+    let whole = try predictor.predict(Self.features)
+    #expect(whole.count == Self.count * 3)
+    for picture in [0, 1, 31, 32, 63, 64, 69] {
+      let alone = try predictor.predict(Self.pictures(picture..<picture + 1))
+      #expect(alone == Array(whole[picture * 3..<(picture + 1) * 3]), "picture \(picture)")
+    }
+    let part = try predictor.predict(Self.pictures(7..<50))
+    #expect(part == Array(whole[7 * 3..<50 * 3]))
+  }
+
+  @Test func `four threads at once get the bytes of one alone`() async throws {
+    let predictor = try Predictor(network: Self.network, weights: Self.weights)
+    let expected = try predictor.predict(Self.features)
+    let copy = predictor
+    try await withThrowingTaskGroup(of: (Int, [Float]).self) { group in
+      for caller in 0..<4 {
+        group.addTask { @concurrent in
+          var last: [Float] = []
+          for _ in 0..<3 { last = try copy.predict(Self.pictures(caller * 5..<70)) }
+          return (caller, last)
+        }
+      }
+      for try await (caller, answers) in group {
+        #expect(answers == Array(expected[caller * 15..<210]))
+      }
+    }
+  }
+
+  @Test func `threads of a worker do not change answers`() throws {
+    let one = try Predictor(network: Self.network, weights: Self.weights, threads: 1)
+    let two = try Predictor(network: Self.network, weights: Self.weights, threads: 2)
+    let some = Self.pictures(0..<40)
+    #expect(try one.predict(some) == two.predict(some))
+  }
+}
