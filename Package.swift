@@ -43,7 +43,8 @@ let targets: [Target] = [
 
   // Convolutions and products of half-width numbers at the processor's limit; Intel's kernels,
   // which every framework on the processor uses. Hides the differences of its versions.
-  .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+  .target(
+    name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
 
   // Floor 1; Settings is the one that stands on a neighbour, for its errors and files.
   room("Sky", imports: []),
@@ -110,6 +111,8 @@ let testTargets: [Target] = [
   tests("Reports", imports: ["Evaluation", "Sky"]),
   tests(
     "Engine", imports: ["CVector", "CAllocationCount"], exclude: ["Goldens/make_goldens.py"]),
+  // The shim by itself. The tests compile sums.c with it against other versions of oneDNN.
+  .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["sums.c"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
   tests("Learning", imports: ["Engine", "Settings", "Files"]),

@@ -2,7 +2,7 @@
 
 typedef struct {
   layout input, weights, bias, output;
-  dnnl_dim_t strides[2], dilation[2], before[2], after[2];
+  dnnl_dims_t strides, dilation, before, after;
 } description;
 
 static int padding_after(int out, int stride, int in, int before, int kernel, int dilation) {
@@ -140,12 +140,13 @@ static dnnl_status_t describe(dnnl_primitive_desc_t *made, const onednn_convolut
   if (isForward) {
     status = forward(made, wanted, epilogue.bias, attributes);
   } else {
-    description similar;
-    dnnl_primitive_desc_t hint;
-    if (!fill(&similar, shape, element, element, element, NULL)) return dnnl_out_of_memory;
-    status = forward(&hint, &similar, false, attributes);
+    description similar = {0};
+    dnnl_primitive_desc_t hint = NULL;
+    status = fill(&similar, shape, element, element, element, NULL)
+                 ? forward(&hint, &similar, false, attributes)
+                 : dnnl_out_of_memory;
     if (!status) status = backward(made, wanted, pass, epilogue.bias, hint, attributes);
-    if (!status) dnnl_primitive_desc_destroy(hint);
+    dnnl_primitive_desc_destroy(hint);
     drop(&similar);
   }
   dnnl_primitive_attr_destroy(attributes);
@@ -157,14 +158,16 @@ onednn_kernel *onednn_convolution_create(const onednn_convolution *shape, onednn
                                          onednn_epilogue epilogue, const onednn_kernel *like,
                                          unsigned workers, const char **problem) {
   bool isForward = pass == onednn_forward, isWeights = pass == onednn_weight_gradient;
-  description wanted;
+  description wanted = {0};
   plan plan = {0};
+  *problem = "oneDNN finds no processor to run on";
+  if (!processor()) return NULL;
   *problem = "oneDNN cannot describe this convolution";
-  if (!fill(&wanted, shape, isForward || isWeights ? element : result,
-            isWeights ? onednn_float32 : element, isForward ? result : element, like))
-    return NULL;
+  bool isFilled = fill(&wanted, shape, isForward || isWeights ? element : result,
+                       isWeights ? onednn_float32 : element, isForward ? result : element, like);
   dnnl_status_t status =
-      describe(&plan.description, shape, pass, element, &wanted, epilogue);
+      isFilled ? describe(&plan.description, shape, pass, element, &wanted, epilogue)
+               : dnnl_invalid_arguments;
   drop(&wanted);
   if (status) return NULL;
   name_arguments(&plan, pass, epilogue);

@@ -68,7 +68,10 @@ int onednn_run(onednn_kernel *kernel, unsigned worker, const void *first, const 
     list[i].arg = i == kernel->count ? DNNL_ARG_SCRATCHPAD : kernel->names[i];
     list[i].memory = memories[i];
   }
-  return dnnl_primitive_execute(kernel->primitive, kernel->streams[worker], all, list);
+  dnnl_stream_t stream = kernel->streams[worker];
+  dnnl_status_t status = dnnl_primitive_execute(kernel->primitive, stream, all, list);
+  // Builds for SYCL only begin here; all others have finished, and the wait is free.
+  return status ? status : dnnl_stream_wait(stream);
 }
 
 // MARK: Weights between their plain and their packed form

@@ -45,18 +45,21 @@ onednn_kernel *onednn_product_create(int rows, int inner, int columns, bool firs
   dnnl_dim_t firsts[2] = {rows, inner}, seconds[2] = {inner, columns}, results[2] = {rows, columns};
   dnnl_dim_t plain[2] = {first_stride, 1}, turned[2] = {1, first_stride};
   dnnl_dim_t apart[2] = {result_stride, 1}, biases[2] = {1, columns};
-  layout first, second, bias, sum;
+  layout first = {0}, second = {0}, bias = {0}, sum = {0};
   plan plan = {0};
+  *problem = "oneDNN finds no processor to run on";
+  if (!processor()) return NULL;
   *problem = "oneDNN cannot describe this product";
-  if (layout_with_strides(&first, 2, firsts, element, first_transposed ? turned : plain) ||
-      second_layout(&second, seconds, second_stride, second_transposed, element, like) ||
-      layout_create(&bias, 2, biases, onednn_float32, dnnl_ab) ||
-      layout_with_strides(&sum, 2, results, result, apart))
-    return NULL;
-  dnnl_primitive_attr_t attributes = plan_attributes(epilogue, &sum);
-  dnnl_status_t status = describe(&plan.description, &first, &second,
-                                  epilogue.bias ? &bias : NULL, &sum, attributes);
-  dnnl_primitive_attr_destroy(attributes);
+  dnnl_status_t status = dnnl_invalid_arguments;
+  if (!layout_with_strides(&first, 2, firsts, element, first_transposed ? turned : plain) &&
+      !second_layout(&second, seconds, second_stride, second_transposed, element, like) &&
+      !layout_create(&bias, 2, biases, onednn_float32, dnnl_ab) &&
+      !layout_with_strides(&sum, 2, results, result, apart)) {
+    dnnl_primitive_attr_t attributes = plan_attributes(epilogue, &sum);
+    status = describe(&plan.description, &first, &second, epilogue.bias ? &bias : NULL, &sum,
+                      attributes);
+    dnnl_primitive_attr_destroy(attributes);
+  }
   layout_destroy(&first);
   layout_destroy(&second);
   layout_destroy(&bias);
