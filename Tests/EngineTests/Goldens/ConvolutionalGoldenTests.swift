@@ -46,7 +46,7 @@ struct ConvolutionalGoldenTests {
   func `ResNet-18 trains as in PyTorch`() throws {
     try GoldenTraining(
       golden: .resNet, pictures: "x5", network: Self.resNet, loss: Self.crossEntropy,
-      optimizer: .momentum(rate: 0.003)
+      optimizer: .momentum(rate: 0.0005)
     ).check()
   }
 

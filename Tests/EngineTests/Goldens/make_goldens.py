@@ -156,7 +156,7 @@ def descent(rate):
 # and no maximum is so close to switching that float32's rounding decides. --shaken tells.
 WORKS = {
     "Convolutional": (convolutional, entropy(5), descent(0.002), "x27"),
-    "ResNet": (resnet, entropy(10), descent(0.003), "x5"),
+    "ResNet": (resnet, entropy(10), descent(0.0005), "x5"),
     "Autoencoder": (autoencoder, lambda y, x: F.mse_loss(y, x), adam, "x9"),
 }
 
