@@ -10,7 +10,7 @@ struct SpecialFunctionTests {
     _ function: any ActivationFunction.Type, _ x: [Float]
   ) -> (value: [Float], slope: [Float]) {
     var (value, slope) = (x, x)
-    unsafe function.kernel(1, x.count, x, nil, &value, &slope)
+    unsafe function.kernel(vector_float32, 1, x.count, x, nil, &value, &slope)
     return (value, slope)
   }
 
@@ -81,5 +81,27 @@ struct SpecialFunctionTests {
       let found = Self.apply(function, x)
       #expect((found.value + found.slope).allSatisfy { $0.isFinite }, "\(function.name)")
     }
+  }
+
+  @Test
+  func `half-width numbers give what whole ones give, rounded`() {
+    let x = (0..<77).map { Self.widened(Self.narrowed(Float($0 + 1) / 9)) }
+    for function in Self.functions + Self.positiveFunctions + [TimesLogarithm.self] {
+      let exact = Self.apply(function, x)
+      var (value, slope) = (x.map(Self.narrowed), x.map(Self.narrowed))
+      unsafe function.kernel(vector_bfloat16, 7, 11, value, nil, &value, &slope)
+      #expect(value == exact.value.map(Self.narrowed), "\(function.name)")
+      #expect(slope == exact.slope.map(Self.narrowed), "\(function.name)")
+    }
+  }
+
+  private static func widened(_ number: UInt16) -> Float {
+    Float(bitPattern: UInt32(number) << 16)
+  }
+
+  /// The nearest half-width number, of two the even one.
+  private static func narrowed(_ number: Float) -> UInt16 {
+    let bits = number.bitPattern
+    return UInt16((bits + 0x7FFF + bits >> 16 & 1) >> 16)
   }
 }
