@@ -46,7 +46,7 @@ public struct Graph: Sendable {
     assignments[state] = newValue
   }
 
-  /// Adds an operation; with a mistake in its inputs, keeps the error and stands in a scalar.
+  /// Adds an operation; with a mistake in its inputs, keeps the error and returns the first of them.
   mutating func apply(_ operation: some Operation, _ inputs: Value...) -> Value {
     apply(operation, to: inputs)
   }

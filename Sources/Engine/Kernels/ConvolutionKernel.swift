@@ -94,8 +94,12 @@ struct ConvolutionKernel {
   }
 
   private static func picturesPerCall(_ shape: ConvolutionShape) -> Int {
-    let wanted = flopsPerCall / max(shape.flopsPerPicture, 1) + 1
-    return max(1, min(wanted, shape.batch / 8))
+    var pictures = 1
+    // Powers of two, so that steps of different calls share a batch alike.
+    while pictures * shape.flopsPerPicture < flopsPerCall, 2 * pictures <= shape.batch / 8 {
+      pictures *= 2
+    }
+    return pictures
   }
 
   /// Inputs: pictures or the output's gradient, packed weights, bias, addend as far as wanted.

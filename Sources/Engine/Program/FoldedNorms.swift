@@ -1,4 +1,4 @@
-/// Batch norms with fixed statistics, folded into the weights of the convolution or product before
+/// Batch norms with fixed statistics, folded into the weights of the convolution before
 /// them: one pass over memory less for each, and where parameters are frozen nothing to compute.
 ///
 ///     s (conv(x, w) + b − m) / √(v + ε) + t = conv(x, w f) + (b − m) f + t,  f = s / √(v + ε)

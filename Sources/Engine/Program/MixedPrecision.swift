@@ -4,8 +4,7 @@ struct MixedPrecision {
 
   init(_ precision: Precision) { isMixed = precision.resolved == .bfloat16 }
 
-  /// Sums of fewer terms, and results of fewer columns, gain nothing; the first layer of a table's
-  /// network is of this kind, and its features keep their precision.
+  /// Sums of fewer terms and results of fewer columns gain nothing.
   private static let leastInner = 2
   private static let leastColumns = 2
 
