@@ -1,4 +1,5 @@
 import COneDNN
+import Glibc
 
 /// Numbers in memory as a kernel wants them: aligned, as wide as their element says.
 @safe final class Memory {
@@ -22,6 +23,12 @@ import COneDNN
   convenience init(bytes: Int) { self.init(count: bytes / 4 + 16, onednn_float32) }
 
   deinit { unsafe address.deallocate() }
+
+  func clear() { unsafe memset(address, 0, count * 4) }
+
+  func isSame(as other: Memory) -> Bool {
+    unsafe count == other.count && memcmp(address, other.address, count * 4) == 0
+  }
 
   var values: [Float] { (0..<count).map(read) }
 
