@@ -11,6 +11,7 @@ static int padding_after(int out, int stride, int in, int before, int kernel, in
 
 static bool fill(description *made, const onednn_convolution *s, onednn_element input,
                  onednn_element weights, onednn_element output, const onednn_kernel *like) {
+  if (s->groups < 1) return false;
   dnnl_dim_t inputs[4] = {s->batch, s->channels, s->height, s->width};
   dnnl_dim_t outputs[4] = {s->batch, s->out_channels, s->out_height, s->out_width};
   dnnl_dim_t kernel[5] = {s->groups, s->out_channels / s->groups, s->channels / s->groups,

@@ -1,4 +1,15 @@
 // The differences between oneDNN 2 and 3, in one place.
+//
+// Builds of either version for OpenMP (Debian's; onednn-cpu-gomp of PyPI) run a kernel on the
+// calling thread once onednn_use_one_thread is called on it. Nothing in the library's C interface
+// binds the other builds:
+// - For SYCL (onednn of PyPI, 3.13): a run only begins on the calling thread; the driver's threads
+//   compute, with TBB, and there may be as many as processors the program was started with. Hence
+//   onednn_run waits. The driver, libintelocl.so, must be named by OCL_ICD_FILENAMES or by a file
+//   in /etc/OpenCL/vendors, or there is no processor to run on.
+// - For TBB alone, a kernel spreads over the task arena of the calling thread.
+// Results are right in all of them, but workers then crowd each other, and weight gradients are
+// summed in an order that depends on the number of processors.
 #pragma once
 #include <oneapi/dnnl/dnnl.h>
 #include <stdbool.h>

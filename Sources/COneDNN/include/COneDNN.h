@@ -90,6 +90,7 @@ onednn_support onednn_bfloat16_support(void);
 const char *onednn_version_string(void);
 
 // Makes OpenMP regions that the calling thread starts have one thread, so that primitives are
-// compiled for one and run on one; returns the number there was.
+// compiled for one and run on one; returns the number there was. Builds of oneDNN for threads other
+// than OpenMP's are not bound by it, see library.h.
 int onednn_use_one_thread(void);
 void onednn_restore_threads(int threads);
