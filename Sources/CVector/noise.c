@@ -1,17 +1,4 @@
-#include "vector_math.h"
-
-// One round of Philox4x32: two full products, exclusive-ored across.
-#define ROUND(A, B, C, D, K0, K1)                     \
-  {                                                   \
-    uint64_t p = (uint64_t)0xD2511F53u * A;           \
-    uint64_t q = (uint64_t)0xCD9E8D57u * C;           \
-    A = (uint32_t)(q >> 32) ^ B ^ (K0);               \
-    B = (uint32_t)q;                                  \
-    C = (uint32_t)(p >> 32) ^ D ^ (K1);               \
-    D = (uint32_t)p;                                  \
-  }
-
-enum { BLOCKS = 64 };
+#include "philox.h"
 
 // In 0..<1, half of 2^-23 from its ends, of a word's upper 23 bits.
 INLINE float unit(uint32_t word) { return ((float)(word >> 9) + 0.5f) * 0x1p-23f; }
@@ -38,9 +25,7 @@ INLINE void normal_pair(uint32_t one, uint32_t other, float *y) {
 INLINE void normals(uint32_t first, uint32_t word, uint64_t step, uint64_t seed, float *y) {
   INDEPENDENT for (uint32_t block = 0; block < BLOCKS; block++) {
     uint32_t a = first + block, b = word, c = (uint32_t)step, d = (uint32_t)(step >> 32);
-    uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-    for (uint32_t round = 0; round < 10; round++)
-      ROUND(a, b, c, d, k0 + round * 0x9E3779B9u, k1 + round * 0xBB67AE85u)
+    PHILOX(a, b, c, d, seed)
     normal_pair(a, b, y + 4 * block);
     normal_pair(c, d, y + 4 * block + 2);
   }
