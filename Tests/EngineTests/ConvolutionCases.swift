@@ -93,7 +93,7 @@ enum ConvolutionCases {
   }
 
   /// Batches that chunks and calls do not divide.
-  static let chunks: [Expression] = [8, 9, 17, 19].map { batch in
+  static let chunks: [Expression] = [8, 9, 17, 19, 20, 36].map { batch in
     Expression("convolution of \(batch) pictures") { maker in
       let inner = maker.graph.convolution(
         maker.input([batch, 4, 3, 3]), weights: maker.parameter([5, 3, 3, 3]) { $0 / 4 },

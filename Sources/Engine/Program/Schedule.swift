@@ -76,8 +76,10 @@ struct Schedule {
     var start = 0
     while start < steps.count {
       var (end, tile) = (start + 1, steps[start].kernel.block)
-      while end < steps.count, belongs(end, to: start), readsOwnItems(end, since: start) {
-        tile = max(tile, steps[end].kernel.block)
+      while end < steps.count, belongs(end, to: start), readsOwnItems(end, since: start),
+        let common = Self.tile(tile, steps[end].kernel.block)
+      {
+        tile = common
         end += 1
       }
       if end > start + 1 { groups[start] = (end, tile) }
@@ -99,12 +101,17 @@ struct Schedule {
     }
   }
 
+  /// A tile of whole blocks of a group's steps and of one more; a block that is cut would be
+  /// computed by other calls, and with them its last digits would depend on where threads meet.
+  private static func tile(_ tile: Int, _ block: Int) -> Int? {
+    let (small, large) = (min(tile, block), max(tile, block))
+    return large <= largestTile && large % small == 0 ? large : nil
+  }
+
   private func belongs(_ index: Int, to first: Int) -> Bool {
     let (one, other) = (steps[first], steps[index])
-    let blocks = [one.kernel.block, other.kernel.block]
     return one.phase == other.phase && one.kernel.items == other.kernel.items
-      && one.kernel.items > 1 && blocks.max()! <= Self.largestTile
-      && blocks.max()! % blocks.min()! == 0
+      && one.kernel.items > 1
       && one.kernel.shares(among: workers) == other.kernel.shares(among: workers)
   }
 }
