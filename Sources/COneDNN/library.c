@@ -25,10 +25,6 @@ layout layout_copy(borrowed_layout from) {
 
 size_t layout_size(const layout *of) { return dnnl_memory_desc_get_size(*of); }
 
-bool layout_equal(const layout *first, const layout *second) {
-  return dnnl_memory_desc_equal(*first, *second);
-}
-
 static dnnl_status_t memory_create(dnnl_memory_t *made, const layout *of) {
   return dnnl_memory_create(made, *of, processor(), DNNL_MEMORY_NONE);
 }
@@ -69,10 +65,6 @@ layout layout_copy(borrowed_layout from) {
 }
 
 size_t layout_size(const layout *of) { return dnnl_memory_desc_get_size(of); }
-
-bool layout_equal(const layout *first, const layout *second) {
-  return dnnl_memory_desc_equal(first, second);
-}
 
 static dnnl_status_t memory_create(dnnl_memory_t *made, const layout *of) {
   return dnnl_memory_create(made, of, processor(), DNNL_MEMORY_NONE);

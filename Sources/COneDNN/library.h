@@ -41,7 +41,6 @@ dnnl_status_t layout_with_strides(layout *made, int axes, const dnnl_dim_t *size
 void layout_destroy(layout *made);
 layout layout_copy(borrowed_layout from);
 size_t layout_size(const layout *of);
-bool layout_equal(const layout *first, const layout *second);
 
 // A compiled primitive and everything to call it with.
 struct onednn_kernel {

@@ -1,21 +1,7 @@
 #include "vector_math.h"
 
-INLINE float row_peak(size_t columns, const float *x) {
-  float part[16], peak = x[0];
-  size_t whole = columns / 16 * 16;
-  if (whole) {
-    for (size_t lane = 0; lane < 16; lane++) part[lane] = x[lane];
-    for (size_t i = 16; i < whole; i += 16)
-      for (size_t lane = 0; lane < 16; lane++)
-        part[lane] = x[i + lane] > part[lane] ? x[i + lane] : part[lane];
-    for (size_t lane = 0; lane < 16; lane++) peak = part[lane] > peak ? part[lane] : peak;
-  }
-  for (size_t i = whole; i < columns; i++) peak = x[i] > peak ? x[i] : peak;
-  return peak;
-}
-
 CLONED void vector_row_maximum(size_t rows, size_t columns, const float *x, float *y) {
-  for (size_t row = 0; row < rows; row++) y[row] = row_peak(columns, x + row * columns);
+  for (size_t row = 0; row < rows; row++) y[row] = row_maximum(columns, x + row * columns);
 }
 
 CLONED void vector_row_maximum_gradient(size_t rows, size_t columns, const float *x,
@@ -30,7 +16,7 @@ CLONED void vector_row_maximum_gradient(size_t rows, size_t columns, const float
 
 CLONED void vector_log_sum_exp(size_t rows, size_t columns, const float *x, float *y) {
   for (size_t row = 0; row < rows; row++, x += columns) {
-    float peak = row_peak(columns, x), part[16] = {0}, total = 0;
+    float peak = row_maximum(columns, x), part[16] = {0}, total = 0;
     size_t whole = columns / 16 * 16;
     for (size_t i = 0; i < whole; i += 16)
       for (size_t lane = 0; lane < 16; lane++) part[lane] += fast_exp(x[i + lane] - peak);

@@ -49,21 +49,6 @@ INLINE float row_product(size_t columns, const float *x, const float *y) {
   return total;
 }
 
-INLINE float row_maximum(size_t columns, const float *x) {
-  float part[16];
-  size_t whole = columns / 16 * 16;
-  float peak = x[0];
-  if (whole) {
-    for (size_t lane = 0; lane < 16; lane++) part[lane] = x[lane];
-    for (size_t i = 16; i < whole; i += 16)
-      for (size_t lane = 0; lane < 16; lane++)
-        part[lane] = x[i + lane] > part[lane] ? x[i + lane] : part[lane];
-    for (size_t lane = 0; lane < 16; lane++) peak = part[lane] > peak ? part[lane] : peak;
-  }
-  for (size_t i = whole; i < columns; i++) peak = x[i] > peak ? x[i] : peak;
-  return peak;
-}
-
 // y = x - maximum of the row
 INLINE void subtract_maximum(size_t rows, size_t columns, const float *x, float *y) {
   for (size_t row = 0; row < rows; row++) {

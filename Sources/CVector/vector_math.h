@@ -63,6 +63,22 @@ INLINE void store(vector_element element, void *y, size_t i, float value) {
       BODY(vector_float32, __VA_ARGS__);                     \
   } while (0)
 
+// Largest number of a row that is not empty, by 16 interleaved comparisons.
+INLINE float row_maximum(size_t columns, const float *x) {
+  float part[16];
+  size_t whole = columns / 16 * 16;
+  float peak = x[0];
+  if (whole) {
+    for (size_t lane = 0; lane < 16; lane++) part[lane] = x[lane];
+    for (size_t i = 16; i < whole; i += 16)
+      for (size_t lane = 0; lane < 16; lane++)
+        part[lane] = x[i + lane] > part[lane] ? x[i + lane] : part[lane];
+    for (size_t lane = 0; lane < 16; lane++) peak = part[lane] > peak ? part[lane] : peak;
+  }
+  for (size_t i = whole; i < columns; i++) peak = x[i] > peak ? x[i] : peak;
+  return peak;
+}
+
 // e^x = 2^n e^r with |r| <= log(2)/2; the polynomial is that of Cephes' expf (S. L. Moshier).
 INLINE float fast_exp(float x) {
   x = x < -87.3f ? -87.3f : x;

@@ -14,10 +14,11 @@ struct ConvolutionKernel {
 
   let shape: ConvolutionShape
   let workers: Int
-  /// For so many pictures at a time, and for those left over, one at a time.
+  /// Pictures of a call.
   private let pictures: Int
   private let main: CompiledPrimitive
-  private let single: CompiledPrimitive
+  /// For the pictures of a weight gradient's last chunk.
+  private let rest: CompiledPrimitive
   private let pass: onednn_pass
   private let epilogue: Epilogue
   private let element: Element
@@ -39,13 +40,11 @@ struct ConvolutionKernel {
     self.result = result
     let main = try Self.compile(shape, pass, element, result, epilogue, pictures, nil, workers)
     self.main = main
-    let rest = shape.batch % pictures
-    single =
-      rest == 0
+    let last = shape.batch % pictures
+    rest =
+      last == 0
       ? main
-      : try Self.compile(
-        shape, pass, element, result, epilogue, pass == onednn_weight_gradient ? rest : 1, main,
-        workers)
+      : try Self.compile(shape, pass, element, result, epilogue, last, main, workers)
   }
 
   private static func compile(
@@ -69,7 +68,6 @@ struct ConvolutionKernel {
 
   /// Floats whose memory holds the packed weights.
   var packedCount: Int { main.packedCount }
-  var implementation: String { main.implementation }
 
   // MARK: Products of single pictures
 
@@ -95,8 +93,11 @@ struct ConvolutionKernel {
 
   private static func picturesPerCall(_ shape: ConvolutionShape) -> Int {
     var pictures = 1
-    // Powers of two, so that steps of different calls share a batch alike.
-    while pictures * shape.flopsPerPicture < flopsPerCall, 2 * pictures <= shape.batch / 8 {
+    // Powers of two, so that steps of different calls share a batch alike; and whole calls only,
+    // so that no picture's last digits depend on its place in the batch.
+    while pictures * shape.flopsPerPicture < flopsPerCall, 2 * pictures <= shape.batch / 8,
+      shape.batch % (2 * pictures) == 0
+    {
       pictures *= 2
     }
     return pictures
@@ -108,7 +109,7 @@ struct ConvolutionKernel {
     let from = Kernel.itemSize(isForward ? shape.inputShape : shape.outputShape)
     let to = Kernel.itemSize(isForward ? shape.outputShape : shape.inputShape)
     let (hasBias, hasAddend) = (epilogue.hasBias, epilogue.hasAddend)
-    let (main, single, pictures, element, result) = (main, single, pictures, element, result)
+    let (main, pictures, element, result) = (main, pictures, element, result)
     var inputs: [Kernel.Access] = [.items(of: from), .whole]
     if hasBias { inputs.append(.whole) }
     if hasAddend { inputs.append(.items(of: to)) }
@@ -116,9 +117,7 @@ struct ConvolutionKernel {
       items: shape.batch, block: pictures, inputs: inputs, outputs: [.items(of: to)],
       inPlace: [nil], flops: shape.batch * shape.flopsPerPicture
     ) { operands, items in
-      var picture = items.lowerBound
-      while picture < items.upperBound {
-        let isWhole = picture + pictures <= items.upperBound
+      for picture in stride(from: items.lowerBound, to: items.upperBound, by: pictures) {
         let input = unsafe operands.input(0, from: picture * from, element)
         let weights = unsafe UnsafeRawPointer(operands.input(1))
         let output = unsafe UnsafeRawPointer(operands.output(0, from: picture * to, result))
@@ -126,11 +125,10 @@ struct ConvolutionKernel {
         let addend =
           unsafe hasAddend
           ? operands.input(hasBias ? 3 : 2, from: picture * to, result) : nil
-        unsafe (isWhole ? main : single).run(operands, input, weights, bias, addend, output)
-        picture += isWhole ? pictures : 1
+        unsafe main.run(operands, input, weights, bias, addend, output)
       }
     }
-    kernel.scratchSize = max(main.scratchSize, single.scratchSize)
+    kernel.scratchSize = main.scratchSize
     return kernel
   }
 
@@ -163,7 +161,7 @@ struct ConvolutionKernel {
   /// Inputs: pictures, gradient of the output; result: `[chunks, chunkSize]`.
   func chunkedKernel() -> Kernel {
     let (from, to) = (Kernel.itemSize(shape.inputShape), Kernel.itemSize(shape.outputShape))
-    let (main, single, pictures, element) = (main, single, pictures, element)
+    let (main, rest, pictures, element) = (main, rest, pictures, element)
     let (size, biasStart, hasBias) = (chunkSize, MemoryPlan.aligned(packedCount), epilogue.hasBias)
     var kernel = Kernel(
       items: shape.batch, block: pictures, inputs: [.items(of: from), .items(of: to)],
@@ -172,13 +170,13 @@ struct ConvolutionKernel {
       for picture in stride(from: items.lowerBound, to: items.upperBound, by: pictures) {
         let isWhole = picture + pictures <= items.upperBound
         let chunk = unsafe operands.output(from: picture / pictures * size)
-        unsafe (isWhole ? main : single).run(
+        unsafe (isWhole ? main : rest).run(
           operands, operands.input(0, from: picture * from, element),
           operands.input(1, from: picture * to, element), UnsafeRawPointer(chunk),
           hasBias ? UnsafeRawPointer(chunk + biasStart) : nil)
       }
     }
-    kernel.scratchSize = max(main.scratchSize, single.scratchSize)
+    kernel.scratchSize = max(main.scratchSize, rest.scratchSize)
     return kernel
   }
 
@@ -186,7 +184,7 @@ struct ConvolutionKernel {
 
   /// Plain float32 weights to packed ones.
   func packing() throws(EngineError) -> Kernel {
-    try PackedWeights.packing(main, count: shape.weightShape.count, isTransposed: false, workers)
+    try PackedWeights.packing(main, isTransposed: false, workers)
   }
 
   /// A sum of ``chunkedKernel()``'s chunks to plain weights, and the bias behind them.

@@ -92,7 +92,7 @@ struct HalfProductKernel {
     let kernel = byRows(main, rest, epilogue)
     guard isPacked else { return Packed(packing: nil, kernel: kernel) }
     let packing = try PackedWeights.packing(
-      main, count: inner * columns, isTransposed: isTransposed, workers)
+      main, isTransposed: isTransposed, workers)
     return Packed(packing: (main.packedCount, packing), kernel: kernel)
   }
 

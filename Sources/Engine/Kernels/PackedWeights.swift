@@ -7,7 +7,7 @@ enum PackedWeights {
   ///
   /// - Parameter isTransposed: Whether the plain weights of a product are `[columns, inner]`.
   static func packing(
-    _ primitive: CompiledPrimitive, count: Int, isTransposed: Bool, _ workers: Int
+    _ primitive: CompiledPrimitive, isTransposed: Bool, _ workers: Int
   ) throws(EngineError) -> Kernel {
     let reorder = try unsafe CompiledPrimitive("packing") { problem in
       unsafe primitive.withHandle {

@@ -56,31 +56,31 @@ struct Arithmetic: ElementPreserving {
 extension Graph {
   /// The sum of two values, broadcast to a common shape.
   public mutating func add(_ first: Value, _ second: Value) -> Value {
-    arithmetic(.add, first, second)
+    applyBroadcast(Arithmetic(kind: .add), first, second)
   }
 
   /// The difference of two values, broadcast to a common shape.
   public mutating func subtract(_ first: Value, _ second: Value) -> Value {
-    arithmetic(.subtract, first, second)
+    applyBroadcast(Arithmetic(kind: .subtract), first, second)
   }
 
   /// The product of two values element by element, broadcast to a common shape.
   public mutating func multiply(_ first: Value, _ second: Value) -> Value {
-    arithmetic(.multiply, first, second)
+    applyBroadcast(Arithmetic(kind: .multiply), first, second)
   }
 
   /// The quotient of two values element by element, broadcast to a common shape.
   public mutating func divide(_ first: Value, _ second: Value) -> Value {
-    arithmetic(.divide, first, second)
+    applyBroadcast(Arithmetic(kind: .divide), first, second)
   }
 
-  private mutating func arithmetic(
-    _ kind: Arithmetic.Kind, _ first: Value, _ second: Value
+  /// Adds an operation on two values of one shape, broadcast to it.
+  mutating func applyBroadcast(
+    _ operation: some Operation, _ first: Value, _ second: Value
   ) -> Value {
     guard let common = Shape.broadcast(shape(of: first), shape(of: second)) else {
-      return apply(Arithmetic(kind: kind), first, second)
+      return apply(operation, first, second)
     }
-    return apply(
-      Arithmetic(kind: kind), broadcast(first, to: common), broadcast(second, to: common))
+    return apply(operation, broadcast(first, to: common), broadcast(second, to: common))
   }
 }

@@ -88,22 +88,12 @@ extension Graph {
   /// The larger of two values element by element, broadcast to a common shape; where they are
   /// equal, each has half of the gradient.
   public mutating func maximum(_ first: Value, _ second: Value) -> Value {
-    extreme(.maximum, first, second)
+    applyBroadcast(Extreme(kind: .maximum), first, second)
   }
 
   /// The smaller of two values element by element, broadcast to a common shape; where they are
   /// equal, each has half of the gradient.
   public mutating func minimum(_ first: Value, _ second: Value) -> Value {
-    extreme(.minimum, first, second)
-  }
-
-  private mutating func extreme(
-    _ kind: Extreme.Kind, _ first: Value, _ second: Value
-  ) -> Value {
-    guard let common = Shape.broadcast(shape(of: first), shape(of: second)) else {
-      return apply(Extreme(kind: kind), first, second)
-    }
-    return apply(
-      Extreme(kind: kind), broadcast(first, to: common), broadcast(second, to: common))
+    applyBroadcast(Extreme(kind: .minimum), first, second)
   }
 }
