@@ -5,7 +5,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp1 pkg-config bzip2 fitsverify
+PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp1 pkg-config \
+  bzip2 libcfitsio-dev wcslib-dev libsep-dev libpng-dev libjpeg62-turbo-dev fitsverify
 LAYERS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(LAYERS)
 SKYSORT := .build/release/skysort

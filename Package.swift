@@ -46,6 +46,17 @@ let targets: [Target] = [
   .target(
     name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
 
+  // Tile-compressed images, which only cfitsio decodes in every form; its code runs in a process
+  // of its own, for damaged files can crash it.
+  .target(name: "CCFITSIO", linkerSettings: [.linkedLibrary("cfitsio")]),
+  // World coordinates as every survey writes them; the library behind astropy.
+  .target(name: "CWCS", linkerSettings: [.linkedLibrary("wcs"), .linkedLibrary("m")]),
+  // Background, detection and photometry of SExtractor, as a library.
+  .target(name: "CSEP", linkerSettings: [.linkedLibrary("sep")]),
+  // JPEG and PNG; the shim keeps the libraries' long jumps out of Swift.
+  .target(
+    name: "CPicture", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+
   // Floor 1; Settings is the one that stands on a neighbour, for its errors and files.
   room("Sky", imports: []),
   room("Files", imports: ["CCompression", "COpenSSL"]),
@@ -53,7 +64,7 @@ let targets: [Target] = [
   room("Engine", imports: ["COneDNN", "COpenBLAS", "CVector"]),
 
   // Floor 2
-  room("FITS", imports: ["Files"]),
+  room("FITS", imports: ["Files", "CCFITSIO"]),
   room("Learning", imports: ["Engine", "Files", "Settings"]),
 
   // Floor 3
@@ -61,15 +72,21 @@ let targets: [Target] = [
     "Tables", imports: ["FITS", "Settings", "Files", "Sky", "CCompression"],
     resources: surveys.map { .embedInCode("Resources/\($0).yaml") }),
 
+  room(
+    "Images",
+    imports: ["FITS", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
+
   // Floor 4
-  room("Preprocessing", imports: ["Tables", "Engine", "Files", "Sky"]),
-  room("Simulation", imports: ["Tables", "Engine", "Files", "Sky"]),
+  room(
+    "Preprocessing",
+    imports: ["Tables", "Images", "Engine", "Settings", "Files", "Sky", "CVector"]),
+  room("Simulation", imports: ["Tables", "Images", "FITS", "Engine", "Files", "Sky"]),
 
   // Floor 5
   room(
     "Models",
     imports: [
-      "Learning", "Preprocessing", "Engine", "Tables", "Settings", "Files", "Sky",
+      "Learning", "Preprocessing", "Engine", "Images", "Tables", "Settings", "Files", "Sky",
     ]),
   room("Evaluation", imports: ["Sky"]),
 
@@ -81,20 +98,22 @@ let targets: [Target] = [
     "Pipelines",
     imports: [
       "Models", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning", "Engine",
-      "Tables", "FITS", "Settings", "Files", "Sky",
+      "Images", "Tables", "FITS", "Settings", "Files", "Sky",
     ]),
 
   // Floor 8
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Files", "CMalloc",
-      argumentParser,
+      "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Images", "FITS",
+      "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(
     name: "skysort-benchmarks",
-    dependencies: ["Learning", "Engine", "Tables", argumentParser],
+    dependencies: [
+      "Models", "Learning", "Engine", "Images", "FITS", "Tables", "Sky", "Files", argumentParser,
+    ],
     path: "Benchmarks/skysort-benchmarks"),
 ]
 
@@ -116,17 +135,19 @@ let testTargets: [Target] = [
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
   tests("Learning", imports: ["Engine", "Settings", "Files"]),
-  tests("Simulation", imports: ["Tables"]),
+  tests("Simulation", imports: ["Tables", "Images", "FITS", "Files", "Sky"]),
   // Made skies and where real data lies.
   .target(
     name: "TestSupport", dependencies: ["Tables", "Engine", "Sky"], path: "Tests/TestSupport"),
-  tests("Preprocessing", imports: ["Tables", "Engine", "Files", "Sky", "TestSupport"]),
+  tests("Preprocessing", imports: ["Tables", "Images", "Engine", "Files", "Sky", "TestSupport"]),
   tests(
     "Models",
     imports: [
-      "Preprocessing", "Learning", "Tables", "Engine", "Settings", "Files", "Sky", "TestSupport",
+      "Preprocessing", "Learning", "Tables", "Images", "Engine", "Settings", "Files", "Sky",
+      "TestSupport",
     ]),
   tests("FITS", imports: ["Files", "TestSupport"]),
+  tests("Images", imports: ["FITS", "Files", "Tables", "Sky", "TestSupport"]),
   tests("Files"),
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
@@ -144,7 +165,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let languageC: Set = ["CVector", "COneDNN"]
+let languageC: Set = ["CVector", "COneDNN", "CCFITSIO", "CWCS", "CSEP", "CPicture"]
 
 for target in targets + testTargets
 where target.type != .system && !languageC.contains(target.name) {

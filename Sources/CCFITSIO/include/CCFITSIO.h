@@ -1,0 +1,6 @@
+#ifndef CCFITSIO_H
+#define CCFITSIO_H
+
+#include <fitsio.h>
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef CPicture_H
+#define CPicture_H
+
+#include <stddef.h>
+
+#endif

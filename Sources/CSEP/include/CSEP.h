@@ -1,0 +1,8 @@
+#ifndef CSEP_H
+#define CSEP_H
+
+#include <stddef.h>
+
+#include <sep.h>
+
+#endif

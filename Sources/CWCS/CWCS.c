@@ -1,0 +1,1 @@
+#include "CWCS.h"

@@ -1,0 +1,6 @@
+#ifndef CWCS_H
+#define CWCS_H
+
+#include <wcslib/wcslib.h>
+
+#endif
