@@ -274,8 +274,9 @@ CLONED void vector_blur_picture(const struct vector_extent *extent, size_t chann
 
 // ---- Light and noise ----
 
-INLINE void gain(size_t channels, size_t pixels, float factor, const float *zero, float *y) {
-  INDEPENDENT for (size_t pixel = 0; pixel < pixels; pixel++)
+INLINE void gain(size_t channels, size_t pixels, float factor, const float *restrict zero,
+                 float *restrict y) {
+  for (size_t pixel = 0; pixel < pixels; pixel++)
     for (size_t i = 0; i < channels; i++) {
       float *value = y + pixel * channels + i;
       *value = zero[i] + factor * (*value - zero[i]);
@@ -287,9 +288,9 @@ CLONED void vector_gain_pixels(size_t pixels, size_t channels, float factor, con
   FOR_USUAL_CHANNELS(gain, channels, pixels, factor, zero, y);
 }
 
-INLINE void add_scaled(size_t channels, size_t pixels, const float *deviation, const float *noise,
-                       float *y) {
-  INDEPENDENT for (size_t pixel = 0; pixel < pixels; pixel++)
+INLINE void add_scaled(size_t channels, size_t pixels, const float *restrict deviation,
+                       const float *restrict noise, float *restrict y) {
+  for (size_t pixel = 0; pixel < pixels; pixel++)
     for (size_t i = 0; i < channels; i++)
       y[pixel * channels + i] += deviation[i] * noise[pixel * channels + i];
 }
