@@ -30,8 +30,10 @@ extension FITSFile {
   /// The units that hold an image.
   public var imageUnits: [HDU] { units.filter(\.holdsImage) }
 
+  /// The unit of a selector; it need not hold an image where it is named or counted.
+  ///
   /// - Throws: ``FITSError`` listing what there is.
-  func unit(_ selector: ImageSelector) throws(FITSError) -> HDU {
+  public func unit(_ selector: ImageSelector) throws(FITSError) -> HDU {
     switch selector {
     case .first:
       guard let unit = imageUnits.first else {
