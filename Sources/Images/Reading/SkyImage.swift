@@ -23,8 +23,7 @@ public struct SkyImage: Sendable {
 
 extension SkyImage {
   /// - Parameters:
-  ///   - selector: Which image; where `nil`, all images if they have one size and each names a
-  ///     band of its own in its own header, else the first.
+  ///   - selector: See ``SkyImageLayout``.
   ///   - bands: Of the planes, where the file does not name them or names them wrongly.
   /// - Throws: ``ImageError`` where there is no such image, it cannot be decoded, or the number
   ///   of bands is not that of the planes.
@@ -35,50 +34,25 @@ extension SkyImage {
     let file = try wrappingFITSErrors { () throws(FITSError) in
       try FITSFile(path, limit: .images)
     }
-    let units = try wrappingFITSErrors { () throws(FITSError) in
-      let several = selector == nil ? Self.unitsOfBands(file.imageUnits) : []
-      return several.isEmpty ? [try file.unit(selector ?? .first)] : several
-    }
-    var images: [FITSImage] = []
-    for unit in units {
-      images.append(
-        try wrappingFITSErrors { () throws(FITSError) in
-          try file.image(.hdu(unit.index), decoder: decoder)
-        })
-    }
-    self.path = path
-    width = images[0].width
-    height = images[0].height
-    sources = images.flatMap { image in (0..<image.planeCount).map { (image, $0) } }
-    let found = images.flatMap { Self.bands($0, primary: file.units[0].header) }
-    guard bands == nil || bands?.count == found.count else {
+    let layout = try SkyImageLayout(file, selector)
+    guard bands == nil || bands?.count == layout.bands.count else {
       throw ImageError(
-        path: path, problem: "has \(found.count) planes, but \(bands?.count ?? 0) bands are named",
+        path: path,
+        problem: "has \(layout.bands.count) planes, but \(bands?.count ?? 0) bands are named",
         fix: "Name one band for each plane.", exitCode: .usage)
     }
-    self.bands = bands ?? found
-  }
-
-  /// All images, where each is one plane of the same size and of a band of its own.
-  private static func unitsOfBands(_ units: [HDU]) -> [HDU] {
-    let bands = units.compactMap { BandName.of($0.header) }
-    let isUniform = units.allSatisfy { unit in
-      Array(unit.dimensions.prefix(2)) == Array(units[0].dimensions.prefix(2))
-        && unit.dimensions.dropFirst(2).allSatisfy { $0 == 1 }
+    var sources: [(FITSImage, Int)] = []
+    for unit in layout.units {
+      let image = try wrappingFITSErrors { () throws(FITSError) in
+        try file.image(.hdu(unit.index), decoder: decoder)
+      }
+      sources += (0..<image.planeCount).map { (image, $0) }
     }
-    let areOfBands = units.count > 1 && bands.count == units.count
-    return areOfBands && isUniform && Set(bands).count == units.count ? units : []
-  }
-
-  /// What one image says of its planes; extensions inherit what the primary header says.
-  private static func bands(_ image: FITSImage, primary: Header) -> [Band?] {
-    guard image.planeCount > 1 else {
-      return [BandName.of(image.header) ?? BandName.of(primary)]
-    }
-    let named =
-      BandName.of(planes: image.planeCount, image.header)
-      ?? BandName.of(planes: image.planeCount, primary)
-    return named ?? [Band?](repeating: nil, count: image.planeCount)
+    self.path = path
+    width = layout.width
+    height = layout.height
+    self.bands = bands ?? layout.bands
+    self.sources = sources
   }
 }
 
