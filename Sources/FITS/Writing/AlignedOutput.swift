@@ -19,7 +19,7 @@ import Glibc
 /// Blocks go straight to the disk where the file system allows (`O_DIRECT`): a catalog is
 /// synced at the end anyway, so the copy into the system's cache, which costs more processor
 /// time than everything else in writing a table, would buy nothing.
-struct AlignedOutput: ~Copyable {
+struct AlignedOutput: ByteSink, ~Copyable {
   private static let blockSize = 4 << 20
   private let file: AtomicFile
   private let buffer = AlignedBuffer(size: blockSize)
@@ -52,9 +52,10 @@ struct AlignedOutput: ~Copyable {
   consuming func finish(replacing header: [UInt8], at offset: Int64) throws(FITSError) {
     becomeBuffered()
     try flush()
-    try unsafe header.withUnsafeBytes { raw in
-      unsafe Self.write(raw, at: offset, file.descriptor)
-    }.get(file.path)
+    let failure = unsafe header.withUnsafeBytes { raw in
+      unsafe OutputDescriptor.write(raw, at: offset, file.descriptor)
+    }
+    if let failure { throw .system(file.path, "written", code: failure) }
     do throws(FileError) {
       try file.commit()
     } catch {
@@ -64,12 +65,12 @@ struct AlignedOutput: ~Copyable {
 
   private mutating func flush() throws(FITSError) {
     let block = unsafe UnsafeRawBufferPointer(rebasing: buffer.bytes[..<filled])
-    var outcome = unsafe Self.write(block, at: flushed, file.descriptor)
-    if outcome == .failed(EINVAL) && isDirect {
+    var failure = unsafe OutputDescriptor.write(block, at: flushed, file.descriptor)
+    if failure == EINVAL && isDirect {
       becomeBuffered()
-      outcome = unsafe Self.write(block, at: flushed, file.descriptor)
+      failure = unsafe OutputDescriptor.write(block, at: flushed, file.descriptor)
     }
-    try outcome.get(file.path)
+    if let failure { throw .system(file.path, "written", code: failure) }
     flushed += Int64(filled)
     filled = 0
   }
@@ -82,29 +83,5 @@ struct AlignedOutput: ~Copyable {
     let flags = fcntl(descriptor, F_GETFL)
     let wanted = isDirect ? flags | __O_DIRECT : flags & ~__O_DIRECT
     return flags >= 0 && fcntl(descriptor, F_SETFL, wanted) == 0
-  }
-
-  private enum Outcome: Equatable {
-    case done
-    case failed(Int32)
-
-    func get(_ path: String) throws(FITSError) {
-      guard case .failed(let code) = self else { return }
-      throw FITSError.system(path, "written", code: code)
-    }
-  }
-
-  private static func write(
-    _ bytes: UnsafeRawBufferPointer, at offset: Int64, _ descriptor: Int32
-  ) -> Outcome {
-    var done = 0
-    while done < bytes.count {
-      let written = unsafe pwrite(
-        descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset) + off_t(done))
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { return .failed(written < 0 ? errno : EIO) }
-      done += written
-    }
-    return .done
   }
 }

@@ -9,13 +9,8 @@
 public struct BinaryTableWriter: ~Copyable {
   public let path: String
   public let encoder: TableRowEncoder
-  private let plan: TablePlan
   private var output: AlignedOutput
-  private let headerOffset: Int64
-  private let headerSize: Int
-  private var sum = DataSum()
-  private var rowCount = 0
-  private var heap: HeapSpool
+  private var section: TableSection
 
   /// - Parameters:
   ///   - source: The binary table whose rows begin the output's rows and whose keywords stay;
@@ -29,19 +24,13 @@ public struct BinaryTableWriter: ~Copyable {
   ) throws(FITSError) {
     precondition(source?.layout.isASCII != true, "expected a binary table, found an ASCII table")
     let plan = TablePlan(source: source, columns: columns, entries: entries, history: history)
-    let header = plan.tableHeader(rowCount: 0, heapSize: 0, dataSum: 0)
     var output = try AlignedOutput(path: path)
     try Self.writePrimary(plan, to: &output)
-    let headerOffset = output.size
-    try output.append(header)
-    self.headerOffset = headerOffset
+    let section = try TableSection(plan, path: path, to: &output)
+    encoder = section.encoder
     self.path = path
-    self.plan = plan
     self.output = output
-    headerSize = header.count
-    heap = HeapSpool(path: path)
-    encoder = TableRowEncoder(
-      path: path, sourceWidth: plan.sourceWidth, columns: columns, rowWidth: plan.rowWidth)
+    self.section = section
   }
 
   /// Copies the source's primary unit, or writes an empty one.
@@ -64,51 +53,16 @@ public struct BinaryTableWriter: ~Copyable {
 
   /// Adds rows behind those already there.
   public mutating func append(_ rows: PackedRows) throws(FITSError) {
-    precondition(
-      rows.bytes.count == rows.rowCount * plan.rowWidth,
-      "expected \(rows.rowCount) rows of \(plan.rowWidth) bytes, found \(rows.bytes.count) bytes")
-    rowCount += rows.rowCount
-    guard !rows.heap.isEmpty else { return try write(rows.bytes) }
-    let moved = HeapSpool.moving(rows.bytes, plan: plan, by: heap.size)
-    try write(moved)
-    try heap.append(rows.heap)
+    try section.append(rows, to: &output)
   }
 
   /// Completes the file and gives it its name.
   ///
   /// - Returns: Rows written.
   public consuming func finish() throws(FITSError) -> Int {
-    let heapSize = try writeHeap()
-    let size = output.size - headerOffset - Int64(headerSize)
-    let padding = (DataExtent.block - size % DataExtent.block) % DataExtent.block
-    try write([UInt8](repeating: 0, count: Int(padding)))
-    let header = plan.tableHeader(rowCount: rowCount, heapSize: heapSize, dataSum: sum.value)
-    precondition(header.count == headerSize, "expected \(headerSize) bytes of header")
-    let rows = rowCount
-    try output.finish(replacing: header, at: headerOffset)
-    return rows
-  }
-
-  /// Copies the source's heap, or writes our own.
-  ///
-  /// - Returns: Its size in bytes.
-  private mutating func writeHeap() throws(FITSError) -> Int64 {
-    let size = plan.source?.layout.heapSize ?? heap.size
-    var done: Int64 = 0
-    while done < size {
-      let count = Int(min(size - done, 1 << 20))
-      if let source = plan.source {
-        try write(try source.bytes.read(at: source.layout.heapOffset + done, count: count))
-      } else {
-        try write(try heap.read(at: done, count: count))
-      }
-      done += Int64(count)
-    }
-    return size
-  }
-
-  private mutating func write(_ bytes: [UInt8]) throws(FITSError) {
-    sum.add(bytes)
-    try output.append(bytes)
+    let rowCount = section.rowCount
+    let (header, offset) = try section.finish(to: &output)
+    try output.finish(replacing: header, at: offset)
+    return rowCount
   }
 }

@@ -12,6 +12,14 @@ public struct DataSum: Hashable, Sendable {
 
   public init() {}
 
+  /// The sum of a piece that begins somewhere inside.
+  ///
+  /// - Parameter offset: Bytes in front of the piece.
+  init(at offset: Int64) { phase = UInt32(truncatingIfNeeded: offset) % 4 }
+
+  /// Adds the sum of another piece of the same data.
+  mutating func add(_ piece: DataSum) { value = Self.fold(UInt64(value) + UInt64(piece.value)) }
+
   public mutating func add(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe add($0) }
   }

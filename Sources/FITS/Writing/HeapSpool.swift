@@ -18,16 +18,10 @@ struct HeapSpool: ~Copyable {
 
   mutating func append(_ bytes: [UInt8]) throws(FITSError) {
     if descriptor < 0 { descriptor = try Self.openNameless(beside: path) }
-    var done = 0
-    while done < bytes.count {
-      let written = unsafe bytes.withUnsafeBytes { raw in
-        unsafe pwrite(
-          descriptor, raw.baseAddress! + done, raw.count - done, off_t(size) + off_t(done))
-      }
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw .system(path, "written", code: errno) }
-      done += written
+    let failure = unsafe bytes.withUnsafeBytes { raw in
+      unsafe OutputDescriptor.write(raw, at: size, descriptor)
     }
+    if let failure { throw .system(path, "written", code: failure) }
     size += Int64(bytes.count)
   }
 
