@@ -80,6 +80,17 @@ struct CoordinateCards: Sendable, Hashable {
 
   func real(_ name: String) -> Double? { cards.last { $0.key.name == name }?.value.real }
 
+  /// Whether the `CD` matrix of the first two axes cannot be inverted.
+  ///
+  /// The C library takes an axis whose elements are all 0 for one that was left out.
+  var hasSingularMatrix: Bool {
+    guard cards.contains(where: { $0.key.stem == "CD" && $0.key.alternate.isEmpty }) else {
+      return false
+    }
+    let elements = ["CD1_1", "CD2_2", "CD1_2", "CD2_1"].map { real($0) ?? 0 }
+    return elements[0] * elements[1] == elements[2] * elements[3]
+  }
+
   /// The cards of an image that begins `x` columns and `y` rows later, of two axes.
   ///
   /// Distortions are functions of the distance from the reference pixel, so they stay valid.

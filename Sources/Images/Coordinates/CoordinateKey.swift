@@ -100,12 +100,15 @@ struct CoordinateKey: Sendable, Hashable {
           rest = rest.dropFirst()
         }
       }
-      if numbers.isEmpty, let letter = stem.last, CoordinateKey.forms[String(stem.dropLast())] != nil {
+      if numbers.isEmpty, let letter = stem.last,
+        CoordinateKey.forms[String(stem.dropLast())] != nil
+      {
         (stem, alternate) = (String(stem.dropLast()), String(letter))
       } else {
         alternate = String(rest)
       }
-      guard alternate.isEmpty || ("A"..."Z").contains(alternate) else { return nil }
+      guard alternate.utf8.allSatisfy({ (0x41...0x5a).contains($0) }), alternate.utf8.count <= 1
+      else { return nil }
     }
   }
 }
