@@ -85,22 +85,3 @@ CLONED void vector_sum_pixels(vector_element element, size_t pixels, size_t chan
                               const void *x, float *y) {
   FOR_EACH_ELEMENT(sum_pixels, element, pixels, channels, x, y);
 }
-
-INLINE void pixel_variance(vector_element element, size_t pixels, size_t channels, float factor,
-                           const void *x, const float *mean, float *y) {
-  for (size_t start = 0; start < channels; start += GROUP) {
-    float total[GROUP] = {0};
-    size_t count = channels - start < GROUP ? channels - start : GROUP;
-    for (size_t pixel = 0; pixel < pixels; pixel++)
-      for (size_t i = 0; i < count; i++) {
-        float deviation = load(element, x, pixel * channels + start + i) - mean[start + i];
-        total[i] += deviation * deviation;
-      }
-    for (size_t i = 0; i < count; i++) y[start + i] = factor * total[i];
-  }
-}
-
-CLONED void vector_pixel_variance(vector_element element, size_t pixels, size_t channels,
-                                  float factor, const void *x, const float *mean, float *y) {
-  FOR_EACH_ELEMENT(pixel_variance, element, pixels, channels, factor, x, mean, y);
-}

@@ -41,6 +41,16 @@ final class FileBytes: Sendable {
     return bytes
   }
 
+  /// As above, into memory that is there: the range lies inside ``size``.
+  func read(
+    at offset: Int64, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FITSError) {
+    precondition(offset >= 0, "expected a place in the file, found \(offset)")
+    guard unsafe fill(buffer, from: offset) else {
+      throw .system(path, "read at byte \(offset)", code: errno == 0 ? EIO : errno)
+    }
+  }
+
   /// - Returns: False where the file ended or the system refused.
   private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int64) -> Bool {
     errno = 0

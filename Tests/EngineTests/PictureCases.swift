@@ -5,7 +5,7 @@
 enum PictureCases {
   static let all: [Expression] =
     maxPools + averagePools + globalPools + resizings + groupNorms + edges + axes + orders
-    + sums
+    + sums + batchNorms
 
   /// Shape, window, stride, padding.
   typealias Pool = (shape: Shape, window: Extent2D, stride: Extent2D, padding: Extent2D)
@@ -52,6 +52,26 @@ enum PictureCases {
       },
       Expression("globalMaxPool \(shape)") { $0.graph.globalMaxPool($0.parameter(shape)) },
     ]
+  }
+
+  /// By itself, before a rectifier, before a rectifier that something else reads as well, and
+  /// before a rectifier and a pool.
+  static let batchNorms: [Expression] = shapes.filter { $0.count > $0.columns }.flatMap { shape in
+    (0..<4).map { form in
+      Expression("batchNorm \(shape), form \(form)") { maker in
+        let channels: Shape = [shape.columns]
+        let norm = maker.graph.batchStandardized(
+          maker.parameter(shape), scale: maker.parameter(channels) { $0 + 1.5 },
+          shift: maker.parameter(channels), epsilon: 0.1
+        ).result
+        let rectified = form == 0 ? norm : maker.graph.relu(norm)
+        switch form {
+        case 2: return maker.graph.add(maker.graph.multiply(rectified, rectified), norm)
+        case 3: return maker.graph.maxPool(rectified, window: 1, stride: 1)
+        default: return maker.graph.multiply(rectified, rectified)
+        }
+      }
+    }
   }
 
   static let resizings: [Expression] = shapes.flatMap { shape in

@@ -85,3 +85,13 @@ import Testing
   #expect(reliability.bins.map(\.rows).reduce(0, +) == 101)
   #expect(reliability.bins.allSatisfy { (10...11).contains($0.rows) })
 }
+
+@Test func `a prior has the same digits however its dictionary is ordered`() throws {
+  let shares = ["STAR": 0.6, "GALAXY": 0.3, "QSO": 0.1]
+  let priors = (0..<64).map { capacity in
+    var fractions = [String: Double](minimumCapacity: capacity * 16)
+    for (name, share) in shares { fractions[name] = share }
+    return ClassPrior(fractions)?.fractions
+  }
+  #expect(Set(priors).count == 1)
+}

@@ -17,6 +17,7 @@
 // The form of numbers behind a void pointer; all arithmetic is in float.
 typedef enum { vector_float32, vector_bfloat16 } vector_element;
 
+#include "picture_norm.h"
 #include "pictures.h"
 
 // ---- Element by element; all arrays [count] ----
@@ -130,9 +131,6 @@ void vector_standardize_columns_gradient(vector_element element, size_t rows, si
                                          float epsilon, const void *g, const float *mean_g,
                                          const float *variance, const void *y,
                                          const float *mean_gy, void *gradient);
-// y = factor times the sum over pixels of (x - mean)²; x [pixels, channels], mean, y [channels]
-void vector_pixel_variance(vector_element element, size_t pixels, size_t channels, float factor,
-                           const void *x, const float *mean, float *y);
 // Sum of x [count], by 16 interleaved partial sums.
 float vector_sum(size_t count, const float *x);
 // Sum of squares of x [count], by 16 interleaved partial sums in double precision.

@@ -44,3 +44,18 @@ extension ElementPreserving {
     lower(inputs, output, as: .float32)
   }
 }
+
+/// An operation with a float32 result that reads activations in the form they lie in.
+protocol FormReading: Operation {
+  /// Whether an input has the form of the first; the others are float32.
+  func isRead(input: Int) -> Bool
+  func lower(_ inputs: [Shape], _ output: Shape, reading element: Element) -> Kernel
+}
+
+extension FormReading {
+  func isRead(input: Int) -> Bool { true }
+
+  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
+    lower(inputs, output, reading: .float32)
+  }
+}

@@ -81,7 +81,7 @@ struct ChunkedProduct: Operation {
 }
 
 /// The sum of each chunk's rows; shape `[batch, columns]` gives `[chunks, columns]`.
-struct ChunkedSum: Operation {
+struct ChunkedSum: FormReading {
   let chunks: BatchChunks
   var name: String { "chunkedSum" }
 
@@ -97,10 +97,6 @@ struct ChunkedSum: Operation {
       result[chunks.index(of: element / columns) * columns + element % columns] += value
     }
     return result
-  }
-
-  func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
-    lower(inputs, output, reading: .float32)
   }
 
   func lower(_ inputs: [Shape], _ output: Shape, reading element: Element) -> Kernel {

@@ -32,25 +32,6 @@ struct ColumnVariance: Operation {
   }
 }
 
-extension ColumnVariance {
-  /// The first of two steps over pictures: each picture's share, `[batch, channels]`.
-  static func ofEachPicture(_ input: Shape, as element: Element) -> Kernel {
-    let (columns, width) = (input.columns, Kernel.itemSize(input))
-    let share = 1 / Float(input.rows)
-    return Kernel(
-      items: input[0], block: 1, inputs: [.items(of: width), .whole],
-      outputs: [.items(of: columns)], inPlace: [nil], flops: 3 * input.count
-    ) { operands, items in
-      for picture in items {
-        unsafe vector_pixel_variance(
-          element.vector, width / columns, columns, share,
-          operands.input(0, from: picture * width, element), operands.input(1),
-          operands.output(from: picture * columns))
-      }
-    }
-  }
-}
-
 /// `(x − mean) / √(variance + epsilon)` with one mean and variance per column.
 ///
 /// With `isOfBatch`, mean and variance are those of `x`'s own columns, and the gradient rule
@@ -172,6 +153,9 @@ extension Graph {
   mutating func batchStandardized(
     _ value: Value, scale: Value, shift: Value, epsilon: Float
   ) -> (result: Value, mean: Value, variance: Value) {
+    if shape(of: value).rank == 4 {
+      return batchStandardizedPictures(value, scale: scale, shift: shift, epsilon: epsilon)
+    }
     let mean = mean(value, to: shape(of: scale))
     let variance = apply(ColumnVariance(), value, mean)
     let standardize = StandardizeColumns(epsilon: epsilon, isOfBatch: true)

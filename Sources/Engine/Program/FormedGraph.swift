@@ -50,10 +50,12 @@ struct FormedGraph {
       || (operation as? any ElementPreserving)?.isPreserved(input: input) ?? false
   }
 
-  /// Whether an operation with a float32 result takes its input as it comes.
-  private static func isReadInAnyForm(_ input: Shape, by operation: any Operation) -> Bool {
-    operation is ChunkedSum || (operation as? Sum)?.isOfPictures(input) ?? false
-      || (operation is ColumnVariance && input.rank == 4)
+  /// Whether an operation with a float32 result takes an input as the first comes.
+  private static func isRead(
+    input: Int, _ first: Shape?, by operation: any Operation
+  ) -> Bool {
+    if let reading = operation as? any FormReading { return reading.isRead(input: input) }
+    return first.flatMap { (operation as? Sum)?.isOfPictures($0) } ?? false
   }
 
   private mutating func add(_ index: Int, _ isWanted: Bool, _ source: [Node]) {
@@ -71,13 +73,17 @@ struct FormedGraph {
       let isSum = operation is ConvolutionWeightGradient || operation is ChunkedProduct
       return append(node, inputs, forms, isWanted && !isSum ? .bfloat16 : .float32)
     }
+    let first = inputs.first.map { nodes[$0.index] }
+    if Self.isRead(input: 0, first?.shape, by: operation) {
+      let forms = inputs.indices.map {
+        Self.isRead(input: $0, first?.shape, by: operation) ? first?.element ?? .float32 : .float32
+      }
+      return append(node, inputs, forms, .float32)
+    }
     let leading =
-      Self.isPreserved(input: 0, by: operation)
-      ? inputs.first.map { nodes[$0.index].element } ?? .float32 : .float32
-    let forms = inputs.indices.map { place -> Element in
-      let input = nodes[inputs[place].index]
-      if Self.isReadInAnyForm(input.shape, by: operation) { return input.element }
-      return Self.isPreserved(input: place, by: operation) ? leading : .float32
+      Self.isPreserved(input: 0, by: operation) ? first?.element ?? .float32 : .float32
+    let forms = inputs.indices.map {
+      Self.isPreserved(input: $0, by: operation) ? leading : .float32
     }
     append(node, inputs, forms, leading)
   }

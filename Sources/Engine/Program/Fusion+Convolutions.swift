@@ -168,17 +168,4 @@ extension Fusion {
       "sum", inputs: [parts], outputs: [value],
       sum.lower([[shape[0], shape.columns]], sum.target))
   }
-
-  /// The variance about given means, likewise.
-  mutating func computePictureVariance(_ value: Value) {
-    let inputs = nodes[value.index].inputs
-    let (shape, element) = (nodes[inputs[0].index].shape, nodes[inputs[0].index].element)
-    let parts = addValue(floats: shape[0] * shape.columns)
-    emit(
-      "columnVariance", inputs: inputs, outputs: [parts],
-      ColumnVariance.ofEachPicture(shape, as: element))
-    emit(
-      "sum", inputs: [parts], outputs: [value],
-      Sum(target: [shape.columns]).lower([[shape[0], shape.columns]], [shape.columns]))
-  }
 }

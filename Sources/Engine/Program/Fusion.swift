@@ -37,13 +37,6 @@ struct Fusion {
     switch operation {
     case let product as MatrixProduct: try compute(product, value)
     case let product as ChunkedProduct: try compute(product, value)
-    case let sum as ChunkedSum:
-      let input = nodes[value.index].inputs[0]
-      let kernel = sum.lower(
-        [nodes[input.index].shape], nodes[value.index].shape, reading: nodes[input.index].element)
-      emit(sum.name, inputs: [input], outputs: [value], kernel)
-    case is ColumnVariance where nodes[nodes[value.index].inputs[0].index].shape.rank == 4:
-      computePictureVariance(value)
     case let product as any ConvolutionProduct: try compute(product, value)
     case is Sum where isSummedWithWeights(value): return
     case let sum as Sum where sum.isOfPictures(nodes[nodes[value.index].inputs[0].index].shape):
@@ -60,6 +53,8 @@ struct Fusion {
     let kernel =
       if let preserving = operation as? any ElementPreserving {
         preserving.lower(inputs, node.shape, as: node.element)
+      } else if let reading = operation as? any FormReading {
+        reading.lower(inputs, node.shape, reading: nodes[node.inputs[0].index].element)
       } else {
         operation.lower(inputs, node.shape)
       }

@@ -4,6 +4,7 @@
 ///   not be kept and the rectifier can be computed with the convolution before it.
 /// - Where a max pool follows the rectifier, that is done on the pooled picture, a quarter as
 ///   large: the largest number under a window is positive when the one it came from is.
+/// - A rectifier behind a batch norm, and its gradient, are computed together with the norm's.
 struct PictureRewrites {
   private(set) var nodes: [Node]
   let roots: [Value]
@@ -11,6 +12,7 @@ struct PictureRewrites {
   /// Results of rectifiers and max pools by what they are computed from.
   private var rectified: [Value: Value] = [:]
   private var pooled: [Pooling: Value] = [:]
+  private var readers: [[Int]]
 
   private struct Pooling: Hashable {
     let input: Value
@@ -21,10 +23,16 @@ struct PictureRewrites {
     let graph = FoldedNorms(simplified).graph
     nodes = graph.nodes
     roots = graph.roots
+    readers = [[Int]](repeating: [], count: nodes.count)
+    for index in nodes.indices {
+      for input in nodes[index].inputs { readers[input.index].append(index) }
+    }
     for index in nodes.indices {
       note(Value(index: index))
+      rewriteNormalized(index)
       rewriteGradient(index)
       rewritePooled(index)
+      rewriteNormalizedGradient(index)
     }
   }
 
@@ -49,6 +57,36 @@ struct PictureRewrites {
       rectified[inputs[0]] = value
     case let operation as MaxPool:
       pooled[Pooling(input: inputs[0], pool: operation.pool)] = value
+    default: break
+    }
+  }
+
+  /// A rectifier that alone reads a batch norm takes over the norm.
+  private mutating func rewriteNormalized(_ index: Int) {
+    guard operation(index) is Activation<RectifiedLinear>,
+      let norm = nodes[index].inputs.first, !roots.contains(norm),
+      var normalize = operation(norm.index) as? NormalizePictures,
+      readers[norm.index].allSatisfy({
+        $0 == index || operation($0) is ActivationSlope<RectifiedLinear>
+      })
+    else { return }
+    normalize.isRectified = true
+    replace(index, normalize, nodes[norm.index].inputs)
+  }
+
+  /// The gradient of a batch norm, with that of the rectifier behind it.
+  private mutating func rewriteNormalizedGradient(_ index: Int) {
+    guard let first = nodes[index].inputs.first, operation(first.index) is RectifiedGradient else {
+      return
+    }
+    let (upstream, result) = (nodes[first.index].inputs[0], nodes[first.index].inputs[1])
+    guard let forward = operation(result.index) as? NormalizePictures,
+      nodes[result.index].inputs.elementsEqual(nodes[index].inputs.dropFirst().prefix(4))
+    else { return }
+    let inputs = [upstream] + nodes[index].inputs.dropFirst()
+    switch operation(index) {
+    case is NormalizedSums: replace(index, NormalizedSums(forward: forward), inputs)
+    case is NormalizedGradient: replace(index, NormalizedGradient(forward: forward), inputs)
     default: break
     }
   }

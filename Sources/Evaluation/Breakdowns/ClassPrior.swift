@@ -5,7 +5,8 @@ public struct ClassPrior: Hashable, Sendable {
 
   /// Fractions scaled to sum to 1; `nil` where one is negative or not finite, or all are 0.
   public init?(_ fractions: [String: Double]) {
-    let total = fractions.values.reduce(0, +)
+    // Sorted, for a dictionary has another order every time and a sum's last digits follow it.
+    let total = fractions.values.sorted().reduce(0, +)
     guard fractions.values.allSatisfy({ $0 >= 0 && $0.isFinite }), total > 0 else { return nil }
     self.fractions = fractions.mapValues { $0 / total }
   }

@@ -91,7 +91,8 @@ public struct Classifier: Sendable {
       throw .priorClassesDiffer(
         model: description.classes, prior: prior.keys.sorted(), path: path)
     }
-    let total = prior.values.reduce(0, +)
+    // Sorted, for a dictionary has another order every time and a sum's last digits follow it.
+    let total = prior.values.sorted().reduce(0, +)
     guard prior.values.allSatisfy({ $0 > 0 }), total.isFinite else {
       throw .priorNotPositive(path: path)
     }

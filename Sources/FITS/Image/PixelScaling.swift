@@ -1,0 +1,77 @@
+/// What the numbers of an image stand for.
+///
+///     value = BZERO + BSCALE · stored
+///
+/// - Source: FITS standard 4.0, sections 4.4.2.5 and 5.3.
+struct PixelScaling: Hashable, Sendable {
+  let scale: Double
+  let zero: Double
+  /// The stored integer of pixels without a value; `nil` for reals, whose sign for it is NaN.
+  let blank: Int64?
+
+  var isIdentity: Bool { scale == 1 && zero == 0 && blank == nil }
+
+  /// The shift of integers that stay integers: of unsigned 16-, 32- and 64-bit pixels and
+  /// signed bytes.
+  var integerShift: Int128? { scale == 1 ? Int128(exactly: zero) : nil }
+
+  init(scale: Double = 1, zero: Double = 0, blank: Int64? = nil) {
+    self.scale = scale
+    self.zero = zero
+    self.blank = blank
+  }
+
+  init(_ header: Header, format: PixelFormat) throws(Fault) {
+    scale = try Self.number(header, "BSCALE", absent: 1)
+    zero = try Self.number(header, "BZERO", absent: 0)
+    guard scale != 0 else { throw Fault("BSCALE is 0, which would make all pixels equal") }
+    guard format.isInteger, let card = header.card("BLANK") else {
+      blank = nil
+      return
+    }
+    guard let value = card.value?.integer else {
+      throw Fault("BLANK is no integer: \(card.value?.description ?? "")")
+    }
+    blank = value
+  }
+
+  private static func number(
+    _ header: Header, _ keyword: String, absent: Double
+  ) throws(Fault) -> Double {
+    guard let card = header.card(keyword) else { return absent }
+    guard let value = card.value?.real, value.isFinite else {
+      throw Fault("\(keyword) is no number: \(card.value?.description ?? "")")
+    }
+    return value
+  }
+}
+
+extension PixelScaling {
+  /// Scales in double precision.
+  @inline(__always)
+  func value(_ stored: Double) -> Double {
+    if let blank, stored == Double(blank) { return .nan }
+    let product = scale == 1 ? stored : stored * scale
+    return zero == 0 ? product : product + zero
+  }
+
+  /// Scales in single precision, product and sum each rounded, as astropy does with pixels of
+  /// 8 and 16 bits and single-precision reals.
+  @inline(__always)
+  func value(_ stored: Float) -> Float {
+    if let blank, stored == Float(blank) { return .nan }
+    let product = scale == 1 ? stored : stored * Float(scale)
+    return zero == 0 ? product : product + Float(zero)
+  }
+
+  /// Scales a 64-bit integer.
+  ///
+  /// - Returns: NaN where blank; `nil` where the value is an integer that no `Double` holds.
+  @inline(__always)
+  func value(_ stored: Int64, shift: Int128?) -> Double? {
+    if stored == blank { return .nan }
+    guard let shift else { return value(Double(stored)) }
+    let value = Int128(stored) + shift
+    return value.magnitude <= 1 << 53 ? Double(value) : nil
+  }
+}

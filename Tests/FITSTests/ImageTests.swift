@@ -1,0 +1,66 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import FITS
+
+/// One image of the real files as astropy reads it; see Goldens/make_images.py.
+struct GoldenImage: Decodable {
+  let file: String
+  let hdu: Int
+  let shape: [Int]
+  let compressed: Bool
+  /// Absent where an integer is beyond 2^53.
+  let sha256: String?
+
+  static func all() throws -> [GoldenImage] {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "Goldens/images.json")
+    return try JSONDecoder().decode([GoldenImage].self, from: Data(contentsOf: path))
+  }
+}
+
+extension FITSImage {
+  /// All pixels: of the formats that fit a `Float` as such, of others as `Double`.
+  func values() throws -> [Double] {
+    var values: [Double] = []
+    for plane in 0..<planeCount {
+      if format.fitsFloat {
+        values += try pixels(Float.self, plane: plane).map { Double($0) }
+      } else {
+        values += try pixels(Double.self, plane: plane)
+      }
+    }
+    return values
+  }
+
+  /// As the golden file has it.
+  func digest() throws -> String {
+    let bits = try values().map { ($0.isNaN ? 0x7ff8_0000_0000_0000 : $0.bitPattern).bigEndian }
+    return unsafe bits.withUnsafeBytes { String(unsafe Digest.sha256($0).prefix(16)) }
+  }
+}
+
+@Test(.enabled(if: RealData.has("fits_zoo"), "needs SKYSORT_DATA"))
+func `every plain image of the real files has astropy's values`() throws {
+  let goldens = try GoldenImage.all().filter { !$0.compressed }
+  #expect(goldens.count > 500)
+  for (file, images) in Dictionary(grouping: goldens, by: \.file) where RealData.has(file) {
+    let opened: FITSFile
+    do { opened = try FITSFile(RealData.path(file)) } catch {
+      print("REFUSED", error)
+      continue
+    }
+    for golden in images {
+      let image = try opened.image(.hdu(golden.hdu))
+      #expect(image.shape == golden.shape)
+      guard let expected = golden.sha256 else {
+        #expect(throws: FITSError.self) { _ = try image.values() }
+        continue
+      }
+      let found = try image.digest()
+      #expect(found == expected, "\(file), HDU \(golden.hdu)")
+    }
+  }
+}
