@@ -100,7 +100,7 @@ struct ConvolutionWork {
   /// A step of Adam, by its number from 1.
   private func stepper(_ program: Program, _ parameters: Parameters) -> (Int) -> Void {
     let moments = [Parameters(layout: parameters.layout), Parameters(layout: parameters.layout)]
-    let step = OptimizerStep(learningRate: 1e-3, mask: .all(parameters.layout))
+    let step = OptimizerStep(learningRate: 1e-3, groups: .all(parameters.layout))
     return { number in
       program.run(step: UInt64(number))
       unsafe step.descendByMoments(

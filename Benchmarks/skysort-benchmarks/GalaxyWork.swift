@@ -77,7 +77,7 @@ struct GalaxyWork {
         program.run(step: UInt64(step))
         let rate = Self.peakRate * schedule.factor(at: step, of: course)
         unsafe OptimizerStep(
-          learningRate: rate, weightDecay: 1e-2, mask: .all(parameters.layout)
+          learningRate: rate, weightDecay: 1e-2, groups: .all(parameters.layout)
         ).descendByMoments(
           parameters.trained, gradient: program.gradientBuffer, means: moments[0].trained,
           squares: moments[1].trained, beta1: schedule.momentum(at: step, of: course) ?? 0.9,

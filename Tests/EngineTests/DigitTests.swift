@@ -88,7 +88,7 @@ struct DigitTests {
       program.run(step: UInt64(step))
       // The rate falls along a line.
       let rate = 2e-3 * (1 - Double(step) / Double(steps))
-      unsafe OptimizerStep(learningRate: rate, mask: .all(parameters.layout)).descendByMoments(
+      unsafe OptimizerStep(learningRate: rate, groups: .all(parameters.layout)).descendByMoments(
         parameters.trained, gradient: program.gradientBuffer, means: moments[0].trained,
         squares: moments[1].trained, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, number: step + 1,
         isDecoupled: false)

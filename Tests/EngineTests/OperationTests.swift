@@ -82,7 +82,7 @@ struct OperationTests {
         }
       }
       let memory = [Parameters(layout: parameters.layout), Parameters(layout: parameters.layout)]
-      let optimizer = OptimizerStep(learningRate: 0.01, mask: .all(parameters.layout))
+      let optimizer = OptimizerStep(learningRate: 0.01, groups: .all(parameters.layout))
       // Long enough for a trial of both numbers of threads, and a choice.
       for step in 1...30 {
         program.run(step: UInt64(step))

@@ -8,7 +8,7 @@ struct OptimizerStepTests {
   private let weights: Parameters
   private let memory: [Parameters]
   private let gradient: Parameters
-  private let mask: WeightDecayMask
+  private let groups: ParameterGroups
 
   init() {
     var graph = Graph()
@@ -18,7 +18,7 @@ struct OptimizerStepTests {
     weights = Parameters(layout: layout)
     memory = [Parameters(layout: layout), Parameters(layout: layout)]
     gradient = Parameters(layout: layout)
-    mask = WeightDecayMask(layout) { $0.shape.rank > 1 }
+    mask = ParameterGroups(layout, where: { $0.shape.rank > 1 })
     var random = RandomStream(seed: 1, purpose: .initialize)
     for entry in layout.entries {
       for element in entry.range { unsafe weights.values[element] = Float(random.nextNormal()) }
@@ -49,7 +49,7 @@ struct OptimizerStepTests {
   }
 
   private var optimizer: OptimizerStep {
-    OptimizerStep(learningRate: 0.05, gradientScale: 0.5, weightDecay: 0.1, mask: mask)
+    OptimizerStep(learningRate: 0.05, gradientScale: 0.5, weightDecay: 0.1, groups: mask)
   }
 
   @Test(arguments: [false, true])

@@ -165,7 +165,7 @@ struct ProgramTests {
       _ = unsafe $0.update(fromContentsOf: [0, 0, 0, 1, 1, 0, 1, 1])
     }
     let velocity = Parameters(layout: parameters.layout)
-    let optimizer = OptimizerStep(learningRate: 0.3, mask: .all(parameters.layout))
+    let optimizer = OptimizerStep(learningRate: 0.3, groups: .all(parameters.layout))
     for _ in 0..<500 {
       program.run()
       unsafe optimizer.descend(

@@ -98,7 +98,7 @@ struct TutorialTests {
   private static func expectLearning(_ program: Program, _ parameters: Parameters) throws {
     var random = RandomStream(seed: 1, purpose: .simulate)
     let velocity = Parameters(layout: parameters.layout)
-    let optimizer = OptimizerStep(learningRate: 0.02, mask: .all(parameters.layout))
+    let optimizer = OptimizerStep(learningRate: 0.02, groups: .all(parameters.layout))
     for step in 1...500 {
       let points = (0..<4).map { _ in Float(random.nextNormal()) }
       let targets = [0, 2].map { 2 * points[$0] - points[$0 + 1] + 0.5 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FITS
 
-/// One image of the real files as astropy reads it; see Goldens/make_images.py.
+/// One image of the real files as astropy reads it; see Tests/Goldens/make_images.py.
 struct GoldenImage: Decodable {
   let file: String
   let hdu: Int
@@ -16,7 +16,7 @@ struct GoldenImage: Decodable {
 
   static func all() throws -> [GoldenImage] {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "Goldens/images.json")
+      .deletingLastPathComponent().appending(path: "Goldens/images.json")
     return try JSONDecoder().decode([GoldenImage].self, from: Data(contentsOf: path))
   }
 }

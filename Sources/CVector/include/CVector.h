@@ -182,3 +182,4 @@ void vector_barrier_destroy(struct vector_barrier *barrier);
 void vector_barrier_wait(struct vector_barrier *barrier);
 
 #include "special.h"
+#include "resample.h"

@@ -13,17 +13,17 @@ public struct OptimizerStep {
   /// Share of the parameters taken off: added to the gradient times the parameters, or for
   /// decoupled decay taken off directly, times the learning rate.
   public var weightDecay: Double
-  /// Which parameters decay.
-  public var mask: WeightDecayMask
+  /// Which parameters decay, and how fast each learns.
+  public var groups: ParameterGroups
 
   public init(
     learningRate: Double, gradientScale: Double = 1, weightDecay: Double = 0,
-    mask: WeightDecayMask
+    groups: ParameterGroups
   ) {
     self.learningRate = learningRate
     self.gradientScale = gradientScale
     self.weightDecay = weightDecay
-    self.mask = mask
+    self.groups = groups
   }
 
   public typealias Buffer = UnsafeMutableBufferPointer<Float>
@@ -103,13 +103,13 @@ public struct OptimizerStep {
   ) {
     for index in unsafe buffers.indices {
       let found = unsafe buffers[index].count
-      precondition(found == mask.count, "expected \(mask.count) elements, found \(found)")
+      precondition(found == groups.count, "expected \(groups.count) elements, found \(found)")
     }
     var options = options
-    options.learning_rate = Float(learningRate)
     options.gradient_scale = Float(gradientScale)
-    for segment in mask.segments where !segment.range.isEmpty {
-      options.weight_decay = segment.decays ? Float(weightDecay) : 0
+    for segment in groups.segments where !segment.range.isEmpty && segment.treatment.rate > 0 {
+      options.learning_rate = Float(learningRate * segment.treatment.rate)
+      options.weight_decay = segment.treatment.decays ? Float(weightDecay) : 0
       body(&options, segment.range.count, segment.range.lowerBound)
     }
   }

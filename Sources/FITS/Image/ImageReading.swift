@@ -4,8 +4,8 @@ extension FITSImage {
 
   /// Reads a rectangle of one plane: `BZERO + BSCALE · stored`, NaN where `BLANK`.
   ///
-  /// `Float` values of 32- and 64-bit pixels are rounded; those of others are astropy's, digit
-  /// by digit, as `Double` values of all formats are.
+  /// Values equal astropy's, read as `Float` where ``PixelFormat/fitsFloat`` and as `Double`
+  /// otherwise; `Float` values of other formats are the latter, rounded.
   ///
   /// - Parameters:
   ///   - plane: In `0..<planeCount`; the third axis runs fastest.

@@ -115,12 +115,12 @@ enum HeaderBlock {
     }
   }
 
-  /// What no header block holds.
+  /// What no header block holds; tabs, which the standard forbids too, stand in the comments of
+  /// all images of the FIRST survey.
   static func problem(_ block: [UInt8]) -> String? {
     let limit = end(block) ?? block.count
-    guard let position = block[..<limit].firstIndex(where: { $0 < 0x20 || $0 == 0x7f }) else {
-      return nil
-    }
+    let strange = block[..<limit].firstIndex { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7f }
+    guard let position = strange else { return nil }
     return switch block[position] {
     case 0x0a, 0x0d: "line ends stand in it, as after a transfer in text mode"
     case let byte: "byte \(byte) at position \(position) is no text"

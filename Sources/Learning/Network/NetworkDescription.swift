@@ -19,6 +19,18 @@ public import Settings
 ///       - dense: {units: 64}
 ///     outputs: 3
 ///
+/// A network of pictures and numbers has a branch for the numbers, whose end is joined to the
+/// layers', and a head that stands on both:
+///
+///     inputs: {height: 64, width: 64, channels: 3, numbers: 9}
+///     layers: [convolution: {channels: 32}, global_average_pool]
+///     branch: [dense: {units: 64}]
+///     head: [dense: {units: 64}]
+///     outputs: 3
+///
+/// A head may also stand on the layers alone; with the output it is what is trained afresh where
+/// the rest, the encoder, is kept.
+///
 /// Parameters are named by their place, counted from 1; a pool's or flattening's place has none:
 ///
 /// | name | shape |
@@ -29,22 +41,31 @@ public import Settings
 /// | `layer1.normalization.scale`, `.shift` | as the bias, with a normalization |
 /// | `layer1.normalization.mean`, `.variance` | as the bias, states of a batch normalization |
 /// | `layer1.projection.weight` | `[channels, channels before, 1, 1]`, where a residual needs it |
+/// | `layer1.first.…`, `layer1.second.…` | of a residual block's two convolutions |
+/// | `branch1.…`, `head1.…` | as those of layers |
 /// | `output.weight` | `[numbers out of the last layer, outputs]` |
 /// | `output.bias` | `[outputs]` |
 public struct NetworkDescription: Hashable, Sendable {
   /// One sample as it goes in.
   public var inputs: SampleShape
   public var layers: [NetworkLayer]
+  /// What the numbers beside a picture pass through.
+  public var branch: [NetworkLayer]
+  /// What follows layers and branch.
+  public var head: [NetworkLayer]
   /// Numbers per sample that come out of a last product without activation: logits.
   public var outputs: Int
   public var initialization: WeightInitialization
 
   public init(
-    inputs: SampleShape, layers: [NetworkLayer], outputs: Int,
+    inputs: SampleShape, layers: [NetworkLayer], branch: [NetworkLayer] = [],
+    head: [NetworkLayer] = [], outputs: Int,
     initialization: WeightInitialization = .heUniform
   ) {
     self.inputs = inputs
     self.layers = layers
+    self.branch = branch
+    self.head = head
     self.outputs = outputs
     self.initialization = initialization
   }
@@ -74,26 +95,48 @@ extension NetworkDescription {
   /// Numbers of one sample between two layers; 256 MiB.
   private static let maximumNumbers = 1 << 26
 
-  /// What a sample is before the first layer and after each.
+  /// Checks every layer's place.
   ///
   /// - Throws: The first mistake, as a sentence without its end: `layer 3 pools a picture of 1×1 …`.
-  func shapes() throws(LayerProblem) -> [SampleShape] {
-    var shapes = [inputs]
+  func check() throws(LayerProblem) {
     guard inputs.dimensions.allSatisfy({ $0 > 0 }) else {
       throw LayerProblem("inputs are \(inputs); no length may be 0")
     }
     try Self.checkNumbers(inputs, of: "inputs")
+    var shape = try Self.shape(after: layers, named: "layer", of: inputs.ofLayers)
+    if let numbers = inputs.besidePicture {
+      let beside = try Self.shape(after: branch, named: "branch layer", of: .numbers(numbers))
+      guard case .numbers(let first) = shape, case .numbers(let second) = beside else {
+        throw LayerProblem(
+          "the layers end in \(shape), which cannot be joined with the branch; put flatten or"
+            + " global_average_pool at their end")
+      }
+      shape = .numbers(first + second)
+    } else if !branch.isEmpty {
+      throw LayerProblem("the branch has no numbers; give inputs a picture and numbers")
+    }
+    try checkOutput(after: try Self.shape(after: head, named: "head layer", of: shape))
+  }
+
+  static func shape(
+    after layers: [NetworkLayer], named kind: String, of input: SampleShape
+  ) throws(LayerProblem) -> SampleShape {
+    var shape = input
     for (index, layer) in layers.enumerated() {
-      let name = "layer \(index + 1)"
+      let name = "\(kind) \(index + 1)"
       do {
-        shapes.append(try layer.output(of: shapes[index]))
+        shape = try layer.output(of: shape)
       } catch {
         throw LayerProblem("\(name) \(error.problem)")
       }
-      try Self.checkNumbers(shapes[index + 1], of: name)
+      try checkNumbers(shape, of: name)
     }
-    try checkOutput(after: shapes[layers.count])
-    return shapes
+    return shape
+  }
+
+  /// Whether a parameter belongs to the head or the output, not to the encoder.
+  static func isHead(parameter name: String) -> Bool {
+    name.hasPrefix("head") || name.hasPrefix("output.")
   }
 
   private func checkOutput(after shape: SampleShape) throws(LayerProblem) {
@@ -123,7 +166,7 @@ extension NetworkDescription {
   /// - Throws: ``LearningError`` naming the layer.
   public func validate() throws(LearningError) {
     do {
-      _ = try shapes()
+      try check()
     } catch {
       throw LearningError(
         path: "network", problem: error.problem, fix: "Change the description of the network.")
@@ -139,7 +182,17 @@ extension NetworkDescription: Codable {
   static let maximumWindow = 1024
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case inputs, layers, outputs, initialization
+    case inputs, layers, branch, head, outputs, initialization
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(inputs, forKey: .inputs)
+    try values.encode(layers, forKey: .layers)
+    if !branch.isEmpty { try values.encode(branch, forKey: .branch) }
+    if !head.isEmpty { try values.encode(head, forKey: .head) }
+    try values.encode(outputs, forKey: .outputs)
+    try values.encode(initialization, forKey: .initialization)
   }
 
   public init(from decoder: any Decoder) throws {
@@ -147,13 +200,16 @@ extension NetworkDescription: Codable {
     inputs = try values.decode(SampleShape.self, forKey: .inputs)
     outputs = try values.count(.outputs, in: 1...Self.maximumWidth)
     layers = try values.value(.layers, default: [])
+    branch = try values.value(.branch, default: [])
+    head = try values.value(.head, default: [])
     initialization = try values.value(.initialization, default: .heUniform)
-    guard layers.count <= Self.maximumLayers else {
+    let layerCount = layers.count + branch.count + head.count
+    guard layerCount <= Self.maximumLayers else {
       throw values.complaint(
-        .layers, "may be at most \(Self.maximumLayers), found \(layers.count)")
+        .layers, "may be at most \(Self.maximumLayers), found \(layerCount)")
     }
     do {
-      _ = try shapes()
+      try check()
     } catch {
       throw values.complaint(layers.isEmpty ? .inputs : .layers, error.problem)
     }

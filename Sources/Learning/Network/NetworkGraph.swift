@@ -13,40 +13,49 @@ extension NetworkDescription {
 
   /// Appends the network to a graph.
   ///
-  /// - Parameters:
-  ///   - features: Shape `[batch, inputs]`, or `[batch, height, width, channels]`.
-  ///   - isTraining: Whether dropout acts and batch normalization sees its own batch.
+  /// - Parameter features: Shape `[batch]` and ``SampleShape/dimensions`` of the inputs.
   /// - Returns: Logits, shape `[batch, outputs]`.
   /// - Precondition: ``validate()`` finds nothing.
-  public func build(into graph: inout Graph, features: Value, isTraining: Bool) -> Value {
+  public func build(into graph: inout Graph, features: Value, mode: NetworkMode) -> Value {
+    let shape = graph.shape(of: features)
     var value = features
-    for (index, layer) in layers.enumerated() {
-      let name = "layer\(index + 1)"
-      switch layer {
-      case .dense(let dense):
-        value = dense.build(into: &graph, value, name: name, isTraining: isTraining)
-      case .convolution(let convolution):
-        value = convolution.build(into: &graph, value, name: name, isTraining: isTraining)
-      case .maxPool(let pool): value = pool.buildMaximum(into: &graph, value)
-      case .averagePool(let pool): value = pool.buildAverage(into: &graph, value)
-      case .globalAveragePool: value = graph.globalAveragePool(value)
-      case .flatten: value = graph.flattened(value)
-      }
+    if let numbers = inputs.besidePicture {
+      let pixels = shape[1] - numbers
+      let picture = graph.slice(features, columns: 0..<pixels)
+      value = graph.reshape(picture, to: Shape([shape[0]] + inputs.ofLayers.dimensions))
     }
+    value = Self.build(layers, named: "layer", into: &graph, value, mode.ofEncoder)
+    if let numbers = inputs.besidePicture {
+      let beside = graph.slice(features, columns: (shape[1] - numbers)..<shape[1])
+      let end = Self.build(branch, named: "branch", into: &graph, beside, mode.ofEncoder)
+      value = graph.concatenate([value, end], axis: 1)
+    }
+    value = Self.build(head, named: "head", into: &graph, value, mode)
     return graph.affine(value, outputs: outputs, name: "output")
   }
 
+  private static func build(
+    _ layers: [NetworkLayer], named kind: String, into graph: inout Graph, _ input: Value,
+    _ mode: NetworkMode
+  ) -> Value {
+    var value = input
+    for (index, layer) in layers.enumerated() {
+      value = layer.build(into: &graph, value, name: "\(kind)\(index + 1)", mode)
+    }
+    return value
+  }
+
   /// Appends the network with its own input, ``InputName/features``.
-  public func build(into graph: inout Graph, batch: Int, isTraining: Bool) -> Value {
+  public func build(into graph: inout Graph, batch: Int, mode: NetworkMode) -> Value {
     let shape = Shape([batch] + inputs.dimensions)
     let features = graph.input(InputName.features, shape: shape)
-    return build(into: &graph, features: features, isTraining: isTraining)
+    return build(into: &graph, features: features, mode: mode)
   }
 
   /// Where the network's parameters lie.
   public var layout: ParameterLayout {
     var graph = Graph()
-    _ = build(into: &graph, batch: 1, isTraining: false)
+    _ = build(into: &graph, batch: 1, mode: .inference)
     return ParameterLayout(of: graph)
   }
 
@@ -73,19 +82,35 @@ extension NetworkDescription {
   }
 }
 
+extension NetworkLayer {
+  fileprivate func build(
+    into graph: inout Graph, _ input: Value, name: String, _ mode: NetworkMode
+  ) -> Value {
+    switch self {
+    case .dense(let layer): layer.build(into: &graph, input, name: name, mode)
+    case .convolution(let layer): layer.build(into: &graph, input, name: name, mode)
+    case .residualBlock(let layer): layer.build(into: &graph, input, name: name, mode)
+    case .maxPool(let pool): pool.buildMaximum(into: &graph, input)
+    case .averagePool(let pool): pool.buildAverage(into: &graph, input)
+    case .globalAveragePool: graph.globalAveragePool(input)
+    case .flatten: graph.flattened(input)
+    }
+  }
+}
+
 extension DenseLayer {
   fileprivate func build(
-    into graph: inout Graph, _ input: Value, name: String, isTraining: Bool
+    into graph: inout Graph, _ input: Value, name: String, _ mode: NetworkMode
   ) -> Value {
     let product = graph.affine(input, outputs: units, name: name)
     let normalized =
       switch normalization {
       case .none: product
       case .layer: graph.layerNormalized(product, name: name)
-      case .batch: graph.batchNormalized(product, name: name, isTraining: isTraining)
+      case .batch: graph.batchNormalized(product, name: name, mode)
       }
     let activated = graph.activated(normalized, by: activation)
-    let thinned = graph.dropout(activated, rate: Float(dropout), isTraining: isTraining)
+    let thinned = graph.thinned(activated, rate: dropout, mode)
     return isResidual ? graph.add(thinned, input) : thinned
   }
 }
@@ -103,14 +128,29 @@ extension Graph {
     return layerNorm(value, scale: scale, shift: shift)
   }
 
-  mutating func batchNormalized(_ value: Value, name: String, isTraining: Bool) -> Value {
+  mutating func batchNormalized(_ value: Value, name: String, _ mode: NetworkMode) -> Value {
     let columns = Shape([shape(of: value).columns])
     let (scale, shift) = normalizationParameters(of: value, name: name)
     let mean = state("\(name).normalization.mean", shape: columns)
     let variance = state("\(name).normalization.variance", shape: columns)
     return batchNorm(
       value, scale: scale, shift: shift, runningMean: mean, runningVariance: variance,
-      isTraining: isTraining)
+      isTraining: mode.isTraining)
+  }
+
+  /// Dropout as a mode has it.
+  ///
+  /// Where samples are judged many times, one draw thins all samples alike, so that a sample's
+  /// answer does not depend on its place in the batch.
+  mutating func thinned(_ value: Value, rate: Double, _ mode: NetworkMode) -> Value {
+    switch mode {
+    case .training: return dropout(value, rate: Float(rate), isTraining: true)
+    case .inference: return value
+    case .sampling:
+      guard rate > 0 else { return value }
+      let ones = constant(Tensor(repeating: 1, shape: [shape(of: value).columns]))
+      return scaleColumns(value, by: dropout(ones, rate: Float(rate), isTraining: true))
+    }
   }
 
   /// A scale and a shift for each number along the last axis.

@@ -3,6 +3,7 @@ import Settings
 /// One step of a network; named by its kind in YAML.
 ///
 ///     - convolution: {channels: 32, kernel: 3, normalization: batch}
+///     - residual_block: {channels: 64, stride: 2}
 ///     - max_pool
 ///     - max_pool: {window: 3, stride: 2, padding: 1}
 ///     - global_average_pool
@@ -11,6 +12,7 @@ import Settings
 public enum NetworkLayer: Hashable, Sendable {
   case dense(DenseLayer)
   case convolution(ConvolutionLayer)
+  case residualBlock(ResidualBlock)
   /// The largest number under the window.
   case maxPool(PoolLayer)
   /// The mean of the pixels under the window.
@@ -25,6 +27,7 @@ public enum NetworkLayer: Hashable, Sendable {
     switch self {
     case .dense(let layer): return try layer.output(of: input)
     case .convolution(let layer): return try layer.output(of: input)
+    case .residualBlock(let layer): return try layer.output(of: input)
     case .maxPool(let layer), .averagePool(let layer): return try layer.output(of: input)
     case .globalAveragePool:
       guard case .picture(_, _, let channels) = input else {
@@ -39,6 +42,7 @@ public enum NetworkLayer: Hashable, Sendable {
 extension NetworkLayer: Codable {
   private enum Kind: String, CodingKey, SettingsWord {
     case dense, convolution, flatten
+    case residualBlock = "residual_block"
     case maxPool = "max_pool"
     case averagePool = "average_pool"
     case globalAveragePool = "global_average_pool"
@@ -59,6 +63,8 @@ extension NetworkLayer: Codable {
     case .dense: self = .dense(try values.decode(DenseLayer.self, forKey: kind))
     case .convolution:
       self = .convolution(try values.decode(ConvolutionLayer.self, forKey: kind))
+    case .residualBlock:
+      self = .residualBlock(try values.decode(ResidualBlock.self, forKey: kind))
     case .maxPool: self = .maxPool(try values.decode(PoolLayer.self, forKey: kind))
     case .averagePool: self = .averagePool(try values.decode(PoolLayer.self, forKey: kind))
     case .globalAveragePool, .flatten:
@@ -77,6 +83,8 @@ extension NetworkLayer: Codable {
     case .dense: throw complaint("needs settings: 'dense: {units: 128}'", at: path)
     case .convolution:
       throw complaint("needs settings: 'convolution: {channels: 32}'", at: path)
+    case .residualBlock:
+      throw complaint("needs settings: 'residual_block: {channels: 64}'", at: path)
     }
   }
 
@@ -90,6 +98,7 @@ extension NetworkLayer: Codable {
     case .flatten: try Kind.flatten.encode(to: encoder)
     case .dense(let layer): try encode(layer, .dense, to: encoder)
     case .convolution(let layer): try encode(layer, .convolution, to: encoder)
+    case .residualBlock(let layer): try encode(layer, .residualBlock, to: encoder)
     case .maxPool(let layer): try encode(layer, .maxPool, to: encoder)
     case .averagePool(let layer): try encode(layer, .averagePool, to: encoder)
     }

@@ -3,18 +3,18 @@ import Engine
 extension ConvolutionLayer {
   /// - Parameter input: Shape `[batch, height, width, channels]`.
   func build(
-    into graph: inout Graph, _ input: Value, name: String, isTraining: Bool
+    into graph: inout Graph, _ input: Value, name: String, _ mode: NetworkMode
   ) -> Value {
     let product = convolve(input, in: &graph, name: name)
     let normalized =
       switch normalization {
       case .none: product
-      case .batch: graph.batchNormalized(product, name: name, isTraining: isTraining)
+      case .batch: graph.batchNormalized(product, name: name, mode)
       case .group:
         graph.groupNormalized(product, groups: normalizationGroups, name: name)
       }
     let activated = graph.activated(normalized, by: activation)
-    let thinned = graph.dropout(activated, rate: Float(dropout), isTraining: isTraining)
+    let thinned = graph.thinned(activated, rate: dropout, mode)
     guard isResidual else { return thinned }
     let shortcut =
       graph.shape(of: input) == graph.shape(of: thinned)
@@ -35,6 +35,21 @@ extension ConvolutionLayer {
     let weight = graph.parameter(
       "\(name).projection.weight", shape: [channels, graph.shape(of: input).columns, 1, 1])
     return graph.convolution(input, weights: weight, projectionGeometry)
+  }
+}
+
+extension ResidualBlock {
+  /// - Parameter input: Shape `[batch, height, width, channels]`.
+  func build(
+    into graph: inout Graph, _ input: Value, name: String, _ mode: NetworkMode
+  ) -> Value {
+    let inner = first.build(into: &graph, input, name: "\(name).first", mode)
+    let outer = second.build(into: &graph, inner, name: "\(name).second", mode)
+    let shortcut =
+      graph.shape(of: input) == graph.shape(of: outer)
+      ? input : projection.build(into: &graph, input, name: "\(name).projection", mode)
+    let sum = graph.activated(graph.add(outer, shortcut), by: activation)
+    return graph.thinned(sum, rate: dropout, mode)
   }
 }
 

@@ -84,7 +84,7 @@ private struct WorkerCompiler: Sendable {
   func compile() throws(LearningError) -> PredictionWorker {
     var graph = Graph()
     let batchSize = network.inputs.evaluationBatchSize
-    var value = network.build(into: &graph, batch: batchSize, isTraining: false)
+    var value = network.build(into: &graph, batch: batchSize, mode: .inference)
     if case .probabilities(let temperature) = output {
       value = graph.softmax(graph.scale(value, by: Float(1 / temperature)))
     }

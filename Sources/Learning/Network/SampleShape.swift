@@ -1,13 +1,16 @@
 import Settings
 
-/// What one sample is at a place in a network: so many numbers, or a picture.
+/// What one sample is at a place in a network: so many numbers, a picture, or both.
 ///
 ///     inputs: 9
 ///     inputs: {height: 64, width: 64, channels: 3}
+///     inputs: {height: 64, width: 64, channels: 3, numbers: 9}
 public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
   case numbers(Int)
   /// Row-major, channels last.
   case picture(height: Int, width: Int, channels: Int)
+  /// A picture's numbers, then as many others: the input of a network with a branch.
+  case pictureAndNumbers(height: Int, width: Int, channels: Int, numbers: Int)
 
   public init(integerLiteral value: Int) { self = .numbers(value) }
 
@@ -19,7 +22,22 @@ public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
     switch self {
     case .numbers(let count): [count]
     case .picture(let height, let width, let channels): [height, width, channels]
+    case .pictureAndNumbers(let height, let width, let channels, let numbers):
+      [height * width * channels + numbers]
     }
+  }
+
+  /// What the layers begin with: the picture, or the numbers where there is none.
+  var ofLayers: SampleShape {
+    guard case .pictureAndNumbers(let height, let width, let channels, _) = self else {
+      return self
+    }
+    return .picture(height: height, width: width, channels: channels)
+  }
+
+  /// The numbers beside a picture; nil where there are none.
+  var besidePicture: Int? {
+    if case .pictureAndNumbers(_, _, _, let numbers) = self { numbers } else { nil }
   }
 
   /// Rows of a batch that are predicted or validated at once: fewer where samples are large, so
@@ -27,7 +45,7 @@ public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
   ///
   /// The same for every network of such inputs, since an answer's last bits may depend on it.
   var evaluationBatchSize: Int {
-    guard case .picture = self else { return Self.rowsAtOnce }
+    if case .numbers = self { return Self.rowsAtOnce }
     var size = Self.rowsAtOnce
     while size > 1 && size * count > Self.pictureNumbersAtOnce { size /= 2 }
     return size
@@ -44,12 +62,15 @@ extension SampleShape: CustomStringConvertible {
     case .numbers(let count): count == 1 ? "1 number" : "\(count) numbers"
     case .picture(let height, let width, let channels):
       "a picture of \(height)×\(width) with \(channels) channel\(channels == 1 ? "" : "s")"
+    case .pictureAndNumbers(let height, let width, let channels, let numbers):
+      "\(SampleShape.picture(height: height, width: width, channels: channels)) and "
+        + "\(SampleShape.numbers(numbers))"
     }
   }
 }
 
 extension SampleShape: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case height, width, channels }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case height, width, channels, numbers }
 
   /// Pixels along an axis.
   static let maximumSide = 8192
@@ -57,10 +78,17 @@ extension SampleShape: Codable {
   public init(from decoder: any Decoder) throws {
     if case .mapping = try StructuredValue(from: decoder).content {
       let values = try decoder.container(keyedBy: CodingKeys.self)
-      self = .picture(
-        height: try values.count(.height, in: 1...Self.maximumSide),
-        width: try values.count(.width, in: 1...Self.maximumSide),
-        channels: try values.count(.channels, in: 1...NetworkDescription.maximumWidth))
+      let widths = 1...NetworkDescription.maximumWidth
+      let height = try values.count(.height, in: 1...Self.maximumSide)
+      let width = try values.count(.width, in: 1...Self.maximumSide)
+      let channels = try values.count(.channels, in: widths)
+      guard values.contains(.numbers) else {
+        self = .picture(height: height, width: width, channels: channels)
+        return
+      }
+      self = .pictureAndNumbers(
+        height: height, width: width, channels: channels,
+        numbers: try values.count(.numbers, in: widths))
       return
     }
     let value = try decoder.singleValueContainer()
@@ -84,6 +112,11 @@ extension SampleShape: Codable {
       try values.encode(height, forKey: .height)
       try values.encode(width, forKey: .width)
       try values.encode(channels, forKey: .channels)
+    case .pictureAndNumbers(let height, let width, let channels, let numbers):
+      try SampleShape.picture(height: height, width: width, channels: channels)
+        .encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(numbers, forKey: .numbers)
     }
   }
 }

@@ -15,7 +15,7 @@ struct Evaluator {
     self.feed = feed
     outputs = network.outputs
     var graph = Graph()
-    let logits = network.build(into: &graph, batch: feed.batchSize, isTraining: false)
+    let logits = network.build(into: &graph, batch: feed.batchSize, mode: .inference)
     let value = loss.build(into: &graph, logits: logits, smoothing: 0)
     do {
       program = try Program(

@@ -9,13 +9,16 @@ struct Optimizer {
   let first: Parameters
   /// Mean square, or second moment.
   let second: Parameters
-  private let mask: WeightDecayMask
+  private let groups: ParameterGroups
 
   init(_ configuration: TrainingConfiguration, layout: ParameterLayout) {
     self.configuration = configuration
     first = Parameters(layout: layout)
     second = Parameters(layout: layout)
-    mask = .all(layout)
+    groups = ParameterGroups(layout) { entry in
+      let isHead = NetworkDescription.isHead(parameter: entry.name)
+      return .init(rate: isHead ? 1 : configuration.encoderRate)
+    }
   }
 
   /// Moves the parameters against a gradient.
@@ -54,7 +57,7 @@ struct Optimizer {
   }
 
   private func rule(_ gradient: UnsafeMutableBufferPointer<Float>, rate: Double) -> OptimizerStep {
-    var rule = OptimizerStep(learningRate: rate, weightDecay: configuration.l2, mask: mask)
+    var rule = OptimizerStep(learningRate: rate, weightDecay: configuration.l2, groups: groups)
     if case .adamw(_, let weightDecay) = configuration.optimizer { rule.weightDecay = weightDecay }
     if let limit = configuration.clipNorm {
       rule.gradientScale = OptimizerStep.clippingScale(

@@ -31,6 +31,9 @@ public struct TrainingConfiguration: Hashable, Sendable {
   /// The share of the moving average that stays at every step; with it, the average is what is
   /// validated and returned. `nil` averages nothing.
   public var averageDecay: Double?
+  /// What the learning rate is multiplied with for all but the network's last layers (`head` and
+  /// output): 1 trains all alike, less keeps what was learned before, 0 freezes it.
+  public var encoderRate = 1.0
   public var seed: UInt64 = 0
   public var threads = 1
 
@@ -91,6 +94,7 @@ extension TrainingConfiguration: Codable {
     case earlyStopping = "early_stopping"
     case restoresBestEpoch = "restore_best_epoch"
     case averageDecay = "weight_average"
+    case encoderRate = "encoder_rate"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -114,6 +118,7 @@ extension TrainingConfiguration: Codable {
     earlyStopping = try values.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
     restoresBestEpoch = try values.value(.restoresBestEpoch, default: true)
     averageDecay = try values.optionalNumber(.averageDecay, in: .share)
+    encoderRate = try values.number(.encoderRate, default: 1, in: .shareOrAll)
     seed = try values.value(.seed, default: 0)
     threads = try values.count(.threads, default: 1)
   }

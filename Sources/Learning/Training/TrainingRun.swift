@@ -70,7 +70,9 @@ struct TrainingRun {
   ) throws(LearningError) -> Program {
     let configuration = trainer.configuration
     var graph = Graph()
-    let logits = trainer.network.build(into: &graph, batch: batchSize, isTraining: true)
+    let logits = trainer.network.build(
+      into: &graph, batch: batchSize,
+      mode: .training(encoderIsFrozen: configuration.encoderRate == 0))
     let loss = configuration.loss.build(
       into: &graph, logits: logits, smoothing: configuration.labelSmoothing)
     do {

@@ -55,6 +55,7 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
     keepRecipe("early_stopping", \.earlyStopping)
     keepRecipe("restore_best_epoch", \.restoresBestEpoch)
     keepRecipe("weight_average", \.averageDecay)
+    keepRecipe("encoder_rate", \.encoderRate)
     return result
   }
 }

@@ -101,13 +101,13 @@ extension GoldenTraining {
     let memory = [Parameters(layout: layout), Parameters(layout: layout)]
     switch optimizer {
     case .momentum(let rate):
-      let step = OptimizerStep(learningRate: rate, mask: .all(layout))
+      let step = OptimizerStep(learningRate: rate, groups: .all(layout))
       return { parameters, gradient, _ in
         unsafe step.descend(
           parameters.trained, gradient: gradient, velocity: memory[0].trained, momentum: 0.9)
       }
     case .adam(let rate):
-      let step = OptimizerStep(learningRate: rate, mask: .all(layout))
+      let step = OptimizerStep(learningRate: rate, groups: .all(layout))
       return { parameters, gradient, number in
         unsafe step.descendByMoments(
           parameters.trained, gradient: gradient, means: memory[0].trained,

@@ -4,9 +4,9 @@
     make_images.py DATA_FOLDER > images.json
 
 One entry per image unit: file, HDU, shape (fastest axis first), whether it is tile-compressed,
-and the head of the SHA-256 of its values as big-endian doubles, every NaN as 0x7ff8000000000000. An integer
-image with a BLANK of zero or with unsigned pixels keeps its blank pixels as numbers in astropy;
-they are made NaN here, as the standard has it. Units that astropy cannot read are left out.
+and the head of the SHA-256 of its values as big-endian doubles, every NaN as 0x7ff8000000000000.
+Of integers with a BLANK that astropy leaves as integers (unsigned ones, and a BLANK of 0) the
+blank pixels are made NaN here, as the standard has it. Units astropy cannot read are left out.
 """
 import hashlib
 import json

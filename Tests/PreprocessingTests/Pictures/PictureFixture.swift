@@ -1,0 +1,20 @@
+import Engine
+
+@testable import Preprocessing
+
+/// A picture in which every number is another one.
+func countedPicture(_ shape: PictureShape) -> [Float] {
+  (0..<shape.count).map { Float($0) / 8 }
+}
+
+/// A picture of random numbers.
+func randomPicture(_ shape: PictureShape, seed: UInt64 = 1) -> [Float] {
+  var stream = RandomStream(seed: seed, purpose: .simulate)
+  return (0..<shape.count).map { _ in Float(stream.nextNormal()) }
+}
+
+/// The largest difference of two pictures.
+func difference(_ first: [Float], _ second: [Float]) -> Float {
+  guard first.count == second.count else { return .infinity }
+  return zip(first, second).map { abs($0 - $1) }.reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
+}
