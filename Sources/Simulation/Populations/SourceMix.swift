@@ -5,6 +5,8 @@ struct SourceMix: Sendable {
   private let samplers: [MagnitudeSampler]
   /// Of the classes, in the order of ``SourceClass/allCases``; the last is 1.
   private let cumulativeShares: [Double]
+  /// Sources of the classes there are per square degree, by the counts.
+  let density: Double
 
   /// - Parameters:
   ///   - shares: Of the classes; where `nil`, what the number counts say.
@@ -25,10 +27,8 @@ struct SourceMix: Sendable {
     cumulative[cumulative.count - 1] = 1
     self.samplers = samplers
     cumulativeShares = cumulative
+    density = zip(weights, samplers).reduce(0) { $0 + ($1.0 > 0 ? $1.1.total : 0) }
   }
-
-  /// Sources of all classes per square degree, by the counts.
-  var density: Double { samplers.reduce(0) { $0 + $1.total } }
 
   func drawClass(from random: inout RandomStream) -> SourceClass {
     let number = random.nextUnit()
