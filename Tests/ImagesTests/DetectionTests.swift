@@ -6,17 +6,17 @@ import Testing
 @testable import Images
 
 /// What Python's sep finds; see Goldens/make_detections.py.
-private struct Golden: Decodable {
+private struct GoldenDetections: Decodable {
   let level: Float
   let noise: Float
   /// x, y, a, b, theta, area, isophotal flux, peak, Kron radius, its flux and error, that of a
   /// circle of 8 pixels, half-light radius.
   let sources: [[Double]]
 
-  static func load() throws -> Golden {
+  static func load() throws -> GoldenDetections {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "Goldens/detections.json")
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: path))
+    return try JSONDecoder().decode(GoldenDetections.self, from: Data(contentsOf: path))
   }
 }
 
@@ -86,7 +86,7 @@ private func expectClose(
 }
 
 @Test func `sources and their light are those of sep`() throws {
-  let golden = try Golden.load()
+  let golden = try GoldenDetections.load()
   var (plane, background) = try MadeImage.ready()
   expectClose(Double(background.globalLevel), Double(golden.level), 1e-5, "level")
   expectClose(Double(background.globalNoise), Double(golden.noise), 1e-5, "noise")

@@ -8,7 +8,7 @@ import Testing
 @testable import Images
 
 /// What astropy makes of a header; see Goldens/make_world_coordinates.py.
-private struct Golden: Decodable, CustomTestStringConvertible {
+private struct GoldenCoordinates: Decodable, CustomTestStringConvertible {
   /// Of our own headers a name, with the cards.
   let made: String?
   let cards: [String]?
@@ -21,13 +21,13 @@ private struct Golden: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { made ?? "\(file ?? "") HDU \(hdu ?? 0)" }
 
-  static func all() throws -> [Golden] {
+  static func all() throws -> [GoldenCoordinates] {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "Goldens/world_coordinates.json")
-    return try JSONDecoder().decode([Golden].self, from: Data(contentsOf: path))
+    return try JSONDecoder().decode([GoldenCoordinates].self, from: Data(contentsOf: path))
   }
 
-  static func made() throws -> [Golden] { try all().filter { $0.made != nil } }
+  static func made() throws -> [GoldenCoordinates] { try all().filter { $0.made != nil } }
 
   func header() throws -> Header {
     if let cards { return Header(cards) }
@@ -55,7 +55,7 @@ extension Header {
 /// Degrees.
 private let tolerance = 1e-6
 
-private func expectAgreement(_ golden: Golden, _ coordinates: WorldCoordinates) throws {
+private func expectAgreement(_ golden: GoldenCoordinates, _ coordinates: WorldCoordinates) throws {
   #expect((coordinates.neglected != nil) == golden.hasTables)
   for point in golden.points {
     let position = try #require(
@@ -73,15 +73,15 @@ private func expectAgreement(_ golden: Golden, _ coordinates: WorldCoordinates) 
   }
 }
 
-@Test(arguments: try Golden.made())
-private func `made headers are understood as astropy does`(golden: Golden) throws {
+@Test(arguments: try GoldenCoordinates.made())
+private func `made headers are understood as astropy does`(golden: GoldenCoordinates) throws {
   let coordinates = try #require(try WorldCoordinates(golden.header(), path: "made"))
   try expectAgreement(golden, coordinates)
 }
 
 @Test(.enabled(if: RealData.has("fits_zoo"), "needs SKYSORT_DATA"))
 private func `real headers are understood as astropy does`() throws {
-  let goldens = try Golden.all().filter { $0.file.map(RealData.has) ?? false }
+  let goldens = try GoldenCoordinates.all().filter { $0.file.map(RealData.has) ?? false }
   var compared = 0
   for golden in goldens {
     let header: Header
