@@ -6,7 +6,7 @@ final class FileBytes: Sendable {
   /// As the caller named it; for messages.
   let path: String
   let size: Int64
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// - Parameters:
   ///   - plainPath: A regular, uncompressed file.

@@ -22,11 +22,19 @@ public struct InflationLimit: Sendable, Hashable {
   public static let streaming = InflationLimit(
     maximumSize: .max, maximumRatio: 100, ratioFreeSize: 16 << 20)
 
+  /// For images of the sky: masks are mostly zeros and shrink by hundreds. 2 GiB, or 1000 : 1
+  /// beyond 64 MiB, which a file of nothing but zeros passes.
+  public static let images = InflationLimit(
+    maximumSize: 2 << 30, maximumRatio: 1000, ratioFreeSize: 64 << 20)
+
+  /// Whether so many bytes may come from so few.
+  public func allows(inflated: Int64, compressed: Int64) -> Bool {
+    inflated <= maximumSize
+      && (inflated <= ratioFreeSize || inflated / max(compressed, 1) <= maximumRatio)
+  }
+
   func check(_ path: String, inflated: Int64, compressed: Int64) throws(FileError) {
-    let isBomb =
-      inflated > maximumSize
-      || (inflated > ratioFreeSize && inflated / max(compressed, 1) > maximumRatio)
-    guard isBomb else { return }
+    guard !allows(inflated: inflated, compressed: compressed) else { return }
     throw FileError(
       path: path,
       problem: "grows from \(compressed) to more than \(inflated) bytes when decompressed",

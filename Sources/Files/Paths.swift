@@ -7,6 +7,12 @@ public enum Paths {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
+  /// All but the last part: `/data` of `/data/a.fits`; empty where there is only one.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// `folder/name`, with one slash between.
   public static func join(_ folder: String, _ name: String) -> String {
     if folder.isEmpty || name.hasPrefix("/") { return name }

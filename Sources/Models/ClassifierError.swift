@@ -1,4 +1,5 @@
 public import Files
+public import Images
 public import Learning
 public import Preprocessing
 
@@ -9,12 +10,15 @@ public enum ClassifierError: ExitCoded, Hashable {
   /// The training ran away, was stopped, or its checkpoint cannot be used.
   case learning(LearningError)
   case model(ModelFileError)
+  /// A picture cannot be read, or is of another kind.
+  case picture(ImageError)
 
   private var cause: any ExitCoded {
     switch self {
     case .table(let error): error
     case .learning(let error): error
     case .model(let error): error
+    case .picture(let error): error
     }
   }
 

@@ -13,16 +13,24 @@ public enum SurveyChoice: Sendable, Hashable {
 
   /// The parts a table's columns play.
   ///
+  /// - Parameter needsPhotometry: Whether magnitudes or fluxes must be there.
   /// - Throws: ``TaskError`` where no survey fits the columns.
-  public func recognise(_ schema: TableSchema, path: String) throws -> Recognition {
+  public func recognise(
+    _ schema: TableSchema, path: String, needsPhotometry: Bool = true
+  ) throws -> Recognition {
     switch self {
     case .recognised:
       if let found = SurveyCatalog.bundled().recognise(schema) { return found }
+      if !needsPhotometry {
+        return try SurveyCatalog.bundled().descriptor(named: "generic")
+          .recogniseWithoutPhotometry(schema)
+      }
       throw noPhotometry(
         schema, path: path, fix: "Describe the columns in a YAML file and name it by --survey.")
     case .named(let name):
       let descriptor = try Self.descriptor(name)
       if let found = descriptor.recognise(schema) { return found }
+      if !needsPhotometry { return descriptor.recogniseWithoutPhotometry(schema) }
       throw noPhotometry(
         schema, path: path, fix: "The survey '\(name)' expects other columns; leave --survey out.")
     }

@@ -22,6 +22,7 @@ struct Skysort: AsyncParsableCommand {
     version: Version.number,
     subcommands: [
       Inspect.self, Train.self, Classify.self, Validate.self, Simulate.self, Run.self,
+      DecodeTiles.self,
     ])
 
   static func main() async {

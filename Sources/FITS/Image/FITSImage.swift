@@ -61,15 +61,18 @@ extension FITSImage {
 extension FITSFile {
   /// An image to read.
   ///
-  /// - Throws: ``FITSError`` where there is none, listing what there is, or where the unit is
-  ///   no image of two or more axes.
-  public func image(_ selector: ImageSelector = .first) throws(FITSError) -> FITSImage {
+  /// A tile-compressed one is decoded as a whole, here and now, to a temporary file that is gone
+  /// with the returned value.
+  ///
+  /// - Parameter decoder: For tile-compressed images.
+  /// - Throws: ``FITSError`` where there is none, listing what there is; where the unit is no
+  ///   image of two or more axes; or where its tiles cannot be decoded.
+  public func image(
+    _ selector: ImageSelector = .first, decoder: TileDecoder? = .standard
+  ) throws(FITSError) -> FITSImage {
     let unit = try unit(selector)
-    guard unit.holdsImage, unit.kind == .image else {
-      throw FITSError(
-        path: path, location: "HDU \(unit.index)", problem: unit.notAnImage,
-        fix: "Name the HDU of an image.")
-    }
-    return try FITSImage(unit, bytes: bytes)
+    try unit.requireImage(path: path)
+    guard unit.kind == .compressedImage else { return try FITSImage(unit, bytes: bytes) }
+    return try FITSImage(compressed: unit, bytes: bytes, decoder: decoder)
   }
 }

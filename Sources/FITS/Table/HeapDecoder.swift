@@ -33,6 +33,9 @@ struct HeapDecoder {
     return DecodedColumn(values: values, validity: validity, offsets: offsets)
   }
 
+  /// Checks that every cell lies inside the heap.
+  func check(_ block: RowBlock) throws(FITSError) { _ = try cells(block) }
+
   private func cells(_ block: RowBlock) throws(FITSError) -> [Cell] {
     let isWide = form.descriptor == .wide
     let grid = block.grid(column, perRow: 2)

@@ -26,8 +26,8 @@ public struct PictureFile: Sendable {
   let bytes: [UInt8]
   private let limit: InflationLimit
 
-  /// - Parameter limit: Compared with the file's size, and with the size of the decoded samples
-  ///   as `Float`.
+  /// - Parameter limit: Of the decoded samples: 4 bytes each for the size, as stored for the
+  ///   ratio.
   /// - Throws: ``ImageError`` where the file is missing, something else, damaged, of a kind
   ///   that cannot be read, or claims more samples than the limit allows.
   public init(_ path: String, limit: InflationLimit = .standard) throws(ImageError) {
@@ -75,11 +75,11 @@ public struct PictureFile: Sendable {
   public var largestSample: Float { bitsPerSample == 16 ? 65535 : 255 }
 
   private func checkSize() throws(ImageError) {
-    let (decoded, stored) = (Int64(height) * Int64(width) * Int64(channels * 4), Int64(bytes.count))
-    let isBomb =
-      decoded > limit.ratioFreeSize
-      && decoded / 4 * Int64(bitsPerSample / 8) / max(stored, 1) > limit.maximumRatio
-    guard decoded > limit.maximumSize || isBomb else { return }
+    let count = Int64(height) * Int64(width) * Int64(channels)
+    let (decoded, stored) = (count * Int64(MemoryLayout<Float>.size), Int64(bytes.count))
+    let packed = count * Int64(bitsPerSample / 8)
+    guard decoded > limit.maximumSize || !limit.allows(inflated: packed, compressed: stored)
+    else { return }
     throw ImageError(
       path: path,
       problem: "claims \(width) × \(height) × \(channels) samples, \(decoded) bytes in memory, "

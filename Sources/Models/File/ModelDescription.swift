@@ -1,3 +1,4 @@
+public import Engine
 public import Learning
 public import Preprocessing
 
@@ -10,7 +11,10 @@ public struct ModelDescription: Hashable, Sendable, Codable {
   public var memberCount: Int
   /// In the order of the network's outputs.
   public var classes: [String]
+  /// The photometry; without features where only pictures are looked at.
   public var features: FittedFeatures
+  /// `nil` where no pictures are looked at.
+  public var pictures: PictureInputs?
   public var calibration: Calibration
   /// The classes' shares that the probabilities assume, in the order of ``classes``.
   public var priors: [Float]
@@ -19,10 +23,23 @@ public struct ModelDescription: Hashable, Sendable, Codable {
   public var provenance: ModelProvenance
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, network, classes, features, calibration, priors, provenance
+    case kind, network, classes, features, pictures, calibration, priors, provenance
     case memberCount = "member_count"
     case confidenceThreshold = "confidence_threshold"
   }
+}
+
+extension ModelDescription {
+  /// Numbers of one sample.
+  public var inputCount: Int { (pictures?.count ?? 0) + features.count }
+
+  /// Answers whose mean is a row's: one by each member for each way a picture is laid down.
+  var answerCount: Int { memberCount * (pictures?.orientations ?? 1) }
+
+  /// What a model is trained and run in. Catalogs of tables should not differ from processor to
+  /// processor, and reading a table takes longer than its network; pictures take the processor's
+  /// fastest.
+  public var precision: Precision { pictures == nil ? .float32 : .automatic }
 }
 
 /// Where a model comes from; nothing of time or machine, so that equal trainings agree.

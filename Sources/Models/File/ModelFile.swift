@@ -47,7 +47,7 @@ public struct ModelFile: Hashable, Sendable {
     }
     let rowCount = golden.rowCount(classCount: description.classes.count)
     tensors["golden.features"] = StoredTensor(
-      floats: golden.features, shape: [rowCount, description.features.count])
+      floats: golden.features, shape: [rowCount, description.inputCount])
     tensors["golden.probabilities"] = StoredTensor(
       floats: golden.probabilities, shape: [rowCount, description.classes.count])
     return SafetensorsFile(

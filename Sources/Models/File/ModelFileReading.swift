@@ -92,7 +92,7 @@ extension ModelFile {
     let rowCount = tensors["golden.features"]?.shape.first ?? 0
     return GoldenExamples(
       features: try values(
-        tensors, "golden.features", shape: [rowCount, description.features.count], path: path),
+        tensors, "golden.features", shape: [rowCount, description.inputCount], path: path),
       probabilities: try values(
         tensors, "golden.probabilities", shape: [rowCount, description.classes.count], path: path))
   }
@@ -125,8 +125,8 @@ extension ModelDescription {
       guard holds else { throw .damaged(path: path, location: location, problem: problem()) }
     }
     try require(
-      network.inputs == .numbers(features.count), "network",
-      "it takes \(network.inputs) for \(features.count) features")
+      network.inputs == sampleShape, "network",
+      "it takes \(network.inputs) for \(sampleShape)")
     try require(
       network.outputs == classes.count && classes.count > 1, "network",
       "it has \(network.outputs) outputs for \(classes.count) classes")
@@ -142,6 +142,11 @@ extension ModelDescription {
     if let problem = features.inconsistency {
       throw .damaged(path: path, location: "features", problem: problem)
     }
+  }
+
+  /// What one sample is.
+  var sampleShape: SampleShape {
+    SampleShape(pictures: pictures, features: features.count)
   }
 
   static let largestMemberCount = 64

@@ -1,14 +1,18 @@
+public import Images
 internal import Preprocessing
 internal import Sky
 public import Tables
 
 /// One thread's own classifier for one table.
 ///
-/// Rows pass in blocks of 1,024, so memory stays small and nothing is allocated by row.
+/// Rows pass in blocks, of 1,024 or of 64 with pictures, so memory stays small.
 @safe public final class ClassifierWorker {
   private let classifier: Classifier
   private let ensemble: EnsembleWorker
   private let features: FeatureWorker
+  /// Rows of a block.
+  private let capacity: Int
+  /// Shape `[capacity, inputs]`.
   private let matrix: UnsafeMutableBufferPointer<Float>
   private let threshold: Float
   private let fallback: [Float]
@@ -19,32 +23,56 @@ public import Tables
     threshold = classifier.description.confidenceThreshold
     fallback = classifier.fallback
     features = FeatureWorker(classifier.description.features, source: source)
-    unsafe matrix = .allocate(
-      capacity: FeatureWorker.capacity * classifier.description.features.count)
+    let description = classifier.description
+    capacity = description.pictures == nil ? FeatureWorker.capacity : Self.picturesAtOnce
+    unsafe matrix = .allocate(capacity: capacity * description.inputCount)
     unsafe matrix.initialize(repeating: 0)
   }
 
   deinit { unsafe matrix.deallocate() }
 
+  private static let picturesAtOnce = 64
+
   /// Says what the rows of a table are.
   ///
-  /// - Parameter table: With at least the source's columns.
-  public func classify(_ table: Table) -> ClassifiedRows {
+  /// - Parameters:
+  ///   - table: With at least the source's columns.
+  ///   - pictures: Of its rows; needed by models that look at pictures.
+  /// - Throws: ``ImageError`` where a picture cannot be read.
+  public func classify(
+    _ table: Table, pictures: (any PictureReader)? = nil
+  ) throws(ImageError) -> ClassifiedRows {
+    guard let inputs = classifier.description.pictures else {
+      return try classify(table, pictures: nil as PictureRows?)
+    }
+    guard let pictures else { throw ImageError.picturesWanted(by: classifier.path) }
+    let rows = PictureRows { row throws(ImageError) in
+      try PictureBatch.context(ofRow: row, pictures, inputs)
+    }
+    return try classify(table, pictures: rows)
+  }
+
+  func classify(_ table: Table, pictures: PictureRows?) throws(ImageError) -> ClassifiedRows {
     let classCount = classifier.description.classes.count
     var probabilities = [Float](repeating: 0, count: table.rowCount * classCount)
     var scores = [Float](repeating: 0, count: table.rowCount)
     var maxima = [Float](repeating: 0, count: table.rowCount)
     var best = [UInt8](repeating: 0, count: table.rowCount)
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
-    unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
-      unsafe scores.withUnsafeMutableBufferPointer { scores in
-        unsafe flags.withUnsafeMutableBufferPointer { flags in
-          for rows in table.blocks {
+    for start in stride(from: 0, to: table.rowCount, by: capacity) {
+      let rows = start..<min(start + capacity, table.rowCount)
+      // Read before the block is touched, for only reading can fail.
+      let laid = try pictures.map { pictures throws(ImageError) in
+        try rows.map { row throws(ImageError) in try pictures.picture(row) }
+      }
+      unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
+        unsafe scores.withUnsafeMutableBufferPointer { scores in
+          unsafe flags.withUnsafeMutableBufferPointer { flags in
             let range = rows.lowerBound * classCount..<rows.upperBound * classCount
             let block = unsafe Block(
               probabilities: .init(rebasing: probabilities[range]),
               scores: .init(rebasing: scores[rows]), flags: .init(rebasing: flags[rows]))
-            unsafe classify(table, rows: rows, into: block)
+            unsafe classify(table, rows: rows, pictures: laid, into: block)
             for index in 0..<rows.count {
               let answer = unsafe judge(block, index, classCount)
               best[rows.lowerBound + index] = answer.best
@@ -67,14 +95,67 @@ public import Tables
     let flags: UnsafeMutableBufferPointer<QualityFlags>
   }
 
-  private func classify(_ table: Table, rows: Range<Int>, into block: Block) {
-    features.load(table, rows: rows)
-    unsafe features.writeScores(into: block.scores)
-    unsafe features.writeFlags(into: block.flags)
-    unsafe features.writeFeatures(into: matrix)
-    unsafe ensemble.predict(
-      UnsafeBufferPointer(matrix), rowCount: rows.count, pooling: classifier.pooling,
-      into: block.probabilities)
+  private func classify(
+    _ table: Table, rows: Range<Int>, pictures: [PreparedPicture]?, into block: Block
+  ) {
+    let description = classifier.description
+    if description.features.count > 0 {
+      features.load(table, rows: rows)
+      unsafe features.writeScores(into: block.scores)
+      unsafe features.writeFlags(into: block.flags)
+    }
+    guard let pictures, let inputs = description.pictures else {
+      unsafe features.writeFeatures(into: matrix)
+      return unsafe ensemble.predict(
+        UnsafeBufferPointer(matrix), rowCount: rows.count, pooling: classifier.pooling,
+        into: block.probabilities)
+    }
+    unsafe classify(pictures, inputs, numbers: numbers(rowCount: rows.count), into: block)
+  }
+
+  /// The loaded rows' features.
+  private func numbers(rowCount: Int) -> [Float] {
+    let count = classifier.description.features.count
+    guard count > 0 else { return [] }
+    return unsafe [Float](unsafeUninitializedCapacity: rowCount * count) { buffer, written in
+      unsafe features.writeFeatures(into: buffer)
+      written = rowCount * count
+    }
+  }
+
+  /// The mean answer over the ways pictures are laid down.
+  ///
+  /// - Parameter numbers: Shape `[pictures, features]`.
+  private func classify(
+    _ pictures: [PreparedPicture], _ inputs: PictureInputs, numbers: [Float], into block: Block
+  ) {
+    let layout = PictureLayout(inputs, numberCount: classifier.description.features.count)
+    let classCount = ensemble.classCount
+    var answers = [Float](repeating: 0, count: pictures.count * classCount)
+    for (index, picture) in pictures.enumerated() {
+      unsafe block.flags[index].formUnion(picture.flags)
+    }
+    unsafe block.probabilities.update(repeating: 0)
+    for orientation in inputs.turns {
+      for (index, picture) in pictures.enumerated() {
+        unsafe layout.lay(picture, orientation, numbers: numbers, at: index, into: matrix)
+      }
+      unsafe answers.withUnsafeMutableBufferPointer { answers in
+        unsafe ensemble.sum(
+          UnsafeBufferPointer(matrix), rowCount: pictures.count, into: answers)
+        for index in pictures.indices {
+          let row = index * classCount..<(index + 1) * classCount
+          let part = unsafe UnsafeMutableBufferPointer(rebasing: answers[row])
+          if orientation.isMirrored { unsafe inputs.symmetry.mirror(part) }
+          for column in 0..<classCount {
+            unsafe block.probabilities[row.lowerBound + column] += part[column]
+          }
+        }
+      }
+    }
+    if let base = unsafe block.probabilities.baseAddress {
+      unsafe classifier.pooling.finish(base, rowCount: pictures.count)
+    }
   }
 
   /// The likeliest class of a row of a block; rows that say nothing get the prior.

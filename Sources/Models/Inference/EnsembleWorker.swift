@@ -30,12 +30,26 @@ internal import Learning
     into target: UnsafeMutableBufferPointer<Float>
   ) {
     guard rowCount > 0, let base = target.baseAddress else { return }
+    unsafe sum(features, rowCount: rowCount, into: target)
+    unsafe pooling.finish(base, rowCount: rowCount)
+  }
+
+  /// The members' probabilities added up.
+  ///
+  /// - Parameters:
+  ///   - features: Shape `[rowCount, featureCount]`.
+  ///   - rowCount: At most ``capacity``.
+  ///   - target: Shape `[rowCount, classCount]`; overwritten.
+  func sum(
+    _ features: UnsafeBufferPointer<Float>, rowCount: Int,
+    into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard rowCount > 0, let base = target.baseAddress else { return }
     unsafe workers[0].predict(features, rowCount: rowCount, into: target)
     for worker in workers.dropFirst() {
       unsafe worker.predict(features, rowCount: rowCount, into: answers)
       for index in 0..<rowCount * classCount { unsafe base[index] += answers[index] }
     }
-    unsafe pooling.finish(base, rowCount: rowCount)
   }
 
   /// - Parameter features: Shape `[rows, featureCount]`.

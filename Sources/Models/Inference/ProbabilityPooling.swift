@@ -1,20 +1,21 @@
 internal import Glibc
 
-/// Brings the members' probabilities together, row by row.
+/// Brings the answers for each row together.
 struct ProbabilityPooling: Hashable, Sendable {
   let classCount: Int
-  /// 1 / temperature; 1 for one network, whose own softmax has the temperature in it.
+  /// 1 / temperature; 1 for a single answer, whose own softmax has the temperature in it.
   let sharpness: Float
   /// By class, what a stated prior multiplies; `nil` for the training sample's own.
   let priorRatios: [Float]?
 
-  /// Whether one network's probabilities pass as they are.
+  /// Whether a single answer's probabilities pass as they are.
   private let isIdentity: Bool
 
   init(_ description: ModelDescription, priorRatios: [Float]? = nil) {
     classCount = description.classes.count
-    sharpness = description.memberCount == 1 ? 1 : 1 / description.calibration.temperature
-    isIdentity = description.memberCount == 1 && priorRatios == nil
+    let isAlone = description.answerCount == 1
+    sharpness = isAlone ? 1 : 1 / description.calibration.temperature
+    isIdentity = isAlone && priorRatios == nil
     self.priorRatios = priorRatios
   }
 
@@ -52,6 +53,6 @@ extension ModelDescription {
   /// What each network's logits are divided by: one network's calibration is its own, an
   /// ensemble's acts on the mean.
   var memberTemperature: Double {
-    memberCount == 1 ? Double(calibration.temperature) : 1
+    answerCount == 1 ? Double(calibration.temperature) : 1
   }
 }

@@ -17,7 +17,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public var kind: ModelKind
   /// Networks whose probabilities are averaged.
   public var memberCount: Int
-  /// Units of each hidden layer.
+  /// Units of each hidden layer of the photometry.
   public var hidden: [Int]
   public var activation: DenseLayer.Activation
   public var normalization: DenseLayer.Normalization
@@ -29,6 +29,10 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   /// Rows whose largest probability is below are flagged.
   public var confidenceThreshold: Double
   public var training: TrainingOverrides
+  /// Which labels become one class, and which are left out.
+  public var labels = LabelSettings()
+  /// How pictures are looked at, by kinds that do.
+  public var pictures = PictureSettings()
 
   /// How the photometry is presented.
   public struct FeatureSettings: Hashable, Sendable, Codable {
@@ -58,13 +62,17 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public init(_ kind: ModelKind = .mlp) {
     self.kind = kind
     memberCount = kind == .mlp ? 6 : 1
-    hidden = kind == .mlp ? [128, 128, 128, 128, 128] : []
+    switch kind {
+    case .mlp: hidden = [128, 128, 128, 128, 128]
+    case .fused: hidden = [128, 128]
+    default: hidden = []
+    }
     activation = .silu
     normalization = .layer
-    dropout = 0
+    dropout = kind.seesPictures ? 0.3 : 0
     isResidual = kind == .mlp
     features = FeatureSettings()
-    balance = .none
+    balance = kind.seesPictures ? .rootWeights : .none
     confidenceThreshold = 0.5
     training = TrainingOverrides()
   }
@@ -75,7 +83,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case hidden, activation, normalization, dropout, features, balance, training
+    case hidden, activation, normalization, dropout, features, balance, training, labels, pictures
     case kind = "model"
     case memberCount = "ensemble"
     case confidenceThreshold = "confidence"
@@ -96,6 +104,8 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     confidenceThreshold = try values.decodeIfPresent(
       forKey: .confidenceThreshold, or: confidenceThreshold)
     training = try values.decodeIfPresent(forKey: .training, or: training)
+    labels = try values.decodeIfPresent(forKey: .labels, or: labels)
+    pictures = try values.decodeIfPresent(forKey: .pictures, or: pictures)
     try check(values)
   }
 
@@ -107,8 +117,9 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     guard hidden.count <= 64, hidden.allSatisfy({ (1...65_536).contains($0) }) else {
       throw values.mistake(.hidden, "must be widths in 1...65536, found \(hidden)")
     }
-    guard kind == .mlp || hidden.isEmpty else {
-      throw values.mistake(.hidden, "must be empty for a logistic model, found \(hidden)")
+    guard kind.hasHiddenLayers || hidden.isEmpty else {
+      throw values.mistake(
+        .hidden, "must be empty for a \(kind.rawValue) model, found \(hidden)")
     }
     guard (0..<1).contains(dropout) else {
       throw values.mistake(.dropout, "must be in 0..<1, found \(dropout)")

@@ -1,16 +1,43 @@
 internal import Learning
 
 extension ClassifierConfiguration {
-  /// The network for so many features and classes.
-  func network(featureCount: Int, classCount: Int) -> NetworkDescription {
-    let layers = hidden.enumerated().map { index, units in
+  /// The network for samples and classes.
+  func network(inputs: SampleShape, classCount: Int) -> NetworkDescription {
+    switch kind {
+    case .logistic, .mlp:
+      NetworkDescription(inputs: inputs, layers: denseLayers, outputs: classCount)
+    case .fused:
+      NetworkDescription(
+        inputs: inputs, layers: PictureRecipe.cnn, branch: denseLayers, head: [headLayer(128)],
+        outputs: classCount)
+    case .cnn: pictureNetwork(inputs, PictureRecipe.cnn, head: 64, classCount)
+    case .cnnLarge: pictureNetwork(inputs, PictureRecipe.large, head: 128, classCount)
+    case .vgg: pictureNetwork(inputs, PictureRecipe.vgg, head: 256, classCount)
+    case .resnet18:
+      NetworkDescription(inputs: inputs, layers: PictureRecipe.resnet18, outputs: classCount)
+    }
+  }
+
+  private func pictureNetwork(
+    _ inputs: SampleShape, _ layers: [NetworkLayer], head units: Int, _ classCount: Int
+  ) -> NetworkDescription {
+    NetworkDescription(
+      inputs: inputs, layers: layers, head: [headLayer(units)], outputs: classCount)
+  }
+
+  /// The dense layer in front of the output.
+  private func headLayer(_ units: Int) -> NetworkLayer {
+    .dense(DenseLayer(units: units, activation: activation, dropout: dropout))
+  }
+
+  private var denseLayers: [NetworkLayer] {
+    hidden.enumerated().map { index, units in
       NetworkLayer.dense(
         DenseLayer(
-          units: units, activation: activation, dropout: dropout, normalization: normalization,
+          units: units, activation: activation, dropout: kind == .mlp ? dropout : 0,
+          normalization: normalization,
           isResidual: isResidual && index > 0 && units == hidden[index - 1]))
     }
-    return NetworkDescription(
-      inputs: .numbers(featureCount), layers: layers, outputs: classCount)
   }
 
   /// How the networks are trained, for a table of so many training rows.
@@ -18,15 +45,71 @@ extension ClassifierConfiguration {
   /// Small tables want small batches and more epochs: what counts is the number of steps.
   func trainingConfiguration(trainingRows: Int) -> TrainingConfiguration {
     var recipe = TrainingConfiguration()
+    recipe.schedule = .oneCycle(.init())
+    if kind.seesPictures {
+      recipe.epochs = trainingRows < Self.smallTable ? 60 : 20
+      recipe.batchSize = 64
+      recipe.learningRate = 3e-3
+      recipe.optimizer = .adamw(.init(), weightDecay: 0.02)
+      recipe.labelSmoothing = 0.05
+      recipe.averageDecay = 0.99
+      recipe.restoresBestEpoch = false
+      return training.applied(to: recipe)
+    }
     let isSmall = trainingRows < Self.smallTable
     recipe.epochs = isSmall ? 60 : 40
     recipe.batchSize = isSmall ? 128 : 512
     recipe.optimizer = .standard
     recipe.learningRate = kind == .logistic ? 2e-2 : 4e-3
-    recipe.schedule = .oneCycle(.init())
     return training.applied(to: recipe)
   }
 
   /// Training rows.
   private static let smallTable = 15_000
+}
+
+/// The layers of networks of pictures, up to where a picture has become a row of numbers.
+private enum PictureRecipe {
+  static let cnn: [NetworkLayer] = stages([32, 64, 128], depth: 2)
+
+  static let large: [NetworkLayer] =
+    [normalized(32), .maxPool(PoolLayer())]
+    + [64, 128, 256].enumerated().flatMap { index, channels in
+      [
+        NetworkLayer.residualBlock(ResidualBlock(channels: channels, stride: index == 0 ? 1 : 2)),
+        .residualBlock(ResidualBlock(channels: channels)),
+      ]
+    } + [.globalAveragePool]
+
+  static let vgg: [NetworkLayer] =
+    [64, 128, 256].enumerated().flatMap { index, channels in
+      [NetworkLayer](
+        repeating: .convolution(ConvolutionLayer(channels: channels)), count: index == 2 ? 3 : 2)
+        + [.maxPool(PoolLayer())]
+    } + [.flatten]
+
+  /// - Source: He et al. 2016, CVPR, arXiv:1512.03385, table 1.
+  static let resnet18: [NetworkLayer] =
+    [
+      .convolution(
+        ConvolutionLayer(
+          channels: 64, kernel: 7, stride: 2, normalization: .batch)),
+      .maxPool(PoolLayer(window: 3, stride: 2, padding: 1)),
+    ]
+    + [64, 128, 256, 512].enumerated().flatMap { index, channels in
+      [
+        NetworkLayer.residualBlock(ResidualBlock(channels: channels, stride: index == 0 ? 1 : 2)),
+        .residualBlock(ResidualBlock(channels: channels)),
+      ]
+    } + [.globalAveragePool]
+
+  private static func stages(_ channels: [Int], depth: Int) -> [NetworkLayer] {
+    channels.flatMap { count in
+      [NetworkLayer](repeating: normalized(count), count: depth) + [.maxPool(PoolLayer())]
+    } + [.globalAveragePool]
+  }
+
+  private static func normalized(_ channels: Int) -> NetworkLayer {
+    .convolution(ConvolutionLayer(channels: channels, normalization: .batch))
+  }
 }

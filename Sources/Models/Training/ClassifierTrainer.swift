@@ -1,5 +1,6 @@
 internal import Engine
 internal import Files
+internal import Images
 public import Learning
 internal import Preprocessing
 internal import Sky
@@ -35,10 +36,12 @@ public struct ClassifierTrainer: Sendable {
   ///   - table: With every column that `columns` and the options name.
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
+  ///   - pictures: Of the table's rows; needed by kinds that look at pictures.
   ///   - progress: Called after every step, from several threads; may end the training.
   /// - Throws: ``ClassifierError``.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
+    pictures: (any PictureSource)? = nil,
     progress: @escaping @Sendable (Progress) -> TrainingControl = { _ in .proceed }
   ) async throws(ClassifierError) -> Outcome {
     let prepared: PreparedTable
@@ -47,16 +50,22 @@ public struct ClassifierTrainer: Sendable {
     } catch {
       throw .table(error)
     }
-    let training = try await trained(prepared, progress: progress)
-    let model = try finished(prepared, training)
+    let seen = try await seenPictures(prepared, pictures, path: path)
+    let training = try await trained(prepared, seen, progress: progress)
+    let model = try finished(prepared, seen, training)
     let classifier = try modelErrors { () throws(ModelFileError) in
-      try Classifier(model, path: "the model just trained")
+      try Classifier(model, path: "the model just trained", threads: options.threads)
     }
     let worker = try modelErrors { () throws(ModelFileError) in
       try classifier.makeWorker(prepared.source)
     }
-    let validation = prepared.judge(prepared.validation, by: worker)
-    let test = prepared.judge(prepared.test, by: worker)
+    let (validation, test): (JudgedRows, JudgedRows)
+    do {
+      validation = try prepared.judge(prepared.validation, by: worker, pictures: seen?.contexts)
+      test = try prepared.judge(prepared.test, by: worker, pictures: seen?.contexts)
+    } catch {
+      throw .picture(error)
+    }
     return Outcome(
       model: model, report: report(prepared, training, model, validation, test),
       validation: validation, test: test)
@@ -74,21 +83,33 @@ public struct ClassifierTrainer: Sendable {
     do { return try body() } catch { throw .model(error) }
   }
 
+  private func seenPictures(
+    _ prepared: PreparedTable, _ source: (any PictureSource)?, path: String
+  ) async throws(ClassifierError) -> PreparedPictures? {
+    guard options.configuration.kind.seesPictures else { return nil }
+    guard let source else { throw .picture(.picturesWanted(by: path)) }
+    return try await PreparedPictures(prepared, source: source, options: options, path: path)
+  }
+
   private func trained(
-    _ prepared: PreparedTable, progress: @escaping @Sendable (Progress) -> TrainingControl
+    _ prepared: PreparedTable, _ pictures: PreparedPictures?,
+    progress: @escaping @Sendable (Progress) -> TrainingControl
   ) async throws(ClassifierError) -> EnsembleTraining.Outcome {
     var configuration = options.configuration.trainingConfiguration(
       trainingRows: prepared.training.count)
     configuration.seed = options.seed
     let memberCount = options.configuration.memberCount
     let training = EnsembleTraining(
-      network: network(prepared), configuration: configuration, memberCount: memberCount,
+      network: network(prepared, pictures), configuration: configuration,
+      memberCount: memberCount,
       threads: options.threads, checkpointPath: options.checkpointPath,
-      resumes: options.resumes)
+      resumes: options.resumes, precision: pictures == nil ? .float32 : .automatic)
     do {
       return try await training.run(
-        prepared.trainingData(balance: options.configuration.balance, seed: options.seed),
-        validation: prepared.validationData,
+        pictures?.samples(prepared, options: options)
+          ?? .rows(
+            prepared.trainingData(balance: options.configuration.balance, seed: options.seed),
+            validation: prepared.validationData),
         progress: { member, step in
           progress(Progress(member: member, memberCount: memberCount, training: step))
         })
@@ -97,19 +118,24 @@ public struct ClassifierTrainer: Sendable {
     }
   }
 
-  private func network(_ prepared: PreparedTable) -> NetworkDescription {
+  private func network(
+    _ prepared: PreparedTable, _ pictures: PreparedPictures?
+  ) -> NetworkDescription {
     options.configuration.network(
-      featureCount: prepared.features.count, classCount: prepared.labels.names.count)
+      inputs: SampleShape(pictures: pictures?.contexts.inputs, features: prepared.features.count),
+      classCount: prepared.labels.names.count)
   }
 
   /// Calibrates the members' mean and puts the model together.
   private func finished(
-    _ prepared: PreparedTable, _ training: EnsembleTraining.Outcome
+    _ prepared: PreparedTable, _ pictures: PreparedPictures?,
+    _ training: EnsembleTraining.Outcome
   ) throws(ClassifierError) -> ModelFile {
     let description = ModelDescription(
-      kind: options.configuration.kind, network: network(prepared),
+      kind: options.configuration.kind, network: network(prepared, pictures),
       memberCount: training.members.count, classes: prepared.labels.names,
-      features: prepared.features, calibration: Calibration(temperature: 1),
+      features: prepared.features, pictures: pictures?.contexts.inputs,
+      calibration: Calibration(temperature: 1),
       priors: prepared.priors(balance: options.configuration.balance),
       confidenceThreshold: Float(options.configuration.confidenceThreshold),
       provenance: provenance(prepared))
@@ -118,12 +144,31 @@ public struct ClassifierTrainer: Sendable {
       golden: GoldenExamples(features: [], probabilities: []))
     let chosen = prepared.validation.isEmpty ? prepared.training : prepared.validation
     model.description.calibration = Calibration(
-      fitting: try probabilities(model, of: prepared.matrix(of: chosen)),
+      fitting: try probabilities(model, prepared, pictures, of: chosen),
       truth: prepared.truth(of: chosen), classCount: prepared.labels.names.count)
-    let golden = prepared.matrix(of: prepared.goldenRows)
+    let golden = pictures?.golden(prepared) ?? prepared.matrix(of: prepared.goldenRows)
     model.golden = GoldenExamples(
       features: golden, probabilities: try probabilities(model, of: golden))
     return model
+  }
+
+  /// What the model says of some rows, by row and class.
+  private func probabilities(
+    _ model: ModelFile, _ prepared: PreparedTable, _ pictures: PreparedPictures?, of rows: [Int]
+  ) throws(ClassifierError) -> [Float] {
+    guard let pictures else {
+      return try probabilities(model, of: prepared.matrix(of: rows))
+    }
+    let worker = try modelErrors { () throws(ModelFileError) in
+      try Classifier(model, path: "the model just trained", threads: options.threads)
+        .makeWorker(prepared.source)
+    }
+    do {
+      return try prepared.judge(rows, by: worker, pictures: pictures.contexts)
+        .classified.probabilities
+    } catch {
+      throw .picture(error)
+    }
   }
 
   private func probabilities(

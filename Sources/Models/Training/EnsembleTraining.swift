@@ -13,6 +13,13 @@ struct EnsembleTraining: Sendable {
   let threads: Int
   let checkpointPath: String?
   let resumes: Bool
+  let precision: Precision
+
+  /// What is learned from, and what chooses the epoch.
+  enum Samples: Sendable {
+    case rows(TrainingData, validation: TrainingData?)
+    case pictures(PictureSamples, validation: PictureSamples?)
+  }
 
   /// What came out, in the members' order.
   struct Outcome: Sendable {
@@ -22,8 +29,7 @@ struct EnsembleTraining: Sendable {
   }
 
   func run(
-    _ rows: TrainingData, validation: TrainingData?,
-    progress: @escaping @Sendable (Int, TrainingProgress) -> TrainingControl
+    _ samples: Samples, progress: @escaping @Sendable (Int, TrainingProgress) -> TrainingControl
   ) async throws(LearningError) -> Outcome {
     let start = ContinuousClock.now
     typealias Answer = (member: Int, result: Result<TrainingResult, LearningError>)
@@ -35,7 +41,7 @@ struct EnsembleTraining: Sendable {
           guard case .success = answer.result else { break }
         }
         group.addTask { @concurrent in
-          (member, train(member, rows, validation) { progress(member, $0) })
+          (member, train(member, samples) { progress(member, $0) })
         }
       }
       for await answer in group { answers.append(answer) }
@@ -47,22 +53,29 @@ struct EnsembleTraining: Sendable {
   }
 
   private func train(
-    _ member: Int, _ rows: TrainingData, _ validation: TrainingData?,
-    progress: (TrainingProgress) -> TrainingControl
+    _ member: Int, _ samples: Samples, progress: (TrainingProgress) -> TrainingControl
   ) -> Result<TrainingResult, LearningError> {
     var configuration = configuration
     // Far apart, so that members of neighbouring seeds differ too.
     configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15
     configuration.threads = memberCount == 1 ? threads : 1
     let trainer = Trainer(
-      network: network, configuration: configuration, precision: Classifier.precision)
+      network: network, configuration: configuration, precision: precision)
     let checkpoints = Self.checkpointPath(checkpointPath, member: member).map {
       CheckpointPlan(path: $0, resumes: resumes)
     }
     do {
-      return .success(
-        try trainer.train(
-          rows, validation: validation, checkpoints: checkpoints, progress: progress))
+      let result =
+        switch samples {
+        case .rows(let rows, let validation):
+          try trainer.train(
+            rows, validation: validation, checkpoints: checkpoints, progress: progress)
+        case .pictures(let pictures, let validation):
+          try trainer.train(
+            pictures.drawn(seed: configuration.seed), validation: validation,
+            checkpoints: checkpoints, progress: progress)
+        }
+      return .success(result)
     } catch {
       return .failure(error)
     }

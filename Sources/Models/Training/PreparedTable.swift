@@ -1,5 +1,6 @@
 internal import Engine
 internal import Files
+internal import Images
 internal import Learning
 internal import Preprocessing
 internal import Sky
@@ -17,7 +18,7 @@ struct PreparedTable: Sendable {
   let test: [Int]
 
   /// The rows that can be used.
-  private let table: Table
+  let table: Table
   /// Where ``table``'s rows stand in the table given.
   private let originalRows: [Int]
   private let classes: [Int]
@@ -27,10 +28,14 @@ struct PreparedTable: Sendable {
   init(
     _ given: Table, columns: PhotometryColumns, options: ClassifierOptions, path: String
   ) throws(PreprocessingError) {
-    let labels = try Self.labels(given, columns: columns, path: path)
+    let configuration = options.configuration
+    let labels = try Self.labels(
+      given, columns: columns, settings: configuration.labels, path: path)
+    let needsPhotometry = configuration.kind.seesPhotometry
     let seen = try TablePhotometry(given, columns: columns, path: path)
     let usable = (0..<given.rowCount).filter { row in
-      labels.indices[row] != nil && (seen.bands.isEmpty || seen.isObserved(row))
+      labels.indices[row] != nil
+        && (!needsPhotometry || seen.bands.isEmpty || seen.isObserved(row))
     }
     let table = given.selecting(usable)
     let classes = usable.compactMap { labels.indices[$0] }
@@ -44,24 +49,29 @@ struct PreparedTable: Sendable {
         path: path, problem: "no row is left to train on, of \(given.rowCount)",
         fix: "Check the label column and the split.")
     }
-    let fit = try FeatureFitter(options.resolvedFeatures, seed: options.seed).fit(
-      table, columns: columns,
-      rows: .init(
-        classes: classes, classCount: labels.names.count, training: training,
-        validation: validation),
-      path: path)
-    (features, source) = (fit.features, fit.source)
-    batch = fit.features.apply(table, source: fit.source)
+    if needsPhotometry {
+      let fit = try FeatureFitter(options.resolvedFeatures, seed: options.seed).fit(
+        table, columns: columns,
+        rows: .init(
+          classes: classes, classCount: labels.names.count, training: training,
+          validation: validation),
+        path: path)
+      (features, source) = (fit.features, fit.source)
+    } else {
+      features = .none(survey: columns.survey)
+      source = try features.source(for: columns, schema: table.schema, path: path)
+    }
+    batch = features.apply(table, source: source)
     splitReport = division.report(
       classes: classes, classNames: labels.names, photometry: photometry,
       excludedRows: given.rowCount - usable.count,
-      leaks: Self.leaks(fit.features, batch, classes, labels.names, training, columns))
+      leaks: Self.leaks(features, batch, classes, labels.names, training, columns))
     (self.labels, self.table, self.classes) = (labels, table, classes)
     (originalRows, self.photometry) = (usable, photometry)
   }
 
   private static func labels(
-    _ table: Table, columns: PhotometryColumns, path: String
+    _ table: Table, columns: PhotometryColumns, settings: LabelSettings, path: String
   ) throws(PreprocessingError) -> ClassLabels {
     guard let name = columns.classColumn else {
       throw PreprocessingError(
@@ -73,7 +83,10 @@ struct PreparedTable: Sendable {
         path: path, problem: "there is no column \(name) of single values to learn classes from",
         fix: "Name another with --label.", exitCode: .usage)
     }
-    return try ClassLabels(texts, canonical: columns.className(of:), path: path)
+    let kept = texts.map { text in
+      text.flatMap { settings.name(of: $0.trimmingBlanks) }
+    }
+    return try ClassLabels(kept, canonical: columns.className(of:), path: path)
   }
 
   /// Declared leaks among the inputs, and inputs that alone separate a class.
@@ -126,12 +139,9 @@ extension PreparedTable {
 
   /// The shares of the classes that a network trained on these rows assumes.
   func priors(balance: ClassBalance) -> [Float] {
-    let count = labels.names.count
-    guard balance == .none else { return Array(repeating: 1 / Float(count), count: count) }
-    var counts = [Int](repeating: 0, count: count)
+    var counts = [Int](repeating: 0, count: labels.names.count)
     for index in truth(of: training) { counts[index] += 1 }
-    let total = counts.reduce(0) { $0 + max($1, 1) }
-    return counts.map { Float(max($0, 1)) / Float(total) }
+    return balance.assumedShares(counts: counts)
   }
 
   /// A few training rows, spread over the table.
@@ -145,12 +155,26 @@ extension PreparedTable {
   private static let goldenCount = 16
 
   /// Rows as a model sees them in use.
-  func judge(_ rows: [Int], by worker: ClassifierWorker) -> JudgedRows {
+  ///
+  /// - Parameter pictures: By row of the table; `nil` for models without.
+  func judge(
+    _ rows: [Int], by worker: ClassifierWorker, pictures: PictureContexts?
+  ) throws(ImageError) -> JudgedRows {
     let reference = photometry.referenceIndex
+    let contexts = pictures.map { pictures in
+      PictureRows { row throws(ImageError) in try pictures.picture(rows[row]) }
+    }
     return JudgedRows(
       rows: rows.map { originalRows[$0] }, truth: truth(of: rows),
-      classified: worker.classify(table.selecting(rows)),
+      classified: try worker.classify(table.selecting(rows), pictures: contexts),
       magnitude: reference.map { index in rows.map { photometry.magnitudes[index][$0] } },
       magnitudeName: reference.map { photometry.bands[$0].rawValue })
+  }
+}
+
+extension String {
+  /// Without blanks at both ends.
+  fileprivate var trimmingBlanks: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

@@ -9,20 +9,26 @@ struct CatalogLabelling {
   private let classifier: Classifier
   private let reader: any TableReader
   private let source: FeatureSource
+  /// `nil` where the model does not look at any.
+  private let pictures: (any PictureSource)?
   private let columns: CatalogColumns
   private let output: String
   private let header: CatalogHeader
 
   init(
-    classifier: Classifier, input: String, output: String, survey: SurveyChoice,
+    classifier: Classifier, input: LabellingInput, output: String, survey: SurveyChoice,
     header: CatalogHeader
   ) throws {
     self.classifier = classifier
     self.output = output
     self.header = header
-    reader = try TableFile.open(input)
-    let photometry = try survey.recognise(reader.schema, path: input).columns
-    source = try classifier.source(for: photometry, schema: reader.schema, path: input)
+    let model = classifier.description
+    reader = try input.reader(forPictures: model.pictures != nil)
+    let photometry = try survey.recognise(
+      reader.schema, path: input.path, needsPhotometry: model.kind.seesPhotometry
+    ).columns
+    source = try classifier.source(for: photometry, schema: reader.schema, path: input.path)
+    pictures = model.pictures == nil ? nil : try input.pictures(reader.schema, photometry)
     columns = CatalogColumns(
       classes: classifier.description.classes, besides: reader.schema.names)
   }
@@ -37,14 +43,17 @@ struct CatalogLabelling {
     let writer = try TableFile.create(
       output, copying: reader, adding: columns.infos, header: header.entries,
       history: header.history)
-    let workers = WorkerPool(classifier: classifier, source: source)
-    let (encoder, columns, source) = (writer.encoder, columns, source)
+    let workers = WorkerPool(classifier: classifier, source: source, pictures: pictures)
+    let (encoder, columns) = (writer.encoder, columns)
+    let names = source.columnNames + (pictures?.columnNames ?? [])
+    let chunkRows =
+      pictures == nil ? ClassificationTask.chunkRows : ClassificationTask.chunkPictures
     var tally = CatalogTally(classCount: columns.classes.count)
     try await OrderedWork.run(
       width: threads,
-      read: { try reader.next(maximumRows: ClassificationTask.chunkRows) },
+      read: { try reader.next(maximumRows: chunkRows) },
       work: { chunk in
-        let rows = try workers.classify(try chunk.decode(source.columnNames))
+        let rows = try workers.classify(try chunk.decode(names), firstRow: chunk.firstRow)
         let encoded = try encoder.encode(chunk, adding: columns.table(rows))
         return (encoded, CatalogTally(rows))
       },
@@ -66,17 +75,20 @@ struct CatalogLabelling {
 private final class WorkerPool: Sendable {
   private let classifier: Classifier
   private let source: FeatureSource
+  private let pictures: (any PictureSource)?
   private let idle = Mutex<[Lent]>([])
 
-  init(classifier: Classifier, source: FeatureSource) {
+  init(classifier: Classifier, source: FeatureSource, pictures: (any PictureSource)?) {
     self.classifier = classifier
     self.source = source
+    self.pictures = pictures
   }
 
-  func classify(_ table: Table) throws -> ClassifiedRows {
+  func classify(_ table: Table, firstRow: Int) throws -> ClassifiedRows {
     let lent = try idle.withLock { $0.popLast() } ?? Lent(classifier.makeWorker(source))
     defer { idle.withLock { $0.append(lent) } }
-    return lent.worker.classify(table)
+    return try lent.worker.classify(
+      table, pictures: try pictures?.reader(of: table, firstRow: firstRow))
   }
 
   /// A worker in the hands of one thread at a time: whoever takes it out of the pool is its

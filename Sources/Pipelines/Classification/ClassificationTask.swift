@@ -11,6 +11,9 @@ public struct ClassificationTask: Sendable {
   /// A file for one input; a folder for several.
   public var output: String
   public var survey = SurveyChoice.recognised
+  /// Where the pictures are, for models that look at them: a column of paths, a folder whose
+  /// files are named by the identifier, or a file of cutouts.
+  public var images: String?
   /// Re-weights the probabilities to this mix of classes.
   public var prior: [String: Double]?
   public var threads = 1
@@ -27,6 +30,8 @@ public struct ClassificationTask: Sendable {
 
   /// Rows a worker labels at a time.
   static let chunkRows = 32_768
+  /// Rows with pictures a worker labels at a time.
+  static let chunkPictures = 256
 
   /// What `classify` prints.
   public struct Outcome: Sendable, Encodable {
@@ -63,13 +68,17 @@ public struct ClassificationTask: Sendable {
     var outcome = Outcome()
     for bit in QualityFlags.registry { outcome.flagged[bit.name] = 0 }
     for name in classifier.description.classes { outcome.classes[name] = 0 }
-    for (input, output) in try InputList(inputs, output: output, shard: shard).pairs {
+    let seesPictures = classifier.description.pictures != nil
+    let list = try InputList(
+      inputs, output: output, shard: shard, takesPictures: seesPictures)
+    for (input, output) in list.pairs {
       if resumes, header.isIn(output) {
         outcome.reused.append(output)
         continue
       }
       let labelling = try CatalogLabelling(
-        classifier: classifier, input: input, output: output, survey: survey, header: header)
+        classifier: classifier, input: LabellingInput(path: input, images: images),
+        output: output, survey: survey, header: header)
       outcome.warnings += labelling.warnings
       let tally = try await labelling.run(
         threads: threads, progress: progress, interruption: interruption)

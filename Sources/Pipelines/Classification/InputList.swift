@@ -1,4 +1,5 @@
 import Files
+import Models
 import Tables
 
 /// A part of a list of inputs, so that several machines can share the work.
@@ -25,8 +26,11 @@ struct InputList {
   /// - Parameters:
   ///   - inputs: Tables or folders; a folder stands for its files with a table's ending.
   ///   - output: A file for one table; for several, or for a folder, a folder.
-  init(_ inputs: [String], output: String, shard: Shard?) throws {
-    guard inputs.count != 1 || Paths.isFolder(inputs[0]) else {
+  ///   - takesPictures: Whether a folder of pictures is one input.
+  init(_ inputs: [String], output: String, shard: Shard?, takesPictures: Bool = false) throws {
+    let isFolder = inputs.count == 1 && Paths.isFolder(inputs[0])
+    let isOne = try !isFolder || (takesPictures && !Self.holdsTables(inputs[0]))
+    guard inputs.count != 1 || !isOne else {
       pairs = [(inputs[0], output)]
       return
     }
@@ -40,6 +44,13 @@ struct InputList {
     try Self.checkNames(all)
     try Paths.makeFolder(output)
     pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0]))) }
+  }
+
+  /// Whether a folder has files that can only be tables; FITS files may be pictures.
+  private static func holdsTables(_ folder: String) throws -> Bool {
+    try Paths.list(folder).contains { name in
+      TableFormat.forWriting(name) != nil && !PictureFiles.isPicture(name)
+    }
   }
 
   private static func tables(_ path: String) throws -> [String] {

@@ -125,7 +125,7 @@ struct TrainingReportPage {
       .init("Survey", labelled.columns.survey),
       .init("Recognised by", labelled.reasons.joined(separator: "; ")),
       .init("Seed", "\(task.seed)"),
-      .init("Precision", Classifier.precision.rawValue),
+      .init("Precision", model.precision.resolved.rawValue),
     ]
   }
 }

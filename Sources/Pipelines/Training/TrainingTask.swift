@@ -16,6 +16,9 @@ public struct TrainingTask: Sendable {
   public var label: String?
   public var configuration = ClassifierConfiguration()
   public var split = SplitOptions()
+  /// Where the pictures are: a column of paths, a folder whose files are named by the
+  /// identifier, or a file of cutouts.
+  public var images: String?
   /// Columns to use besides the photometry.
   public var extraFeatures: [String] = []
   /// Only these bands; all where `nil`.
@@ -74,7 +77,7 @@ public struct TrainingTask: Sendable {
     let trainer = ClassifierTrainer(options)
     let activity = "training on \(Paths.name(of: table))"
     let outcome = try await trainer.train(
-      labelled.table, columns: labelled.columns, path: table,
+      labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
       progress: { step in
         progress(ProgressUpdate(step, activity: activity))
         return (try? interruption.check()) == nil ? .stop : .proceed
@@ -113,16 +116,26 @@ struct LabelledTable {
   /// SHA-256 of the file.
   let digest: String
   let warnings: [String]
+  /// `nil` where the kind of model does not look at any.
+  let pictures: (any PictureSource)?
 
   init(_ task: TrainingTask) throws {
     let reader = try TableFile.open(task.table)
-    let recognition = try task.survey.recognise(reader.schema, path: task.table)
+    let kind = task.configuration.kind
+    let recognition = try task.survey.recognise(
+      reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry)
     var columns = recognition.columns
     if let label = task.label { columns.classColumn = label }
     self.columns = columns
     reasons = recognition.reasons
+    pictures =
+      kind.seesPictures
+      ? try PictureChoice(task.images, table: task.table, schema: reader.schema, columns).source()
+      : nil
     table = try TableFile.read(
-      reader, columns: try Self.columnNames(reader.schema, columns, task: task))
+      reader,
+      columns: try Self.columnNames(
+        reader.schema, columns, task: task, pictures: pictures?.columnNames ?? []))
     digest = try Digest.sha256(ofFile: task.table)
     var statistics = TableStatistics(table.schema, photometry: columns)
     statistics.observe(table)
@@ -134,7 +147,8 @@ struct LabelledTable {
   /// The columns the training may look at; those that are not there are left to the training
   /// to complain about.
   private static func columnNames(
-    _ schema: TableSchema, _ columns: PhotometryColumns, task: TrainingTask
+    _ schema: TableSchema, _ columns: PhotometryColumns, task: TrainingTask,
+    pictures: [String]
   ) throws -> [String] {
     guard let label = columns.classColumn, schema[label] != nil else {
       throw TaskError(
@@ -143,7 +157,7 @@ struct LabelledTable {
           ?? "no column of labels was recognised",
         fix: "Name it by --label. Its columns are \(schema.names.joined(separator: ", ")).")
     }
-    var names = [label] + RowMeasurements.columnNames(columns) + task.extraFeatures
+    var names = [label] + RowMeasurements.columnNames(columns) + task.extraFeatures + pictures
     names += [columns.identifier, columns.reddening].compactMap { $0 }
     for band in columns.bands {
       names += [band.errorColumn, band.extinctionColumn, band.transmissionColumn]
@@ -186,7 +200,7 @@ extension TrainingTask.Outcome {
     temperature = training.temperature
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
-    precision = Classifier.precision.rawValue
+    precision = outcome.model.description.precision.resolved.rawValue
     seed = task.seed
     split = training.split
     self.report = report

@@ -23,6 +23,13 @@ public struct FittedFeatures: Hashable, Sendable, Codable {
     case inTable = "in_table"
   }
 
+  /// No features at all, for models that look at pictures only.
+  public static func none(survey: String) -> FittedFeatures {
+    FittedFeatures(
+      survey: survey, dereddening: .none, bands: [], extras: [], features: [],
+      range: .everywhere(dimension: 0))
+  }
+
   /// Inputs of the network, in order.
   public var names: [String] { features.map(\.name) }
   /// Inputs of the network.

@@ -6,6 +6,8 @@ public enum ClassBalance: String, Hashable, Sendable, Codable, CaseIterable {
   case none
   /// Each class counts the same in the loss.
   case weights
+  /// Half way, on a scale of logarithms: rare classes count more, but not as much as common ones.
+  case rootWeights = "root_weights"
   /// Rare classes are drawn again until each class has as many rows as the commonest.
   case sampling
 
@@ -14,14 +16,32 @@ public enum ClassBalance: String, Hashable, Sendable, Codable, CaseIterable {
   /// - Parameter classes: By row, in `0..<classCount`.
   /// - Returns: By row; `nil` where all are 1.
   public func weights(classes: [Int], classCount: Int) -> [Float]? {
-    guard self == .weights else { return nil }
+    guard self == .weights || self == .rootWeights else { return nil }
     var counts = [Int](repeating: 0, count: classCount)
     for index in classes { counts[index] += 1 }
     let present = counts.count { $0 > 0 }
     let weightOfClass = counts.map { count in
       count == 0 ? 0 : Float(classes.count) / Float(present * count)
     }
-    return classes.map { weightOfClass[$0] }
+    guard self == .rootWeights else { return classes.map { weightOfClass[$0] } }
+    let roots = weightOfClass.map { $0.squareRoot() }
+    let mean = zip(counts, roots).reduce(0) { $0 + Float($1.0) * $1.1 } / Float(classes.count)
+    return classes.map { roots[$0] / mean }
+  }
+
+  /// The shares of the classes that a network trained on such rows assumes.
+  ///
+  /// - Parameter counts: Rows by class.
+  public func assumedShares(counts: [Int]) -> [Float] {
+    let parts = counts.map { count -> Float in
+      switch self {
+      case .none: Float(max(count, 1))
+      case .rootWeights: Float(max(count, 1)).squareRoot()
+      case .weights, .sampling: 1
+      }
+    }
+    let total = parts.reduce(0, +)
+    return parts.map { $0 / total }
   }
 
   /// Positions to train on, some of them more than once.

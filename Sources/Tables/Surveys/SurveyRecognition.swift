@@ -10,10 +10,21 @@ extension SurveyDescriptor {
   public func recognise(_ schema: TableSchema) -> Recognition? {
     let matcher = ColumnMatcher(schema)
     guard let (pattern, found) = bestPhotometry(matcher) else { return nil }
-    var reasons = [
+    let reason =
       "\(pattern.kind.words) in \(found.map(\.band.rawValue).joined(separator: ", ")): "
-        + found.map(\.column).joined(separator: ", ")
-    ]
+      + found.map(\.column).joined(separator: ", ")
+    return recognition(matcher, bands: found, reasons: [reason])
+  }
+
+  /// The parts a table's columns play besides photometry.
+  public func recogniseWithoutPhotometry(_ schema: TableSchema) -> Recognition {
+    recognition(ColumnMatcher(schema), bands: [], reasons: [])
+  }
+
+  private func recognition(
+    _ matcher: ColumnMatcher, bands found: [BandColumns], reasons: [String]
+  ) -> Recognition {
+    var reasons = reasons
     var columns = PhotometryColumns(survey: name, bands: found)
     columns.identifier = usableIdentifier(matcher, &reasons)
     resolvePosition(matcher, &columns, &reasons)

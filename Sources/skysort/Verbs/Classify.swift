@@ -26,6 +26,13 @@ struct Classify: AsyncParsableCommand {
   @Option(help: "Survey whose conventions the tables follow: a name or a YAML file.")
   var survey: String?
 
+  @Option(
+    help: """
+      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      cutouts.
+      """)
+  var images: String?
+
   @Option(help: "Re-weight to this mix of classes, as A=0.7,B=0.3.")
   var prior: PriorArgument?
 
@@ -51,6 +58,7 @@ struct Classify: AsyncParsableCommand {
   func run() async throws {
     var task = ClassificationTask(model: model, inputs: inputs, output: output)
     task.survey = SurveyChoice(survey)
+    task.images = images
     task.prior = prior?.fractions
     task.threads = common.threads
     task.resumes = resume

@@ -12,6 +12,7 @@ struct Train: AsyncParsableCommand {
       are refused as features unless --allow-leak is given.
 
         skysort train labelled.csv -o m.safetensors --report report
+        skysort train galaxies.csv --model cnn --images image -o m.safetensors
       """)
 
   @Argument(help: "A labelled table: FITS, CSV, TSV or ECSV; .gz and .bz2 too.")
@@ -26,8 +27,19 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Column of the classes; the survey's own where absent.")
   var label: String?
 
-  @Option(help: "Kind of model: mlp or logistic.")
+  @Option(
+    help: """
+      Kind of model: mlp or logistic for photometry, cnn, cnn-large, vgg or resnet18 for \
+      pictures, fused for both.
+      """)
   var model: ModelKind?
+
+  @Option(
+    help: """
+      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      cutouts.
+      """)
+  var images: String?
 
   @Option(help: "Columns to use besides the photometry, separated by commas.")
   var features: String?
@@ -78,6 +90,7 @@ struct Train: AsyncParsableCommand {
     var task = TrainingTask(table: table, model: output)
     task.survey = SurveyChoice(survey)
     task.label = label
+    task.images = images
     task.configuration =
       try config.map { try ClassifierConfiguration(path: $0) }
       ?? ClassifierConfiguration(model ?? .mlp)

@@ -1,0 +1,135 @@
+internal import Images
+internal import Learning
+internal import Preprocessing
+internal import Sky
+internal import Synchronization
+
+/// The contexts of a table's pictures, read once and kept, so that epochs cost no decoding.
+///
+/// Beyond a limit of memory only the first pictures are kept; the others are read again whenever
+/// they are wanted.
+struct PictureContexts: Sendable {
+  let inputs: PictureInputs
+  /// By picture: the scaled context, shape of ``PictureInputs/shape``; `nil` where it is not kept.
+  private let kept: [[Float]?]
+  /// By picture.
+  let flags: [QualityFlags]
+  private let reader: any PictureReader
+  /// By picture: its row.
+  private let rows: [Int]
+
+  /// Numbers kept at most; 2 GiB.
+  private static let limit = 1 << 29
+
+  /// - Parameters:
+  ///   - rows: Of the reader's table, one for each picture.
+  ///   - threads: That read and decode.
+  init(
+    _ inputs: PictureInputs, reader: any PictureReader, rows: [Int], threads: Int
+  ) async throws(ClassifierError) {
+    let keptCount = min(rows.count, Self.limit / inputs.shape.count)
+    let loaded = try await PictureBatch.map(rows, threads: threads) { row throws(ImageError) in
+      try PictureBatch.context(ofRow: row, reader, inputs)
+    }
+    (self.inputs, self.reader, self.rows) = (inputs, reader, rows)
+    kept = loaded.enumerated().map { $0 < keptCount ? $1.numbers : nil }
+    flags = loaded.map(\.flags)
+  }
+
+  /// The scaled context of a picture.
+  func context(_ picture: Int) throws(ImageError) -> [Float] {
+    if let numbers = kept[picture] { return numbers }
+    return try PictureBatch.context(ofRow: rows[picture], reader, inputs).numbers
+  }
+
+  /// A picture with what is doubtful about it.
+  func picture(_ picture: Int) throws(ImageError) -> PreparedPicture {
+    PreparedPicture(numbers: try context(picture), flags: flags[picture])
+  }
+}
+
+/// The prepared pictures of a table's rows.
+struct PictureRows {
+  private let read: (Int) throws(ImageError) -> PreparedPicture
+
+  init(_ read: @escaping (Int) throws(ImageError) -> PreparedPicture) { self.read = read }
+
+  func picture(_ row: Int) throws(ImageError) -> PreparedPicture { try read(row) }
+}
+
+/// What is made of one picture.
+struct PreparedPicture: Sendable {
+  /// Scaled; all zeros where there is no picture.
+  let numbers: [Float]
+  let flags: QualityFlags
+}
+
+/// Work on many pictures at once.
+enum PictureBatch {
+  /// One picture read, cut, reduced and scaled.
+  static func context(
+    ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs
+  ) throws(ImageError) -> PreparedPicture {
+    guard let picture = try reader.picture(ofRow: row) else {
+      return PreparedPicture(
+        numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable)
+    }
+    try check(picture, inputs)
+    let context = inputs.geometry.context(of: picture)
+    var flags: QualityFlags = []
+    if PictureQuality(picture).problem != nil { flags.insert(.notClassifiable) }
+    let (numbers, missing) = inputs.scaling.scaled(context)
+    if missing > 0 { flags.insert(.maskedPixels) }
+    return PreparedPicture(numbers: numbers, flags: flags)
+  }
+
+  private static func check(_ picture: Picture, _ inputs: PictureInputs) throws(ImageError) {
+    let wanted = PictureKind(channelCount: inputs.channelCount, bands: inputs.bands)
+    let found = PictureKind(
+      channelCount: picture.channels, bands: picture.bands.map(\.rawValue))
+    guard found == wanted else { throw .channelsDiffer(wanted, found) }
+  }
+
+  /// The results in the order of `items`, worked out by several threads.
+  static func map<Item: Sendable, Result: Sendable>(
+    _ items: [Item], threads: Int, _ body: @escaping @Sendable (Item) throws(ImageError) -> Result
+  ) async throws(ClassifierError) -> [Result] {
+    do {
+      return try await withThrowingTaskGroup(of: (Int, [Result]).self) { group in
+        let share = max(1, (items.count + 4 * threads - 1) / (4 * threads))
+        for start in stride(from: 0, to: items.count, by: share) {
+          let part = Array(items[start..<min(start + share, items.count)])
+          group.addTask { @concurrent in (start, try part.map(body)) }
+        }
+        var parts: [(Int, [Result])] = []
+        for try await part in group { parts.append(part) }
+        return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+      }
+    } catch let error as ImageError {
+      throw .picture(error)
+    } catch {
+      throw .picture(ImageError(path: "pictures", problem: "\(error)"))
+    }
+  }
+}
+
+/// What a picture's channels are.
+struct PictureKind: Hashable, CustomStringConvertible {
+  let channelCount: Int
+  /// Empty where the picture is not made from planes.
+  let bands: [String]
+
+  var description: String {
+    bands.isEmpty
+      ? "\(channelCount) channel\(channelCount == 1 ? "" : "s")" : bands.joined(separator: ", ")
+  }
+}
+
+extension ImageError {
+  /// Pictures of two kinds, or of another kind than the model's.
+  static func channelsDiffer(_ wanted: PictureKind, _ found: PictureKind) -> ImageError {
+    ImageError(
+      path: "pictures", problem: "one has \(found) where \(wanted) are wanted",
+      fix: "Give pictures of one kind.")
+  }
+}

@@ -1,0 +1,88 @@
+internal import Files
+public import Images
+public import Tables
+
+/// Pictures in files, one each, named by a column of the table.
+public struct PictureFiles: PictureSource {
+  /// Where names begin that are not absolute.
+  public let folder: String
+  public let column: String
+  /// Of the folder's pictures, by name without ending; empty where the column names files.
+  private let byStem: [String: String]
+
+  public var columnNames: [String] { [column] }
+  public var identity: String { "files of \(column) in \(folder)" }
+
+  /// - Parameters:
+  ///   - column: Of paths.
+  ///   - folder: Where they begin.
+  public init(column: String, folder: String) {
+    self.column = column
+    self.folder = folder
+    byStem = [:]
+  }
+
+  /// Pictures of a folder that are named as an identifier with an ending.
+  ///
+  /// - Parameter column: Of identifiers.
+  /// - Throws: ``ImageError`` where the folder has no picture.
+  public init(folder: String, identifier column: String) throws(ImageError) {
+    self.column = column
+    self.folder = folder
+    let names = try Self.pictures(in: folder)
+    guard !names.isEmpty else {
+      throw ImageError(
+        path: folder, problem: "the folder holds no picture",
+        fix: "Pictures end in \(Self.endings.joined(separator: ", ")).", exitCode: .noInput)
+    }
+    byStem = Dictionary(
+      names.map { (Self.stem(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Names of a folder's files that may be pictures, sorted.
+  public static func pictures(in folder: String) throws(ImageError) -> [String] {
+    do {
+      return try Paths.list(folder).filter(isPicture)
+    } catch {
+      throw ImageError(
+        path: folder, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
+    }
+  }
+
+  /// Whether a file's ending is that of a picture.
+  public static func isPicture(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    return endings.contains { lowered.hasSuffix($0) }
+  }
+
+  static let endings = [
+    ".png", ".jpg", ".jpeg", ".fits", ".fit", ".fits.gz", ".fits.fz", ".fits.bz2",
+  ]
+
+  private static func stem(of name: String) -> String {
+    let lowered = name.lowercased()
+    let ending = endings.filter { lowered.hasSuffix($0) }.max { $0.count < $1.count } ?? ""
+    return String(name.dropLast(ending.count))
+  }
+
+  public func reader(of table: Table, firstRow: Int) throws(ImageError) -> any PictureReader {
+    let names = table[column]?.texts() ?? []
+    return Reader(paths: names.map { $0.flatMap(path) })
+  }
+
+  private func path(named name: String) -> String? {
+    let name = String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    guard !name.isEmpty else { return nil }
+    let file = byStem.isEmpty ? name : byStem[name] ?? byStem[Self.stem(of: name)]
+    return file.map { $0.hasPrefix("/") ? $0 : Paths.join(folder, $0) }
+  }
+
+  private struct Reader: PictureReader {
+    let paths: [String?]
+
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      guard let path = paths[row] else { return nil }
+      return try PictureFile(path).decode().withoutAlpha()
+    }
+  }
+}

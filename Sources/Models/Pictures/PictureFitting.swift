@@ -1,0 +1,77 @@
+internal import Images
+internal import Preprocessing
+internal import Sky
+
+/// What is found out about pictures before a training.
+struct PictureFitting {
+  let settings: PictureSettings
+  let symmetry: TargetSymmetry
+  let augmentation: Augmentation
+  let geometry: PictureGeometry
+
+  /// - Throws: ``PreprocessingError`` where augmentation and labels do not go together.
+  init(
+    _ settings: PictureSettings, classes: [String], path: String
+  ) throws(PreprocessingError) {
+    self.settings = settings
+    symmetry = try TargetSymmetry(targets: classes, declared: settings.symmetry, path: path)
+    augmentation = settings.augmentation ?? .usual(for: symmetry, names: classes)
+    try symmetry.check(augmentation, path: path)
+    geometry = PictureGeometry(side: settings.side, field: settings.field)
+  }
+
+  /// Fits the scaling to training pictures.
+  ///
+  /// - Parameters:
+  ///   - rows: Of training pictures; some, spread over them, are looked at.
+  ///   - threads: That read.
+  func inputs(
+    _ reader: any PictureReader, rows: [Int], threads: Int
+  ) async throws(ClassifierError) -> PictureInputs {
+    let step = max(1, (rows.count + Self.sampleCount - 1) / Self.sampleCount)
+    let sample = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
+    let geometry = geometry
+    let looked = try await PictureBatch.map(sample, threads: threads) { row throws(ImageError) in
+      try reader.picture(ofRow: row).map { Looked($0, geometry) }
+    }.compactMap(\.self)
+    guard let first = looked.first else {
+      throw .picture(
+        ImageError(
+          path: "pictures", problem: "no training row has one",
+          fix: "Check the column or folder given with --images."))
+    }
+    var fit = PictureScalingFit(
+      channels: first.channelCount, stretch: settings.stretch, white: first.white)
+    for other in looked {
+      guard other.channelCount == first.channelCount, other.bands == first.bands else {
+        throw .picture(.channelsDiffer(first.kind, other.kind))
+      }
+      fit.measureNoise(other.context)
+    }
+    for other in looked { fit.measureBrightness(other.context) }
+    let turns = symmetry.unpaired.isEmpty ? 8 : 4
+    return PictureInputs(
+      geometry: geometry, channelCount: first.channelCount, bands: first.bands,
+      scaling: fit.scaling(), symmetry: symmetry,
+      orientations: min(settings.orientations, turns))
+  }
+
+  private static let sampleCount = 512
+
+  /// A picture as the fit sees it.
+  private struct Looked {
+    let channelCount: Int
+    let bands: [String]
+    let white: Float?
+    let context: [Float]
+
+    init(_ picture: Picture, _ geometry: PictureGeometry) {
+      channelCount = picture.channels
+      bands = picture.bands.map(\.rawValue)
+      white = picture.largestSample
+      context = geometry.context(of: picture)
+    }
+
+    var kind: PictureKind { PictureKind(channelCount: channelCount, bands: bands) }
+  }
+}

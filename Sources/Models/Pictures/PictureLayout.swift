@@ -1,0 +1,46 @@
+internal import Files
+internal import Images
+internal import Preprocessing
+
+/// How a picture and its numbers lie in one sample.
+struct PictureLayout {
+  private let inputs: PictureInputs
+  private let numberCount: Int
+  private let resampler: PictureResampler
+
+  init(_ inputs: PictureInputs, numberCount: Int) {
+    self.inputs = inputs
+    self.numberCount = numberCount
+    resampler = PictureResampler(source: inputs.shape, side: inputs.side)
+  }
+
+  /// Writes one sample.
+  ///
+  /// - Parameters:
+  ///   - numbers: Shape `[samples, numbers]`.
+  ///   - index: The sample's place.
+  ///   - matrix: Shape `[samples, inputs]`.
+  func lay(
+    _ picture: PreparedPicture, _ orientation: Orientation, numbers: [Float], at index: Int,
+    into matrix: UnsafeMutableBufferPointer<Float>
+  ) {
+    let (pixels, width) = (inputs.count, inputs.count + numberCount)
+    let place = index * width..<index * width + pixels
+    unsafe picture.numbers.withUnsafeBufferPointer { context in
+      unsafe resampler.read(
+        context, through: resampler.centred(orientation.map), into: .init(rebasing: matrix[place]))
+    }
+    for column in 0..<numberCount {
+      unsafe matrix[place.upperBound + column] = numbers[index * numberCount + column]
+    }
+  }
+}
+
+extension ImageError {
+  /// A model of pictures was given none.
+  static func picturesWanted(by path: String) -> ImageError {
+    ImageError(
+      path: path, problem: "the model looks at pictures, and none are given",
+      fix: "Name their column or folder with --images.", exitCode: .usage)
+  }
+}

@@ -1,0 +1,60 @@
+internal import Learning
+internal import Preprocessing
+
+/// Pictures, drawn anew each epoch, with their targets: what a network of pictures learns from.
+///
+/// A sample of a network of pictures and numbers is the picture, then the numbers.
+struct PictureSamples: SampleSource {
+  let contexts: PictureContexts
+  /// By sample: the picture.
+  let pictures: [Int]
+  /// Shape `[samples, numbers beside]`; empty where there are none.
+  let numbers: [Float]
+  /// Shape `[samples, targets]`.
+  let targets: [Float]
+  /// By sample; 1 where `nil`.
+  let weights: [Float]?
+  /// What is drawn; nothing where samples are for validation.
+  let augmentation: Augmentation?
+  let symmetry: TargetSymmetry
+  private(set) var seed: UInt64
+  let identity: String
+  let shape: SampleShape
+  let targetCount: Int
+
+  var count: Int { pictures.count }
+
+  /// The same samples with other draws.
+  func drawn(seed: UInt64) -> PictureSamples {
+    var result = self
+    result.seed = seed
+    return result
+  }
+
+  private var augmenter: PictureAugmenter {
+    PictureAugmenter(
+      augmentation ?? Augmentation(), source: contexts.inputs.shape, side: contexts.inputs.side,
+      levels: contexts.inputs.scaling.levels)
+  }
+
+  func load(sample: Int, epoch: Int, into buffer: inout SampleBuffer) throws {
+    let picture = pictures[sample]
+    let drawn =
+      augmentation?.drawn(seed: seed, epoch: epoch, sample: UInt64(sample)) ?? DrawnAugmentation()
+    let pixels = contexts.inputs.count
+    let context = try contexts.context(picture)
+    unsafe context.withUnsafeBufferPointer { context in
+      unsafe augmenter.apply(
+        drawn, to: context, into: .init(rebasing: buffer.features[..<pixels]))
+    }
+    let width = unsafe buffer.features.count - pixels
+    for index in 0..<width {
+      unsafe buffer.features[pixels + index] = numbers[sample * width + index]
+    }
+    for index in 0..<targetCount {
+      unsafe buffer.targets[index] = targets[sample * targetCount + index]
+    }
+    if drawn.isMirrored { unsafe symmetry.mirror(buffer.targets) }
+    if let weights { buffer.weight = weights[sample] }
+  }
+}

@@ -1,0 +1,55 @@
+import Files
+import Models
+import Tables
+
+/// Where the pictures of a table's rows are, as the user names it.
+struct PictureChoice {
+  private let name: String?
+  private let table: String
+  private let schema: TableSchema
+  private let columns: PhotometryColumns
+
+  /// - Parameters:
+  ///   - name: A column, a folder, or nothing.
+  ///   - table: The table's path.
+  ///   - columns: The parts its columns play.
+  init(_ name: String?, table: String, schema: TableSchema, _ columns: PhotometryColumns) {
+    self.name = name
+    self.table = table
+    self.schema = schema
+    self.columns = columns
+  }
+
+  /// Columns that name pictures where the user names none.
+  private static let usualColumns = ["image", "picture", "file", "filename", "path", "image_path"]
+
+  func source() throws -> any PictureSource {
+    guard let name else {
+      guard let column = Self.usualColumns.first(where: { schema[$0] != nil }) else {
+        throw TaskError(
+          subject: table, problem: "says nowhere where its pictures are",
+          fix: "Name their column or folder with --images.", exitCode: .usage)
+      }
+      return PictureFiles(column: column, folder: Paths.folder(of: table))
+    }
+    if schema[name] != nil {
+      return PictureFiles(column: name, folder: Paths.folder(of: table))
+    }
+    guard Paths.isFolder(name) else {
+      throw TaskError(
+        subject: table, problem: "has no column '\(name)', and there is no such folder",
+        fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
+    }
+    guard let identifier = columns.identifier ?? columnNaming(picturesOf: name) else {
+      throw TaskError(
+        subject: table,
+        problem: "has no column that was recognised as identifier, by which"
+          + " pictures in \(name) could be found", fix: "Add a column of their paths.")
+    }
+    return try PictureFiles(folder: name, identifier: identifier)
+  }
+
+  private func columnNaming(picturesOf folder: String) -> String? {
+    Self.usualColumns.first { schema[$0] != nil }
+  }
+}

@@ -1,0 +1,35 @@
+internal import Settings
+
+/// What becomes of the labels of a table before anything is learned from them.
+///
+///     labels:
+///       merge: {spiral: [spiral_cw, spiral_acw]}
+///       ignore: [dont_know]
+public struct LabelSettings: Hashable, Sendable {
+  /// By new name, the labels that it takes the place of.
+  public var merge: [String: [String]] = [:]
+  /// Labels whose rows are left out.
+  public var ignore: [String] = []
+
+  public init() {}
+
+  /// The class of a label; `nil` where its rows are left out.
+  public func name(of label: String) -> String? {
+    if ignore.contains(label) { return nil }
+    return merge.first { $0.value.contains(label) }?.key ?? label
+  }
+}
+
+extension LabelSettings: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable { case merge, ignore }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    merge = try values.decodeIfPresent([String: [String]].self, forKey: .merge) ?? [:]
+    ignore = try values.value(.ignore, default: [])
+    var seen: Set<String> = []
+    for label in merge.values.flatMap(\.self) + ignore where !seen.insert(label).inserted {
+      throw values.complaint(.merge, "names the label '\(label)' twice")
+    }
+  }
+}
