@@ -154,7 +154,7 @@ struct LabelledTable {
     reasons = recognition.reasons
     pictures =
       kind.seesPictures
-      ? try PictureChoice(task.images, table: task.table, schema: reader.schema, columns).source()
+      ? try PictureChoice(task.images, of: reader, columns).source()
       : nil
     table = try TableFile.read(
       reader,
