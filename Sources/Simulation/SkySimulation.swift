@@ -9,9 +9,7 @@ public struct SkySimulation: Sendable {
   public let configuration: SimulationConfiguration
   let dust: DustField
   let cameras: [Camera]
-  private let samplers: [MagnitudeSampler]
-  /// Of the classes, in the order of ``SourceClass/allCases``; the last is 1.
-  private let cumulativeShares: [Double]
+  private let mix: SourceMix
 
   /// Sources whose observed magnitude leaves the range are drawn anew; this often at most.
   private static let attempts = 64
@@ -27,31 +25,12 @@ public struct SkySimulation: Sendable {
     // Noise and dust carry sources over the limits, so draw somewhat beyond them.
     let range = configuration.magnitudes
     let truth = (range.lowerBound - 0.3)...(range.upperBound + 0.3)
-    samplers = SourceClass.allCases.map {
-      MagnitudeSampler(counts: NumberCounts($0), magnitudes: truth)
-    }
-    cumulativeShares = Self.cumulativeShares(configuration.mixture, samplers)
-  }
-
-  private static func cumulativeShares(
-    _ mixture: [SourceClass: Double]?, _ samplers: [MagnitudeSampler]
-  ) -> [Double] {
-    let weights = zip(SourceClass.allCases, samplers).map { sourceClass, sampler in
-      mixture.map { $0[sourceClass] ?? 0 } ?? sampler.total
-    }
-    let sum = weights.reduce(0, +)
-    var running = 0.0
-    var shares = weights.map { weight in
-      running += weight / sum
-      return running
-    }
-    shares[shares.count - 1] = 1
-    return shares
+    mix = SourceMix(shares: configuration.mixture, magnitudes: truth)
   }
 
   /// Sources that the counts put on a patch this large: rows for a sky of natural density.
   public var expectedRows: Int {
-    Int(configuration.patch.area * samplers.reduce(0) { $0 + $1.total })
+    Int(configuration.patch.area * mix.density)
   }
 
   /// The source of a row.
@@ -61,7 +40,7 @@ public struct SkySimulation: Sendable {
     precondition(row >= 0, "expected a row of 0 or more, found \(row)")
     var random = RandomStream(
       seed: configuration.seed, purpose: .simulate, stream: UInt64(row))
-    let sourceClass = drawClass(&random)
+    let sourceClass = mix.drawClass(from: &random)
     let place = configuration.patch.position(random.nextUnit(), random.nextUnit())
     var observed = observe(sourceClass, at: place, &random)
     var attempt = 1
@@ -70,12 +49,6 @@ public struct SkySimulation: Sendable {
       attempt += 1
     }
     return observed
-  }
-
-  private func drawClass(_ random: inout RandomStream) -> SourceClass {
-    let number = random.nextUnit()
-    let index = cumulativeShares.firstIndex { number < $0 } ?? cumulativeShares.count - 1
-    return SourceClass.allCases[index]
   }
 
   private func isSelected(_ source: SimulatedSource) -> Bool {
@@ -88,8 +61,7 @@ public struct SkySimulation: Sendable {
     _ sourceClass: SourceClass, at place: (rightAscension: Double, declination: Double),
     _ random: inout RandomStream
   ) -> SimulatedSource {
-    let sampler = samplers[SourceClass.allCases.firstIndex(of: sourceClass) ?? 0]
-    let reference = sampler.magnitude(fraction: random.nextUnit())
+    let reference = mix.drawMagnitude(sourceClass, from: &random)
     let truth = TrueSource.draw(sourceClass, magnitude: reference, from: &random)
     return observe(truth, at: place, &random)
   }

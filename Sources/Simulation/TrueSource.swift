@@ -8,6 +8,8 @@ struct TrueSource {
   let magnitudes: [Double]
   /// Half-light radius in arcseconds; 0 for a point.
   let radius: Double
+  /// Of a galaxy's light; 0 for a point.
+  let youngShare: Double
 
   /// A source of a class whose r magnitude is given.
   static func draw(
@@ -18,7 +20,7 @@ struct TrueSource {
       let spectrum = StarPopulation.draw(magnitude: magnitude, from: &random)
       return TrueSource(
         sourceClass: .star, redshift: StarPopulation.redshift(from: &random),
-        magnitudes: scaled(spectrum, to: magnitude), radius: 0)
+        magnitudes: scaled(spectrum, to: magnitude), radius: 0, youngShare: 0)
     case .galaxy:
       let redshift = GalaxyPopulation.redshift(magnitude: magnitude, from: &random)
       let young = GalaxyPopulation.youngShare(magnitude: magnitude, from: &random)
@@ -26,13 +28,14 @@ struct TrueSource {
         sourceClass: .galaxy, redshift: redshift,
         magnitudes: scaled(
           GalaxySpectrum(redshift: redshift, youngShare: young), to: magnitude),
-        radius: GalaxyPopulation.radius(magnitude: magnitude, from: &random))
+        radius: GalaxyPopulation.radius(magnitude: magnitude, from: &random),
+        youngShare: young)
     case .quasar:
       let redshift = QuasarPopulation.redshift(from: &random)
       let spectrum = QuasarPopulation.draw(redshift: redshift, from: &random)
       return TrueSource(
         sourceClass: .quasar, redshift: redshift,
-        magnitudes: scaled(spectrum, to: magnitude), radius: 0)
+        magnitudes: scaled(spectrum, to: magnitude), radius: 0, youngShare: 0)
     }
   }
 

@@ -19,6 +19,8 @@ public struct TrainingReport: Hashable, Sendable, Codable {
   public var trainRows: Int
   public var validation: HeldOutScore?
   public var test: HeldOutScore?
+  /// How pictures were changed at random; `nil` where there are none.
+  public var augmentation: Augmentation?
   /// Rows learned per second, all members together.
   public var samplesPerSecond: Double
   /// Wall clock of the networks' training.
@@ -26,7 +28,7 @@ public struct TrainingReport: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case kind, classes, features, dereddening, split, histories, temperature
-    case validation, test, seconds
+    case validation, test, seconds, augmentation
     case constantFeatures = "constant_features"
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"

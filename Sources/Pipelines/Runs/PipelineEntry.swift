@@ -82,8 +82,13 @@ struct SimulateSettings: Decodable {
   var faint: Double?
   var missing: Double?
   var seed: UInt64?
+  /// Images are made where this or ``stamps`` is there, tables where neither is.
+  var images: FieldSettings?
+  var stamps: StampSettings?
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case rows, labelled, faint, missing, seed }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case rows, labelled, faint, missing, seed, images, stamps
+  }
   init() {}
 }
 

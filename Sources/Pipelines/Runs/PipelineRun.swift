@@ -87,7 +87,12 @@ public struct PipelineRun: Sendable {
     try Paths.makeFolder(place.folder)
     switch entry.work {
     case .simulate(let settings):
-      let outputs = try simulation(settings, place).run(progress: progress)
+      let outputs =
+        if let images = try imageSimulation(settings, place) {
+          try await images.run(progress: progress, interruption: interruption)
+        } else {
+          try simulation(settings, place).run(progress: progress)
+        }
       task.outputs = outputs.map(\.path)
       task.summary = outputs.map { "\($0.rows) rows" }.joined(separator: ", ")
     case .train(let settings):
@@ -132,6 +137,21 @@ extension PipelineRun {
     task.configuration.missingShare = settings.missing ?? task.configuration.missingShare
     let bright = task.configuration.magnitudes.lowerBound
     if let faint = settings.faint { task.configuration.magnitudes = bright...max(bright, faint) }
+    return task
+  }
+
+  /// - Returns: `nil` where tables are asked for.
+  private func imageSimulation(
+    _ settings: SimulateSettings, _ place: TaskPlace
+  ) throws -> ImageSimulationTask? {
+    guard settings.images != nil || settings.stamps != nil else { return nil }
+    var task = ImageSimulationTask(folder: place.folder)
+    task.makesField = settings.images != nil
+    try settings.images?.apply(to: &task.configuration)
+    task.stampCount = settings.stamps?.count ?? 0
+    task.stampSide = settings.stamps?.side ?? task.stampSide
+    task.configuration.sky.seed = settings.seed ?? seed
+    task.threads = threads
     return task
   }
 

@@ -14,20 +14,21 @@ struct Camera: Sendable {
   /// Relative error that no exposure beats.
   private static let calibrationFloor = 0.01
 
-  private let scale: MagnitudeScale
+  /// The noise-equivalent area of a point source at 1.4″ seeing, square arcseconds.
+  static let aperture = 7.0
+
+  let scale: MagnitudeScale
   private let softening: Double
   /// Of the sky within a point source's aperture, maggies.
-  private let skyNoise, skyFlux: Double
+  let skyNoise, skyFlux: Double
 
   /// - Parameters:
   ///   - depth: Magnitude of a point source of signal to noise 5.
   ///   - skyBrightness: Magnitude per square arcsecond.
   ///   - softening: Of the asinh magnitudes, maggies.
   init(depth: Double, skyBrightness: Double, softening: Double) {
-    // The noise-equivalent area of a point source at 1.4″ seeing.
-    let aperture = 7.0
     skyNoise = dimming(magnitudes: depth) / 5
-    skyFlux = dimming(magnitudes: skyBrightness) * aperture
+    skyFlux = dimming(magnitudes: skyBrightness) * Self.aperture
     self.softening = softening
     scale = .asinh(softening: softening)
   }
@@ -60,10 +61,14 @@ struct Camera: Sendable {
     let variance = skyNoise * skyNoise * (enlargement + flux / skyFlux) + calibration * calibration
     let noise = variance.squareRoot()
     let measured = flux + noise * random.nextNormal()
-    // The derivative of the asinh magnitude turns a flux error into magnitudes.
-    let denominator = (measured * measured + 4 * softening * softening).squareRoot()
     return Measurement(
-      magnitude: scale.magnitude(flux: measured), error: 1.085_736 * noise / denominator,
+      magnitude: scale.magnitude(flux: measured),
+      error: magnitudeError(flux: measured, noise: noise),
       isDetected: measured > Self.detectionLimit * noise)
+  }
+
+  /// What an error of flux is in asinh magnitudes, whose derivative it takes; maggies.
+  func magnitudeError(flux: Double, noise: Double) -> Double {
+    1.085_736 * noise / (flux * flux + 4 * softening * softening).squareRoot()
   }
 }

@@ -2,14 +2,22 @@ import ArgumentParser
 import Pipelines
 import Simulation
 
-struct Simulate: ParsableCommand {
+struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Makes a survey with truth: stars, galaxies and quasars.",
+    abstract: "Makes a survey with truth: stars, galaxies and quasars; tables or images.",
     discussion: """
       Writes DIR/labelled.csv (photometry, class and redshift: what one trains on) and \
       DIR/survey.fits (photometry of other sources, and true_class to judge by).
 
         skysort simulate -o sky --rows 20000 --labelled 20000
+
+      With --images, writes DIR/image-BAND.fits (image, inverse variance and mask), \
+      DIR/truth.fits (every source with its true magnitudes and shape) and DIR/catalog.fits \
+      (magnitudes measured on the images). With --stamps N, writes DIR/stamps.fits: pictures of \
+      N galaxies and their morphology.
+
+        skysort simulate -o field --images --width 2000 --height 2000 --bands g,r,i
+        skysort simulate -o stamps --stamps 5000 --side 64
       """)
 
   @Option(name: [.short, .customLong("output")], help: "Folder to write to.")
@@ -21,14 +29,16 @@ struct Simulate: ParsableCommand {
   @Option(help: "Rows of labelled.csv.")
   var labelled = 20_000
 
-  @Option(help: "Faintest r magnitude.")
-  var faint = 22.0
+  @Option(help: "Faintest r magnitude; 22 in tables, 24 in images where absent.")
+  var faint: Double?
 
   @Option(help: "Share of cells not observed, in each band but r.")
   var missing = 0.01
 
   @Option(help: "Shares of the classes, as STAR=0.5,GALAXY=0.4,QSO=0.1; natural where absent.")
   var mixture: PriorArgument?
+
+  @OptionGroup(title: "Images") var images: ImageOptions
 
   @OptionGroup var common: CommonOptions
 
@@ -49,24 +59,111 @@ struct Simulate: ParsableCommand {
     return shares
   }
 
-  func run() throws {
-    var task = SimulationTask(folder: output)
-    task.surveyRows = rows
-    task.labelledRows = labelled
-    task.configuration.seed = common.seed
-    task.configuration.missingShare = missing
-    guard faint > task.configuration.magnitudes.lowerBound else {
-      throw ValidationError(
-        "--faint must be fainter than \(task.configuration.magnitudes.lowerBound).")
-    }
-    task.configuration.magnitudes = task.configuration.magnitudes.lowerBound...faint
-    task.configuration.mixture = try mixture.map(Self.classes)
+  func run() async throws {
     let (progress, finish) = common.progress()
-    let outputs = try task.run(progress: progress)
+    let outputs =
+      images.areAsked ? try await makeImages(progress) : try table().run(progress: progress)
     finish()
     try common.report(
       Result(outputs: outputs, seed: common.seed),
       text: outputs.map { "\($0.path): \(ProgressLine.grouped($0.rows)) rows" }
         .joined(separator: "\n"))
+  }
+
+  private func table() throws -> SimulationTask {
+    var task = SimulationTask(folder: output)
+    task.surveyRows = rows
+    task.labelledRows = labelled
+    task.configuration.seed = common.seed
+    task.configuration.missingShare = missing
+    task.configuration.mixture = try mixture.map(Self.classes)
+    try limit(&task.configuration)
+    return task
+  }
+
+  private func makeImages(_ progress: @escaping ProgressHandler) async throws -> [OutputFile] {
+    var task = ImageSimulationTask(folder: output)
+    try images.apply(to: &task)
+    task.configuration.sky.seed = common.seed
+    if let mixture { task.configuration.sky.mixture = try Self.classes(mixture) }
+    try limit(&task.configuration.sky)
+    task.threads = common.threads
+    let signals = SignalWatch()
+    return try await task.run(progress: progress, interruption: signals.interruption)
+  }
+
+  private func limit(_ configuration: inout SimulationConfiguration) throws {
+    let bright = configuration.magnitudes.lowerBound
+    guard let faint else { return }
+    guard faint > bright else {
+      throw ValidationError("--faint must be fainter than \(bright).")
+    }
+    configuration.magnitudes = bright...faint
+  }
+}
+
+/// What images to make.
+struct ImageOptions: ParsableArguments {
+  @Flag(help: "Make images of a field, not tables.")
+  var images = false
+
+  @Option(help: "Columns of pixels.")
+  var width = 2000
+
+  @Option(help: "Rows of pixels.")
+  var height = 2000
+
+  @Option(help: "Filters, of u,g,r,i,z.")
+  var bands = "g,r,i"
+
+  @Option(help: "Sources per square arcminute; natural where absent.")
+  var density: Double?
+
+  @Option(help: "Sources in the images, in the place of a density.")
+  var sources: Int?
+
+  @Option(help: "Arcseconds of a pixel's side.")
+  var pixelScale = 0.396
+
+  @Option(help: "Full width at half maximum of a star in r, arcseconds.")
+  var seeing = 1.4
+
+  @Option(help: "Right ascension of the images' middle, degrees.")
+  var ra = 150.1
+
+  @Option(parsing: .unconditional, help: "Declination of the images' middle, degrees.")
+  var dec = 2.2
+
+  @Flag(help: "No stars and no quasars.")
+  var galaxiesOnly = false
+
+  @Option(help: ArgumentHelp("Make pictures of single galaxies.", valueName: "N"))
+  var stamps: Int?
+
+  @Option(help: "Pixels of a stamp's side.")
+  var side = 64
+
+  var areAsked: Bool { images || stamps != nil }
+
+  func validate() throws {
+    guard density == nil || sources == nil else {
+      throw ValidationError("--density and --sources exclude each other.")
+    }
+  }
+
+  func apply(to task: inout ImageSimulationTask) throws {
+    task.makesField = images
+    task.stampCount = stamps ?? 0
+    task.stampSide = side
+    task.configuration.width = width
+    task.configuration.height = height
+    task.configuration.bands = bands.split(separator: ",").map(String.init)
+    task.configuration.pixelScale = pixelScale
+    task.configuration.seeing = seeing
+    task.configuration.rightAscension = ra
+    task.configuration.declination = dec
+    if let density { task.configuration.population = .density(density) }
+    if let sources { task.configuration.population = .count(sources) }
+    if galaxiesOnly { task.configuration.sky.mixture = [.galaxy: 1] }
   }
 }

@@ -1,0 +1,135 @@
+import FITS
+import Synchronization
+
+/// Makes the cutouts of one image.
+struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
+  private let plan: CutoutPlan
+  private let band: Int
+  private let tileNumber: Int
+  private let tile: CutoutTile
+  private let renderer: StampRenderer
+  private let threads: Int
+  private let stripSize: Int
+  private let cube: ImageOutput
+
+  init(_ extraction: CutoutExtraction, band: Int, tile: Int, cube: ImageOutput) {
+    plan = extraction.plan
+    self.band = band
+    tileNumber = tile
+    self.tile = plan.bands[band].tiles[tile]
+    renderer = StampRenderer(
+      size: plan.size, interpolation: extraction.interpolation, width: self.tile.width,
+      height: self.tile.height)
+    threads = max(1, extraction.threads)
+    stripSize = extraction.stripSize
+    self.cube = cube
+  }
+
+  /// - Parameters:
+  ///   - jobs: By their first row.
+  ///   - made: Told what was made, strip by strip.
+  func run(_ jobs: [StampJob], made: ([(Int, StampQuality)]) throws -> Void) throws {
+    let rowSize = tile.width * MemoryLayout<Pixel>.stride
+    let tallest = jobs.reduce(0) { max($0, $1.rows.count) }
+    let capacity = min(tile.height, max(stripSize / rowSize, tallest))
+    var schedule = StripSchedule(jobs, capacity: capacity)
+    // Rows that are longer than a strip may be are not held: each cutout reads its own pixels.
+    let isTooLarge = tallest > stripSize / rowSize && tallest * rowSize > 4 * stripSize
+    let strip = isTooLarge ? nil : Strip(tile, capacity: capacity, threads: threads)
+    while let part = schedule.next() {
+      guard let strip, Self.isDense(part, rowSize: rowSize) else {
+        try made(try make(part.jobs, from: nil))
+        continue
+      }
+      do throws(FITSError) {
+        try strip.load(part.rows)
+      } catch {
+        throw ImageError(error)
+      }
+      try made(try make(part.jobs, from: strip))
+    }
+  }
+
+  /// Whether reading all rows costs less than reading each cutout's part of each row.
+  private static func isDense(_ part: StripSchedule.Part, rowSize: Int) -> Bool {
+    // One small read of the system's costs about as much as so many bytes of a large one.
+    let priceOfRead = 4096
+    let reads = part.jobs.reduce(0) { $0 + $1.rows.count }
+    return reads * priceOfRead > part.rows.count * rowSize
+  }
+
+  /// Rows of the image and its mask.
+  private final class Strip {
+    let pixels: RowStrip<Pixel>
+    let mask: RowStrip<Float>?
+
+    init(_ tile: CutoutTile, capacity: Int, threads: Int) {
+      pixels = RowStrip(tile.image, plane: tile.plane, capacity: capacity, threads: threads)
+      mask = tile.mask.map { RowStrip($0, plane: 0, capacity: capacity, threads: threads) }
+    }
+
+    func load(_ rows: Range<Int>) throws(FITSError) {
+      try pixels.load(rows)
+      try mask?.load(rows)
+    }
+  }
+
+  /// Makes cutouts, a share on each thread.
+  private func make(
+    _ jobs: [StampJob], from strip: Strip?
+  ) throws(ImageError) -> [(Int, StampQuality)] {
+    let share = 32
+    let parts = (jobs.count + share - 1) / share
+    let next = Atomic<Int>(0)
+    let outcome = Mutex<Outcome>(Outcome())
+    let held = unsafe strip.map { unsafe Held(pixels: $0.pixels.block, mask: $0.mask?.block) }
+    nonisolated(unsafe) let blocks = unsafe held
+    inParallel(min(threads, parts)) { _ in
+      let worker = StampWorker<Pixel>(
+        plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
+      while true {
+        let part = next.add(1, ordering: .relaxed).oldValue
+        guard part < parts, outcome.withLock({ $0.failure == nil }) else { return }
+        let range = (part * share)..<min(jobs.count, (part + 1) * share)
+        do throws(FITSError) {
+          let made = try unsafe make(Array(jobs[range]), worker, blocks)
+          outcome.withLock { $0.made += made }
+        } catch {
+          outcome.withLock { $0.failure = error }
+        }
+      }
+    }
+    let result = outcome.withLock { $0 }
+    if let failure = result.failure { throw ImageError(failure) }
+    return result.made
+  }
+
+  private struct Outcome: Sendable {
+    var made: [(Int, StampQuality)] = []
+    var failure: FITSError?
+  }
+
+  @unsafe
+  private struct Held {
+    let pixels: PixelBlock<Pixel>
+    let mask: PixelBlock<Float>?
+  }
+
+  private func make(
+    _ jobs: [StampJob], _ worker: StampWorker<Pixel>, _ held: Held?
+  ) throws(FITSError) -> [(Int, StampQuality)] {
+    var made: [(Int, StampQuality)] = []
+    made.reserveCapacity(jobs.count)
+    for job in jobs {
+      let quality: StampQuality
+      if let held = unsafe held {
+        quality = unsafe worker.make(job, from: held.pixels, mask: held.mask)
+      } else {
+        quality = try worker.make(job, reading: tile)
+      }
+      try unsafe cube.write(UnsafeBufferPointer(worker.stamp), at: plan.place(job.source, band))
+      made.append((job.source, quality))
+    }
+    return made
+  }
+}

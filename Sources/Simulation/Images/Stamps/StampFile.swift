@@ -1,0 +1,65 @@
+import FITS
+import Tables
+
+/// Writes stamps of galaxies: a cube of pictures, and what they show.
+///
+/// | HDU | holds |
+/// |---|---|
+/// | 0 | the pictures, shape `[count, bands, side, side]`, nanomaggies |
+/// | 1 `TRUTH` | a row for each, in their order; `morphology` is the label |
+public struct StampFile: Sendable {
+  public let stamps: GalaxyStamps
+  /// Lines for the header's history.
+  public var history: [String] = []
+
+  public init(_ stamps: GalaxyStamps) { self.stamps = stamps }
+
+  /// - Parameters:
+  ///   - path: A new file, or one to replace.
+  ///   - threads: How many stamps are made at once.
+  ///   - completed: Told the stamps done so far, from any thread; may throw to stop.
+  /// - Throws: ``FITSError``, ``TableError``, or what `completed` throws.
+  public func write(
+    to path: String, threads: Int, completed: @escaping @Sendable (Int) throws -> Void = { _ in }
+  ) async throws {
+    var output = try FITSOutput(path: path)
+    let (side, bands) = (stamps.side, stamps.exposures.count)
+    let cube = try output.appendImage(
+      shape: [side, side, bands, stamps.count], .init(.float32), cards: cards, history: history)
+    let queue = StripQueue(height: stamps.count, stripRows: 64)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<max(1, threads) {
+        group.addTask {
+          while let some = queue.next() {
+            try cube.write(
+              some.flatMap { picture(index: $0) },
+              at: some.lowerBound * bands * side * side)
+            try completed(queue.finish(some))
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    try output.appendTable(TruthTable.table(of: stamps), name: "TRUTH")
+    try output.finish()
+  }
+
+  /// All bands of one stamp, shape `[bands, side, side]`.
+  private func picture(index: Int) -> [Float] {
+    stamps.exposures.indices.flatMap { stamps.image(index: index, exposure: $0) }
+  }
+
+  private var cards: [OutputEntry] {
+    let scale = stamps.configuration.pixelScale
+    var cards = [
+      OutputEntry("BUNIT", .string("nanomaggy"), comment: "1 at an AB magnitude of 22.5"),
+      OutputEntry("MAGZERO", .real(22.5), comment: "[mag] of a flux of 1"),
+      OutputEntry("PIXSCALE", .real(scale), comment: "[arcsec] of a pixel's side"),
+    ]
+    for (number, exposure) in stamps.exposures.enumerated() {
+      cards.append(
+        OutputEntry("BAND\(number + 1)", .string(exposure.band), comment: "filter of plane"))
+    }
+    return cards + [FieldHeader.seed(stamps.configuration.sky.seed)]
+  }
+}
