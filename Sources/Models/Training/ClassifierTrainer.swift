@@ -211,6 +211,9 @@ public struct ClassifierTrainer: Sendable {
       trainRows: prepared.training.count, validation: validation.score, test: test.score,
       augmentation: pictures?.augmentation,
       samplesPerSecond: training.seconds > 0 ? rate / training.seconds : 0,
+      loader: training.members.first?.loading.map {
+        LoaderFigures(samplesPerSecond: $0.samplesPerSecond, waitingSeconds: $0.waitingSeconds)
+      },
       seconds: training.seconds)
   }
 }

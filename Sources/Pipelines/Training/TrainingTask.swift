@@ -53,6 +53,7 @@ public struct TrainingTask: Sendable {
     public let temperature: Float
     public let samplesPerSecond: Double
     public let seconds: Double
+    public let loader: LoaderFigures?
     public let precision: String
     public let seed: UInt64
     public let split: SplitReport
@@ -61,7 +62,7 @@ public struct TrainingTask: Sendable {
 
     enum CodingKeys: String, CodingKey {
       case model, kind, classes, features, epochs, validation, test, temperature, seconds
-      case precision, seed, split, report, warnings
+      case precision, seed, split, report, warnings, loader
       case trainRows = "train_rows"
       case samplesPerSecond = "samples_per_second"
     }
@@ -224,6 +225,7 @@ extension TrainingTask.Outcome {
     temperature = training.temperature
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
+    loader = training.loader
     precision = outcome.model.description.precision.resolved.rawValue
     seed = task.seed
     split = training.split
