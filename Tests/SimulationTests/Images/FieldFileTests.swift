@@ -117,15 +117,15 @@ struct FieldCatalogTests {
 
   @Test func `points keep their magnitudes, and galaxies are brighter as models`() async throws {
     let field = try smallField {
-      $0.width = 300
-      $0.height = 260
+      $0.width = 260
+      $0.height = 240
       $0.bands = ["g", "r"]
-      $0.population = .count(60)
+      $0.population = .count(50)
       $0.sky.mixture = [.star: 0.5, .galaxy: 0.5]
       $0.sky.magnitudes = 15.5...20.5
     }
     let (sources, table) = try await Self.measured(field)
-    #expect(sources.count > 40)
+    #expect(sources.count > 30)
     let point = try #require(table["psfMag_r"]?.doubles())
     let model = try #require(table["modelMag_r"]?.doubles())
     var (right, total) = (0, 0)
@@ -160,7 +160,7 @@ struct FieldCatalogTests {
   }
 
   @Test func `two sources close together are blended, the fainter one is hidden`() throws {
-    let field = try smallField { $0.population = .density(600) }
+    let field = try smallField { $0.population = .density(300) }
     let neighbours = Neighbourhood(field)
     let points = field.sources
     // The definition, by looking at every pair.
