@@ -16,6 +16,8 @@ public struct ClassificationTask: Sendable {
   public var images: String?
   /// Re-weights the probabilities to this mix of classes.
   public var prior: [String: Double]?
+  /// Answers drawn with dropout for each row, whose spread becomes `p_std`; 0 for none.
+  public var draws = 0
   public var threads = 1
   /// Leaves outputs alone that this model has labelled already.
   public var resumes = false
@@ -60,7 +62,7 @@ public struct ClassificationTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
-    var classifier = try Classifier(path: model)
+    var classifier = try Classifier(path: model, draws: draws)
     if let prior { classifier = try classifier.reweighted(to: prior) }
     let header = CatalogHeader(
       classifier.description, modelPath: model, modelDigest: try Digest.sha256(ofFile: model),

@@ -101,6 +101,7 @@ struct TrainSettings: Decodable {
   var allowLeak: Bool?
   var split: SplitStrategy?
   var testFraction: Double?
+  var validationFraction: Double?
   var epochs: Int?
   var model: ClassifierConfiguration?
   var seed: UInt64?
@@ -119,6 +120,7 @@ struct TrainSettings: Decodable {
     case survey, label, features, bands, split, epochs, model, seed
     case allowLeak = "allow_leak"
     case testFraction = "test_fraction"
+    case validationFraction = "validation_fraction"
   }
   init() {}
 }

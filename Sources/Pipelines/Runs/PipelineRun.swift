@@ -166,6 +166,8 @@ extension PipelineRun {
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
     task.split.strategy = settings.split ?? task.split.strategy
     task.split.testFraction = settings.testFraction ?? task.split.testFraction
+    task.split.validationFraction =
+      settings.validationFraction ?? task.split.validationFraction
     task.extraFeatures = settings.features ?? []
     task.bands = settings.bands
     task.allowsLeaks = settings.allowLeak ?? false
