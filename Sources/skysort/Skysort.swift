@@ -21,7 +21,7 @@ struct Skysort: AsyncParsableCommand {
       """,
     version: Version.number,
     subcommands: [
-      Inspect.self, Train.self, Classify.self, Validate.self, Simulate.self, Run.self,
+      Inspect.self, Train.self, Classify.self, Validate.self, Cutouts.self, Simulate.self, Run.self,
       DecodeTiles.self,
     ])
 
