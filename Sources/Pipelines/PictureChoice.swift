@@ -42,7 +42,8 @@ struct PictureChoice {
     }
     guard let identifier = columns.identifier ?? columnNaming(picturesOf: name) else {
       throw TaskError(
-        subject: table, problem: "has no column that was recognised as identifier, by which"
+        subject: table,
+        problem: "has no column that was recognised as identifier, by which"
           + " pictures in \(name) could be found", fix: "Add a column of their paths.")
     }
     return try PictureFiles(folder: name, identifier: identifier)

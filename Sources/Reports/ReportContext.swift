@@ -69,6 +69,9 @@ public struct ReportContext: Sendable, Encodable {
   /// Model and configuration digests, tool version, command, seeds.
   public var provenance: [Entry] = []
 
+  /// Of a model of pictures; on the page only.
+  public var pictures: PictureGallery?
+
   public init() {}
 
   private enum CodingKeys: String, CodingKey {

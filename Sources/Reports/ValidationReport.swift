@@ -25,8 +25,8 @@ public struct ValidationReport: Sendable {
   private var sections: [ReportSection] {
     [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
-      baselineSection, colourSection, skySection, flagSection, mistakeSection, trainingSection,
-      checkSection,
+      baselineSection, colourSection, skySection, flagSection, mistakeSection, pictureSection,
+      networkSection, trainingSection, checkSection,
       publishedSection, provenanceSection,
     ].compactMap { $0 }
   }

@@ -46,10 +46,12 @@ extension FITSImage {
 func `every plain image of the real files has astropy's values`() throws {
   let goldens = try GoldenImage.all().filter { !$0.compressed }
   #expect(goldens.count > 500)
+  var refused: Set<String> = []
   for (file, images) in Dictionary(grouping: goldens, by: \.file) where RealData.has(file) {
     let opened: FITSFile
-    do { opened = try FITSFile(RealData.path(file)) } catch {
-      print("REFUSED", error)
+    do { opened = try FITSFile(RealData.path(file), limit: .images) } catch {
+      #expect("\(error)".contains("DATASUM"), "\(error)")
+      refused.insert(String(file.split(separator: "/").last ?? ""))
       continue
     }
     for golden in images {
@@ -63,4 +65,6 @@ func `every plain image of the real files has astropy's values`() throws {
       #expect(found == expected, "\(file), HDU \(golden.hdu)")
     }
   }
+  // Cut or falsified by their makers, who left the old checksums; astropy warns.
+  #expect(refused == ["checksum_false.fits", "tpv.fits", "tpv.fits.gz", "tnx.fits"])
 }

@@ -71,11 +71,7 @@ extension FITSFile {
     _ selector: ImageSelector = .first, decoder: TileDecoder? = .standard
   ) throws(FITSError) -> FITSImage {
     let unit = try unit(selector)
-    guard unit.holdsImage else {
-      throw FITSError(
-        path: path, location: "HDU \(unit.index)", problem: unit.notAnImage,
-        fix: "Name the HDU of an image.")
-    }
+    try unit.requireImage(path: path)
     guard unit.kind == .compressedImage else { return try FITSImage(unit, bytes: bytes) }
     return try FITSImage(compressed: unit, bytes: bytes, decoder: decoder)
   }

@@ -17,8 +17,19 @@ extension HDU {
       && !dimensions.contains(0)
   }
 
-  /// What the unit is instead of an image.
-  var notAnImage: String {
+  /// - Parameter path: The file, for the message.
+  /// - Throws: ``FITSError`` saying what the unit is instead of an image, or what of a
+  ///   tile-compressed image's claims cannot be.
+  public func requireImage(path: String) throws(FITSError) {
+    do throws(Fault) {
+      guard holdsImage else { throw Fault(notAnImage, fix: "Name the HDU of an image.") }
+      if kind == .compressedImage { _ = try TileClaim(self) }
+    } catch {
+      throw error.located(path: path, hdu: index)
+    }
+  }
+
+  private var notAnImage: String {
     guard kind == .image || kind == .compressedImage else { return "is a \(kind), not an image" }
     if dimensions.isEmpty { return "is a header without pixels" }
     if dimensions.count == 1 { return "has one axis (\(dimensions[0]) values), an image has two" }
@@ -30,8 +41,10 @@ extension FITSFile {
   /// The units that hold an image.
   public var imageUnits: [HDU] { units.filter(\.holdsImage) }
 
+  /// The unit of a selector; it need not hold an image where it is named or counted.
+  ///
   /// - Throws: ``FITSError`` listing what there is.
-  func unit(_ selector: ImageSelector) throws(FITSError) -> HDU {
+  public func unit(_ selector: ImageSelector) throws(FITSError) -> HDU {
     switch selector {
     case .first:
       guard let unit = imageUnits.first else {

@@ -6,11 +6,11 @@ internal import Preprocessing
 /// A sample of a network of pictures and numbers is the picture, then the numbers.
 struct PictureSamples: SampleSource {
   let contexts: PictureContexts
-  /// By sample: the picture, and the row of ``numbers``.
+  /// By sample: the picture.
   let pictures: [Int]
-  /// Shape `[pictures, numbers beside]`; empty where there are none.
+  /// Shape `[samples, numbers beside]`; empty where there are none.
   let numbers: [Float]
-  /// Shape `[pictures, targets]`.
+  /// Shape `[samples, targets]`.
   let targets: [Float]
   /// By sample; 1 where `nil`.
   let weights: [Float]?
@@ -49,10 +49,10 @@ struct PictureSamples: SampleSource {
     }
     let width = unsafe buffer.features.count - pixels
     for index in 0..<width {
-      unsafe buffer.features[pixels + index] = numbers[picture * width + index]
+      unsafe buffer.features[pixels + index] = numbers[sample * width + index]
     }
     for index in 0..<targetCount {
-      unsafe buffer.targets[index] = targets[picture * targetCount + index]
+      unsafe buffer.targets[index] = targets[sample * targetCount + index]
     }
     if drawn.isMirrored { unsafe symmetry.mirror(buffer.targets) }
     if let weights { buffer.weight = weights[sample] }

@@ -1,10 +1,11 @@
 import FITS
 import Files
+import Images
 import Sky
 import Tables
 
-/// What is in a file: its kind, its HDUs, its columns with their ranges, and the survey its
-/// columns speak of.
+/// What is in a file: its kind, its HDUs, its image, its columns with their ranges, and the
+/// survey its columns speak of.
 public struct Inspection: Sendable, Encodable {
   public let path: String
   /// `fits`, `text`, …, by content.
@@ -13,6 +14,8 @@ public struct Inspection: Sendable, Encodable {
   public let size: Int64
   /// Of a FITS file, in order.
   public private(set) var hdus: [InspectedHDU]?
+  /// The image that verbs would read, where there is one.
+  public private(set) var image: InspectedImage?
   /// The table that verbs would read, where there is one.
   public private(set) var table: InspectedTable?
   public private(set) var survey: InspectedSurvey?
@@ -24,14 +27,45 @@ public struct Inspection: Sendable, Encodable {
     self.path = path
     kind = try probe.contentKind().rawValue
     size = probe.size
-    if kind == FileKind.fits.rawValue {
-      let file = try FITSFile(path)
-      try file.verifyChecksums()
-      let units = file.units
-      hdus = units.map(InspectedHDU.init)
-      guard units.contains(where: { [.binaryTable, .asciiTable].contains($0.kind) }) else { return }
+    switch FileKind(rawValue: kind) {
+    case .fits: if try inspectFITS(path) { try inspectTable(path, choice) }
+    case .png, .jpeg: try inspectPicture(path)
+    default: try inspectTable(path, choice)
     }
-    try inspectTable(path, choice)
+  }
+
+  /// - Returns: Whether there is a table.
+  private mutating func inspectFITS(_ path: String) throws -> Bool {
+    let file = try FITSFile(path, limit: .images)
+    try file.verifyChecksums()
+    let units = file.units
+    hdus = units.map(InspectedHDU.init)
+    if !file.imageUnits.isEmpty { inspectImage(file) }
+    return units.contains { [.binaryTable, .asciiTable].contains($0.kind) }
+  }
+
+  /// An image that cannot be read does not hide the rest of the file.
+  private mutating func inspectImage(_ file: borrowing FITSFile) {
+    do throws(ImageError) {
+      let layout = try SkyImageLayout(file, nil)
+      image = InspectedImage(layout)
+      let bands = layout.bands.compactMap(\.self)
+      guard Set(bands).count < bands.count else { return }
+      warnings.append("Several planes are of one band; name them with care.")
+    } catch {
+      warnings.append("The image cannot be read: \(error.location ?? "it") \(error.problem).")
+    }
+  }
+
+  /// Decodes the whole picture, so that damage is told.
+  private mutating func inspectPicture(_ path: String) throws {
+    let file = try PictureFile(path)
+    _ = try file.decode()
+    image = InspectedImage(file)
+    if let orientation = file.orientation {
+      warnings.append(
+        "The camera's orientation (EXIF \(orientation)) is ignored: pixels are taken as stored.")
+    }
   }
 
   private mutating func inspectTable(_ path: String, _ choice: SurveyChoice) throws {
@@ -42,7 +76,7 @@ public struct Inspection: Sendable, Encodable {
       : try choice.recognise(reader.schema, path: path)
     let statistics = try TableStatistics(reading: reader, photometry: recognition?.columns)
     table = InspectedTable(statistics, format: reader.format)
-    warnings = reader.warnings
+    warnings += reader.warnings
     guard let recognition else { return }
     survey = InspectedSurvey(recognition)
     warnings += statistics.suspectedSentinels(recognition.columns).map(\.description)

@@ -11,6 +11,7 @@ enum Block: Sendable {
   case paragraph(Markup)
   case figure(Figure)
   case table(CaptionedTable)
+  case gallery(ThumbnailGallery)
 }
 
 /// Panels side by side, with what they show in words and in numbers.
@@ -59,6 +60,9 @@ struct BlockWriter {
     case .figure(let figure):
       figureCount += 1
       return markup(figure, number: figureCount)
+    case .gallery(let gallery):
+      figureCount += 1
+      return gallery.markup(number: figureCount)
     case .table(let table):
       tableCount += 1
       return """

@@ -3,7 +3,7 @@ enum StyleSheet {
   /// Colours that classes can have before they repeat.
   static let seriesCount = 7
 
-  static var markup: Markup { variables + text + tables + drawings + media }
+  static var markup: Markup { variables + text + tables + drawings + galleries + media }
 
   /// Okabe & Ito's palette, which colour-blind readers tell apart; lighter on a dark page.
   private static let variables: Markup = """
@@ -78,6 +78,26 @@ enum StyleSheet {
 
     """
 
+  /// Overlays keep their colours by night: what lies below them is the same picture.
+  private static let galleries: Markup = """
+    h3{font:600 13.5px/1.4 var(--sans);margin:16px 0 6px}
+    .gallery figcaption{margin:0 0 10px}
+    .groups{display:flex;flex-wrap:wrap;gap:0 24px;--cell:114px}
+    .groups.small{--cell:70px}.small .group{flex-basis:100%}
+    .group{flex:0 1 calc(var(--count)*(var(--cell) + 10px) - 9px);min-width:220px}
+    .thumbnails{list-style:none;margin:0;padding:0;display:grid;gap:12px 10px;
+    grid-template-columns:repeat(auto-fill,minmax(var(--cell),1fr))}
+    .thumbnails li{min-width:0;max-width:160px;font:12px/1.4 var(--sans)}
+    .thumbnails b,.thumbnails span{display:block;overflow-wrap:anywhere}
+    .thumbnails b{font-weight:400;margin-top:4px}.thumbnails span{color:var(--soft);font-size:10.5px}
+    .picture{position:relative;border:1px solid var(--line);border-radius:2px;overflow:hidden}
+    .picture img{display:block;width:100%;height:auto}
+    .pixelated{image-rendering:pixelated}
+    .overlay{position:absolute;inset:0;width:100%;height:100%}
+    .needed{fill:#ff8a3d}.opposed{fill:#4fa9e0}
+
+    """
+
   private static let media: Markup = """
     @media (max-width:720px){body{padding:24px 16px 48px}h1{font-size:25px}}
     @page{margin:17mm 15mm}
@@ -87,9 +107,13 @@ enum StyleSheet {
     body{padding:0;max-width:none;font-size:10.5pt;print-color-adjust:exact;
     -webkit-print-color-adjust:exact}
     nav,details{display:none}h1{font-size:20pt}h2{font-size:13.5pt;margin-top:22pt}
-    figure,.legend,tr{break-inside:avoid}h2,.tabular figcaption{break-after:avoid}
+    figure,.legend,tr,.group,.thumbnails li{break-inside:avoid}.gallery{break-inside:auto}h2,h3,.tabular figcaption{break-after:avoid}
     figcaption{font-size:9.5pt}.lead{font-size:11.5pt}.abstract{font-size:11pt}
     .wide{overflow:visible}table,thead th{font-size:8.2pt}th,td{padding:2.5pt 10px 2.5pt 0}
+    .groups{gap:0 5pt}.group{flex-basis:calc(var(--count)*12.5% - 5pt);min-width:25%}
+    .thumbnails{grid-template-columns:repeat(var(--count),1fr);gap:6pt 5pt}
+    .small .thumbnails{grid-template-columns:repeat(12,1fr)}.thumbnails li{max-width:62pt}
+    .thumbnails li{font-size:7pt}.thumbnails span{font-size:6.5pt}
     .code{font-size:7.2pt}.panels{gap:6px 8px}.panels svg{max-width:32%}
     .panels svg.broad{max-width:48.5%}}
 

@@ -7,6 +7,7 @@ enum InspectionText {
       "\(inspection.path): \(inspection.kind), \(ProgressLine.grouped(Int(inspection.size))) bytes"
     ]
     if let units = inspection.hdus { blocks.append(aligned(units.map(row))) }
+    if let image = inspection.image { blocks.append(text(image)) }
     if let table = inspection.table { blocks.append(text(table)) }
     if let survey = inspection.survey { blocks.append(text(survey)) }
     if !inspection.warnings.isEmpty {
@@ -25,6 +26,17 @@ enum InspectionText {
       "HDU \(unit.index)", unit.name ?? "", unit.kind, size,
       notes.filter { !$0.isEmpty }.joined(separator: ", "),
     ]
+  }
+
+  private static func text(_ image: InspectedImage) -> String {
+    let place = image.hdus.map { " (HDU \($0.map(String.init).joined(separator: ", ")))" } ?? ""
+    let size = "image\(place): \(image.width) × \(image.height) pixels"
+    let bands = image.bands.map { $0 ?? "unnamed" }.joined(separator: ", ")
+    let planes = image.channels == 1 ? "1 plane" : "\(image.channels) planes"
+    let channels = "\(image.channels == 1 ? "1 channel" : "\(image.channels) channels")"
+    if image.hdus == nil { return "\(size), \(channels) of \(image.bitsPerSample) bits" }
+    let names = image.bands.allSatisfy { $0 == nil } ? "no band named" : "bands \(bands)"
+    return "\(size), \(planes), \(names)" + (image.unit.map { ", unit \($0)" } ?? "")
   }
 
   private static func text(_ table: InspectedTable) -> String {

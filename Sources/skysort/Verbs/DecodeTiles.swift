@@ -1,5 +1,6 @@
 import ArgumentParser
 import FITS
+import Files
 import Glibc
 
 /// What the program tells itself to do with tile-compressed images, in a process of its own.
