@@ -49,13 +49,23 @@ struct CutoutCatalog {
     warnings = reader.warnings
   }
 
-  /// What the survey descriptors know of the columns.
+  /// What the survey descriptors know of the columns: each role from the likeliest survey that
+  /// has a column for it.
   private static func roles(_ schema: TableSchema) -> PhotometryColumns {
     let surveys = SurveyCatalog.bundled()
-    if let found = surveys.recognise(schema) { return found.columns }
-    let guesses = surveys.descriptors.map { $0.recogniseWithoutPhotometry(schema) }
-    return guesses.max { $0.score < $1.score }?.columns
-      ?? PhotometryColumns(survey: "", bands: [])
+    let guesses =
+      surveys.recognitions(schema)
+      + surveys.descriptors.map { $0.recogniseWithoutPhotometry(schema) }
+      .sorted { $0.score > $1.score }
+    var roles = PhotometryColumns(survey: "", bands: [])
+    for guess in guesses.map(\.columns) {
+      roles.identifier = roles.identifier ?? guess.identifier
+      roles.classColumn = roles.classColumn ?? guess.classColumn
+      if roles.rightAscension == nil, guess.declination != nil {
+        (roles.rightAscension, roles.declination) = (guess.rightAscension, guess.declination)
+      }
+    }
+    return roles
   }
 
   private static func kept(
@@ -104,7 +114,8 @@ private struct PositionColumns {
       (first, second, isSky) = (right, declination, true)
     } else {
       throw TaskError(
-        subject: path, problem: "no columns of positions were recognised among "
+        subject: path,
+        problem: "no columns of positions were recognised among "
           + schema.names.joined(separator: ", "),
         fix: "Name them with --ra and --dec, or with --x and --y.")
     }

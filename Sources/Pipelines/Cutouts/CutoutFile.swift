@@ -50,9 +50,10 @@ struct CutoutFile {
   private static func coordinateCards(_ tile: CutoutTile, number: Int) -> [OutputEntry] {
     let version = OutputEntry("EXTVER", .integer(Int64(number)), comment: "which image")
     let file = OutputEntry("IMAGE", .string(Paths.name(of: tile.image.path)), comment: "file")
-    // The number of axes of coordinates that stand by themselves.
-    let axes = OutputEntry("WCSAXES", .integer(2))
-    return [version, file] + (tile.coordinates.map { [axes] + $0.cards } ?? [])
+    let cards = tile.coordinates?.cards ?? []
+    // The number of axes of coordinates that stand by themselves; plate solutions have none.
+    let hasAxes = cards.contains { $0.keyword == "CTYPE1" }
+    return [version, file] + (hasAxes ? [OutputEntry("WCSAXES", .integer(2))] : []) + cards
   }
 
   /// What a cube says of its bands and its making.

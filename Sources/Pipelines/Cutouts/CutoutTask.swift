@@ -74,7 +74,8 @@ public struct CutoutTask: Sendable {
       catalog, hdu: catalogHDU, positions, hasSky: hasSky, kept: kept)
     if case .pixels = sources.positions, bands[0].tiles.count > 1 {
       throw TaskError(
-        subject: catalog, problem: "has positions in pixels, which do not tell of which of "
+        subject: catalog,
+        problem: "has positions in pixels, which do not tell of which of "
           + "\(bands[0].tiles.count) images", fix: "Give positions on the sky.")
     }
     let plan = try CutoutPlan(
@@ -127,8 +128,17 @@ public struct CutoutTask: Sendable {
       let image = try choice.open(ImageSelector(hdu))
       let mask = try mask(index).map { try FITSFile($0).image(ImageSelector(maskHDU)) }
       let band = choice.band(of: image)
+      let tile = try CutoutTile(image, plane: plane, mask: mask)
       if tiles[band] == nil { names.append(band) }
-      tiles[band, default: []].append(try CutoutTile(image, plane: plane, mask: mask))
+      for other in tiles[band] ?? [] where choice.band == nil && other.showsSame(as: tile) {
+        throw TaskError(
+          subject: choice.path,
+          problem: "shows the same sky as \(other.image.path), and both say they are of band "
+            + band.rawValue,
+          fix: "Tell their bands, as in --image g=\(other.image.path),r=\(choice.path).",
+          exitCode: .usage)
+      }
+      tiles[band, default: []].append(tile)
     }
     return names.map { CutoutBand($0, tiles: tiles[$0] ?? []) }
   }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Images
+public import ArgumentParser
+public import Images
 import Pipelines
 import Tables
 
