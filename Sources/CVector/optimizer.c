@@ -38,5 +38,5 @@ CLONED void vector_adam(size_t count, const struct vector_optimizer *options, in
 
 CLONED void vector_average(size_t count, float keep, const float *w, float *average) {
   INDEPENDENT for (size_t i = 0; i < count; i++)
-    average[i] = keep * average[i] + (1 - keep) * w[i];
+    average[i] += (1 - keep) * (w[i] - average[i]);
 }

@@ -7,16 +7,18 @@ struct PictureChoice {
   private let name: String?
   private let table: String
   private let schema: TableSchema
+  private let rowCount: Int?
   private let columns: PhotometryColumns
 
   /// - Parameters:
-  ///   - name: A column, a folder, or nothing.
-  ///   - table: The table's path.
+  ///   - name: A column, a folder, a file of cutouts, or nothing.
+  ///   - reader: Of the table.
   ///   - columns: The parts its columns play.
-  init(_ name: String?, table: String, schema: TableSchema, _ columns: PhotometryColumns) {
+  init(_ name: String?, of reader: any TableReader, _ columns: PhotometryColumns) {
     self.name = name
-    self.table = table
-    self.schema = schema
+    table = reader.path
+    schema = reader.schema
+    rowCount = reader.rowCount
     self.columns = columns
   }
 
@@ -26,6 +28,7 @@ struct PictureChoice {
   func source() throws -> any PictureSource {
     guard let name else {
       guard let column = Self.usualColumns.first(where: { schema[$0] != nil }) else {
+        if let cube = try? PictureCube(table, rowCount: rowCount) { return cube }
         throw TaskError(
           subject: table, problem: "says nowhere where its pictures are",
           fix: "Name their column or folder with --images.", exitCode: .usage)
@@ -35,9 +38,12 @@ struct PictureChoice {
     if schema[name] != nil {
       return PictureFiles(column: name, folder: Paths.folder(of: table))
     }
+    if Paths.exists(name), !Paths.isFolder(name) {
+      return try PictureCube(name, rowCount: rowCount)
+    }
     guard Paths.isFolder(name) else {
       throw TaskError(
-        subject: table, problem: "has no column '\(name)', and there is no such folder",
+        subject: table, problem: "has no column '\(name)', and there is no such folder or file",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     guard let identifier = columns.identifier ?? columnNaming(picturesOf: name) else {

@@ -10,7 +10,7 @@ import Testing
 
   @Test func `an image's size, bands and unit are told`() throws {
     let sky = try image("sky_images/astropy_data/visualization/reprojected_sdss_g.fits.bz2")
-    #expect(sky["width"] as? Int == 496 && sky["height"] as? Int == 682)
+    #expect(sky["width"] as? Int == 682 && sky["height"] as? Int == 496)
     #expect(sky["bands"] as? [String] == ["g"])
     #expect(sky["unit"] as? String == "nanomaggy")
   }
@@ -18,7 +18,7 @@ import Testing
   @Test func `a tile-compressed image is described as if it were plain`() throws {
     let folder = "sky_images/legacypipe_ccd_cutouts/testcase8/images/decam/CP/V4.8.2a"
     let sky = try image("\(folder)/CP20171112/c4d_171113_060340_ooi_r_ls9.N6.fits")
-    #expect(sky["width"] as? Int == 375 && sky["height"] as? Int == 280)
+    #expect(sky["width"] as? Int == 280 && sky["height"] as? Int == 375)
     #expect(sky["bands"] as? [String] == ["r"])
     #expect(sky["compression"] as? String == "RICE_1")
   }

@@ -18,7 +18,7 @@ struct OptimizerStepTests {
     weights = Parameters(layout: layout)
     memory = [Parameters(layout: layout), Parameters(layout: layout)]
     gradient = Parameters(layout: layout)
-    mask = ParameterGroups(layout, where: { $0.shape.rank > 1 })
+    groups = ParameterGroups(layout, where: { $0.shape.rank > 1 })
     var random = RandomStream(seed: 1, purpose: .initialize)
     for entry in layout.entries {
       for element in entry.range { unsafe weights.values[element] = Float(random.nextNormal()) }
@@ -49,7 +49,7 @@ struct OptimizerStepTests {
   }
 
   private var optimizer: OptimizerStep {
-    OptimizerStep(learningRate: 0.05, gradientScale: 0.5, weightDecay: 0.1, groups: mask)
+    OptimizerStep(learningRate: 0.05, gradientScale: 0.5, weightDecay: 0.1, groups: groups)
   }
 
   @Test(arguments: [false, true])

@@ -127,6 +127,15 @@ func `a scaling that makes no sense is refused`(cards: [String], reason: String)
   } throws: { "\($0)".contains(reason) && ($0 as? FITSError)?.exitCode == .badData }
 }
 
+@Test func `an extension of no groups has no pixels to read`() throws {
+  let head = [
+    "XTENSION= 'IMAGE   '", "BITPIX  = 16", "NAXIS   = 2", "NAXIS1  = 3", "NAXIS2  = 2",
+    "PCOUNT  = 0", "GCOUNT  = 0",
+  ]
+  let path = try Fixture.file(Fixture.primary + Fixture.header(head))
+  #expect { _ = try FITSFile(path).image() } throws: { "\($0)".contains("GCOUNT leaves 0") }
+}
+
 @Suite struct ImageChoiceTests {
   /// A header, a spectrum, a table, two images of one name.
   let path: String

@@ -68,3 +68,16 @@ func `every plain image of the real files has astropy's values`() throws {
   // Cut or falsified by their makers, who left the old checksums; astropy warns.
   #expect(refused == ["checksum_false.fits", "tpv.fits", "tpv.fits.gz", "tnx.fits"])
 }
+
+@Test(
+  .enabled(if: RealData.has("fits_zoo"), "needs SKYSORT_DATA"),
+  arguments: [
+    "bitpix_bad.fits", "empty.fits", "gz_truncated.fits.gz", "html_error_page.fits",
+    "naxis1_negative.fits", "trunc_data_half.fits", "trunc_header_1000.fits",
+    "two_concatenated.fits", "zimage_trunc.fits",
+  ])
+func `no image is read from a file broken on purpose`(name: String) {
+  let path = RealData.path("fits_zoo/derived_broken/\(name)")
+  let error = #expect(throws: FITSError.self) { _ = try FITSFile(path).image().values() }
+  #expect(error?.exitCode == .badData && error?.path == path)
+}

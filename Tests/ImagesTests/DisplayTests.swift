@@ -30,10 +30,11 @@ struct DisplayTests {
         [17, 25, 255], [0, 0, 0], [0, 0, 0],
       ])
     #expect(
-      Self.colours(LuptonColour(minimum: -0.5, stretch: 0.5, compression: 10)) == [
-        [129, 90, 77], [0, 238, 142], [142, 142, 142], [255, 66, 34], [191, 170, 255],
-        [86, 87, 89], [18, 25, 255], [0, 0, 0], [86, 86, 86],
-      ])
+      Self.colours(LuptonColour(minimum: .init(repeating: -0.5), stretch: 0.5, compression: 10))
+        == [
+          [129, 90, 77], [0, 238, 142], [142, 142, 142], [255, 66, 34], [191, 170, 255],
+          [86, 87, 89], [18, 25, 255], [0, 0, 0], [86, 86, 86],
+        ])
   }
 
   @Test func `a pixel with a missing band is black`() {
@@ -83,6 +84,37 @@ struct DisplayTests {
     #expect(flat.display().samples == [0, 0])
   }
 
+  private static func field(channels: Int, level: Float) -> Picture {
+    var stream = RandomNumbers(state: 3)
+    let samples = (0..<40 * 40).flatMap { pixel -> [Float] in
+      let source: Float = pixel == 820 ? 4000 : pixel == 830 ? 40 : 0
+      return (0..<channels).map { level * Float($0 + 1) + source + 2 * stream.next() }
+    }
+    return Picture(height: 40, width: 40, channels: channels, samples: samples)
+  }
+
+  @Test(arguments: [1, 2, 3, 5], [0, 700] as [Float])
+  func `physical samples show a dark sky, and faint sources beside bright ones`(
+    channels: Int, level: Float
+  ) {
+    let shown = Self.field(channels: channels, level: level).display()
+    #expect(shown.channels == (channels >= 3 ? 3 : 1))
+    let brightness = (0..<1600).map { shown.samples[$0 * shown.channels] }
+    let sky = brightness.sorted()[800]
+    #expect(sky < 50)
+    #expect(brightness[820] > 180)
+    #expect(brightness[830] > sky + 40)
+    #expect(brightness[830] < brightness[820])
+  }
+
+  @Test func `a black picture stays black in colour and in grey`() {
+    for channels in [1, 3] {
+      let nothing = [Float](repeating: 0, count: 4 * channels)
+      let picture = Picture(height: 2, width: 2, channels: channels, samples: nothing)
+      #expect(picture.display().samples.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test(arguments: [
     (["u", "g", "r", "i", "z"], [3, 2, 1]), (["g", "r", "z"], [2, 1, 0]),
     (["i", "g", "r"], [0, 2, 1]), (["J", "H", "K"], [2, 1, 0]),
@@ -95,5 +127,18 @@ struct DisplayTests {
     let stored = Picture(
       height: 1, width: 1, channels: 3, largestSample: 255, samples: [1, 2, 3])
     #expect(stored.colourChannels == [0, 1, 2])
+  }
+}
+
+/// Sums of four numbers of a linear congruential generator, about normal, of deviation 1.
+private struct RandomNumbers {
+  var state: Int
+
+  mutating func next() -> Float {
+    let sum = (0..<4).reduce(0.0) { sum, _ in
+      state = (1_103_515_245 &* state &+ 12345) % (1 << 31)
+      return sum + Double(state) / Double(1 << 31)
+    }
+    return Float((sum - 2) * 3.0.squareRoot())
   }
 }

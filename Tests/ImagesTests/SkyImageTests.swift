@@ -23,13 +23,13 @@ import Testing
     (["BAND    = 1"], nil), (["EXTNAME = 'SCI     '"], nil), (["EXTNAME = 'Ks      '"], "Ks"),
   ])
   func `a header names its band in many ways`(cards: [String], band: String?) throws {
-    let sky = try image(MadeImage.unit([2, 1], [1, 2], isPrimary: true, cards: cards))
+    let sky = try image(MadeUnit.image([2, 1], [1, 2], isPrimary: true, cards: cards))
     #expect(sky.bands == [band.map { Band($0) }])
   }
 
   @Test func `an extension has the band of the primary header`() throws {
     let sky = try image(
-      MadeImage.primary(["FILTER  = 'g       '"]), MadeImage.unit([2, 1], [1, 2]))
+      MadeUnit.primary(["FILTER  = 'g       '"]), MadeUnit.image([2, 1], [1, 2]))
     #expect(sky.bands == [Band("g")])
   }
 
@@ -40,7 +40,7 @@ import Testing
   ])
   func `a cube's planes are bands`(cards: [String]) throws {
     let sky = try image(
-      MadeImage.unit([2, 1, 3], [1, 2, 3, 4, 5, 6], isPrimary: true, cards: cards))
+      MadeUnit.image([2, 1, 3], [1, 2, 3, 4, 5, 6], isPrimary: true, cards: cards))
     #expect(sky.bands == [Band("g"), Band("r"), Band("z")])
     let planes = try sky.planes()
     #expect(planes.map(\.pixels) == [[1, 2], [3, 4], [5, 6]])
@@ -48,23 +48,23 @@ import Testing
 
   @Test func `images of one size and a band each are the planes of one`() throws {
     let sky = try image(
-      MadeImage.primary(), MadeImage.unit([2, 1], [1, 2], cards: ["EXTNAME = 'g       '"]),
-      MadeImage.unit([2, 1], [3, 4], cards: ["EXTNAME = 'r       '"]))
+      MadeUnit.primary(), MadeUnit.image([2, 1], [1, 2], cards: ["EXTNAME = 'g       '"]),
+      MadeUnit.image([2, 1], [3, 4], cards: ["EXTNAME = 'r       '"]))
     #expect(sky.bands == [Band("g"), Band("r")])
     #expect(try sky.plane(1).pixels == [3, 4])
   }
 
   @Test func `an image and its mask are not two bands`() throws {
     let sky = try image(
-      MadeImage.primary(["FILTER  = 'g       '"]),
-      MadeImage.unit([2, 1], [1, 2], cards: ["EXTNAME = 'IMAGE   '"]),
-      MadeImage.unit([2, 1], [3, 4], cards: ["EXTNAME = 'MASK    '"]))
+      MadeUnit.primary(["FILTER  = 'g       '"]),
+      MadeUnit.image([2, 1], [1, 2], cards: ["EXTNAME = 'IMAGE   '"]),
+      MadeUnit.image([2, 1], [3, 4], cards: ["EXTNAME = 'MASK    '"]))
     #expect(sky.planeCount == 1)
     #expect(sky.bands == [Band("g")])
   }
 
   @Test func `bands can be named where the file is wrong, one for each plane`() throws {
-    let bytes = MadeImage.unit([2, 1], [1, 2], isPrimary: true, cards: ["FILTER  = 'g       '"])
+    let bytes = MadeUnit.image([2, 1], [1, 2], isPrimary: true, cards: ["FILTER  = 'g       '"])
     let path = try folder.write("a.fits", bytes)
     let named = try SkyImage(path, bands: [Band("r")])
     #expect(named.bands == [Band("r")])
@@ -75,12 +75,12 @@ import Testing
   }
 
   @Test func `a rectangle is cut from a plane`() throws {
-    let sky = try image(MadeImage.unit([3, 3], Array(0..<9), isPrimary: true))
+    let sky = try image(MadeUnit.image([3, 3], Array(0..<9), isPrimary: true))
     #expect(try sky.plane(rows: 1..<3, columns: 0..<2).pixels == [3, 4, 6, 7])
   }
 
   @Test func `one door opens pictures and planes`() throws {
-    let fits = try folder.write("a", MadeImage.unit([2, 2], [1, 2, 3, 4], isPrimary: true))
+    let fits = try folder.write("a", MadeUnit.image([2, 2], [1, 2, 3, 4], isPrimary: true))
     #expect(try ImageFile.open(fits).picture().samples == [3, 4, 1, 2])
     let png = PNGEncoder.encode(width: 2, height: 2, channels: 1, samples: [1, 2, 3, 4])
     let picture = try ImageFile.open(folder.write("b.fits", png))

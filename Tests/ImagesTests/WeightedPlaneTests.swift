@@ -31,7 +31,7 @@ import Testing
   func `chosen flags set pixels aside`(bits: UInt32, expected: [Int]) throws {
     let folder = try MadeFolder()
     let path = try folder.write(
-      "mask.fits", MadeImage.unit([4, 1], [0, 1, 2, 3], isPrimary: true))
+      "mask.fits", MadeUnit.image([4, 1], [0, 1, 2, 3], isPrimary: true))
     let mask = try SkyImage(path).mask(bits: bits)
     #expect((0..<4).filter { mask.contains($0) } == expected)
     #expect(mask.count == expected.count)
@@ -42,11 +42,11 @@ import Testing
     let names = ["c4d_ooi_z_v1.fits", "c4d_oow_z_v1.fits", "c4d_ood_z_v1.fits"]
     let values = [[5, 6], [1, 0], [7, 0]]
     for (name, values) in zip(names, values) {
-      let chip = MadeImage.unit([2, 1], values, cards: ["EXTNAME = 'N10     '"])
-      let other = MadeImage.unit([2, 1], [9, 9], cards: ["EXTNAME = 'N11     '"])
+      let chip = MadeUnit.image([2, 1], values, cards: ["EXTNAME = 'N10     '"])
+      let other = MadeUnit.image([2, 1], [9, 9], cards: ["EXTNAME = 'N11     '"])
       // The order of chips differs between the files.
       let chips = name.contains("oow") ? other + chip : chip + other
-      _ = try folder.write(name, MadeImage.primary() + chips)
+      _ = try folder.write(name, MadeUnit.primary() + chips)
     }
     let files = ExposureFiles(beside: .init("\(folder.path)/\(names[0])", .named("N10")))
     #expect(files.weights?.path == "\(folder.path)/\(names[1])")

@@ -1,5 +1,5 @@
 // Loops that read pictures [height, width, channels] at other places than their pixels' centres,
-// and what is done to the numbers afterwards. Everything is float32; nothing is allocated.
+// and what is done to the numbers. Everything is float32 unless noted; nothing is allocated.
 #pragma once
 
 // What lies outside a picture.

@@ -49,6 +49,11 @@ extension FITSImage {
       guard let format = PixelFormat(rawValue: unit.bitsPerPixel) else {
         throw Fault("BITPIX is \(unit.bitsPerPixel)")
       }
+      // No overflow: the walk multiplied the same numbers.
+      let size = Int64(unit.dimensions.reduce(format.byteCount, *))
+      guard size <= unit.dataSize else {
+        throw Fault("its axes need \(size) bytes, but GCOUNT leaves \(unit.dataSize)")
+      }
       try self.init(
         path: bytes.path, index: unit.index, header: unit.header, shape: unit.dimensions,
         format: format, bytes: bytes, dataOffset: unit.dataOffset)

@@ -83,8 +83,8 @@ struct PixelDecoder: Hashable, Sendable {
     }
     guard let refused else { return }
     throw Fault(
-      "the pixel \(Int128(refused) + (shift ?? 0)) is an integer beyond 2^53, which no real "
-        + "number holds exactly", fix: "Images of identifiers or of 64 flags cannot be read.")
+      "the stored pixel \(refused) stands for an integer beyond 2^53, which no real number holds "
+        + "exactly", fix: "Images of identifiers or of 64 flags cannot be read.")
   }
 
   @inline(__always)

@@ -11,9 +11,19 @@ struct PixelScaling: Hashable, Sendable {
 
   var isIdentity: Bool { scale == 1 && zero == 0 && blank == nil }
 
-  /// The shift of integers that stay integers: of unsigned 16-, 32- and 64-bit pixels and
-  /// signed bytes.
-  var integerShift: Int128? { scale == 1 ? Int128(exactly: zero) : nil }
+  /// How 64-bit integers stay integers.
+  enum IntegerShift: Hashable, Sendable {
+    /// They do not: `BSCALE` or `BZERO` makes them real.
+    case none
+    case signed(Int64)
+    /// By 2^63.
+    case unsigned
+  }
+
+  var integerShift: IntegerShift {
+    guard scale == 1 else { return .none }
+    return zero == 0x1p63 ? .unsigned : Int64(exactly: zero).map { .signed($0) } ?? .none
+  }
 
   init(scale: Double = 1, zero: Double = 0, blank: Int64? = nil) {
     self.scale = scale
@@ -66,12 +76,19 @@ extension PixelScaling {
 
   /// Scales a 64-bit integer.
   ///
-  /// - Returns: NaN where blank; `nil` where the value is an integer that no `Double` holds.
+  /// - Returns: NaN where blank; `nil` where the value is an integer beyond 2^53, where
+  ///   `Double` has gaps.
   @inline(__always)
-  func value(_ stored: Int64, shift: Int128?) -> Double? {
+  func value(_ stored: Int64, shift: IntegerShift) -> Double? {
     if stored == blank { return .nan }
-    guard let shift else { return value(Double(stored)) }
-    let value = Int128(stored) + shift
-    return value.magnitude <= 1 << 53 ? Double(value) : nil
+    switch shift {
+    case .none: return value(Double(stored))
+    case .signed(let shift):
+      let (sum, overflow) = stored.addingReportingOverflow(shift)
+      return !overflow && sum.magnitude <= 1 << 53 ? Double(sum) : nil
+    case .unsigned:
+      let number = UInt64(bitPattern: stored) ^ 1 << 63
+      return number <= 1 << 53 ? Double(number) : nil
+    }
   }
 }

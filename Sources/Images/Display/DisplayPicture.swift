@@ -30,10 +30,19 @@ extension Picture {
   ///
   /// - Parameter channel: In `0..<channels`.
   public func grey(
-    channel: Int = 0, interval: DisplayInterval = .zscale, stretch: Stretch = .asinh
+    channel: Int = 0, interval: DisplayInterval = .zscale, stretch: Stretch = .linear
   ) -> DisplayPicture {
-    let values = Swift.stride(from: channel, to: samples.count, by: channels).map { samples[$0] }
-    let limits = interval.limits(of: values) ?? 0...1
+    let values = values(ofChannel: channel)
+    return grey(values, limits: interval.limits(of: values) ?? 0...1, stretch)
+  }
+
+  private func values(ofChannel channel: Int) -> [Float] {
+    Swift.stride(from: channel, to: samples.count, by: channels).map { samples[$0] }
+  }
+
+  private func grey(
+    _ values: [Float], limits: ClosedRange<Double>, _ stretch: Stretch
+  ) -> DisplayPicture {
     let span = limits.upperBound - limits.lowerBound
     let bytes = values.map { value -> UInt8 in
       guard value.isFinite, span > 0 else { return 0 }
@@ -80,19 +89,36 @@ extension Picture {
     return [channels - 1, channels / 2, 0]
   }
 
-  /// Stored pictures as they are; physical samples in the interval of ``ZScale``, three bands or
-  /// more in colour by ``LuptonColour``, fewer in grey.
+  /// Stored pictures as they are. Physical samples from the sky up, linear in its noise and
+  /// logarithmic far above: three bands or more in colour by ``LuptonColour``, fewer in grey.
   public func display() -> DisplayPicture {
     if let white = largestSample { return stored(white: white) }
-    guard channels >= 3 else { return grey() }
+    return channels >= 3 ? colourFromSky() : greyFromSky()
+  }
+
+  private func greyFromSky() -> DisplayPicture {
+    let values = values(ofChannel: 0)
+    guard let sky = SkyNoise(values), sky.deviation > 0,
+      let whole = DisplayInterval.percentiles(0, 99.95).limits(of: values)
+    else { return grey(interval: .extremes) }
+    let black = sky.level - sky.deviation
+    let white = max(whole.upperBound, sky.level + 10 * sky.deviation)
+    let softening = 5 * sky.deviation / (white - black)
+    return grey(values, limits: black...white, .asinh(softening: softening))
+  }
+
+  private func colourFromSky() -> DisplayPicture {
     let order = colourChannels
-    let mean = Swift.stride(from: 0, to: samples.count, by: channels).map { pixel in
-      (samples[pixel + order[0]] + samples[pixel + order[1]] + samples[pixel + order[2]]) / 3
-    }
-    let limits = DisplayInterval.zscale.limits(of: mean) ?? 0...1
-    let span = limits.upperBound - limits.lowerBound
-    let rule = LuptonColour(minimum: limits.lowerBound, stretch: span > 0 ? span : 1)
-    return colour(rule, channels: order)
+    let skies = order.map { SkyNoise(values(ofChannel: $0)) }
+    let levels = skies.map { $0?.level ?? 0 }
+    // Where the sky has no noise, what is above it sets the stretch.
+    let noise = skies.compactMap { $0?.deviation }.reduce(0, +) / 3
+    let light = samples.lazy.filter(\.isFinite).max().map { Double($0) - (levels.min() ?? 0) }
+    let stretch = noise > 0 ? 15 * noise : (light ?? 1) / 50
+    return colour(
+      LuptonColour(
+        minimum: SIMD3(levels[0], levels[1], levels[2]), stretch: stretch > 0 ? stretch : 1),
+      channels: order)
   }
 
   private func stored(white: Float) -> DisplayPicture {

@@ -10,14 +10,14 @@ internal import Glibc
 ///
 /// - Source: Lupton et al. 2004, PASP 116, 133.
 public struct LuptonColour: Hashable, Sendable {
-  /// The level of a band that becomes black, in the bands' unit.
-  public var minimum = 0.0
+  /// The levels of red, green and blue that become black, in the bands' unit.
+  public var minimum: SIMD3<Double>
   /// The span that is shown about linearly, in the bands' unit; positive.
-  public var stretch = 5.0
+  public var stretch: Double
   /// How strongly what is brighter is compressed; positive.
-  public var compression = 8.0
+  public var compression: Double
 
-  public init(minimum: Double = 0, stretch: Double = 5, compression: Double = 8) {
+  public init(minimum: SIMD3<Double> = .zero, stretch: Double = 5, compression: Double = 8) {
     self.minimum = minimum
     self.stretch = stretch
     self.compression = compression

@@ -43,12 +43,8 @@ extension Picture {
         + planes.map { "\($0.width) × \($0.height)" }.joined(separator: ", "))
     var samples = [Float](repeating: 0, count: height * width * planes.count)
     for (channel, plane) in planes.enumerated() {
-      for row in 0..<height {
-        let source = (height - 1 - row) * width
-        let target = row * width * planes.count + channel
-        for column in 0..<width {
-          samples[target + column * planes.count] = plane.pixels[source + column]
-        }
+      Self.forEachPixel(height, width) { sample, pixel in
+        samples[sample * planes.count + channel] = plane.pixels[pixel]
       }
     }
     let bands = planes.compactMap(\.band)
@@ -61,14 +57,22 @@ extension Picture {
   public func planes() -> [ImagePlane] {
     (0..<channels).map { channel in
       var pixels = [Float](repeating: 0, count: height * width)
-      for row in 0..<height {
-        for column in 0..<width {
-          let sample = ((height - 1 - row) * width + column) * channels + channel
-          pixels[row * width + column] = samples[sample]
-        }
+      Self.forEachPixel(height, width) { sample, pixel in
+        pixels[pixel] = samples[sample * channels + channel]
       }
       let band = bands.isEmpty ? nil : bands[channel]
       return ImagePlane(width: width, height: height, band: band, pixels: pixels)
+    }
+  }
+
+  /// Hands out the places of one point in a picture and in a plane.
+  @inline(__always)
+  private static func forEachPixel(
+    _ height: Int, _ width: Int, _ body: (_ sample: Int, _ pixel: Int) -> Void
+  ) {
+    for row in 0..<height {
+      let (sample, pixel) = (row * width, (height - 1 - row) * width)
+      for column in 0..<width { body(sample + column, pixel + column) }
     }
   }
 

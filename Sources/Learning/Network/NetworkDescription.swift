@@ -135,7 +135,7 @@ extension NetworkDescription {
   }
 
   /// Whether a parameter belongs to the head or the output, not to the encoder.
-  static func isHead(parameter name: String) -> Bool {
+  public static func isHead(parameter name: String) -> Bool {
     name.hasPrefix("head") || name.hasPrefix("output.")
   }
 

@@ -94,6 +94,7 @@ extension NetworkLayer {
     case .averagePool(let pool): pool.buildAverage(into: &graph, input)
     case .globalAveragePool: graph.globalAveragePool(input)
     case .flatten: graph.flattened(input)
+    case .dropout(let rate): graph.thinned(input, rate: rate, mode)
     }
   }
 }

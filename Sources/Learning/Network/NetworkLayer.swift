@@ -8,6 +8,7 @@ import Settings
 ///     - max_pool: {window: 3, stride: 2, padding: 1}
 ///     - global_average_pool
 ///     - flatten
+///     - dropout: 0.3
 ///     - dense: {units: 128}
 public enum NetworkLayer: Hashable, Sendable {
   case dense(DenseLayer)
@@ -21,6 +22,8 @@ public enum NetworkLayer: Hashable, Sendable {
   case globalAveragePool
   /// A picture as the row of its numbers, channels varying fastest.
   case flatten
+  /// A share of the numbers zeroed in training, in 0..<1.
+  case dropout(Double)
 
   /// What the layer makes of a sample of this shape.
   func output(of input: SampleShape) throws(LayerProblem) -> SampleShape {
@@ -35,13 +38,18 @@ public enum NetworkLayer: Hashable, Sendable {
       }
       return .numbers(channels)
     case .flatten: return .numbers(input.count)
+    case .dropout(let rate):
+      guard (0..<1).contains(rate) else {
+        throw LayerProblem("drops \(rate) of its numbers; it must be at least 0 and below 1")
+      }
+      return input
     }
   }
 }
 
 extension NetworkLayer: Codable {
   private enum Kind: String, CodingKey, SettingsWord {
-    case dense, convolution, flatten
+    case dense, convolution, flatten, dropout
     case residualBlock = "residual_block"
     case maxPool = "max_pool"
     case averagePool = "average_pool"
@@ -67,6 +75,7 @@ extension NetworkLayer: Codable {
       self = .residualBlock(try values.decode(ResidualBlock.self, forKey: kind))
     case .maxPool: self = .maxPool(try values.decode(PoolLayer.self, forKey: kind))
     case .averagePool: self = .averagePool(try values.decode(PoolLayer.self, forKey: kind))
+    case .dropout: self = .dropout(try values.decode(Double.self, forKey: kind))
     case .globalAveragePool, .flatten:
       throw values.complaint(
         kind, "has no settings; write the word alone: '- \(kind.rawValue)'")
@@ -80,6 +89,7 @@ extension NetworkLayer: Codable {
     case .averagePool: return .averagePool(PoolLayer())
     case .globalAveragePool: return .globalAveragePool
     case .flatten: return .flatten
+    case .dropout: throw complaint("needs a share: 'dropout: 0.3'", at: path)
     case .dense: throw complaint("needs settings: 'dense: {units: 128}'", at: path)
     case .convolution:
       throw complaint("needs settings: 'convolution: {channels: 32}'", at: path)
@@ -96,6 +106,7 @@ extension NetworkLayer: Codable {
     switch self {
     case .globalAveragePool: try Kind.globalAveragePool.encode(to: encoder)
     case .flatten: try Kind.flatten.encode(to: encoder)
+    case .dropout(let rate): try encode(rate, .dropout, to: encoder)
     case .dense(let layer): try encode(layer, .dense, to: encoder)
     case .convolution(let layer): try encode(layer, .convolution, to: encoder)
     case .residualBlock(let layer): try encode(layer, .residualBlock, to: encoder)

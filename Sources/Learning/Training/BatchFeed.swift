@@ -7,6 +7,9 @@ protocol BatchFeed {
   /// Rows of a batch, with what fills up the last.
   var batchSize: Int { get }
 
+  /// How background loading kept step; nil where there is none.
+  var loading: LoadingFigures? { get }
+
   /// Makes ready for an epoch, counted from 0; its batches are then loaded in order from `batch`.
   mutating func begin(epoch: Int, batch: Int) throws(LearningError)
   /// - Returns: The sum of the batch's sample weights.
@@ -14,6 +17,7 @@ protocol BatchFeed {
 }
 
 extension BatchFeed {
+  var loading: LoadingFigures? { nil }
   var batchCount: Int { (rowCount + batchSize - 1) / batchSize }
 
   /// Rows of a batch that count.
@@ -44,14 +48,15 @@ struct RowFeed: BatchFeed {
 /// Batches of samples that background threads load ahead, also across the end of an epoch.
 struct SampleFeed: BatchFeed {
   private let batches: SampleBatches
-  private let loading: SampleLoading
+  private let plan: SampleLoading
   private var queue: SampleQueue?
 
   init(_ batches: SampleBatches, _ loading: SampleLoading) {
     self.batches = batches
-    self.loading = loading
+    plan = loading
   }
 
+  var loading: LoadingFigures? { queue?.figures }
   var rowCount: Int { batches.source.count }
   var batchSize: Int { batches.batchSize }
 
@@ -59,7 +64,7 @@ struct SampleFeed: BatchFeed {
     let number = epoch * batches.batchCount + batch
     guard queue?.next != number else { return }
     queue = nil
-    queue = try SampleQueue(batches, loading, from: number)
+    queue = try SampleQueue(batches, plan, from: number)
   }
 
   func load(batch: Int, into program: Program) throws(LearningError) -> Double {

@@ -89,10 +89,13 @@ struct SampleBatches: Sendable {
   private let weights: UnsafeMutableBufferPointer<Float>
   private let featureCount: Int
   private let targetCount: Int
+  /// Samples.
+  let size: Int
   var totalWeight = 0.0
 
   init(_ batches: SampleBatches) {
     featureCount = batches.featureCount
+    size = batches.batchSize
     targetCount = batches.source.targetCount
     func zeros(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
       let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)

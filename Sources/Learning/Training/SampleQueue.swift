@@ -50,6 +50,9 @@ final class SampleQueue {
     }
   }
 
+  /// How loading and training kept step so far.
+  var figures: LoadingFigures { ring.figures }
+
   /// What every background thread does.
   private static func load(_ batches: SampleBatches, into ring: BatchRing) {
     var order = BatchOrder(rowCount: batches.source.count, seed: batches.seed)
@@ -59,10 +62,11 @@ final class SampleQueue {
         epoch = number / batches.batchCount
         order.shuffle(epoch: number / batches.batchCount)
       }
+      let start = ContinuousClock.now
       let result = Result { () throws(LearningError) in
         try batches.load(number, order: order.rows, into: batch) { ring.isCancelled }
       }
-      ring.putBack(number, result)
+      ring.putBack(number, result, took: start.duration(to: .now) / .seconds(1))
     }
   }
 }
@@ -83,6 +87,8 @@ final class SampleQueue {
   private var used: Int
   private let end: Int
   private let cancelled = Atomic(false)
+  private var loadingSeconds = 0.0
+  private var waitingSeconds = 0.0
 
   init(batches: [PreparedBatch], from first: Int, to end: Int) {
     self.batches = batches
@@ -95,6 +101,14 @@ final class SampleQueue {
   func cancel() {
     monitor.locked { cancelled.store(true, ordering: .relaxed) }
     monitor.wakeAll()
+  }
+
+  var figures: LoadingFigures {
+    monitor.locked {
+      LoadingFigures(
+        samples: used * batches[0].size, loadingSeconds: loadingSeconds,
+        waitingSeconds: waitingSeconds)
+    }
   }
 
   /// Waits for room for the next batch; nil where none is wanted any more.
@@ -110,8 +124,13 @@ final class SampleQueue {
   }
 
   /// Gives a claimed batch, or why there is none, to the user.
-  func putBack(_ number: Int, _ result: Result<Void, LearningError>) {
-    monitor.locked { results[number % batches.count] = result }
+  ///
+  /// - Parameter seconds: Of loading.
+  func putBack(_ number: Int, _ result: Result<Void, LearningError>, took seconds: Double) {
+    monitor.locked {
+      results[number % batches.count] = result
+      loadingSeconds += seconds
+    }
     monitor.wake(.batch)
   }
 
@@ -120,7 +139,9 @@ final class SampleQueue {
     precondition(used < end, "expected a batch below \(end), asked for \(used)")
     let place = used % batches.count
     let result = monitor.locked {
+      let start = ContinuousClock.now
       while results[place] == nil { monitor.wait(for: .batch) }
+      waitingSeconds += start.duration(to: .now) / .seconds(1)
       return results[place]
     }
     try result?.get()

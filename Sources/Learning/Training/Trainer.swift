@@ -166,4 +166,19 @@ public struct TrainingResult: Sendable {
   public let seconds: Double
   /// Rows learned per second, validation and checkpoints included.
   public let samplesPerSecond: Double
+  /// How loading kept step with learning; `nil` for rows in memory.
+  public let loading: LoadingFigures?
+}
+
+/// How background loading and training kept step.
+public struct LoadingFigures: Hashable, Sendable {
+  /// Samples given out.
+  public let samples: Int
+  /// What the background threads spent on loading, together.
+  public let loadingSeconds: Double
+  /// What the training waited for samples.
+  public let waitingSeconds: Double
+
+  /// Samples that one thread loads per second.
+  public var samplesPerSecond: Double { Double(samples) / max(loadingSeconds, 1e-9) }
 }

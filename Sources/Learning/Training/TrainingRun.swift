@@ -100,7 +100,7 @@ struct TrainingRun {
     let seconds = clock.seconds
     return TrainingResult(
       weights: returned.tensors(), history: history, seconds: seconds,
-      samplesPerSecond: clock.rate(seconds))
+      samplesPerSecond: clock.rate(seconds), loading: feed.loading)
   }
 
   /// Whether patience has run out.

@@ -139,7 +139,8 @@ extension ModelDescription {
     try require(
       calibration.temperature > 0, "calibration",
       "the temperature must be positive, found \(calibration.temperature)")
-    if let problem = features.inconsistency {
+    let needsFeatures = pictures == nil || features.count > 0
+    if needsFeatures, let problem = features.inconsistency {
       throw .damaged(path: path, location: "features", problem: problem)
     }
   }

@@ -31,6 +31,8 @@ public import Tables
 
   deinit { unsafe matrix.deallocate() }
 
+  var description: ModelDescription { classifier.description }
+
   private static let picturesAtOnce = 64
 
   /// Says what the rows of a table are.

@@ -82,7 +82,7 @@ public struct PictureFiles: PictureSource {
 
     func picture(ofRow row: Int) throws(ImageError) -> Picture? {
       guard let path = paths[row] else { return nil }
-      return try PictureFile(path).decode().withoutAlpha()
+      return try ImageFile.open(path).picture().withoutAlpha()
     }
   }
 }

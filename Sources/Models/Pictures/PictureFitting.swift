@@ -20,6 +20,19 @@ struct PictureFitting {
     geometry = PictureGeometry(side: settings.side, field: settings.field)
   }
 
+  /// What another model looks at, with these labels' symmetry.
+  func inputs(like other: PictureInputs) -> PictureInputs {
+    var inputs = other
+    inputs.symmetry = symmetry
+    inputs.orientations = orientations(max(settings.orientations, other.orientations))
+    return inputs
+  }
+
+  /// Mirror images are left out where they would be of classes that are not there.
+  private func orientations(_ wanted: Int) -> Int {
+    min(wanted, symmetry.unpaired.isEmpty ? 8 : 4)
+  }
+
   /// Fits the scaling to training pictures.
   ///
   /// - Parameters:
@@ -49,11 +62,10 @@ struct PictureFitting {
       fit.measureNoise(other.context)
     }
     for other in looked { fit.measureBrightness(other.context) }
-    let turns = symmetry.unpaired.isEmpty ? 8 : 4
     return PictureInputs(
       geometry: geometry, channelCount: first.channelCount, bands: first.bands,
       scaling: fit.scaling(), symmetry: symmetry,
-      orientations: min(settings.orientations, turns))
+      orientations: orientations(settings.orientations))
   }
 
   private static let sampleCount = 512

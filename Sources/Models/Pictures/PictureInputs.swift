@@ -50,7 +50,10 @@ public struct PictureGeometry: Hashable, Sendable, Codable {
   /// The share of a picture's shorter side that the network sees.
   public var field: Double
 
-  init(side: Int, field: Double) {
+  /// The share of a picture's shorter side that a context covers; at most 1.
+  public var reach: Double { min(1, field * Double(context) / Double(side)) }
+
+  public init(side: Int, field: Double) {
     self.side = side
     self.field = field
     let turned = Int((Double(side) * 1.5).rounded())

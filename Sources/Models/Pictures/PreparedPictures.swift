@@ -27,8 +27,12 @@ struct PreparedPictures: Sendable {
     } catch {
       throw .picture(error)
     }
-    let inputs = try await fitting.inputs(
-      reader, rows: prepared.training, threads: options.threads)
+    let inputs =
+      if let start = options.start?.model?.description.pictures {
+        fitting.inputs(like: start)
+      } else {
+        try await fitting.inputs(reader, rows: prepared.training, threads: options.threads)
+      }
     contexts = try await PictureContexts(
       inputs, reader: reader, rows: Array(0..<prepared.table.rowCount), threads: options.threads)
     augmentation = fitting.augmentation

@@ -13,6 +13,8 @@ public struct ClassifierOptions: Sendable {
   public var checkpointPath: String?
   /// Whether checkpoints found are gone on from.
   public var resumes: Bool
+  /// What the networks begin with instead of random numbers.
+  public var start: TrainingStart?
   public var toolVersion: String
   public var inputs: [ModelProvenance.InputDigest]
 
@@ -20,7 +22,8 @@ public struct ClassifierOptions: Sendable {
     configuration: ClassifierConfiguration = ClassifierConfiguration(),
     split: SplitOptions = SplitOptions(), features: FeatureOptions = FeatureOptions(),
     seed: UInt64 = 0, threads: Int = 1, checkpointPath: String? = nil, resumes: Bool = false,
-    toolVersion: String = "", inputs: [ModelProvenance.InputDigest] = []
+    start: TrainingStart? = nil, toolVersion: String = "",
+    inputs: [ModelProvenance.InputDigest] = []
   ) {
     precondition(threads > 0, "threads must be positive, found \(threads)")
     self.configuration = configuration
@@ -30,6 +33,7 @@ public struct ClassifierOptions: Sendable {
     self.threads = threads
     self.checkpointPath = checkpointPath
     self.resumes = resumes
+    self.start = start
     self.toolVersion = toolVersion
     self.inputs = inputs
   }

@@ -10,7 +10,10 @@ extension ClassifierConfiguration {
       NetworkDescription(
         inputs: inputs, layers: PictureRecipe.cnn, branch: denseLayers, head: [headLayer(128)],
         outputs: classCount)
-    case .cnn: pictureNetwork(inputs, PictureRecipe.cnn, head: 64, classCount)
+    case .cnn:
+      NetworkDescription(
+        inputs: inputs, layers: PictureRecipe.cnn, head: [.dropout(dropout)],
+        outputs: classCount)
     case .cnnLarge: pictureNetwork(inputs, PictureRecipe.large, head: 128, classCount)
     case .vgg: pictureNetwork(inputs, PictureRecipe.vgg, head: 256, classCount)
     case .resnet18:

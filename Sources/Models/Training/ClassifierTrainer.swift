@@ -2,7 +2,7 @@ internal import Engine
 internal import Files
 internal import Images
 public import Learning
-internal import Preprocessing
+public import Preprocessing
 internal import Sky
 public import Tables
 
@@ -18,6 +18,8 @@ public struct ClassifierTrainer: Sendable {
   public struct Outcome: Sendable {
     public let model: ModelFile
     public let report: TrainingReport
+    /// Where the table keeps the photometry.
+    public let source: FeatureSource
     /// Rows that chose the epoch and the temperature.
     public let validation: JudgedRows
     /// Rows the training never saw.
@@ -67,7 +69,8 @@ public struct ClassifierTrainer: Sendable {
       throw .picture(error)
     }
     return Outcome(
-      model: model, report: report(prepared, training, model, validation, test),
+      model: model,
+      report: report(prepared, seen, training, model, validation, test), source: prepared.source,
       validation: validation, test: test)
   }
 
@@ -103,7 +106,8 @@ public struct ClassifierTrainer: Sendable {
       network: network(prepared, pictures), configuration: configuration,
       memberCount: memberCount,
       threads: options.threads, checkpointPath: options.checkpointPath,
-      resumes: options.resumes, precision: pictures == nil ? .float32 : .automatic)
+      resumes: options.resumes, start: options.start?.weights(for: prepared.labels.names),
+      precision: pictures == nil ? .float32 : .automatic)
     do {
       return try await training.run(
         pictures?.samples(prepared, options: options)
@@ -121,7 +125,11 @@ public struct ClassifierTrainer: Sendable {
   private func network(
     _ prepared: PreparedTable, _ pictures: PreparedPictures?
   ) -> NetworkDescription {
-    options.configuration.network(
+    if var network = options.start?.model?.description.network {
+      network.outputs = prepared.labels.names.count
+      return network
+    }
+    return options.configuration.network(
       inputs: SampleShape(pictures: pictures?.contexts.inputs, features: prepared.features.count),
       classCount: prepared.labels.names.count)
   }
@@ -188,7 +196,8 @@ public struct ClassifierTrainer: Sendable {
   }
 
   private func report(
-    _ prepared: PreparedTable, _ training: EnsembleTraining.Outcome, _ model: ModelFile,
+    _ prepared: PreparedTable, _ pictures: PreparedPictures?,
+    _ training: EnsembleTraining.Outcome, _ model: ModelFile,
     _ validation: JudgedRows, _ test: JudgedRows
   ) -> TrainingReport {
     let rate = training.members.reduce(0) { $0 + $1.samplesPerSecond * $1.seconds }
@@ -200,7 +209,11 @@ public struct ClassifierTrainer: Sendable {
       histories: training.members.map(\.history),
       temperature: model.description.calibration.temperature,
       trainRows: prepared.training.count, validation: validation.score, test: test.score,
+      augmentation: pictures?.augmentation,
       samplesPerSecond: training.seconds > 0 ? rate / training.seconds : 0,
+      loader: training.members.first?.loading.map {
+        LoaderFigures(samplesPerSecond: $0.samplesPerSecond, waitingSeconds: $0.waitingSeconds)
+      },
       seconds: training.seconds)
   }
 }

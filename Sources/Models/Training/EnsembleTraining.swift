@@ -13,6 +13,8 @@ struct EnsembleTraining: Sendable {
   let threads: Int
   let checkpointPath: String?
   let resumes: Bool
+  /// By member, what parameters of these names begin with; see ``TrainingStart``.
+  let start: [[String: Tensor]]?
   let precision: Precision
 
   /// What is learned from, and what chooses the epoch.
@@ -64,16 +66,21 @@ struct EnsembleTraining: Sendable {
     let checkpoints = Self.checkpointPath(checkpointPath, member: member).map {
       CheckpointPlan(path: $0, resumes: resumes)
     }
+    let first = start.map { start in
+      network.initialParameters(seed: configuration.seed).tensors()
+        .merging(start[member % start.count]) { _, given in given }
+    }
     do {
       let result =
         switch samples {
         case .rows(let rows, let validation):
           try trainer.train(
-            rows, validation: validation, checkpoints: checkpoints, progress: progress)
+            rows, validation: validation, startingFrom: first, checkpoints: checkpoints,
+            progress: progress)
         case .pictures(let pictures, let validation):
           try trainer.train(
             pictures.drawn(seed: configuration.seed), validation: validation,
-            checkpoints: checkpoints, progress: progress)
+            startingFrom: first, checkpoints: checkpoints, progress: progress)
         }
       return .success(result)
     } catch {

@@ -49,7 +49,10 @@ struct PreparedTable: Sendable {
         path: path, problem: "no row is left to train on, of \(given.rowCount)",
         fix: "Check the label column and the split.")
     }
-    if needsPhotometry {
+    if let start = options.start?.model {
+      features = start.description.features
+      source = try features.source(for: columns, schema: table.schema, path: path)
+    } else if needsPhotometry {
       let fit = try FeatureFitter(options.resolvedFeatures, seed: options.seed).fit(
         table, columns: columns,
         rows: .init(

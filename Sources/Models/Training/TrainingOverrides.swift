@@ -34,6 +34,13 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
     names.insert("epochs")
   }
 
+  /// Sets how fast the encoder learns, as `retrain` does.
+  public mutating func setEncoderRate(_ rate: Double, unlessStated: Bool = false) {
+    guard !unlessStated || !names.contains("encoder_rate") else { return }
+    stated.encoderRate = rate
+    names.insert("encoder_rate")
+  }
+
   /// The recipe's configuration with what was stated in its place.
   func applied(to recipe: TrainingConfiguration) -> TrainingConfiguration {
     var result = stated

@@ -19,17 +19,33 @@ public struct TrainingReport: Hashable, Sendable, Codable {
   public var trainRows: Int
   public var validation: HeldOutScore?
   public var test: HeldOutScore?
+  /// How pictures were changed at random; `nil` where there are none.
+  public var augmentation: Augmentation?
   /// Rows learned per second, all members together.
   public var samplesPerSecond: Double
+  /// Pictures that one background thread loads per second, and how many seconds the networks
+  /// waited for them; `nil` without pictures.
+  public var loader: LoaderFigures?
   /// Wall clock of the networks' training.
   public var seconds: Double
 
   enum CodingKeys: String, CodingKey {
     case kind, classes, features, dereddening, split, histories, temperature
-    case validation, test, seconds
+    case validation, test, seconds, augmentation, loader
     case constantFeatures = "constant_features"
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"
+  }
+}
+
+/// How the loading of pictures kept step with the training.
+public struct LoaderFigures: Hashable, Sendable, Codable {
+  public var samplesPerSecond: Double
+  public var waitingSeconds: Double
+
+  enum CodingKeys: String, CodingKey {
+    case samplesPerSecond = "samples_per_second"
+    case waitingSeconds = "waiting_seconds"
   }
 }
 

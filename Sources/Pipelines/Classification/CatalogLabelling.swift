@@ -28,7 +28,7 @@ struct CatalogLabelling {
       reader.schema, path: input.path, needsPhotometry: model.kind.seesPhotometry
     ).columns
     source = try classifier.source(for: photometry, schema: reader.schema, path: input.path)
-    pictures = model.pictures == nil ? nil : try input.pictures(reader.schema, photometry)
+    pictures = model.pictures == nil ? nil : try input.pictures(of: reader, photometry)
     columns = CatalogColumns(
       classes: classifier.description.classes, besides: reader.schema.names)
   }

@@ -30,8 +30,10 @@ struct LabellingInput {
       Table(columns: [Column(info: info, values: .string(names))]), path: path)
   }
 
-  func pictures(_ schema: TableSchema, _ columns: PhotometryColumns) throws -> any PictureSource {
+  func pictures(
+    of reader: any TableReader, _ columns: PhotometryColumns
+  ) throws -> any PictureSource {
     if isFolder { return PictureFiles(column: Self.column, folder: path) }
-    return try PictureChoice(images, table: path, schema: schema, columns).source()
+    return try PictureChoice(images, of: reader, columns).source()
   }
 }

@@ -107,7 +107,11 @@ struct TrainSettings: Decodable {
 
   struct Inputs: Decodable {
     var table = ""
-    enum CodingKeys: String, CodingKey, CaseIterable { case table }
+    /// A column, a folder, or a file of cutouts.
+    var images: String?
+    /// A model to go on from.
+    var model: String?
+    enum CodingKeys: String, CodingKey, CaseIterable { case table, images, model }
     init() {}
   }
 
@@ -129,7 +133,9 @@ struct ClassifySettings: Decodable {
   struct Inputs: Decodable {
     var model = ""
     var table = ""
-    enum CodingKeys: String, CodingKey, CaseIterable { case model, table }
+    /// A column, a folder, or a file of cutouts.
+    var images: String?
+    enum CodingKeys: String, CodingKey, CaseIterable { case model, table, images }
     init() {}
   }
 

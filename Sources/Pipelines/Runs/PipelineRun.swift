@@ -160,6 +160,8 @@ extension PipelineRun {
       table: place.input(settings.inputs.table), model: place.output("model.safetensors"))
     task.survey = SurveyChoice(settings.survey)
     task.label = settings.label
+    task.images = settings.inputs.images.map(place.input)
+    task.base = settings.inputs.model.map(place.input)
     task.configuration = settings.model ?? task.configuration
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
     task.split.strategy = settings.split ?? task.split.strategy
@@ -181,6 +183,7 @@ extension PipelineRun {
       model: place.input(settings.inputs.model), inputs: [place.input(settings.inputs.table)],
       output: place.output(settings.output ?? "catalog.fits"))
     task.survey = SurveyChoice(settings.survey)
+    task.images = settings.inputs.images.map(place.input)
     task.prior = settings.prior
     task.threads = threads
     return task

@@ -25,7 +25,7 @@ struct TrainingReportPage {
   }
 
   /// The test rows judged; the validation rows where no test rows were held back.
-  func page() -> ValidationReport {
+  func page() throws -> ValidationReport {
     let judged = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
     var predictions = LabelledPredictions(
       classes: outcome.report.classes, truth: judged.truth,
@@ -39,6 +39,9 @@ struct TrainingReportPage {
     }
     var options = EvaluationOptions()
     options.seed = task.seed
+    var context = context
+    context.pictures = try TrainingPictures(labelled, outcome, seed: task.seed)?
+      .gallery(predictions, rows: judged.rows)
     return ValidationReport(predictions, options: options, context: context)
   }
 

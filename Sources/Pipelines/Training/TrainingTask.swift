@@ -28,6 +28,10 @@ public struct TrainingTask: Sendable {
   public var threads = 1
   /// Goes on from the checkpoints of a run that was stopped.
   public var resumes = false
+  /// A model to go on from: its network and the way it looks at its inputs are kept.
+  public var base: String?
+  /// Published weights of a ResNet-18 to begin with; a safetensors file.
+  public var weights: String?
   /// A folder for `report.html` and `report.json`; none is written where `nil`.
   public var reportFolder: String?
 
@@ -49,6 +53,7 @@ public struct TrainingTask: Sendable {
     public let temperature: Float
     public let samplesPerSecond: Double
     public let seconds: Double
+    public let loader: LoaderFigures?
     public let precision: String
     public let seed: UInt64
     public let split: SplitReport
@@ -57,7 +62,7 @@ public struct TrainingTask: Sendable {
 
     enum CodingKeys: String, CodingKey {
       case model, kind, classes, features, epochs, validation, test, temperature, seconds
-      case precision, seed, split, report, warnings
+      case precision, seed, split, report, warnings, loader
       case trainRows = "train_rows"
       case samplesPerSecond = "samples_per_second"
     }
@@ -72,8 +77,28 @@ public struct TrainingTask: Sendable {
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
+    let start = try start()
+    var task = self
+    if let kind = start?.model?.description.kind { task.configuration.kind = kind }
+    return try await task.run(from: start, progress: progress, interruption: interruption)
+  }
+
+  private func start() throws -> TrainingStart? {
+    if let base { return TrainingStart(try ModelFile(path: base)) }
+    return try weights.map { try TrainingStart(resnet18: $0) }
+  }
+
+  private func run(
+    from start: TrainingStart?, progress: @escaping ProgressHandler, interruption: Interruption
+  ) async throws -> Outcome {
     let labelled = try LabelledTable(self)
-    let options = options(digest: labelled.digest)
+    var options = options(digest: labelled.digest)
+    options.start = start
+    if let base, let start {
+      options.configuration.memberCount = start.model?.members.count ?? 1
+      options.inputs.append(
+        .init(name: Paths.name(of: base), sha256: try Digest.sha256(ofFile: base)))
+    }
     let trainer = ClassifierTrainer(options)
     let activity = "training on \(Paths.name(of: table))"
     let outcome = try await trainer.train(
@@ -88,7 +113,7 @@ public struct TrainingTask: Sendable {
     let digest = Digest.sha256(outcome.model.bytes)
     let page = try reportFolder.map { folder in
       let report = TrainingReportPage(self, labelled, outcome, modelDigest: digest)
-      return try ReportFolder(folder).write(report.page())
+      return try ReportFolder(folder).write(try report.page())
     }
     return Outcome(
       self, outcome, digest: digest, report: page, warnings: labelled.warnings)
@@ -130,7 +155,7 @@ struct LabelledTable {
     reasons = recognition.reasons
     pictures =
       kind.seesPictures
-      ? try PictureChoice(task.images, table: task.table, schema: reader.schema, columns).source()
+      ? try PictureChoice(task.images, of: reader, columns).source()
       : nil
     table = try TableFile.read(
       reader,
@@ -200,6 +225,7 @@ extension TrainingTask.Outcome {
     temperature = training.temperature
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
+    loader = training.loader
     precision = outcome.model.description.precision.resolved.rawValue
     seed = task.seed
     split = training.split

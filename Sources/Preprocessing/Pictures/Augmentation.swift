@@ -1,3 +1,4 @@
+public import Images
 public import Settings
 
 /// How pictures may be changed at random in training, so that a network learns what does not
@@ -64,7 +65,8 @@ public struct Augmentation: Hashable, Sendable {
   /// The largest deviation of a Gaussian by which the point spread function is broadened, in
   /// pixels of the result; in 0...8.
   public var blur = 0.0
-  /// The largest relative gain or loss of light above the empty sky; in 0..<1.
+  /// The largest relative gain or loss above the empty sky, of the numbers as they are scaled:
+  /// of light only where the scaling is linear; in 0..<1.
   public var brightness = 0.0
   /// Nothing is erased where `nil`.
   public var erasing: Erasing?

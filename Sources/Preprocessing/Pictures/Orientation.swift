@@ -20,6 +20,15 @@ public struct Orientation: Hashable, Sendable {
   /// The four turns: those that keep handedness.
   public static let turns = (0..<4).map { Orientation(quarterTurns: $0) }
 
+  /// Those whose pictures' labels are known: all, or the turns where a target tells handedness
+  /// and its mirror image has no name.
+  ///
+  /// What a network says of a mirrored picture is said of its mirror image;
+  /// ``TargetSymmetry/mirror(_:)`` translates it.
+  public static func known(to targets: TargetSymmetry) -> [Orientation] {
+    targets.unpaired.isEmpty ? all : turns
+  }
+
   /// About the pictures' centres.
   public var map: AffineMap {
     AffineMap.quarterTurns(quarterTurns)

@@ -1,15 +1,8 @@
 internal import CVector
+public import Images
 public import Settings
 
-/// How numbers between pixels are found.
-public enum Interpolation: String, Hashable, Sendable, SettingsWord {
-  /// Straight lines between the four neighbours; smooths a little.
-  case bilinear
-  /// Cubic convolution over 4×4 neighbours, which keeps edges but overshoots at sharp ones.
-  ///
-  /// - Source: Keys 1981, IEEE Trans. ASSP 29, 1153, with a = −1/2.
-  case bicubic
-}
+extension Interpolation: SettingsWord {}
 
 /// What is read outside a picture.
 public enum PictureEdge: String, Hashable, Sendable, SettingsWord {

@@ -1,3 +1,5 @@
+internal import Images
+
 /// Finds ``PictureScaling`` from training pictures, seen one after the other, twice.
 ///
 ///     var fit = PictureScalingFit(channels: 3)

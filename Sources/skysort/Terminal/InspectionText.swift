@@ -31,12 +31,18 @@ enum InspectionText {
   private static func text(_ image: InspectedImage) -> String {
     let place = image.hdus.map { " (HDU \($0.map(String.init).joined(separator: ", ")))" } ?? ""
     let size = "image\(place): \(image.width) × \(image.height) pixels"
-    let bands = image.bands.map { $0 ?? "unnamed" }.joined(separator: ", ")
-    let planes = image.channels == 1 ? "1 plane" : "\(image.channels) planes"
-    let channels = "\(image.channels == 1 ? "1 channel" : "\(image.channels) channels")"
-    if image.hdus == nil { return "\(size), \(channels) of \(image.bitsPerSample) bits" }
-    let names = image.bands.allSatisfy { $0 == nil } ? "no band named" : "bands \(bands)"
-    return "\(size), \(planes), \(names)" + (image.unit.map { ", unit \($0)" } ?? "")
+    guard image.hdus != nil else {
+      return "\(size), \(counted(image.channels, "channel")) of \(image.bitsPerSample) bits"
+    }
+    let names = image.bands.map { $0 ?? "unnamed" }.joined(separator: ", ")
+    let isNamed = image.bands.contains { $0 != nil }
+    let bands = isNamed ? "\(image.channels == 1 ? "band" : "bands") \(names)" : "no band named"
+    let unit = image.unit.map { ", unit \($0)" } ?? ""
+    return "\(size), \(counted(image.channels, "plane")), \(bands)\(unit)"
+  }
+
+  private static func counted(_ count: Int, _ word: String) -> String {
+    "\(count) \(word)\(count == 1 ? "" : "s")"
   }
 
   private static func text(_ table: InspectedTable) -> String {

@@ -41,6 +41,10 @@ struct Train: AsyncParsableCommand {
       """)
   var images: String?
 
+  @Option(
+    help: "Weights that a resnet18 begins with, as torchvision or timm name them (.safetensors).")
+  var weights: String?
+
   @Option(help: "Columns to use besides the photometry, separated by commas.")
   var features: String?
 
@@ -71,16 +75,25 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try Self.check(epochs: epochs, testFraction: testFraction)
+    if weights != nil && model != .resnet18 {
+      throw ValidationError("--weights are those of a ResNet-18; add --model resnet18.")
+    }
+  }
+
+  static func check(epochs: Int?, testFraction: Double?) throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
     if let testFraction, !(0..<0.9).contains(testFraction) {
       throw ValidationError("--test-fraction must be in 0..<0.9.")
     }
   }
 
-  func run() async throws {
+  func run() async throws { try await Self.run(task(), common) }
+
+  static func run(_ task: TrainingTask, _ common: CommonOptions) async throws {
     let (progress, finish) = common.progress()
     let signals = SignalWatch()
-    let outcome = try await task().run(progress: progress, interruption: signals.interruption)
+    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
     finish()
     for warning in outcome.warnings { common.say("warning: \(warning)") }
     try common.report(outcome, text: Self.text(outcome))
@@ -91,6 +104,7 @@ struct Train: AsyncParsableCommand {
     task.survey = SurveyChoice(survey)
     task.label = label
     task.images = images
+    task.weights = weights
     task.configuration =
       try config.map { try ClassifierConfiguration(path: $0) }
       ?? ClassifierConfiguration(model ?? .mlp)

@@ -1,3 +1,4 @@
+import Images
 import Settings
 import Testing
 

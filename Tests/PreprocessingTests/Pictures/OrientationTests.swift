@@ -48,4 +48,11 @@ struct OrientationTests {
     let crop = first.read(picture, through: first.centred(.identity))
     #expect(turned.map(\.bitPattern) == crop.map(\.bitPattern))
   }
+
+  @Test func `mirror images are left out where a class has none`() throws {
+    let pair = try TargetSymmetry(targets: ["cw", "acw", "E"], path: "labels.csv")
+    #expect(Orientation.known(to: pair) == Orientation.all)
+    let single = try TargetSymmetry(targets: ["cw", "E"], path: "labels.csv")
+    #expect(Orientation.known(to: single) == Orientation.turns)
+  }
 }

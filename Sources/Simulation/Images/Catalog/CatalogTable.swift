@@ -47,12 +47,9 @@ public enum CatalogTable {
   private static func remarks(
     _ measured: [MeasuredSource], _ sources: [FieldSource], _ field: SkyField
   ) -> [Column] {
-    let blending = Blending(
-      field.sources, pixelScale: field.configuration.pixelScale,
-      seeing: field.configuration.seeing)
     let flags = measured.map { source -> Int64 in
       (source.isSaturated ? 1 : 0) | (source.isTruncated ? 2 : 0)
-        | (blending.isBlended(source.index) ? 4 : 0)
+        | (source.isBlended ? 4 : 0)
     }
     return [
       Column(

@@ -11,6 +11,8 @@ public struct MeasuredSource: Hashable, Sendable {
   /// Half-light radius of the template, arcseconds; 0 for a point.
   public let modelRadius: Double
   public let isSaturated: Bool
+  /// A neighbour's light runs into the source's.
+  public let isBlended: Bool
   /// Part of what a point needs lies beyond the image.
   public let isTruncated: Bool
 }
@@ -21,6 +23,7 @@ public struct FieldPhotometry: Sendable {
   /// One for each exposure.
   private let images: [FITSImage]
   private let libraries: [TemplateLibrary]
+  private let neighbours: Neighbourhood
   /// The exposure that decides on sizes and detections.
   public let reference: Int
 
@@ -35,13 +38,14 @@ public struct FieldPhotometry: Sendable {
       "expected \(field.exposures.count) images, found \(images.count)")
     self.field = field
     self.images = images
+    neighbours = Neighbourhood(field)
     libraries = field.exposures.map(TemplateLibrary.init)
     reference =
       field.exposures.firstIndex { $0.bandIndex == Passband.reference }
       ?? field.exposures.count / 2
   }
 
-  /// All sources above the detection limit, in the order of the field's.
+  /// All sources above the detection limit that can be told apart, in the order of the field's.
   ///
   /// - Parameters:
   ///   - threads: How many strips are measured at once.
@@ -70,11 +74,14 @@ public struct FieldPhotometry: Sendable {
   /// Sources whose places lie in some rows.
   private func measure(_ rows: Range<Int>) throws(FITSError) -> [MeasuredSource] {
     let limits = (Double(rows.lowerBound) - 0.5)..<(Double(rows.upperBound) - 0.5)
-    let inside = field.sources[..<field.count].filter { limits.contains($0.y) }
+    let inside = field.sources[..<field.count].filter {
+      limits.contains($0.y) && !neighbours.isHidden($0.index)
+    }
     guard !inside.isEmpty else { return [] }
     let margin = Int(ProfileTemplate.maximumReach) + 1
     let needed =
-      max(0, rows.lowerBound - margin)..<min(
+      max(
+        0, rows.lowerBound - margin)..<min(
         field.configuration.height, rows.upperBound + margin)
     var windows: [PixelRows] = []
     for image in images {
@@ -88,9 +95,10 @@ public struct FieldPhotometry: Sendable {
 
   private func measure(_ source: FieldSource, _ windows: [PixelRows]) -> MeasuredSource? {
     let (x, y) = (source.x, source.y)
-    let choice = libraries[reference].choose(windows[reference], x: x, y: y)
+    let room = room(around: source.index)
+    let choice = libraries[reference].choose(windows[reference], x: x, y: y, room: room)
     let sums = { (choice: TemplateLibrary.Choice?) in
-      zip(libraries, windows).map { $0[choice].sums($1, x: x, y: y) }
+      zip(libraries, windows).map { $0[choice].sums($1, x: x, y: y, room: room) }
     }
     let (points, models) = (sums(nil), choice == nil ? sums(nil) : sums(choice))
     let errors = { (sums: [ProfileTemplate.Sums]) in
@@ -106,7 +114,15 @@ public struct FieldPhotometry: Sendable {
       index: source.index, pointFluxes: points.map(\.flux), pointErrors: pointErrors,
       modelFluxes: models.map(\.flux), modelErrors: modelErrors,
       modelRadius: libraries[reference][choice].radius * field.configuration.pixelScale,
-      isSaturated: isSaturated(x, y, windows), isTruncated: isTruncated(x, y))
+      isSaturated: isSaturated(x, y, windows),
+      isBlended: neighbours.isBlended(source.index), isTruncated: isTruncated(x, y))
+  }
+
+  /// Pixels around a source that are taken for its own: up to where a neighbour begins.
+  private func room(around index: Int) -> Double {
+    let width = field.configuration.seeing / field.configuration.pixelScale
+    let distance = neighbours.distance(of: index, within: ProfileTemplate.maximumReach + width)
+    return max(width, distance - width)
   }
 
   private func isSaturated(_ x: Double, _ y: Double, _ windows: [PixelRows]) -> Bool {

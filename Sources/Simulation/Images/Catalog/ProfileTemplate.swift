@@ -15,11 +15,11 @@ struct ProfileTemplate: Sendable {
 
   /// - Parameters:
   ///   - profile: Of half-light radius 1; `nil` for a point.
-  ///   - radius: Pixels.
+  ///   - radius: Pixels; of a point, that of the source it is compared with.
   init(_ profile: RadialMixture?, radius: Double, exposure: Exposure) {
     self.radius = profile == nil ? 0 : radius
     let width = exposure.seeing / exposure.pixelScale
-    let reach = min(Self.maximumReach, 1.8 * width + 2.5 * self.radius)
+    let reach = min(Self.maximumReach, 1.8 * width + 2.5 * radius)
     self.reach = reach
     let sources =
       profile?.scaled(by: radius).components ?? [RadialMixture.Component(share: 1, variance: 0)]
@@ -58,7 +58,9 @@ struct ProfileTemplate: Sendable {
 
   /// - Parameters:
   ///   - x: Of the source, pixel centres at integers; likewise `y`.
-  func sums(_ window: PixelRows, x: Double, y: Double) -> Sums {
+  ///   - room: Pixels farther out belong to others.
+  func sums(_ window: PixelRows, x: Double, y: Double, room: Double) -> Sums {
+    let reach = min(reach, room)
     let columns = window.columns(around: x, reach: reach)
     let rows = window.rows(around: y, reach: reach)
     var sums = Sums()

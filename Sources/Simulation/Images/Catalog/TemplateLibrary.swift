@@ -4,6 +4,8 @@ struct TemplateLibrary: Sendable {
   let point: ProfileTemplate
   /// By profile, from small to large.
   private let families: [[ProfileTemplate]]
+  /// Points that look as far as the template of each size does, to be compared with it.
+  private let points: [ProfileTemplate]
 
   /// Half-light radii in arcseconds: the smallest, their ratio and how many.
   private static let smallestRadius = 0.2
@@ -11,12 +13,17 @@ struct TemplateLibrary: Sendable {
   private static let sizes = 13
   /// An extended template must fit this much better than a point, in squares of the noise.
   private static let improvement = 4.0
+  /// Half-light radii grow to this share of the room there is.
+  private static let growth = 0.4
 
   init(_ exposure: Exposure) {
     self.exposure = exposure
     point = ProfileTemplate(nil, radius: 0, exposure: exposure)
     let radii = (0..<Self.sizes).reduce(into: [Self.smallestRadius]) { radii, _ in
       radii.append(radii[radii.count - 1] * Self.ratio)
+    }
+    points = radii.map {
+      ProfileTemplate(nil, radius: $0 / exposure.pixelScale, exposure: exposure)
     }
     let profiles = [LightProfile.sersic(index: 1), LightProfile.sersic(index: 4)]
     families = profiles.map { profile in
@@ -35,21 +42,28 @@ struct TemplateLibrary: Sendable {
     choice.map { families[$0.family][$0.size] } ?? point
   }
 
-  /// The template that fits best; sizes grow as long as the fit gets better.
-  func choose(_ window: PixelRows, x: Double, y: Double) -> Choice? {
-    let noise = exposure.skyNoise * exposure.skyNoise
-    var best = point.sums(window, x: x, y: y).improvement + Self.improvement * noise
+  /// The template that fits best, compared with a point on the same pixels; sizes grow as long
+  /// as the fit gets better.
+  ///
+  /// - Parameter room: Pixels to where others' light begins.
+  func choose(_ window: PixelRows, x: Double, y: Double, room: Double) -> Choice? {
+    let largest = Self.growth * room
+    var best = Self.improvement * exposure.skyNoise * exposure.skyNoise
     var choice: Choice?
+    var pointed: [Double] = []
     for family in families.indices {
       var last = 0.0
-      for (size, template) in families[family].enumerated() {
-        let improvement = template.sums(window, x: x, y: y).improvement
-        if improvement > best {
-          best = improvement
+      for (size, template) in families[family].enumerated() where template.radius <= largest {
+        if size == pointed.count {
+          pointed.append(points[size].sums(window, x: x, y: y, room: room).improvement)
+        }
+        let gain = template.sums(window, x: x, y: y, room: room).improvement - pointed[size]
+        if gain > best {
+          best = gain
           choice = Choice(family: family, size: size)
         }
-        if improvement < last { break }
-        last = improvement
+        if gain < last { break }
+        last = gain
       }
     }
     return choice

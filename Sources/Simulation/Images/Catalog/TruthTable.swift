@@ -6,9 +6,7 @@ public enum TruthTable {
   /// The sources that lie in a field.
   public static func table(of field: SkyField) -> Table {
     let sources = Array(field.sources[..<field.count])
-    let blending = Blending(
-      field.sources, pixelScale: field.configuration.pixelScale,
-      seeing: field.configuration.seeing)
+    let neighbours = Neighbourhood(field)
     let positions = sources.compactMap(\.position)
     var columns = [
       Column(info: SimulatedColumns.identifier, values: .int64(sources.map(\.identifier))),
@@ -19,7 +17,7 @@ public enum TruthTable {
     columns += shapeColumns(sources, bands: field.exposures)
     columns.append(
       Column(
-        info: FieldColumns.isBlended, values: .bool(sources.indices.map(blending.isBlended))))
+        info: FieldColumns.isBlended, values: .bool(sources.indices.map(neighbours.isBlended))))
     return Table(columns: columns, rowCount: sources.count)
   }
 

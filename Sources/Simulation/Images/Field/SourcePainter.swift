@@ -7,6 +7,9 @@ struct SourcePainter: Sendable {
   let profiles: ProfileLibrary
   let seed: UInt64
 
+  /// Spots this small against the narrowest part of a point look like points.
+  private static let smallness = 0.15
+
   /// Rows and columns, on each side of a source, that its light may reach.
   func reach(of source: FieldSource) -> Double {
     let peak = source.light(band: exposure.bandIndex) * exposure.point.density(squaredRadius: 0)
@@ -21,7 +24,7 @@ struct SourcePainter: Sendable {
 
   /// The farthest spot and the widest of a galaxy of half-light radius 1.
   private func extent(
-    of morphology: Morphology, index: Double
+    of morphology: GalaxyMorphology, index: Double
   ) -> (offset: Double, variance: Double) {
     let disc = profiles.disc.components.last?.variance ?? 0
     return switch morphology {
@@ -53,8 +56,10 @@ struct SourcePainter: Sendable {
       shape: shape, profiles: profiles,
       random: SimulationStream.structure(of: source.index, seed: seed), seeing: exposure.seeing)
     let pixels = PlaneMap(a: 1 / exposure.pixelScale, b: 0, c: 0, d: 1 / exposure.pixelScale)
-    return PopulationColours.shares(light.spots(), band: exposure.bandIndex)
+    let spots = PopulationColours.shares(light.spots(), band: exposure.bandIndex)
       .map { $0.mapped(by: pixels) }
+    let narrowest = exposure.point.components[0].variance
+    return Spot.joiningSmall(spots, limit: Self.smallness * narrowest)
   }
 }
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// How a galaxy's light is spread over the sky.
 public struct GalaxyShape: Hashable, Sendable {
-  public let morphology: Morphology
+  public let morphology: GalaxyMorphology
   /// Half-light radius along the major axis, arcseconds: of the disc where there is one, of each
   /// of a merger's two galaxies on average.
   public let radius: Double
@@ -51,7 +51,7 @@ extension GalaxyShape {
 
   /// Draws a galaxy of a given kind, at an angle that shows it.
   static func draw(
-    _ morphology: Morphology, radius: Double, from random: inout RandomStream
+    _ morphology: GalaxyMorphology, radius: Double, from random: inout RandomStream
   ) -> GalaxyShape {
     switch morphology {
     case .elliptical: elliptical(radius: radius, from: &random)
@@ -88,7 +88,7 @@ extension GalaxyShape {
   }
 
   private static func spiral(
-    _ morphology: Morphology, radius: Double, cosine: Double, from random: inout RandomStream
+    _ morphology: GalaxyMorphology, radius: Double, cosine: Double, from random: inout RandomStream
   ) -> GalaxyShape {
     // An oblate disc of thickness 0.15.
     let axisRatio = (cosine * cosine * (1 - 0.15 * 0.15) + 0.15 * 0.15).squareRoot()

@@ -17,8 +17,8 @@ struct RadialMixture: Hashable, Sendable {
 
   private(set) var components: [Component]
 
-  private static let ringCount = 160
-  private static let iterations = 300
+  private static let ringCount = 100
+  private static let iterations = 200
 
   /// - Parameters:
   ///   - radii: The innermost and the outermost ring; what lies outside is left out.

@@ -67,6 +67,27 @@ struct Spot: Hashable, Sendable {
   }
 }
 
+extension Spot {
+  /// The spots with those in the middle that are smaller than a picture tells joined to one.
+  ///
+  /// - Parameter limit: Variance, across and along, below which a spot counts as small.
+  static func joiningSmall(_ spots: [Spot], limit: Double) -> [Spot] {
+    let isSmall = { (spot: Spot) in
+      spot.xx < limit && spot.yy < limit && spot.x == 0 && spot.y == 0
+    }
+    let small = spots.filter(isSmall)
+    guard small.count > 1 else { return spots }
+    let share = small.reduce(0) { $0 + $1.share }
+    let mean = { (value: (Spot) -> Double) in
+      small.reduce(0) { $0 + $1.share * value($1) } / share
+    }
+    var joined = small[0]
+    (joined.xx, joined.xy, joined.yy) = (mean(\.xx), mean(\.xy), mean(\.yy))
+    joined.share = share
+    return [joined] + spots.filter { !isSmall($0) }
+  }
+}
+
 /// A linear map of the plane: x' = a x + b y, y' = c x + d y.
 struct PlaneMap: Hashable, Sendable {
   let a, b, c, d: Double

@@ -46,7 +46,7 @@ public struct GalaxyStamps: Sendable {
 
   /// The galaxy of a stamp; its place is that in the stamp.
   public func source(index: Int) -> FieldSource {
-    let kinds = Morphology.allCases
+    let kinds = GalaxyMorphology.allCases
     let morphology = kinds[index % kinds.count]
     var random = SimulationStream.stamp(index, seed: configuration.sky.seed)
     let radius =
@@ -69,7 +69,7 @@ public struct GalaxyStamps: Sendable {
   }
 
   /// Half-light radii for which different kinds fill a stamp alike.
-  private static func size(_ morphology: Morphology) -> Double {
+  private static func size(_ morphology: GalaxyMorphology) -> Double {
     switch morphology {
     case .elliptical, .edgeOn, .merger: 0.75
     case .clockwiseSpiral, .anticlockwiseSpiral: 1

@@ -1,9 +1,9 @@
 import Files
 
 /// FITS images made by hand.
-enum MadeImage {
+enum MadeUnit {
   /// One unit of big-endian shorts.
-  static func unit(
+  static func image(
     _ shape: [Int], _ values: [Int], isPrimary: Bool = false, cards: [String] = []
   ) -> [UInt8] {
     let first = isPrimary ? "SIMPLE  =                    T" : "XTENSION= 'IMAGE   '"

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Preprocessing
+@testable import Images
 
 // Golden numbers, made by:
 //

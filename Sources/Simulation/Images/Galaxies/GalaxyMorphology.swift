@@ -1,7 +1,7 @@
 /// What a galaxy looks like, in the classes of Galaxy Zoo.
 ///
 /// - Source: Lintott et al. 2011, MNRAS 410, 166.
-public enum Morphology: String, CaseIterable, Codable, Sendable {
+public enum GalaxyMorphology: String, CaseIterable, Codable, Sendable {
   case elliptical
   /// Arms whose position angles, seen with north up and east left, turn anticlockwise outward:
   /// a Z; trailing arms then turn clockwise with time.

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The level and the noise of the sky in a channel of a picture, from its pixels alone.
 ///
 /// Pixels farther from the median than three deviations are left out, again and again; the

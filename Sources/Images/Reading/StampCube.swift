@@ -1,0 +1,57 @@
+public import FITS
+internal import Files
+public import Sky
+
+/// Many small pictures of one shape in one FITS image, as `cutouts` and `simulate` write them:
+/// `[count, bands, side, side]`, or `[count, side, side]` of one band.
+public struct StampCube: Sendable {
+  /// As the caller named the file.
+  public let path: String
+  public let count: Int
+  /// Of every plane of a picture; empty where the file names none.
+  public let bands: [Band]
+  private let image: FITSImage
+  private let bandCount: Int
+
+  /// - Throws: ``ImageError`` where the file has no image of three or four axes.
+  public init(_ path: String, decoder: TileDecoder? = .standard) throws(ImageError) {
+    let found = try wrappingFITSErrors { () throws(FITSError) -> FITSImage? in
+      let file = try FITSFile(path, limit: .images)
+      guard let unit = file.imageUnits.first(where: { (3...4).contains($0.dimensions.count) })
+      else { return nil }
+      return try file.image(.hdu(unit.index), decoder: decoder)
+    }
+    guard let image = found else {
+      throw ImageError(
+        path: path, problem: "holds no cube of pictures",
+        fix: "Make one with `skysort cutouts`, or name a column or a folder of pictures.")
+    }
+    self.path = path
+    self.image = image
+    bandCount = image.shape.count == 4 ? image.shape[2] : 1
+    count = image.shape[image.shape.count - 1]
+    bands =
+      bandCount == 1
+      ? [BandName.of(image.header) ?? BandName.of(planes: 1, image.header)?.first]
+        .compactMap { $0 }
+      : BandName.of(planes: bandCount, image.header) ?? []
+  }
+
+  /// One picture, row 0 at the top.
+  ///
+  /// - Parameter index: Below ``count``.
+  public func picture(_ index: Int) throws(ImageError) -> Picture {
+    precondition((0..<count).contains(index), "expected a picture below \(count), found \(index)")
+    var planes: [ImagePlane] = []
+    for band in 0..<bandCount {
+      let pixels = try wrappingFITSErrors { () throws(FITSError) in
+        try image.pixels(Float.self, plane: index * bandCount + band)
+      }
+      planes.append(
+        ImagePlane(
+          width: image.width, height: image.height, band: bands.isEmpty ? nil : bands[band],
+          unit: image.header.text("BUNIT"), pixels: pixels))
+    }
+    return Picture(planes: planes)
+  }
+}

@@ -1,0 +1,38 @@
+public import Images
+public import Tables
+
+/// Pictures in one file of cutouts, one for each row of the table, in its order.
+public struct PictureCube: PictureSource {
+  private let cube: StampCube
+
+  public var columnNames: [String] { [] }
+  public var identity: String { "cutouts of \(cube.path)" }
+
+  /// - Parameters:
+  ///   - path: A FITS file.
+  ///   - rowCount: Of the table; `nil` where it is not known.
+  /// - Throws: ``ImageError`` where the file holds no cutouts, or as many as the table has rows.
+  public init(_ path: String, rowCount: Int?) throws(ImageError) {
+    cube = try StampCube(path)
+    guard rowCount == nil || rowCount == cube.count else {
+      throw ImageError(
+        path: path,
+        problem: "holds \(cube.count) pictures where the table has \(rowCount ?? 0) rows",
+        fix: "Give the table that the cutouts were made with.")
+    }
+  }
+
+  public func reader(of table: Table, firstRow: Int) -> any PictureReader {
+    Reader(cube: cube, firstRow: firstRow)
+  }
+
+  private struct Reader: PictureReader {
+    let cube: StampCube
+    let firstRow: Int
+
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      guard firstRow + row < cube.count else { return nil }
+      return try cube.picture(firstRow + row)
+    }
+  }
+}

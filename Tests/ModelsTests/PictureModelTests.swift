@@ -1,0 +1,211 @@
+import Engine
+import Files
+
+import Images
+import Learning
+import Preprocessing
+import Sky
+import Tables
+import Testing
+
+@testable import Models
+
+/// Models of small made pictures: bars that lie and bars that stand, in three colours.
+struct PictureModelTests {
+  /// Pictures in memory, one for each row.
+  private struct MadePictures: PictureSource, PictureReader {
+    let isLying: [Bool]
+    var side = 20
+    var channels = 3
+    var columnNames: [String] { [] }
+    var identity: String { "made" }
+
+    func reader(of table: Table, firstRow: Int) -> any PictureReader { self }
+
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      var random = RandomStream(seed: 5, purpose: .augment, stream: UInt64(row))
+      var samples = (0..<side * side * channels).map { _ in Float(20 * random.nextUnit()) }
+      let place = side / 2 + Int(4 * random.nextUnit()) - 2
+      for along in 3..<side - 3 {
+        let pixel = isLying[row] ? place * side + along : along * side + place
+        for channel in 0..<channels { samples[pixel * channels + channel] += 150 }
+      }
+      return Picture(
+        height: side, width: side, channels: channels, largestSample: 255, samples: samples)
+    }
+  }
+
+  private static let isLying = (0..<160).map { $0 % 3 == 0 || $0 % 5 == 1 }
+  private static let pictures = MadePictures(isLying: isLying)
+
+  private static func table(_ names: (lying: String, standing: String)) -> Table {
+    let labels = isLying.map { $0 ? names.lying : names.standing }
+    let numbers = isLying.indices.map { Int64($0) }
+    return Table(columns: [
+      Column(info: ColumnInfo(name: "id", type: .int64), values: .int64(numbers)),
+      Column(info: ColumnInfo(name: "class", type: .string), values: .string(labels)),
+    ])
+  }
+
+  private static var columns: PhotometryColumns {
+    var columns = PhotometryColumns(survey: "made", bands: [])
+    columns.identifier = "id"
+    columns.classColumn = "class"
+    return columns
+  }
+
+  private static func options(_ change: (inout ClassifierConfiguration) -> Void = { _ in })
+    -> ClassifierOptions
+  {
+    var configuration = ClassifierConfiguration(.cnn)
+    configuration.pictures.side = 16
+    configuration.pictures.field = 0.8
+    // A quarter turn would make one class the other.
+    var augmentation = Augmentation()
+    augmentation.flip = .both
+    augmentation.shift = 1
+    configuration.pictures.augmentation = augmentation
+    configuration.training.setEpochs(6)
+    change(&configuration)
+    return ClassifierOptions(configuration: configuration, threads: 2)
+  }
+
+  private static func train(
+    _ options: ClassifierOptions = options(),
+    names: (lying: String, standing: String) = ("lying", "standing")
+  ) async throws -> ClassifierTrainer.Outcome {
+    try await ClassifierTrainer(options).train(
+      table(names), columns: columns, path: "made", pictures: pictures)
+  }
+
+  @Test func `bars that lie and stand are told apart, and the file gives the same answers`()
+    async throws
+  {
+    let outcome = try await Self.train()
+    #expect(outcome.test.score?.accuracy ?? 0 > 0.9)
+    let read = try ModelFile(bytes: outcome.model.bytes, path: "model")
+    #expect(read == outcome.model)
+    let worker = try Classifier(read, path: "model").makeWorker(outcome.source)
+    let table = Self.table(("", "")).selecting(outcome.test.rows)
+    let some = MadePictures(isLying: Self.isLying)
+    let answers = try worker.classify(table, pictures: Chosen(some, outcome.test.rows))
+    #expect(answers.probabilities == outcome.test.classified.probabilities)
+  }
+
+  /// Some rows of a reader.
+  private struct Chosen: PictureReader {
+    let reader: any PictureReader
+    let rows: [Int]
+    init(_ reader: any PictureReader, _ rows: [Int]) { (self.reader, self.rows) = (reader, rows) }
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      try reader.picture(ofRow: rows[row])
+    }
+  }
+
+  @Test func `equal trainings give equal bytes, whatever the threads`() async throws {
+    var one = Self.options { $0.training.setEpochs(2) }
+    one.threads = 1
+    let two = Self.options { $0.training.setEpochs(2) }
+    #expect(try await Self.train(one).model.bytes == Self.train(two).model.bytes)
+  }
+
+  @Test func `an answer over eight orientations does not depend on how a picture lies`()
+    async throws
+  {
+    let options = Self.options {
+      $0.pictures.orientations = 8
+      $0.training.setEpochs(1)
+    }
+    let outcome = try await Self.train(options)
+    let inputs = try #require(outcome.model.description.pictures)
+    let worker = try Classifier(outcome.model, path: "model").makeWorker(outcome.source)
+    let row = Table(columns: [], rowCount: 1)
+    let picture = try PictureBatch.context(ofRow: 3, Self.pictures, inputs)
+    let upright = try worker.classify(row, pictures: PictureRows { _ in picture })
+    for orientation in Orientation.all {
+      let resampler = PictureResampler(source: inputs.shape, side: inputs.geometry.context)
+      let turned = PreparedPicture(
+        numbers: resampler.read(
+          picture.numbers, through: resampler.centred(orientation.map)), flags: [])
+      let answer = try worker.classify(row, pictures: PictureRows { _ in turned })
+      for (first, second) in zip(upright.probabilities, answer.probabilities) {
+        #expect(abs(first - second) < 1e-5)
+      }
+    }
+  }
+
+  @Test func `other classes take over the encoder, and a frozen one stays`() async throws {
+    let base = try await Self.train().model
+    var options = Self.options {
+      $0.training.setEncoderRate(0)
+      $0.training.setEpochs(4)
+    }
+    options.start = TrainingStart(base)
+    let outcome = try await Self.train(options, names: ("flat", "upright"))
+    #expect(outcome.model.description.classes == ["flat", "upright"])
+    #expect(outcome.test.score?.accuracy ?? 0 > 0.9)
+    for (name, tensor) in base.members[0] where !NetworkDescription.isHead(parameter: name) {
+      #expect(outcome.model.members[0][name] == tensor, "\(name)")
+    }
+  }
+
+  @Test func `labels are merged and left out as settings say`() async throws {
+    let options = Self.options {
+      $0.training.setEpochs(1)
+      $0.labels.merge = ["thing": ["lying"]]
+    }
+    #expect(try await Self.train(options).model.description.classes == ["standing", "thing"])
+    let ignoring = Self.options { $0.labels.ignore = ["lying"] }
+    await #expect(throws: ClassifierError.self) { try await Self.train(ignoring) }
+  }
+
+  @Test func `a mirror is refused where a class tells handedness without its mirror image`()
+    async throws
+  {
+    await #expect {
+      try await Self.train(names: ("spiral_cw", "elliptical"))
+    } throws: { "\($0)".contains("tells handedness") }
+  }
+
+  @Test func `a blank picture is flagged and gets the prior`() async throws {
+    let outcome = try await Self.train(Self.options { $0.training.setEpochs(1) })
+    let worker = try Classifier(outcome.model, path: "model").makeWorker(outcome.source)
+    let blank = Picture(
+      height: 20, width: 20, channels: 3, largestSample: 255,
+      samples: [Float](repeating: 7, count: 1200))
+    struct One: PictureReader {
+      let picture: Picture?
+      func picture(ofRow row: Int) throws(ImageError) -> Picture? { picture }
+    }
+    for picture in [blank, nil] {
+      let rows = try worker.classify(
+        Table(columns: [], rowCount: 1), pictures: One(picture: picture))
+      #expect(rows.flags[0].contains(.notClassifiable))
+      #expect(rows.probabilities == outcome.model.description.priors)
+    }
+  }
+
+  @Test func `pictures of other channels are refused with both sides`() async throws {
+    let outcome = try await Self.train(Self.options { $0.training.setEpochs(1) })
+    let worker = try Classifier(outcome.model, path: "model").makeWorker(outcome.source)
+    var grey = Self.pictures
+    grey.channels = 1
+    #expect {
+      try worker.classify(Table(columns: [], rowCount: 1), pictures: grey)
+    } throws: { "\($0)".contains("1 channel where 3 channels are wanted") }
+  }
+
+  @Test func `names of a published ResNet-18 are found for every weight of the encoder`() {
+    let network = ClassifierConfiguration(.resnet18).network(
+      inputs: .picture(height: 64, width: 64, channels: 3), classCount: 4)
+    let names = network.layout.entries.map(\.name)
+      .filter { !NetworkDescription.isHead(parameter: $0) }
+      .map(TrainingStart.publishedName(of:))
+    // 20 convolutions, each with a norm of four vectors.
+    #expect(Set(names).count == 100)
+    for name in [
+      "conv1.weight", "bn1.running_var", "layer1.0.conv1.weight", "layer2.0.downsample.0.weight",
+      "layer2.0.downsample.1.running_mean", "layer4.1.bn2.bias",
+    ] { #expect(names.contains(name)) }
+  }
+}
