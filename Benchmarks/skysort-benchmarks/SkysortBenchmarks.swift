@@ -15,6 +15,7 @@ struct SkysortBenchmarks: ParsableCommand {
       catalog  runs `skysort classify` with 9-64-64-3 from a FITS table to a FITS table
       cnn      trains and runs six convolutions and two dense layers on pictures of noise
       resnet   the same with ResNet-18
+      cutouts  runs `skysort cutouts` from a mosaic and a catalog to one file
       galaxies trains six convolutions with batch normalization on galaxies and judges them
       galaxy-zoo runs `skysort train` with the same network on folders of pictures
 
@@ -22,7 +23,7 @@ struct SkysortBenchmarks: ParsableCommand {
       """)
 
   enum Work: String, ExpressibleByArgument, CaseIterable {
-    case tabular, catalog, cnn, resnet, galaxies
+    case tabular, catalog, cutouts, cnn, resnet, galaxies
     case galaxyZoo = "galaxy-zoo"
   }
 
@@ -44,16 +45,24 @@ struct SkysortBenchmarks: ParsableCommand {
   @Option(help: "Rows of the table that `catalog` makes where FOLDER holds no big.fits.")
   var rows = 5_000_000
 
-  @Option(help: "Folder for `catalog`'s files.")
+  @Option(help: "Cutouts that `cutouts` makes.")
+  var cutouts = 100_000
+
+  @Option(help: "Pixels along a side of the mosaic that `cutouts` makes where FOLDER has none.")
+  var mosaic = 10_000
+
+  @Option(help: "Folder for the files of `catalog` and `cutouts`.")
   var folder: String?
 
-  @Option(help: "The program that `catalog` runs; by default the one beside this.")
+  @Option(help: "The program that `catalog` and `cutouts` run; by default the one beside this.")
   var skysort: String?
 
   @Option(help: "Pictures of a step of `cnn` and `resnet`.")
   var batch = 64
 
-  @Option(help: "Pixels along an edge of the pictures of `cnn` and `resnet`; a multiple of 32.")
+  @Option(
+    help: "Pixels along an edge of the pictures of `cnn`, `resnet` and `cutouts`; a multiple of 32."
+  )
   var side = 64
 
   @Option(help: "Steps of `cnn` and `resnet` that are timed.")
@@ -77,8 +86,9 @@ struct SkysortBenchmarks: ParsableCommand {
   var seed: UInt64 = 0
 
   func validate() throws {
-    guard epochs > 0, rows > 0, threads > 0, batch > 0, steps > 0 else {
-      throw ValidationError("--epochs, --rows, --threads, --batch and --steps must be positive.")
+    guard epochs > 0, rows > 0, threads > 0, batch > 0, steps > 0, cutouts > 0, mosaic > 0 else {
+      throw ValidationError(
+        "--epochs, --rows, --threads, --batch, --steps, --cutouts and --mosaic must be positive.")
     }
     guard side > 0, side % 32 == 0 else {
       throw ValidationError("--side must be a multiple of 32.")
@@ -99,6 +109,11 @@ struct SkysortBenchmarks: ParsableCommand {
         program: skysort ?? ChildProcess.neighbour("skysort"), folder: workFolder, rows: rows,
         threads: threads, seed: seed)
       try report(work.run(photometry: trainingTable))
+    case .cutouts:
+      let work = CutoutWork(
+        program: skysort ?? ChildProcess.neighbour("skysort"), folder: workFolder,
+        count: cutouts, side: side, mosaicSide: mosaic, threads: threads, seed: seed)
+      try report(work.run())
     case .cnn: try report(convolutions(.cnn).run(describing: describe))
     case .resnet: try report(convolutions(.resnet).run(describing: describe))
     case .galaxyZoo:

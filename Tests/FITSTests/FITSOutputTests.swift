@@ -181,3 +181,20 @@ func `pixels that were never written are zero`(storage: PixelStorage) throws {
   #expect(gaps.flatMap { Array($0) } == isWritten.indices.filter { !isWritten[$0] })
   #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
 }
+
+@Test func `pieces written in any order are known to the pixel`() {
+  var ranges = WrittenRanges()
+  var isThere = [Bool](repeating: false, count: 5000)
+  var state: UInt64 = 1
+  for _ in 0..<6000 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    let start = Int(state >> 33) % 4990
+    let range = start..<(start + Int(state >> 60) % 9)
+    let isFree = !isThere[range].contains(true)
+    #expect(ranges.insert(range) == isFree)
+    if isFree { for index in range { isThere[index] = true } }
+  }
+  let gaps = ranges.gaps(of: 5000)
+  #expect(gaps.reduce(0) { $0 + $1.count } == isThere.count { !$0 })
+  #expect(gaps.allSatisfy { !isThere[$0].contains(true) })
+}

@@ -6,10 +6,10 @@ import Testing
 @testable import Images
 
 /// A made image in a file: the pixel (x, y) is 1000 y + x.
-private struct MadeImage {
+private struct CutImage {
   var width = 300
   var height = 200
-  var cards: [OutputEntry] = MadeImage.tangent()
+  var cards: [OutputEntry] = CutImage.tangent()
   var pixel: (Int, Int) -> Float = { Float(1000 * $1 + $0) }
   var storage = PixelStorage(.float32)
 
@@ -60,7 +60,7 @@ private func band(_ name: String, _ image: FITSImage, mask: FITSImage? = nil) th
 }
 
 /// What the image has at a window's pixels, NaN beyond.
-private func expected(_ image: MadeImage, x: Int, y: Int, size: Int) -> [Double] {
+private func expected(_ image: CutImage, x: Int, y: Int, size: Int) -> [Double] {
   (0..<size * size).map { index in
     let (column, row) = (x + index % size, y + index / size)
     guard (0..<image.width).contains(column), (0..<image.height).contains(row) else { return .nan }
@@ -96,7 +96,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
   size: Int, threads: Int
 ) throws {
   let folder = try MadeFolder()
-  let made = MadeImage()
+  let made = CutImage()
   let image = try made.write(folder, "image")
   var random = SeededGenerator(seed: 7)
   let positions = (0..<400).flatMap { _ in
@@ -123,7 +123,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 
 @Test func `edges are trimmed by nobody, and a strict cutout is whole or empty`() throws {
   let folder = try MadeFolder()
-  let image = try MadeImage().write(folder, "image")
+  let image = try CutImage().write(folder, "image")
   let positions = CutoutPositions.pixels([100, 100, 1, 100, -50, 3, .nan, 3])
   let plan = try CutoutPlan(positions, bands: [band("r", image)], size: 9, edges: .strict)
   let (pixels, quality) = try cut(CutoutExtraction(plan), folder)
@@ -134,7 +134,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 
 @Test func `positions on the sky are cut at their pixels`() throws {
   let folder = try MadeFolder()
-  let made = MadeImage()
+  let made = CutImage()
   let image = try made.write(folder, "image")
   let tile = try CutoutTile(image)
   let pixels = [20.3, 40.2, 150, 100, 299.6, 199.6, 5000, 3]
@@ -151,7 +151,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 
 @Test func `masked and unmeasured pixels are counted`() throws {
   let folder = try MadeFolder()
-  var made = MadeImage()
+  var made = CutImage()
   made.pixel = { $0 == 50 && $1 == 50 ? .nan : 1 }
   let image = try made.write(folder, "image")
   var masks = made
@@ -167,7 +167,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 
 @Test func `integers of 32 bits keep every digit`() throws {
   let folder = try MadeFolder()
-  var made = MadeImage()
+  var made = CutImage()
   made.storage = PixelStorage(.int32)
   made.pixel = { Float(1 << 24 + 2 * ($0 + $1)) }
   let plan = try CutoutPlan(
@@ -179,9 +179,9 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 
 @Test func `bands on one grid are cut together, also where one begins elsewhere`() throws {
   let folder = try MadeFolder()
-  let first = MadeImage()
-  var second = MadeImage()
-  second.cards = MadeImage.tangent(x: 140, y: 105)
+  let first = CutImage()
+  var second = CutImage()
+  second.cards = CutImage.tangent(x: 140, y: 105)
   let bands = try [
     band("g", first.write(folder, "g")), band("r", second.write(folder, "r")),
   ]
@@ -195,9 +195,9 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 
 @Test func `of several images the one that holds a cutout whole is taken`() throws {
   let folder = try MadeFolder()
-  let left = MadeImage()
-  var right = MadeImage()
-  right.cards = MadeImage.tangent(x: -130, y: 100)
+  let left = CutImage()
+  var right = CutImage()
+  right.cards = CutImage.tangent(x: -130, y: 100)
   right.pixel = { Float(-1000 * $1 - $0) }
   let tiles = try [left.write(folder, "left"), right.write(folder, "right")]
     .map { try CutoutTile($0) }
@@ -216,9 +216,9 @@ func `a band of another scale and angle is brought to the first one's pixels`(
   interpolation: Interpolation
 ) throws {
   let folder = try MadeFolder()
-  let first = MadeImage()
-  var second = MadeImage()
-  second.cards = MadeImage.tangent(x: 160, y: 90, scale: 0.25, angle: 30)
+  let first = CutImage()
+  var second = CutImage()
+  second.cards = CutImage.tangent(x: 160, y: 90, scale: 0.25, angle: 30)
   // A plane on the sky: interpolation must give it exactly.
   second.pixel = { Float(3 * $0 - 2 * $1) }
   let bands = try [
@@ -244,8 +244,8 @@ func `a band of another scale and angle is brought to the first one's pixels`(
 
 @Test func `a common scale puts the source in the centre, north up and east left`() throws {
   let folder = try MadeFolder()
-  var made = MadeImage()
-  made.cards = MadeImage.tangent(angle: 70)
+  var made = CutImage()
+  made.cards = CutImage.tangent(angle: 70)
   let image = try made.write(folder, "image")
   let tile = try CutoutTile(image)
   let coordinates = try #require(tile.coordinates)
@@ -273,7 +273,7 @@ func `a band of another scale and angle is brought to the first one's pixels`(
 
 @Test func `a coarser scale takes the mean of the pixels beneath, so brightness stays`() throws {
   let folder = try MadeFolder()
-  var made = MadeImage()
+  var made = CutImage()
   made.pixel = { ($0 + $1) % 2 == 0 ? 0 : 10 }
   let bands = [try band("r", made.write(folder, "image"))]
   let plan = try CutoutPlan(
@@ -284,7 +284,7 @@ func `a band of another scale and angle is brought to the first one's pixels`(
 
 @Test func `what cannot be cut is refused`() throws {
   let folder = try MadeFolder()
-  var bare = MadeImage()
+  var bare = CutImage()
   bare.cards = []
   let image = try bare.write(folder, "bare")
   #expect { _ = try CutoutPlan(.sky([1, 2]), bands: [band("r", image)], size: 3) } throws: {

@@ -21,7 +21,7 @@ private struct GoldenDetections: Decodable {
 }
 
 /// The image of Goldens/make_detections.py.
-private enum MadeImage {
+private enum SearchedImage {
   static let (width, height) = (220, 180)
 
   static let plane: ImagePlane = {
@@ -87,7 +87,7 @@ private func expectClose(
 
 @Test func `sources and their light are those of sep`() throws {
   let golden = try GoldenDetections.load()
-  var (plane, background) = try MadeImage.ready()
+  var (plane, background) = try SearchedImage.ready()
   expectClose(Double(background.globalLevel), Double(golden.level), 1e-5, "level")
   expectClose(Double(background.globalNoise), Double(golden.noise), 1e-5, "noise")
   let sources = try SourceExtraction().sources(in: &plane)
@@ -114,7 +114,7 @@ private func expectClose(
 }
 
 @Test func `bright sources are where they were put`() throws {
-  var (plane, _) = try MadeImage.ready()
+  var (plane, _) = try SearchedImage.ready()
   let sources = try SourceExtraction().sources(in: &plane)
   let shapes = SourcePhotometry().shapes(of: sources, in: plane)
   for k in 0..<40 where 20 * pow(1.25, Double(k % 20)) > 100 {
@@ -127,7 +127,7 @@ private func expectClose(
 }
 
 @Test func `what is found depends neither on threads nor on what was found before`() throws {
-  var (plane, _) = try MadeImage.ready()
+  var (plane, _) = try SearchedImage.ready()
   var photometry = SourcePhotometry()
   photometry.seeing = 3
   photometry.apertures = [4, 8]
@@ -142,14 +142,14 @@ private func expectClose(
 }
 
 @Test func `unmeasured pixels hold no source and spoil none`() throws {
-  var image = MadeImage.plane
-  let (plane, _) = try MadeImage.ready()
+  var image = SearchedImage.plane
+  let (plane, _) = try SearchedImage.ready()
   var whole = plane
   let before = try SourceExtraction().sources(in: &whole)
   let bright = try #require(before.max { $0.peak < $1.peak })
   for y in bright.rows { for x in bright.columns { image.pixels[y * 220 + x] = .nan } }
   image.pixels[5] = .infinity
-  var damaged = try MeasuringPlane(image, path: "made", mask: MadeImage.mask)
+  var damaged = try MeasuringPlane(image, path: "made", mask: SearchedImage.mask)
   damaged.subtract(try BackgroundMap(of: damaged, settings: .init(mesh: 32)))
   let after = try SourceExtraction().sources(in: &damaged)
   #expect(after.allSatisfy { hypot($0.x - bright.x, $0.y - bright.y) > 3 })
@@ -162,7 +162,7 @@ private func expectClose(
   for index in 0..<220 * 60 { weights[index] = 1 / 2500 }
   for index in 220 * 170..<220 * 180 { weights[index] = 0 }
   var plane = try MeasuringPlane(
-    MadeImage.plane, path: "made",
+    SearchedImage.plane, path: "made",
     inverseVariance: ImagePlane(width: 220, height: 180, pixels: weights))
   plane.subtract(try BackgroundMap(of: plane, settings: .init(mesh: 32)))
   let sources = try SourceExtraction().sources(in: &plane)

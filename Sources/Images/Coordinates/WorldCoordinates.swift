@@ -112,8 +112,11 @@ public struct WorldCoordinates: Sendable {
 
   /// The header's cards about world coordinates, of two axes: those to write into an image of
   /// the same pixels.
-  public var cards: [OutputEntry] {
-    source.shifted(byX: 0, y: 0).cards.map {
+  public var cards: [OutputEntry] { cards(shiftedByX: 0, y: 0) }
+
+  /// As ``cards``, of an image that begins `x` columns and `y` rows later.
+  public func cards(shiftedByX x: Double, y: Double) -> [OutputEntry] {
+    source.shifted(byX: x, y: y).cards.map {
       OutputEntry($0.key.name, $0.value, comment: $0.comment)
     }
   }

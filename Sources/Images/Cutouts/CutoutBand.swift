@@ -97,6 +97,14 @@ public struct CutoutTile: Sendable {
     return (x, y)
   }
 
+  /// Whether both images have the same pixels on the sky.
+  public func showsSame(as other: CutoutTile) -> Bool {
+    guard width == other.width, height == other.height, let shift = shift(to: other) else {
+      return false
+    }
+    return shift == (0, 0)
+  }
+
   /// Pixels less apart count as one.
   private static let tolerance = 0.02
 

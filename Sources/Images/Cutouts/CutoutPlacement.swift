@@ -34,8 +34,21 @@ public struct CutoutPlacement: Sendable, Hashable {
     case tangent(SkyPosition, scale: Double)
   }
 
+  /// Whether the cutout's pixels are not the image's own.
+  public var isResampled: Bool {
+    switch kind {
+    case .grid, .tangent: true
+    case .none, .window: false
+    }
+  }
+
   /// Of the first band's images, the one whose grid the cutout has; `nil` where it has its own.
   public var referenceTile: Int? { if case .grid(let tile, _) = kind { tile } else { nil } }
+
+  /// Arcseconds of a pixel, of a cutout on a plane of its own; `nil` of others.
+  public var tangentScale: Double? {
+    if case .tangent(_, let scale) = kind { scale } else { nil }
+  }
 
   /// The pixels cut, in the coordinates of the image whose grid the cutout has.
   public var window: CutoutWindow? {

@@ -21,16 +21,7 @@ public struct CutoutPlan: Sendable {
   func place(_ source: Int, _ band: Int) -> Int { (source * bands.count + band) * size * size }
 
   /// Whether some cutout is resampled.
-  public var isResampled: Bool {
-    placements.contains { band in
-      band.contains {
-        switch $0.kind {
-        case .grid, .tangent: true
-        case .none, .window: false
-        }
-      }
-    }
-  }
+  public var isResampled: Bool { placements.contains { $0.contains(where: \.isResampled) } }
 
   /// - Parameters:
   ///   - positions: A source each; those without a position, or off all images, stay empty.

@@ -73,22 +73,28 @@ public struct DetectionFlags: OptionSet, Hashable, Sendable {
   public let rawValue: Int16
   public init(rawValue: Int16) { self.rawValue = rawValue }
 
+  /// The aperture holds pixels of a neighbour, or masked ones; the rest of it stands for them.
+  public static let contaminated = DetectionFlags(rawValue: 1)
   /// It was part of a larger source and was separated from it.
   public static let blended = DetectionFlags(rawValue: 2)
   /// A pixel reaches the saturation limit.
   public static let saturated = DetectionFlags(rawValue: 4)
   /// It is cut by the image's edge.
   public static let truncated = DetectionFlags(rawValue: 8)
-  /// The aperture reaches beyond the image, or holds pixels that are masked or a neighbour's.
+  /// The aperture reaches beyond the image.
   public static let incompleteAperture = DetectionFlags(rawValue: 16)
+  /// A masked pixel lies in its rectangle.
+  public static let maskedPixels = DetectionFlags(rawValue: 64)
   /// All of the aperture is masked, or its light is not positive: the Kron radius is the least.
   public static let noKronRadius = DetectionFlags(rawValue: 32)
 
   /// For headers and help: bit and meaning.
   public static let meanings: [(flag: DetectionFlags, text: String)] = [
+    (.contaminated, "aperture holds a neighbour's pixels, or masked ones"),
     (.blended, "was separated from a larger source"), (.saturated, "reaches the saturation limit"),
     (.truncated, "is cut by the image's edge"),
-    (.incompleteAperture, "aperture holds pixels off the image, masked, or a neighbour's"),
+    (.incompleteAperture, "aperture reaches beyond the image"),
+    (.maskedPixels, "has a masked pixel in its rectangle"),
     (.noKronRadius, "no Kron radius: the least one was taken"),
   ]
 }

@@ -1,5 +1,6 @@
 import CSEP
 import Files
+import Glibc
 
 /// An image made ready for detection and measurement: what was not measured is masked, and the
 /// noise is known.
@@ -15,14 +16,14 @@ public struct MeasuringPlane: Sendable {
   public let path: String
   /// Photoelectrons per unit of the pixels, for the sources' own noise; `nil` leaves it out.
   public var gain: Double?
-  /// Pixels at or above count as saturated; `nil` where there is no such limit.
-  public var saturation: Float?
   /// Shape `[height, width]`; 0 where masked.
   private(set) var pixels: [Float]
   /// 1 where nothing was measured.
   private(set) var mask: [UInt8]
   /// One standard deviation of each pixel; empty before it is known.
   private(set) var noise: [Float]
+  /// Pixels that reached the detector's limit, by their place.
+  private let saturated: [Int]
   /// Which source owns a pixel, from 1; empty before sources were found.
   private(set) var owners: [Int32] = []
 
@@ -34,10 +35,11 @@ public struct MeasuringPlane: Sendable {
   ///   - image: NaN and infinite pixels are masked.
   ///   - mask: Shape as the image; pixels where it is true are masked too.
   ///   - inverseVariance: Shape as the image; where it is not positive, pixels are masked.
+  ///   - saturation: Pixels at or above reached the detector's limit; the sky counts in.
   /// - Throws: ``ImageError`` where the image is too large, or nothing in it was measured.
   public init(
     _ image: consuming ImagePlane, path: String, mask: [Bool]? = nil,
-    inverseVariance: ImagePlane? = nil
+    inverseVariance: ImagePlane? = nil, saturation: Float? = nil
   ) throws(ImageError) {
     let count = image.width * image.height
     precondition(
@@ -47,6 +49,8 @@ public struct MeasuringPlane: Sendable {
     try Self.checkSize(width: image.width, height: image.height, path: path)
     var masked = mask?.map { $0 ? UInt8(1) : 0 } ?? [UInt8](repeating: 0, count: count)
     let noise = inverseVariance.map { Self.noise(of: $0.pixels, masking: &masked) } ?? []
+    let saturated =
+      saturation.map { limit in image.pixels.indices.filter { image.pixels[$0] >= limit } } ?? []
     for index in image.pixels.indices {
       if !image.pixels[index].isFinite { masked[index] = 1 }
       if masked[index] != 0 { image.pixels[index] = 0 }
@@ -60,6 +64,7 @@ public struct MeasuringPlane: Sendable {
     height = image.height
     pixels = image.pixels
     self.path = path
+    self.saturated = saturated
     self.mask = masked
     self.noise = noise
   }
@@ -75,7 +80,20 @@ public struct MeasuringPlane: Sendable {
         problem: "\(width) × \(height) pixels are more than can be searched at once "
           + "(\(maximumPixelCount))", fix: "Cut the image into parts.")
     }
+    let (needed, installed) = (width * height * bytesPerPixel, Self.installedMemory)
+    guard needed <= installed else {
+      throw ImageError(
+        path: path,
+        problem: "to search \(width) × \(height) pixels takes about \(needed >> 30) GiB of "
+          + "memory, there are \(installed >> 30)", fix: "Cut the image into parts.",
+        exitCode: .temporary)
+    }
   }
+
+  /// Of pixels, noise, owners, mask, and what the search works with.
+  private static let bytesPerPixel = 24
+
+  private static var installedMemory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * Int(getpagesize()) }
 
   /// Standard deviations; pixels without a positive weight are masked.
   private static func noise(of weights: [Float], masking mask: inout [UInt8]) -> [Float] {
@@ -109,6 +127,26 @@ public struct MeasuringPlane: Sendable {
   mutating func setOwners(_ owners: consuming [Int32]) {
     precondition(owners.count == pixels.count, "expected one owner for each pixel")
     self.owners = owners
+  }
+
+  /// Takes the owners of an image of the same pixels, in which the sources were found.
+  public mutating func adoptOwners(of other: MeasuringPlane) {
+    precondition(
+      other.width == width && other.height == height,
+      "expected an image of \(width)×\(height) pixels, found \(other.width)×\(other.height)")
+    owners = other.owners
+  }
+
+  /// The sources, from 1, of which a pixel reached the detector's limit.
+  var saturatedSources: Set<Int32> {
+    owners.isEmpty ? [] : Set(saturated.map { owners[$0] }).subtracting([0])
+  }
+
+  /// Whether the source's own rectangle holds a masked pixel.
+  func holdsMaskedPixel(_ source: DetectedSource) -> Bool {
+    source.rows.contains { row in
+      source.columns.contains { mask[row * width + $0] != 0 }
+    }
   }
 
   /// Hands the image to the C library.

@@ -27,10 +27,7 @@ public struct SourceFluxes: Sendable, Hashable {
     }
     apertures = circles.map(\.flux)
     apertureErrors = circles.map(\.error)
-    flags = shape.flags
-    if ellipse.isIncomplete || circles.contains(where: \.isIncomplete) {
-      flags.insert(.incompleteAperture)
-    }
+    flags = circles.reduce(shape.flags.union(ellipse.flags)) { $0.union($1.flags) }
   }
 }
 

@@ -38,7 +38,7 @@ public struct SourcePhotometry: Sendable, Hashable {
   ) -> [SourceFluxes] {
     precondition(
       shapes.count == sources.count, "expected \(sources.count) shapes, found \(shapes.count)")
-    let saturation = image.saturation
+    let saturated = image.saturatedSources
     let gaussian = seeing.map { GaussianPhotometry(width: $0, gain: image.gain) }
     return unsafe inParallel(sources.count, image, threads) { (sums, index) in
       var fluxes = unsafe SourceFluxes(
@@ -47,9 +47,8 @@ public struct SourcePhotometry: Sendable, Hashable {
         (fluxes.gaussian, fluxes.gaussianError) = unsafe gaussian.flux(
           x: shapes[index].windowedX, y: shapes[index].windowedY, owner: id(index), sums)
       }
-      if let saturation, sources[index].peak >= Double(saturation) {
-        fluxes.flags.insert(.saturated)
-      }
+      if saturated.contains(Int32(index + 1)) { fluxes.flags.insert(.saturated) }
+      if image.holdsMaskedPixel(sources[index]) { fluxes.flags.insert(.maskedPixels) }
       return fluxes
     }
   }

@@ -63,7 +63,7 @@ public struct SourceShape: Sendable, Hashable {
 struct ApertureSum {
   let flux: Double
   let error: Double
-  let isIncomplete: Bool
+  let flags: DetectionFlags
 
   /// An ellipse like the source's, summed pixel by pixel as SExtractor does.
   init(_ source: DetectedSource, radius: Double, id: CInt, image: inout sep_image) {
@@ -88,6 +88,9 @@ struct ApertureSum {
     let isMeasured = status == 0 && area > 0 && CInt(flag) & SEP_APER_ALLMASKED == 0
     flux = isMeasured ? sum : .nan
     self.error = isMeasured ? error : .nan
-    isIncomplete = !isMeasured || CInt(flag) & (SEP_APER_TRUNC | SEP_APER_HASMASKED) != 0
+    var flags = DetectionFlags()
+    if !isMeasured || CInt(flag) & SEP_APER_TRUNC != 0 { flags.insert(.incompleteAperture) }
+    if CInt(flag) & SEP_APER_HASMASKED != 0 { flags.insert(.contaminated) }
+    self.flags = flags
   }
 }
