@@ -95,6 +95,16 @@ public struct PipelineRun: Sendable {
         }
       task.outputs = outputs.map(\.path)
       task.summary = outputs.map { "\($0.rows) rows" }.joined(separator: ", ")
+    case .detect(let settings):
+      let outcome = try detection(settings, place).run(
+        progress: progress, interruption: interruption)
+      task.outputs = outcome.outputs.map(\.path)
+      task.summary = "\(outcome.sources) sources"
+    case .cutouts(let settings):
+      let outcome = try cutting(settings, place).run(
+        progress: progress, interruption: interruption)
+      task.outputs = outcome.outputs.map(\.path)
+      task.summary = "\(outcome.sources) sources in \(outcome.bands.joined(separator: ", "))"
     case .train(let settings):
       let outcome = try await training(settings, place).run(
         progress: progress, interruption: interruption)

@@ -33,6 +33,13 @@ struct Classify: AsyncParsableCommand {
       """)
   var images: String?
 
+  @Option(
+    help: """
+      Images to cut the sources of a catalog out of, with commas between; as BAND=FILE where a \
+      file does not tell its band.
+      """)
+  var mosaic: String?
+
   @Option(help: "Answers to draw with dropout for each row; their spread becomes p_std.")
   var draws = 0
 
@@ -58,6 +65,9 @@ struct Classify: AsyncParsableCommand {
     guard (0...10_000).contains(draws) else {
       throw ValidationError("--draws must be in 0...10000.")
     }
+    guard images == nil || mosaic == nil else {
+      throw ValidationError("--images and --mosaic exclude each other.")
+    }
     guard !inputs.isEmpty else { throw ValidationError("Name at least one table.") }
   }
 
@@ -66,6 +76,7 @@ struct Classify: AsyncParsableCommand {
     task.survey = SurveyChoice(survey)
     task.images = images
     task.draws = draws
+    task.mosaics = mosaic.map(ImageChoice.list) ?? []
     task.prior = prior?.fractions
     task.threads = common.threads
     task.resumes = resume
