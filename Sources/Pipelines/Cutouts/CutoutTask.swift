@@ -14,8 +14,8 @@ public struct CutoutTask: Sendable {
   public var hdu: String?
   /// Where in the files the masks are; without ``masks``, in the images' own files.
   public var maskHDU: String?
-  /// Of cubes, from 0.
-  public var plane = 0
+  /// Of cubes, from 0; all that name a band where `nil`.
+  public var plane: Int?
   public var catalog: String
   public var catalogHDU: HDUSelection?
   public var positions = PositionChoice()
@@ -125,26 +125,35 @@ public struct CutoutTask: Sendable {
     var names: [Band] = []
     var tiles: [Band: [CutoutTile]] = [:]
     for (index, choice) in images.enumerated() {
-      let image = try choice.open(ImageSelector(hdu))
-      let mask = try mask(index).map { try FITSFile($0).image(ImageSelector(maskHDU)) }
-      let band = choice.band(of: image)
-      let tile = try CutoutTile(image, plane: plane, mask: mask)
-      if tiles[band] == nil { names.append(band) }
-      for other in tiles[band] ?? [] where choice.band == nil && other.showsSame(as: tile) {
-        throw TaskError(
-          subject: choice.path,
-          problem: "shows the same sky as \(other.image.path), and both say they are of band "
-            + band.rawValue,
-          fix: "Tell their bands, as in --image g=\(other.image.path),r=\(choice.path).",
-          exitCode: .usage)
+      let mask = try mask(index).map { try $0.planes(maskHDU.map { ImageSelector($0) })[0] }
+      for plane in try choice.planes(hdu.map { ImageSelector($0) }, plane: plane) {
+        let tile = try CutoutTile(plane.image, plane: plane.plane, mask: mask?.image)
+        if tiles[plane.band] == nil { names.append(plane.band) }
+        if choice.band == nil {
+          try checkDistinct(tile, from: tiles[plane.band] ?? [], band: plane.band)
+        }
+        tiles[plane.band, default: []].append(tile)
       }
-      tiles[band, default: []].append(tile)
     }
     return names.map { CutoutBand($0, tiles: tiles[$0] ?? []) }
   }
 
-  private func mask(_ index: Int) -> String? {
-    masks.isEmpty ? (maskHDU == nil ? nil : images[index].path) : masks[index]
+  /// - Throws: ``TaskError`` where two images of one band show the same pixels, so that one of
+  ///   them surely is of another band.
+  private func checkDistinct(
+    _ tile: CutoutTile, from others: [CutoutTile], band: Band
+  ) throws(TaskError) {
+    guard let twin = others.first(where: { $0.showsSame(as: tile) }) else { return }
+    let (path, other) = (tile.image.path, twin.image.path)
+    throw TaskError(
+      subject: path,
+      problem: "shows the same sky as \(other), and both say they are of band \(band)",
+      fix: "Tell their bands, as in --image g=\(other),r=\(path).", exitCode: .usage)
+  }
+
+  private func mask(_ index: Int) -> ImageChoice? {
+    if !masks.isEmpty { return ImageChoice(path: masks[index]) }
+    return maskHDU == nil ? nil : ImageChoice(path: images[index].path)
   }
 
   private func write(

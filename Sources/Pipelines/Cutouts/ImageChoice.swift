@@ -1,5 +1,6 @@
-public import FITS
+import FITS
 import Files
+import Images
 import Sky
 
 /// A FITS image as the user names it: `FILE`, or `BAND=FILE`.
@@ -37,32 +38,44 @@ public struct ImageChoice: Sendable, Hashable {
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-+".contains($0)) }
   }
 
-  func open(_ selector: ImageSelector) throws -> FITSImage {
-    try FITSFile(path).image(selector)
+  /// A plane of an image file, and its band.
+  struct Plane {
+    let band: Band
+    let image: FITSImage
+    /// In the image, from 0.
+    let plane: Int
   }
 
-  /// The image's band: as the user says, or the header's `FILTER` or `BAND`, or the file's name
-  /// without its ending.
-  func band(of image: FITSImage) -> Band {
-    if let band { return Band(band) }
-    for keyword in ["FILTER", "BAND"] {
-      // DECam writes `r DECam SDSS c0002 6415.0 1480.0`.
-      if let word = image.header.text(keyword)?.split(separator: " ").first {
-        return Band(String(word))
-      }
+  /// The planes of the file: one for each band it names, or the one asked for.
+  ///
+  /// The band of a single plane is the one the user says, else what the header says, else the
+  /// file's name without its ending.
+  ///
+  /// - Parameter plane: Of all planes of the image, from 0; the first where `nil` and no bands
+  ///   are named.
+  func planes(_ selector: ImageSelector?, plane: Int? = nil) throws -> [Plane] {
+    let sky = try SkyImage(path, selector)
+    let named = sky.bands.compactMap(\.self)
+    if band == nil, plane == nil, named.count == sky.planeCount {
+      return zip(named, sky.sources).map { Plane(band: $0, image: $1.image, plane: $1.plane) }
+    }
+    let index = plane ?? 0
+    guard sky.sources.indices.contains(index) else {
+      throw TaskError(
+        subject: path, problem: "has no plane \(index), there are \(sky.planeCount)",
+        fix: "Count planes from 0.", exitCode: .usage)
     }
     let name = Paths.name(of: path)
-    return Band(name.split(separator: ".").first.map(String.init) ?? name)
+    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    let (image, place) = sky.sources[index]
+    return [
+      Plane(
+        band: band.map { Band($0) } ?? sky.bands[index] ?? Band(stem), image: image, plane: place)
+    ]
   }
 }
 
 extension ImageSelector {
-  /// - Parameter text: A number, counted from 0, or a name; the first image where `nil`.
-  public init(_ text: String?) {
-    guard let text else {
-      self = .first
-      return
-    }
-    self = Int(text).map(ImageSelector.hdu) ?? .named(text)
-  }
+  /// - Parameter text: A number, counted from 0, or a name.
+  init(_ text: String) { self = Int(text).map(ImageSelector.hdu) ?? .named(text) }
 }

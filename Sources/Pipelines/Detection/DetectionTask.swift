@@ -12,8 +12,8 @@ public struct DetectionTask: Sendable {
   public var bands: [ImageChoice] = []
   /// Where in the files the images are: a number, a name, or the first.
   public var hdu: String?
-  /// Of cubes, from 0.
-  public var plane = 0
+  /// Of cubes, from 0; the first where `nil`.
+  public var plane: Int?
   /// Pixels that are not 0 are masked; a file, an HDU of the image's own files, or both.
   public var mask: String?
   public var maskHDU: String?
@@ -66,16 +66,15 @@ public struct DetectionTask: Sendable {
     let start = ContinuousClock.now
     var outcome = Outcome()
     let found = try find(&outcome, progress, interruption)
-    let names = try bands.map { choice in
-      choice.band(of: try choice.open(ImageSelector(hdu))).rawValue
-    }
     var measured: [BandMeasurement] = []
     if bands.isEmpty { measured.append(measure(found.plane, found, band: nil)) }
-    for (choice, name) in zip(bands, names) {
+    for plane in try bands.flatMap({ try $0.planes(selector) }) {
       try interruption.check()
+      let name = plane.band.rawValue
       progress(.init(activity: "measuring \(name)", completed: 0, total: nil, unit: "sources"))
-      measured.append(try measure(choice, found, band: name, &outcome))
+      measured.append(try measure(plane, found, &outcome))
     }
+    try checkDistinct(measured)
     let table = DetectionColumns(task: self, found: found, bands: measured).table()
     let header = DetectionHeader(task: self, found: found, bands: measured)
     outcome.outputs = [
@@ -84,6 +83,18 @@ public struct DetectionTask: Sendable {
     ]
     outcome.fill(found, measured, since: start)
     return outcome
+  }
+}
+
+extension DetectionTask {
+  fileprivate var selector: ImageSelector? { hdu.map { ImageSelector($0) } }
+
+  fileprivate func checkDistinct(_ bands: [BandMeasurement]) throws(TaskError) {
+    let names = bands.compactMap(\.band)
+    guard let twin = names.first(where: { name in names.count { $0 == name } > 1 }) else { return }
+    throw TaskError(
+      subject: "--bands", problem: "two images are of band \(twin)",
+      fix: "Tell their bands, as in g=g.fits,r=r.fits.", exitCode: .usage)
   }
 }
 
@@ -112,12 +123,12 @@ extension DetectionTask {
   ) throws -> FoundSources {
     let choice = ImageChoice(image)
     progress(.init(activity: "reading \(choice.path)", completed: 0, total: nil, unit: "sources"))
-    let fits = try choice.open(ImageSelector(hdu))
-    let tile = try CutoutTile(fits, plane: plane)
+    let first = try choice.planes(selector, plane: plane ?? 0)[0]
+    let tile = try CutoutTile(first.image, plane: first.plane)
     if let neglected = tile.coordinates?.neglected {
       outcome.warnings.append("\(choice.path): \(neglected).")
     }
-    var plane = try ready(tile, choice, band: choice.band(of: fits).rawValue, &outcome)
+    var plane = try ready(tile, band: first.band.rawValue, &outcome)
     try interruption.check()
     progress(.init(activity: "searching \(choice.path)", completed: 0, total: nil, unit: "sources"))
     let sources = try extraction.sources(in: &plane)
@@ -143,33 +154,34 @@ extension DetectionTask {
   }
 
   private func measure(
-    _ choice: ImageChoice, _ found: FoundSources, band: String, _ outcome: inout Outcome
+    _ source: ImageChoice.Plane, _ found: FoundSources, _ outcome: inout Outcome
   ) throws -> BandMeasurement {
-    let tile = try CutoutTile(choice.open(ImageSelector(hdu)), plane: plane)
+    let tile = try CutoutTile(source.image, plane: source.plane)
     guard tile.showsSame(as: found.tile) else {
       throw TaskError(
-        subject: choice.path,
-        problem: "has other pixels than \(found.tile.image.path), in which "
-          + "the sources were found", fix: "Resample it to the same pixels first.")
+        subject: tile.image.path,
+        problem: "has other pixels than \(found.tile.image.path), in "
+          + "which the sources were found", fix: "Resample it to the same pixels first.")
     }
-    var plane = try ready(tile, choice, band: band, &outcome)
+    let band = source.band.rawValue
+    var plane = try ready(tile, band: band, &outcome)
     plane.adoptOwners(of: found.plane)
     return measure(plane, found, band: band, unit: tile.image.header.text("BUNIT"))
   }
 
   /// An image without its sky.
   private func ready(
-    _ tile: CutoutTile, _ choice: ImageChoice, band: String, _ outcome: inout Outcome
+    _ tile: CutoutTile, band: String, _ outcome: inout Outcome
   ) throws -> MeasuringPlane {
-    let (width, height) = (tile.image.width, tile.image.height)
-    try MeasuringPlane.checkSize(width: width, height: height, path: choice.path)
+    let (width, height, path) = (tile.image.width, tile.image.height, tile.image.path)
+    try MeasuringPlane.checkSize(width: width, height: height, path: path)
     let limit = saturation ?? tile.image.header["SATURATE"]?.real
     var plane = try MeasuringPlane(
       ImagePlane(
         width: width, height: height,
-        pixels: try tile.image.pixels(Float.self, plane: self.plane)),
-      path: choice.path, mask: try companion(mask, maskHDU, of: choice, tile)?.map { $0 != 0 },
-      inverseVariance: try companion(weight, weightHDU, of: choice, tile).map {
+        pixels: try tile.image.pixels(Float.self, plane: tile.plane)),
+      path: path, mask: try companion(mask, maskHDU, of: tile)?.map { $0 != 0 },
+      inverseVariance: try companion(weight, weightHDU, of: tile).map {
         ImagePlane(width: width, height: height, pixels: $0)
       },
       saturation: limit.flatMap { $0 > 0 ? Float($0) : nil })
@@ -178,20 +190,21 @@ extension DetectionTask {
     plane.subtract(sky)
     outcome.images.append(
       MeasuredImage(
-        path: choice.path, band: band, level: sky.globalLevel, noise: sky.globalNoise))
+        path: path, band: band, level: sky.globalLevel, noise: sky.globalNoise))
     return plane
   }
 
   /// The pixels of a mask or of weights; a file named is that of the image searched.
   private func companion(
-    _ file: String?, _ hdu: String?, of choice: ImageChoice, _ tile: CutoutTile
+    _ file: String?, _ hdu: String?, of tile: CutoutTile
   ) throws -> [Float]? {
     guard file != nil || hdu != nil else { return nil }
-    let image = try FITSFile(file ?? choice.path).image(ImageSelector(hdu))
+    let choice = ImageChoice(path: file ?? tile.image.path)
+    let image = try choice.planes(hdu.map { ImageSelector($0) })[0].image
     guard image.width == tile.image.width, image.height == tile.image.height else {
       throw TaskError(
         subject: image.path,
-        problem: "has \(image.width) × \(image.height) pixels, \(choice.path) has "
+        problem: "has \(image.width) × \(image.height) pixels, \(tile.image.path) has "
           + "\(tile.image.width) × \(tile.image.height)",
         fix: "Name the mask and the weights of this image.")
     }

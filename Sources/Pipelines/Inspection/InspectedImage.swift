@@ -18,6 +18,8 @@ public struct InspectedImage: Sendable, Encodable {
   public let hdus: [Int]?
   /// `ZCMPTYPE` of a tile-compressed image.
   public let compression: String?
+  /// Where on the sky it is; `nil` where the header does not say, or cannot be understood.
+  public let sky: InspectedSky?
   /// How the camera was held, 2 to 8; not obeyed.
   public let orientation: Int?
 
@@ -32,6 +34,7 @@ public struct InspectedImage: Sendable, Encodable {
     hdus = layout.units.map(\.index)
     compression = first.kind == .compressedImage ? first.header.text("ZCMPTYPE") : nil
     orientation = nil
+    sky = InspectedSky(layout)
   }
 
   init(_ file: PictureFile) {
@@ -43,11 +46,12 @@ public struct InspectedImage: Sendable, Encodable {
     unit = nil
     hdus = nil
     compression = nil
+    sky = nil
     orientation = file.orientation
   }
 
   enum CodingKeys: String, CodingKey {
-    case width, height, channels, bands, unit, hdus, compression, orientation
+    case width, height, channels, bands, unit, hdus, compression, orientation, sky
     case bitsPerSample = "bits_per_sample"
   }
 }

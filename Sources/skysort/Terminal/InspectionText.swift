@@ -38,7 +38,25 @@ enum InspectionText {
     let isNamed = image.bands.contains { $0 != nil }
     let bands = isNamed ? "\(image.channels == 1 ? "band" : "bands") \(names)" : "no band named"
     let unit = image.unit.map { ", unit \($0)" } ?? ""
-    return "\(size), \(counted(image.channels, "plane")), \(bands)\(unit)"
+    let sky = image.sky.map { "\n" + text($0) } ?? ""
+    return "\(size), \(counted(image.channels, "plane")), \(bands)\(unit)\(sky)"
+  }
+
+  private static func text(_ sky: InspectedSky) -> String {
+    var parts = ["\(sky.projection) in \(sky.frame)"]
+    if let right = sky.rightAscension, let declination = sky.declination {
+      parts.insert("centre \(degrees(right)) \(degrees(declination)) (ICRS)", at: 0)
+    }
+    if let scale = sky.pixelScale { parts.append("\(Summary.digits(scale))″ per pixel") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// To a tenth of an arcsecond.
+  private static func degrees(_ angle: Double) -> String {
+    let units = Int((abs(angle) * 100_000).rounded())
+    let fraction = String(units % 100_000)
+    let zeros = String(repeating: "0", count: 5 - fraction.count)
+    return (angle < 0 ? "-" : "") + "\(units / 100_000).\(zeros)\(fraction)"
   }
 
   private static func counted(_ count: Int, _ word: String) -> String {

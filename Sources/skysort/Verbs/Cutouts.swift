@@ -35,8 +35,8 @@ struct Cutouts: AsyncParsableCommand {
   @Option(name: .customLong("mask-hdu"), help: "Where the masks are; alone, in the images' files.")
   var maskHDU: String?
 
-  @Option(help: "Plane of images that are cubes, from 0.")
-  var plane = 0
+  @Option(help: "Plane of images that are cubes, from 0; all that name a band where absent.")
+  var plane: Int?
 
   @Option(help: "Table of sources.")
   var catalog: String

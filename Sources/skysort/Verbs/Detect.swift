@@ -70,7 +70,7 @@ struct DetectionInput: ParsableArguments {
   var hdu: String?
 
   @Option(help: "Plane of images that are cubes, from 0.")
-  var plane = 0
+  var plane: Int?
 
   @Option(help: "Image whose pixels that are not 0 are bad.")
   var mask: String?
