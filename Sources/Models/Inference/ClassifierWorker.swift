@@ -46,16 +46,25 @@ public import Tables
   /// - Parameters:
   ///   - table: With at least the source's columns.
   ///   - pictures: Of its rows; needed by models that look at pictures.
+  ///   - isTold: Gets what is wrong with a picture, whose row is then flagged as not classifiable;
+  ///     where it is `nil`, the first such picture ends the work.
   /// - Throws: ``ImageError`` where a picture cannot be read.
   public func classify(
-    _ table: Table, pictures: (any PictureReader)? = nil
+    _ table: Table, pictures: (any PictureReader)? = nil,
+    tellingOf isTold: ((ImageError) -> Void)? = nil
   ) throws(ImageError) -> ClassifiedRows {
     guard let inputs = classifier.description.pictures else {
       return try classify(table, pictures: nil as PictureRows?)
     }
     guard let pictures else { throw ImageError.picturesWanted(by: classifier.path) }
     let rows = PictureRows { row throws(ImageError) in
-      try PictureBatch.context(ofRow: row, pictures, inputs)
+      do throws(ImageError) {
+        return try PictureBatch.context(ofRow: row, pictures, inputs)
+      } catch {
+        guard let isTold else { throw error }
+        isTold(error)
+        return PreparedPicture.missing(inputs)
+      }
     }
     return try classify(table, pictures: rows)
   }

@@ -62,6 +62,12 @@ struct PreparedPicture: Sendable {
   /// Scaled; all zeros where there is no picture.
   let numbers: [Float]
   let flags: QualityFlags
+
+  /// What stands for a picture that is not there.
+  static func missing(_ inputs: PictureInputs) -> PreparedPicture {
+    PreparedPicture(
+      numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable)
+  }
 }
 
 /// Work on many pictures at once.
@@ -70,10 +76,7 @@ enum PictureBatch {
   static func context(
     ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs
   ) throws(ImageError) -> PreparedPicture {
-    guard let picture = try reader.picture(ofRow: row) else {
-      return PreparedPicture(
-        numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable)
-    }
+    guard let picture = try reader.picture(ofRow: row) else { return .missing(inputs) }
     try check(picture, inputs)
     let context = inputs.geometry.context(of: picture)
     var flags: QualityFlags = []

@@ -44,7 +44,9 @@ struct CatalogLabelling {
     let writer = try TableFile.create(
       output, copying: reader, adding: columns.infos, header: header.entries,
       history: header.history)
-    let workers = WorkerPool(classifier: classifier, source: source, pictures: pictures)
+    let complaints = PictureComplaints()
+    let workers = WorkerPool(
+      classifier: classifier, source: source, pictures: pictures, complaints: complaints)
     let (encoder, columns) = (writer.encoder, columns)
     let names = source.columnNames + (pictures?.columnNames ?? [])
     let chunkRows =
@@ -67,6 +69,8 @@ struct CatalogLabelling {
             activity: "labelling \(reader.path)", completed: tally.rowCount,
             total: reader.rowCount, unit: "rows"))
       })
+    try complaints.throwIfAll(of: tally.rowCount)
+    tally.warnings = complaints.summary
     tally.written = try writer.finish()
     return tally
   }
@@ -77,19 +81,25 @@ private final class WorkerPool: Sendable {
   private let classifier: Classifier
   private let source: FeatureSource
   private let pictures: (any PictureSource)?
+  private let complaints: PictureComplaints
   private let idle = Mutex<[Lent]>([])
 
-  init(classifier: Classifier, source: FeatureSource, pictures: (any PictureSource)?) {
+  init(
+    classifier: Classifier, source: FeatureSource, pictures: (any PictureSource)?,
+    complaints: PictureComplaints
+  ) {
     self.classifier = classifier
     self.source = source
     self.pictures = pictures
+    self.complaints = complaints
   }
 
   func classify(_ table: Table, firstRow: Int) throws -> ClassifiedRows {
     let lent = try idle.withLock { $0.popLast() } ?? Lent(classifier.makeWorker(source))
     defer { idle.withLock { $0.append(lent) } }
     return try lent.worker.classify(
-      table, pictures: try pictures?.reader(of: table, firstRow: firstRow))
+      table, pictures: try pictures?.reader(of: table, firstRow: firstRow),
+      tellingOf: complaints.add)
   }
 
   /// A worker in the hands of one thread at a time: whoever takes it out of the pool is its
@@ -107,6 +117,8 @@ struct CatalogTally: Sendable {
   /// By bit of the mask.
   private(set) var flagCounts = [Int](repeating: 0, count: 16)
   var written: WrittenTable?
+  /// Of pictures that could not be used.
+  var warnings: [String] = []
 
   init(classCount: Int) { classCounts = Array(repeating: 0, count: classCount) }
 

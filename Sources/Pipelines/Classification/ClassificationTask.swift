@@ -122,6 +122,7 @@ extension ClassificationTask {
 extension ClassificationTask.Outcome {
   mutating func add(_ tally: CatalogTally, classes names: [String]) throws {
     guard let written = tally.written else { return }
+    warnings += tally.warnings
     rows += written.rowCount
     outputs.append(try OutputFile(written))
     for (name, count) in zip(names, tally.classCounts) { classes[name, default: 0] += count }

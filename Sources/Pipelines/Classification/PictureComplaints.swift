@@ -1,0 +1,36 @@
+import Images
+import Synchronization
+
+/// What is wrong with some of a catalog's pictures; their rows are flagged, and the others
+/// labelled.
+final class PictureComplaints: Sendable {
+  private struct Found {
+    var count = 0
+    var first: [ImageError] = []
+  }
+
+  private let found = Mutex(Found())
+  private static let shown = 5
+
+  func add(_ error: ImageError) {
+    found.withLock { found in
+      found.count += 1
+      if found.first.count < Self.shown { found.first.append(error) }
+    }
+  }
+
+  /// Where no picture at all could be used, the reason is no picture's own.
+  func throwIfAll(of rowCount: Int) throws(ImageError) {
+    let error = found.withLock { $0.count == rowCount ? $0.first.first : nil }
+    if let error { throw error }
+  }
+
+  /// A line for each of the first, and how many there are.
+  var summary: [String] {
+    found.withLock { found in
+      guard found.count > 0 else { return [] }
+      let texts = found.first.map(\.description).sorted()
+      return ["\(found.count) pictures could not be used; their rows are flagged"] + texts
+    }
+  }
+}
