@@ -18,17 +18,25 @@ enum ChildProcess {
     return own[...slash] + name
   }
 
-  /// Waits for a program; what it prints goes to standard error.
+  /// Waits for a program.
   ///
+  /// - Parameter output: A file for what it prints; standard error where `nil`.
   /// - Throws: ``BenchmarkError`` if it cannot be started or fails.
   @discardableResult
-  static func run(_ program: String, _ arguments: [String]) throws -> Outcome {
+  static func run(
+    _ program: String, _ arguments: [String], output: String? = nil
+  ) throws -> Outcome {
     let texts = unsafe ([program] + arguments).map { unsafe strdup($0) }
     defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+    if let output {
+      unsafe posix_spawn_file_actions_addopen(
+        &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    } else {
+      unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+    }
     let start = ContinuousClock.now
     var child = pid_t()
     let problem = unsafe posix_spawn(&child, program, &actions, nil, texts + [nil], environ)

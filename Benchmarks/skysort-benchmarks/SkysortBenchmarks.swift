@@ -17,12 +17,14 @@ struct SkysortBenchmarks: ParsableCommand {
       resnet   the same with ResNet-18
       cutouts  runs `skysort cutouts` from a mosaic and a catalog to one file
       galaxies trains six convolutions with batch normalization on galaxies and judges them
+      galaxy-zoo runs `skysort train` with the same network on folders of pictures
 
       Without --test, every fifth row of --train is judged and the others are learned.
       """)
 
   enum Work: String, ExpressibleByArgument, CaseIterable {
     case tabular, catalog, cutouts, cnn, resnet, galaxies
+    case galaxyZoo = "galaxy-zoo"
   }
 
   @Argument(help: "What to measure: \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -114,6 +116,14 @@ struct SkysortBenchmarks: ParsableCommand {
       try report(work.run())
     case .cnn: try report(convolutions(.cnn).run(describing: describe))
     case .resnet: try report(convolutions(.resnet).run(describing: describe))
+    case .galaxyZoo:
+      guard let train, let test else {
+        throw ValidationError("galaxy-zoo needs --train and --test, folders with labels.csv.")
+      }
+      let work = GalaxyZooWork(
+        program: skysort ?? ChildProcess.neighbour("skysort"), folder: workFolder, epochs: epochs,
+        threads: threads, seed: seed)
+      try report(work.run(train: train, test: test))
     case .galaxies:
       let work = GalaxyWork(precision: precision, epochs: epochs, threads: threads, seed: seed)
       try report(work.run(tensors: tensors ?? ""))

@@ -192,7 +192,7 @@ struct PictureModelTests {
     grey.channels = 1
     #expect {
       try worker.classify(Table(columns: [], rowCount: 1), pictures: grey)
-    } throws: { "\($0)".contains("1 channel where 3 channels are wanted") }
+    } throws: { "\($0)".contains("1 channel of numbers up to 255 where 3 channels of numbers up to 255 are wanted") }
   }
 
   @Test func `names of a published ResNet-18 are found for every weight of the encoder`() {

@@ -39,9 +39,10 @@ public final class PredictionWorker {
   /// - Parameters:
   ///   - features: Shape `[rowCount, inputs]`, or `[rowCount, height, width, channels]`.
   ///   - answers: Shape `[rowCount, outputs]`; overwritten.
+  ///   - draw: Number of the draw, where the network was made to draw answers.
   public func predict(
     _ features: UnsafeBufferPointer<Float>, rowCount: Int,
-    into answers: UnsafeMutableBufferPointer<Float>
+    into answers: UnsafeMutableBufferPointer<Float>, draw: UInt64 = 0
   ) {
     precondition(
       features.count >= rowCount * inputs && answers.count >= rowCount * outputs,
@@ -55,7 +56,7 @@ public final class PredictionWorker {
         // Padding rows are zero, so that no number left from before slows the products.
         unsafe rest.update(repeating: 0)
       }
-      program.run()
+      program.run(step: draw)
       unsafe program.withOutput(Self.outputName) { buffer in
         for index in wanted { unsafe answers[index] = unsafe buffer[index - wanted.lowerBound] }
       }

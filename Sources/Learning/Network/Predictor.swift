@@ -24,12 +24,13 @@ public struct Predictor: Sendable {
 
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
+  ///   - mode: ``NetworkMode/inference``, or ``NetworkMode/sampling`` to draw answers.
   ///   - threads: Of each worker.
   /// - Throws: ``LearningError`` if the weights do not fit the network.
   public init(
     network: NetworkDescription, weights: [String: Tensor],
-    output: Output = .probabilities(temperature: 1), precision: Precision = .automatic,
-    threads: Int = 1
+    output: Output = .probabilities(temperature: 1), mode: NetworkMode = .inference,
+    precision: Precision = .automatic, threads: Int = 1
   ) throws(LearningError) {
     if case .probabilities(let temperature) = output {
       precondition(temperature > 0, "temperature must be positive, found \(temperature)")
@@ -44,7 +45,7 @@ public struct Predictor: Sendable {
     self.network = network
     self.output = output
     compiler = WorkerCompiler(
-      network: network, output: output, parameters: FrozenParameters(loaded),
+      network: network, output: output, mode: mode, parameters: FrozenParameters(loaded),
       options: ProgramOptions(precision: precision, threads: threads))
     pool = WorkerPool()
   }
@@ -78,13 +79,14 @@ public struct Predictor: Sendable {
 private struct WorkerCompiler: Sendable {
   let network: NetworkDescription
   let output: Predictor.Output
+  let mode: NetworkMode
   let parameters: FrozenParameters
   let options: ProgramOptions
 
   func compile() throws(LearningError) -> PredictionWorker {
     var graph = Graph()
     let batchSize = network.inputs.evaluationBatchSize
-    var value = network.build(into: &graph, batch: batchSize, mode: .inference)
+    var value = network.build(into: &graph, batch: batchSize, mode: mode)
     if case .probabilities(let temperature) = output {
       value = graph.softmax(graph.scale(value, by: Float(1 / temperature)))
     }

@@ -15,6 +15,10 @@ public struct ClassifiedRows: Hashable, Sendable {
   /// By row: how unusual it is among the training rows; see `TrainingRange`.
   public let scores: [Float]
 
+  /// By row: the standard deviation of the likeliest class' probability over answers drawn with
+  /// dropout; `nil` where none were drawn.
+  public var spreads: [Float]?
+
   /// One class' probability by row.
   public func probabilities(ofClass index: Int) -> [Float] {
     precondition((0..<classCount).contains(index), "expected a class below \(classCount)")

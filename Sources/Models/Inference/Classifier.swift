@@ -13,6 +13,10 @@ public struct Classifier: Sendable {
   /// For messages.
   public let path: String
   let predictors: [Predictor]
+  /// How many answers are drawn with dropout for each row, besides the usual one.
+  public let drawCount: Int
+  /// The same networks with dropout; empty where no answers are drawn.
+  private let drawing: [Predictor]
   private(set) var pooling: ProbabilityPooling
   /// What rows without a single number get, in the order of the classes.
   private(set) var fallback: [Float]
@@ -20,31 +24,38 @@ public struct Classifier: Sendable {
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
   /// - Throws: ``ModelFileError`` naming the file.
-  public init(path: String, threads: Int = 1) throws(ModelFileError) {
-    try self.init(try ModelFile(path: path), path: path, threads: threads)
+  public init(path: String, threads: Int = 1, draws: Int = 0) throws(ModelFileError) {
+    try self.init(try ModelFile(path: path), path: path, threads: threads, draws: draws)
   }
 
   /// - Parameters:
   ///   - path: Where the model is from; for messages.
   ///   - threads: Of each worker.
-  public init(_ model: ModelFile, path: String, threads: Int = 1) throws(ModelFileError) {
+  ///   - draws: Answers to draw with dropout for each row, which show how sure the network is.
+  public init(
+    _ model: ModelFile, path: String, threads: Int = 1, draws: Int = 0
+  ) throws(ModelFileError) {
     description = model.description
     self.path = path
+    drawCount = draws
     predictors = try Self.predictors(model, path: path, threads: threads)
+    drawing =
+      draws == 0
+      ? [] : try Self.predictors(model, path: path, threads: threads, mode: .sampling)
     pooling = ProbabilityPooling(model.description)
     fallback = model.description.priors
     try check(model.golden)
   }
 
   private static func predictors(
-    _ model: ModelFile, path: String, threads: Int
+    _ model: ModelFile, path: String, threads: Int, mode: NetworkMode = .inference
   ) throws(ModelFileError) -> [Predictor] {
     do {
       return try model.members.map { member throws(LearningError) in
         try Predictor(
           network: model.description.network, weights: member,
           output: .probabilities(temperature: model.description.memberTemperature),
-          precision: model.description.precision, threads: threads)
+          mode: mode, precision: model.description.precision, threads: threads)
       }
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "weights")
@@ -65,7 +76,14 @@ public struct Classifier: Sendable {
     }
   }
 
-  func makeEnsemble() throws(ModelFileError) -> EnsembleWorker {
+  /// Networks that draw their answers; `nil` where none are drawn.
+  func makeDrawingEnsemble() throws(ModelFileError) -> EnsembleWorker? {
+    drawing.isEmpty ? nil : try makeEnsemble(of: drawing)
+  }
+
+  func makeEnsemble() throws(ModelFileError) -> EnsembleWorker { try makeEnsemble(of: predictors) }
+
+  private func makeEnsemble(of predictors: [Predictor]) throws(ModelFileError) -> EnsembleWorker {
     do {
       let workers = try predictors.map { predictor throws(LearningError) in
         try predictor.makeWorker()
@@ -126,6 +144,7 @@ public struct Classifier: Sendable {
   ///
   /// - Parameter source: From ``source(for:schema:path:)``.
   public func makeWorker(_ source: FeatureSource) throws(ModelFileError) -> ClassifierWorker {
-    ClassifierWorker(self, ensemble: try makeEnsemble(), source: source)
+    ClassifierWorker(
+      self, ensemble: try makeEnsemble(), drawing: try makeDrawingEnsemble(), source: source)
   }
 }

@@ -9,6 +9,8 @@ public import Tables
 @safe public final class ClassifierWorker {
   private let classifier: Classifier
   private let ensemble: EnsembleWorker
+  /// With dropout; `nil` where no answers are drawn.
+  private let drawing: EnsembleWorker?
   private let features: FeatureWorker
   /// Rows of a block.
   private let capacity: Int
@@ -17,9 +19,13 @@ public import Tables
   private let threshold: Float
   private let fallback: [Float]
 
-  init(_ classifier: Classifier, ensemble: EnsembleWorker, source: FeatureSource) {
+  init(
+    _ classifier: Classifier, ensemble: EnsembleWorker, drawing: EnsembleWorker?,
+    source: FeatureSource
+  ) {
     self.classifier = classifier
     self.ensemble = ensemble
+    self.drawing = drawing
     threshold = classifier.description.confidenceThreshold
     fallback = classifier.fallback
     features = FeatureWorker(classifier.description.features, source: source)
@@ -61,6 +67,7 @@ public import Tables
     var maxima = [Float](repeating: 0, count: table.rowCount)
     var best = [UInt8](repeating: 0, count: table.rowCount)
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
+    var spreads: [Float] = []
     for start in stride(from: 0, to: table.rowCount, by: capacity) {
       let rows = start..<min(start + capacity, table.rowCount)
       // Read before the block is touched, for only reading can fail.
@@ -83,10 +90,39 @@ public import Tables
           }
         }
       }
+      spreads += drawnSpreads(of: best[rows])
     }
     return ClassifiedRows(
       rowCount: table.rowCount, classCount: classCount, probabilities: probabilities, best: best,
-      maxima: maxima, flags: flags, scores: scores)
+      maxima: maxima, flags: flags, scores: scores, spreads: drawing == nil ? nil : spreads)
+  }
+
+  /// How far drawn answers differ for the rows that lie in the matrix.
+  ///
+  /// - Parameter best: The likeliest class of each row.
+  /// - Returns: Standard deviations of its probability; empty where none are drawn.
+  private func drawnSpreads(of best: ArraySlice<UInt8>) -> [Float] {
+    guard let drawing else { return [] }
+    let (count, classCount) = (best.count, drawing.classCount)
+    var answers = [Float](repeating: 0, count: count * classCount)
+    var sums = [(first: Double, second: Double)](repeating: (0, 0), count: count)
+    let share = 1 / Double(classifier.description.memberCount)
+    for draw in 0..<classifier.drawCount {
+      unsafe answers.withUnsafeMutableBufferPointer { answers in
+        unsafe drawing.sum(
+          UnsafeBufferPointer(matrix), rowCount: count, into: answers, draw: UInt64(draw))
+      }
+      for (index, column) in best.enumerated() {
+        let value = Double(answers[index * classCount + Int(column)]) * share
+        sums[index].first += value
+        sums[index].second += value * value
+      }
+    }
+    let draws = Double(classifier.drawCount)
+    return sums.map { sum in
+      let mean = sum.first / draws
+      return Float(max(0, sum.second / draws - mean * mean).squareRoot())
+    }
   }
 
   /// Where the answers of a block of rows go.
@@ -138,7 +174,8 @@ public import Tables
       unsafe block.flags[index].formUnion(picture.flags)
     }
     unsafe block.probabilities.update(repeating: 0)
-    for orientation in inputs.turns {
+    // Upright last, so that drawn answers are of the picture as it is.
+    for orientation in inputs.turns.reversed() {
       for (index, picture) in pictures.enumerated() {
         unsafe layout.lay(picture, orientation, numbers: numbers, at: index, into: matrix)
       }

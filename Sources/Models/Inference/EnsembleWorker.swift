@@ -40,14 +40,15 @@ internal import Learning
   ///   - features: Shape `[rowCount, featureCount]`.
   ///   - rowCount: At most ``capacity``.
   ///   - target: Shape `[rowCount, classCount]`; overwritten.
+  ///   - draw: Number of the draw, where answers are drawn.
   func sum(
     _ features: UnsafeBufferPointer<Float>, rowCount: Int,
-    into target: UnsafeMutableBufferPointer<Float>
+    into target: UnsafeMutableBufferPointer<Float>, draw: UInt64 = 0
   ) {
     guard rowCount > 0, let base = target.baseAddress else { return }
-    unsafe workers[0].predict(features, rowCount: rowCount, into: target)
+    unsafe workers[0].predict(features, rowCount: rowCount, into: target, draw: draw)
     for worker in workers.dropFirst() {
-      unsafe worker.predict(features, rowCount: rowCount, into: answers)
+      unsafe worker.predict(features, rowCount: rowCount, into: answers, draw: draw)
       for index in 0..<rowCount * classCount { unsafe base[index] += answers[index] }
     }
   }

@@ -84,9 +84,7 @@ enum PictureBatch {
   }
 
   private static func check(_ picture: Picture, _ inputs: PictureInputs) throws(ImageError) {
-    let wanted = PictureKind(channelCount: inputs.channelCount, bands: inputs.bands)
-    let found = PictureKind(
-      channelCount: picture.channels, bands: picture.bands.map(\.rawValue))
+    let (wanted, found) = (inputs.kind, PictureKind(picture))
     guard found == wanted else { throw .channelsDiffer(wanted, found) }
   }
 
@@ -113,15 +111,27 @@ enum PictureBatch {
   }
 }
 
-/// What a picture's channels are.
+/// What a picture's channels are, and in what numbers.
 struct PictureKind: Hashable, CustomStringConvertible {
   let channelCount: Int
   /// Empty where the picture is not made from planes.
   let bands: [String]
+  /// What white is stored as; `nil` where samples are physical.
+  let white: Float?
 
   var description: String {
-    bands.isEmpty
+    let channels =
+      bands.isEmpty
       ? "\(channelCount) channel\(channelCount == 1 ? "" : "s")" : bands.joined(separator: ", ")
+    return channels + (white.map { " of numbers up to \(Int($0))" } ?? " of physical numbers")
+  }
+}
+
+extension PictureKind {
+  init(_ picture: Picture) {
+    self.init(
+      channelCount: picture.channels, bands: picture.bands.map(\.rawValue),
+      white: picture.largestSample)
   }
 }
 

@@ -54,16 +54,18 @@ struct PictureFitting {
           fix: "Check the column or folder given with --images."))
     }
     var fit = PictureScalingFit(
-      channels: first.channelCount, stretch: settings.stretch, white: first.white)
+      channels: first.kind.channelCount, stretch: settings.stretch, white: first.kind.white)
     for other in looked {
-      guard other.channelCount == first.channelCount, other.bands == first.bands else {
+      guard other.kind == first.kind else {
         throw .picture(.channelsDiffer(first.kind, other.kind))
       }
       fit.measureNoise(other.context)
     }
     for other in looked { fit.measureBrightness(other.context) }
     return PictureInputs(
-      geometry: geometry, channelCount: first.channelCount, bands: first.bands,
+      geometry: geometry, channelCount: first.kind.channelCount, bands: first.kind.bands,
+      white: first.kind.white,
+      sourceSide: looked.allSatisfy { $0.side == first.side } ? first.side : nil,
       scaling: fit.scaling(), symmetry: symmetry,
       orientations: orientations(settings.orientations))
   }
@@ -72,18 +74,14 @@ struct PictureFitting {
 
   /// A picture as the fit sees it.
   private struct Looked {
-    let channelCount: Int
-    let bands: [String]
-    let white: Float?
+    let kind: PictureKind
+    let side: Int
     let context: [Float]
 
     init(_ picture: Picture, _ geometry: PictureGeometry) {
-      channelCount = picture.channels
-      bands = picture.bands.map(\.rawValue)
-      white = picture.largestSample
+      kind = PictureKind(picture)
+      side = min(picture.height, picture.width)
       context = geometry.context(of: picture)
     }
-
-    var kind: PictureKind { PictureKind(channelCount: channelCount, bands: bands) }
   }
 }

@@ -7,6 +7,10 @@ public struct PictureInputs: Hashable, Sendable, Codable {
   public var channelCount: Int
   /// Bands of pictures made from planes; else empty.
   public var bands: [String]
+  /// What white is stored as, 255 or 65535; `nil` where samples are physical.
+  public var white: Float?
+  /// The shorter side of the training pictures, in their pixels; `nil` where they differ.
+  public var sourceSide: Int?
   public var scaling: PictureScaling
   /// What mirroring does to the classes.
   public var symmetry: TargetSymmetry
@@ -14,12 +18,16 @@ public struct PictureInputs: Hashable, Sendable, Codable {
   public var orientations: Int
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case geometry, bands, scaling, symmetry, orientations
+    case geometry, bands, white, scaling, symmetry, orientations
     case channelCount = "channel_count"
+    case sourceSide = "source_side"
   }
 
   /// Pixels along each side of what the network sees.
   public var side: Int { geometry.side }
+
+  /// What pictures it takes.
+  var kind: PictureKind { PictureKind(channelCount: channelCount, bands: bands, white: white) }
 
   /// A context's shape.
   public var shape: PictureShape {

@@ -21,8 +21,6 @@ public struct PictureSettings: Hashable, Sendable {
   public var symmetry = LabelSymmetry()
   /// Ways each picture is turned and mirrored when it is judged, the answers averaged: 1, 4 or 8.
   public var orientations = 1
-  /// Answers drawn with dropout when a picture is judged, besides the usual one; 0 for none.
-  public var draws = 0
 
   public init() {}
 
@@ -32,7 +30,7 @@ public struct PictureSettings: Hashable, Sendable {
 
 extension PictureSettings: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case side, field, stretch, augmentation, symmetry, orientations, draws
+    case side, field, stretch, augmentation, symmetry, orientations
   }
 
   public init(from decoder: any Decoder) throws {
@@ -43,15 +41,11 @@ extension PictureSettings: Codable {
     augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
     symmetry = try values.value(.symmetry, default: symmetry)
     orientations = try values.value(.orientations, default: orientations)
-    draws = try values.value(.draws, default: draws)
     guard Self.sides.contains(side) else {
       throw values.complaint(.side, "must be in \(Self.sides), found \(side)")
     }
     guard [1, 4, 8].contains(orientations) else {
       throw values.complaint(.orientations, "must be 1, 4 or 8, found \(orientations)")
-    }
-    guard (0...1000).contains(draws) else {
-      throw values.complaint(.draws, "must be in 0...1000, found \(draws)")
     }
   }
 }

@@ -10,6 +10,7 @@ public import Tables
 /// | `p_NAME` | calibrated probability of each class, summing to 1 |
 /// | `p_max` | the largest of them |
 /// | `class_flags` | a bit mask of ``Sky/QualityFlags`` |
+/// | `p_std` | the deviation of `p_max` over answers drawn with dropout, where they are |
 /// | `ood_score` | 0 for rows like the training sample, 1 for rows unlike any of it |
 ///
 /// Where the input has a column of one of these names, ours becomes `skysort_NAME`.
@@ -21,15 +22,20 @@ public struct CatalogColumns: Sendable {
   /// - Parameters:
   ///   - classes: The model's, in its order.
   ///   - taken: Names of the input's columns.
-  public init(classes: [String], besides taken: [String]) {
+  ///   - hasSpread: Whether answers are drawn.
+  public init(classes: [String], besides taken: [String], hasSpread: Bool = false) {
     self.classes = classes
     let taken = Set(taken.map { $0.lowercased() })
-    infos = Self.plainInfos(classes).map { info in
+    infos = (Self.plainInfos(classes) + (hasSpread ? [Self.spread] : [])).map { info in
       var info = info
       if taken.contains(info.name.lowercased()) { info.name = Self.prefix + info.name }
       return info
     }
   }
+
+  private static let spread = ColumnInfo(
+    name: "p_std", type: .float, ucd: "stat.stdev;stat.probability",
+    description: "deviation of p_max over answers drawn with dropout")
 
   static let prefix = "skysort_"
 
@@ -70,6 +76,7 @@ public struct CatalogColumns: Sendable {
     values.append(.float(rows.maxima))
     values.append(.int64(rows.flags.map { Int64($0.rawValue) }))
     values.append(.float(rows.scores))
+    if let spreads = rows.spreads { values.append(.float(spreads)) }
     return Table(
       columns: zip(infos, values).map { Column(info: $0, values: $1) }, rowCount: rows.rowCount)
   }

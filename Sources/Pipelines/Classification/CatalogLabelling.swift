@@ -30,7 +30,8 @@ struct CatalogLabelling {
     source = try classifier.source(for: photometry, schema: reader.schema, path: input.path)
     pictures = model.pictures == nil ? nil : try input.pictures(of: reader, photometry)
     columns = CatalogColumns(
-      classes: classifier.description.classes, besides: reader.schema.names)
+      classes: classifier.description.classes, besides: reader.schema.names,
+      hasSpread: classifier.drawCount > 0)
   }
 
   /// What the user should know of the input.

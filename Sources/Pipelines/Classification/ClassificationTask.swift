@@ -16,6 +16,11 @@ public struct ClassificationTask: Sendable {
   public var images: String?
   /// Re-weights the probabilities to this mix of classes.
   public var prior: [String: Double]?
+  /// Images the catalogs' sources are cut out of, for models that look at pictures; instead of
+  /// ``images``.
+  public var mosaics: [ImageChoice] = []
+  /// Answers drawn with dropout for each row, whose spread becomes `p_std`; 0 for none.
+  public var draws = 0
   public var threads = 1
   /// Leaves outputs alone that this model has labelled already.
   public var resumes = false
@@ -60,7 +65,7 @@ public struct ClassificationTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
-    var classifier = try Classifier(path: model)
+    var classifier = try Classifier(path: model, draws: draws)
     if let prior { classifier = try classifier.reweighted(to: prior) }
     let header = CatalogHeader(
       classifier.description, modelPath: model, modelDigest: try Digest.sha256(ofFile: model),
@@ -76,8 +81,11 @@ public struct ClassificationTask: Sendable {
         outcome.reused.append(output)
         continue
       }
+      let cut = try cutouts(of: input, beside: output, for: classifier, progress, interruption)
+      defer { cut?.delete() }
       let labelling = try CatalogLabelling(
-        classifier: classifier, input: LabellingInput(path: input, images: images),
+        classifier: classifier,
+        input: LabellingInput(path: input, images: cut?.path ?? images),
         output: output, survey: survey, header: header)
       outcome.warnings += labelling.warnings
       let tally = try await labelling.run(
@@ -87,6 +95,27 @@ public struct ClassificationTask: Sendable {
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
     return outcome
+  }
+}
+
+extension ClassificationTask {
+  /// The sources of a catalog cut out of ``mosaics``; `nil` where there are none.
+  private func cutouts(
+    of catalog: String, beside output: String, for classifier: Classifier,
+    _ progress: @escaping ProgressHandler, _ interruption: Interruption
+  ) throws -> ScratchFile? {
+    guard !mosaics.isEmpty else { return nil }
+    guard let side = classifier.description.pictures?.sourceSide else {
+      throw TaskError(
+        subject: model, problem: "did not learn from cutouts of one size, so none can be made",
+        fix: "Make cutouts with `skysort cutouts` and name their file with --images.",
+        exitCode: .usage)
+    }
+    let scratch = ScratchFile(beside: output)
+    var task = CutoutTask(images: mosaics, catalog: catalog, size: side, output: scratch.path)
+    task.threads = threads
+    _ = try task.run(progress: progress, interruption: interruption)
+    return scratch
   }
 }
 

@@ -9,6 +9,8 @@ struct PipelineEntry {
   /// A class of tasks with its settings.
   enum Work {
     case simulate(SimulateSettings)
+    case detect(DetectSettings)
+    case cutouts(CutoutSettings)
     case train(TrainSettings)
     case classify(ClassifySettings)
     case validate(ValidateSettings)
@@ -16,7 +18,7 @@ struct PipelineEntry {
 
   /// What `class` may say.
   enum Class: String, CaseIterable {
-    case simulate, train, classify, validate
+    case simulate, detect, cutouts, train, classify, validate
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
@@ -37,6 +39,14 @@ struct PipelineEntry {
     let sections = Sections(values)
     switch taskClass {
     case .simulate: work = .simulate(try sections.config() ?? SimulateSettings())
+    case .detect:
+      var settings: DetectSettings = try sections.config() ?? DetectSettings()
+      settings.inputs = try sections.inputs()
+      work = .detect(settings)
+    case .cutouts:
+      var settings: CutoutSettings = try sections.config() ?? CutoutSettings()
+      settings.inputs = try sections.inputs()
+      work = .cutouts(settings)
     case .train:
       var settings: TrainSettings = try sections.config() ?? TrainSettings()
       settings.inputs = try sections.inputs()
@@ -55,6 +65,8 @@ struct PipelineEntry {
   var taskClass: Class {
     switch work {
     case .simulate: .simulate
+    case .detect: .detect
+    case .cutouts: .cutouts
     case .train: .train
     case .classify: .classify
     case .validate: .validate
@@ -101,6 +113,7 @@ struct TrainSettings: Decodable {
   var allowLeak: Bool?
   var split: SplitStrategy?
   var testFraction: Double?
+  var validationFraction: Double?
   var epochs: Int?
   var model: ClassifierConfiguration?
   var seed: UInt64?
@@ -119,6 +132,7 @@ struct TrainSettings: Decodable {
     case survey, label, features, bands, split, epochs, model, seed
     case allowLeak = "allow_leak"
     case testFraction = "test_fraction"
+    case validationFraction = "validation_fraction"
   }
   init() {}
 }

@@ -95,6 +95,16 @@ public struct PipelineRun: Sendable {
         }
       task.outputs = outputs.map(\.path)
       task.summary = outputs.map { "\($0.rows) rows" }.joined(separator: ", ")
+    case .detect(let settings):
+      let outcome = try detection(settings, place).run(
+        progress: progress, interruption: interruption)
+      task.outputs = outcome.outputs.map(\.path)
+      task.summary = "\(outcome.sources) sources"
+    case .cutouts(let settings):
+      let outcome = try cutting(settings, place).run(
+        progress: progress, interruption: interruption)
+      task.outputs = outcome.outputs.map(\.path)
+      task.summary = "\(outcome.sources) sources in \(outcome.bands.joined(separator: ", "))"
     case .train(let settings):
       let outcome = try await training(settings, place).run(
         progress: progress, interruption: interruption)
@@ -166,6 +176,8 @@ extension PipelineRun {
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
     task.split.strategy = settings.split ?? task.split.strategy
     task.split.testFraction = settings.testFraction ?? task.split.testFraction
+    task.split.validationFraction =
+      settings.validationFraction ?? task.split.validationFraction
     task.extraFeatures = settings.features ?? []
     task.bands = settings.bands
     task.allowsLeaks = settings.allowLeak ?? false

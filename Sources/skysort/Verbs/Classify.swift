@@ -33,6 +33,16 @@ struct Classify: AsyncParsableCommand {
       """)
   var images: String?
 
+  @Option(
+    help: """
+      Images to cut the sources of a catalog out of, with commas between; as BAND=FILE where a \
+      file does not tell its band.
+      """)
+  var mosaic: String?
+
+  @Option(help: "Answers to draw with dropout for each row; their spread becomes p_std.")
+  var draws = 0
+
   @Option(help: "Re-weight to this mix of classes, as A=0.7,B=0.3.")
   var prior: PriorArgument?
 
@@ -52,6 +62,12 @@ struct Classify: AsyncParsableCommand {
   }
 
   func validate() throws {
+    guard (0...10_000).contains(draws) else {
+      throw ValidationError("--draws must be in 0...10000.")
+    }
+    guard images == nil || mosaic == nil else {
+      throw ValidationError("--images and --mosaic exclude each other.")
+    }
     guard !inputs.isEmpty else { throw ValidationError("Name at least one table.") }
   }
 
@@ -59,6 +75,8 @@ struct Classify: AsyncParsableCommand {
     var task = ClassificationTask(model: model, inputs: inputs, output: output)
     task.survey = SurveyChoice(survey)
     task.images = images
+    task.draws = draws
+    task.mosaics = mosaic.map(ImageChoice.list) ?? []
     task.prior = prior?.fractions
     task.threads = common.threads
     task.resumes = resume

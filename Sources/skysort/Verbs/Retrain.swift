@@ -47,6 +47,9 @@ struct Retrain: AsyncParsableCommand {
   @Option(help: "Share of the rows held back for the final judgement.")
   var testFraction: Double?
 
+  @Option(help: "Share of the rows that chooses the epoch and calibrates.")
+  var validationFraction: Double?
+
   @Option(help: "Passes over the training rows.")
   var epochs: Int?
 
@@ -55,7 +58,10 @@ struct Retrain: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { try Train.check(epochs: epochs, testFraction: testFraction) }
+  func validate() throws {
+    try Train.check(
+      epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
+  }
 
   func run() async throws { try await Train.run(task(), common) }
 
@@ -74,6 +80,7 @@ struct Retrain: AsyncParsableCommand {
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
+    if let validationFraction { task.split.validationFraction = validationFraction }
     task.seed = common.seed
     task.threads = common.threads
     task.reportFolder = report

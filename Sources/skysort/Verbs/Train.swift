@@ -63,6 +63,9 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Share of the rows held back for the final judgement.")
   var testFraction: Double?
 
+  @Option(help: "Share of the rows that chooses the epoch and calibrates.")
+  var validationFraction: Double?
+
   @Option(help: "Passes over the training rows.")
   var epochs: Int?
 
@@ -75,16 +78,22 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    try Self.check(epochs: epochs, testFraction: testFraction)
+    try Self.check(
+      epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
     if weights != nil && model != .resnet18 {
       throw ValidationError("--weights are those of a ResNet-18; add --model resnet18.")
     }
   }
 
-  static func check(epochs: Int?, testFraction: Double?) throws {
+  static func check(
+    epochs: Int?, testFraction: Double?, validationFraction: Double?
+  ) throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
     if let testFraction, !(0..<0.9).contains(testFraction) {
       throw ValidationError("--test-fraction must be in 0..<0.9.")
+    }
+    if let validationFraction, !(0..<0.9).contains(validationFraction) {
+      throw ValidationError("--validation-fraction must be in 0..<0.9.")
     }
   }
 
@@ -114,6 +123,7 @@ struct Train: AsyncParsableCommand {
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
+    if let validationFraction { task.split.validationFraction = validationFraction }
     task.extraFeatures = Self.list(features) ?? []
     task.bands = Self.list(bands)
     task.allowsLeaks = allowLeak

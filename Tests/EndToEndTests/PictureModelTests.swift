@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// Models of pictures from the command line: made galaxies, and the sources of a made field.
+struct PictureModelTests {
+  /// Small made galaxies and a model of them; made once.
+  private static let galaxies = Result<TemporaryFolder, any Error> {
+    let folder = try TemporaryFolder()
+    let made = try Program.run(
+      "simulate", "-o", folder.path, "--stamps", "120", "--side", "32", "--quiet")
+    #expect(made.status == 0, "\(made.messages)")
+    _ = try folder.write("forms.yaml", "model: cnn\npictures: {side: 16, orientations: 8}\n")
+    let trained = try Program.run(
+      "train", folder.file("stamps.fits"), "--label", "morphology", "--config",
+      folder.file("forms.yaml"), "--epochs", "2", "-o", folder.file("forms.safetensors"),
+      "--report", folder.file("report"), "--json", "--quiet")
+    #expect(trained.status == 0, "\(trained.messages)")
+    let outcome = try trained.json()
+    #expect(outcome["loader"] is [String: Any])
+    return folder
+  }
+
+  @Test func `a cube of pictures is learned, labelled and reported with thumbnails`() throws {
+    let folder = try Self.galaxies.get()
+    let page = try String(contentsOfFile: folder.file("report/report.html"), encoding: .utf8)
+    for title in ["Pictures", "Where the network looked", "Filters of the first layer"] {
+      #expect(page.contains(title), "\(title)")
+    }
+    #expect(page.contains("data:image/png;base64,"))
+    let labelled = try Program.run(
+      "classify", "--model", folder.file("forms.safetensors"), folder.file("stamps.fits"), "-o",
+      folder.file("catalog.csv"), "--draws", "3", "--json")
+    #expect(labelled.status == 0, "\(labelled.messages)")
+    #expect(try labelled.json()["rows"] as? Int == 120)
+    let catalog = try String(contentsOfFile: folder.file("catalog.csv"), encoding: .utf8)
+    #expect(catalog.prefix { $0 != "\n" }.contains("p_std"))
+  }
+
+  @Test func `equal labellings give equal bytes, whatever the threads`() throws {
+    let folder = try Self.galaxies.get()
+    for threads in ["1", "2"] {
+      let labelled = try Program.run(
+        "classify", "--model", folder.file("forms.safetensors"), folder.file("stamps.fits"), "-o",
+        folder.file("threads\(threads).fits"), "--threads", threads, "--quiet")
+      #expect(labelled.status == 0, "\(labelled.messages)")
+    }
+    #expect(try folder.bytes("threads1.fits") == folder.bytes("threads2.fits"))
+  }
+
+  @Test func `a model is trained on with fewer classes`() throws {
+    let folder = try Self.galaxies.get()
+    let settings = try folder.write(
+      "hands.yaml", "labels: {merge: {spiral: [spiral_cw, spiral_acw]}, ignore: [merger]}\n")
+    let trained = try Program.run(
+      "retrain", "--from", folder.file("forms.safetensors"), folder.file("stamps.fits"),
+      "--label", "morphology", "--config", settings, "--epochs", "1", "--freeze", "encoder",
+      "-o", folder.file("hands.safetensors"), "--json", "--quiet")
+    #expect(trained.status == 0, "\(trained.messages)")
+    #expect(try trained.json()["classes"] as? [String] == ["edge_on", "elliptical", "spiral"])
+  }
+
+  @Test func `sources are cut out of mosaics while they are labelled`() throws {
+    let folder = try TemporaryFolder()
+    let made = try Program.run(
+      "simulate", "-o", folder.path, "--images", "--width", "400", "--height", "400", "--bands",
+      "g,r", "--density", "60", "--quiet")
+    #expect(made.status == 0, "\(made.messages)")
+    let images = "g=\(folder.file("image-g.fits")),r=\(folder.file("image-r.fits"))"
+    let cut = try Program.run(
+      "cutouts", "--image", images, "--catalog", folder.file("catalog.fits"), "--size", "24",
+      "--keep", "*", "-o", folder.file("cutouts.fits"), "--quiet")
+    #expect(cut.status == 0, "\(cut.messages)")
+    let settings = try folder.write("fused.yaml", "model: fused\npictures: {side: 16}\n")
+    let trained = try Program.run(
+      "train", folder.file("cutouts.fits"), "--label", "true_class", "--config", settings,
+      "--epochs", "2", "-o", folder.file("fused.safetensors"), "--quiet")
+    #expect(trained.status == 0, "\(trained.messages)")
+    let direct = try Program.run(
+      "classify", "--model", folder.file("fused.safetensors"), folder.file("catalog.fits"),
+      "--mosaic", images, "-o", folder.file("direct.csv"), "--json")
+    #expect(direct.status == 0, "\(direct.messages)")
+    let cube = try Program.run(
+      "classify", "--model", folder.file("fused.safetensors"), folder.file("catalog.fits"),
+      "--images", folder.file("cutouts.fits"), "-o", folder.file("cube.csv"), "--json")
+    #expect(cube.status == 0, "\(cube.messages)")
+    #expect(try folder.bytes("direct.csv") == folder.bytes("cube.csv"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!left.contains { $0.contains("scratch") })
+  }
+
+  @Test func `pictures in other numbers than the model's are refused`() throws {
+    let folder = try Self.galaxies.get()
+    let pictures = try TemporaryFolder()
+    let pixel = Data(
+      base64Encoded:
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+    try #require(pixel).write(to: URL(fileURLWithPath: pictures.file("one.png")))
+    let labelled = try Program.run(
+      "classify", "--model", folder.file("forms.safetensors"), pictures.path, "-o",
+      pictures.file("out.csv"))
+    #expect(labelled.status == 65)
+    #expect(labelled.messages.contains("are wanted"))
+    #expect(!FileManager.default.fileExists(atPath: pictures.file("out.csv")))
+  }
+}
