@@ -49,6 +49,7 @@ public struct FITSOutput: ~Copyable {
       isPrimary: tail.size == 0, shape: shape, format: storage.format,
       isShifted: storage.isShifted, name: name, entries: cards, history: history)
     let image = try ImageOutput(header, at: tail.size, in: descriptor)
+    try descriptor.reserve(image.unitSize, at: tail.size)
     try tail.skip(image.unitSize)
     images.append(image)
     return image

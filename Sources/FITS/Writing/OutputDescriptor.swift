@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Synchronization
 
 /// A file open for writing at any place, for any number of threads; closed with its last user.
 ///
@@ -9,6 +10,9 @@ final class OutputDescriptor: Sendable {
   /// The output, for messages.
   let path: String
   private let descriptor: Int32
+  /// One thread writes at a time: the system lets no two write one file at once, and makes those
+  /// that wait burn their time.
+  private let turn = Mutex<Void>(())
 
   init(_ file: borrowing AtomicFile) throws(FITSError) {
     path = file.path
@@ -19,7 +23,8 @@ final class OutputDescriptor: Sendable {
   deinit { close(descriptor) }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FITSError) {
-    if let code = unsafe Self.write(bytes, at: offset, descriptor) {
+    let code = turn.withLock { _ in unsafe Self.write(bytes, at: offset, descriptor) }
+    if let code {
       throw .system(path, "written", code: code)
     }
   }
@@ -29,6 +34,19 @@ final class OutputDescriptor: Sendable {
       try unsafe write(raw, at: offset)
     }
   }
+
+  /// Makes sure of room on the disk, so that a lack of it is told before the work, and pieces
+  /// written in any order lie together.
+  func reserve(_ count: Int64, at offset: Int64) throws(FITSError) {
+    guard count >= Self.leastReserved else { return }
+    let code = posix_fallocate(descriptor, off_t(offset), off_t(count))
+    // Where the file system knows no such thing, there is nothing to be told.
+    if code == ENOSPC || code == EDQUOT || code == EFBIG {
+      throw .system(path, "written", code: code)
+    }
+  }
+
+  private static let leastReserved: Int64 = 1 << 20
 
   /// Makes the file this long; bytes that were never written are zeros.
   func extend(to size: Int64) throws(FITSError) {
