@@ -151,12 +151,12 @@ struct LabelledTable {
       reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry)
     var columns = recognition.columns
     if let label = task.label { columns.classColumn = label }
+    pictures =
+      kind.seesPictures ? try PictureChoice(task.images, of: reader, columns).source() : nil
+    // Rows that nothing else tells apart are told apart by their pictures.
+    if columns.identifier == nil { columns.identifier = pictures?.columnNames.first }
     self.columns = columns
     reasons = recognition.reasons
-    pictures =
-      kind.seesPictures
-      ? try PictureChoice(task.images, of: reader, columns).source()
-      : nil
     table = try TableFile.read(
       reader,
       columns: try Self.columnNames(
