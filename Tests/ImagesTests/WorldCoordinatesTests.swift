@@ -204,7 +204,7 @@ func `a damaged header is refused with its fault`(card: String, reason: String) 
   let values = [
     "1E300", "-1E-300", "0", "'RA---TPV'", "'GLON-HPX'", "''", "9", "T", "-7", "1E308", "'deg'",
   ]
-  var random = SystemRandomNumberGenerator()
+  var random = SeededGenerator(seed: 3)
   for round in 0..<1500 {
     var changed = cards + ["PV1_1   = 1.0", "PV2_7   = 0.3", "CUNIT1  = 'deg'", "LONPOLE = 180.0"]
     for _ in 0..<(1 + round % 4) {

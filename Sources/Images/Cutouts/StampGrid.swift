@@ -4,7 +4,7 @@ import Sky
 struct StampGrid {
   /// Pixels from node to node. The curvature of any usable image moves the middle between two
   /// by less than a hundredth of a pixel.
-  private static let step = 16
+  fileprivate static let step = 16
   private let side: Int
   /// Pairs (x, y), shape `[side, side]`, in the image, counted from 0.
   private let nodes: [Double]
@@ -35,19 +35,34 @@ struct StampGrid {
   }
 
   /// The place of a cutout's pixel, counted from its own first one.
-  @inline(__always)
-  func place(_ column: Double, _ row: Double) -> (x: Double, y: Double) {
-    let step = Double(Self.step)
-    let i = max(0, min(side - 2, Int(column / step)))
-    let j = max(0, min(side - 2, Int(row / step)))
-    let (u, v) = (column / step - Double(i), row / step - Double(j))
-    let low = 2 * (j * side + i)
-    let high = low + 2 * side
-    func mixed(_ part: Int) -> Double {
-      (nodes[low + part] * (1 - u) + nodes[low + 2 + part] * u) * (1 - v)
-        + (nodes[high + part] * (1 - u) + nodes[high + 2 + part] * u) * v
+  func place(_ column: Double, _ row: Double) -> (x: Double, y: Double) { line(row).place(column) }
+
+  /// The places of a row of a cutout's pixels.
+  struct Line {
+    /// (x, y) at the nodes' columns.
+    fileprivate let nodes: [SIMD2<Double>]
+
+    @inline(__always)
+    func place(_ column: Double) -> (x: Double, y: Double) {
+      let position = column / Double(StampGrid.step)
+      let node = max(0, min(nodes.count - 2, Int(position)))
+      let part = position - Double(node)
+      let place = nodes[node] * (1 - part) + nodes[node + 1] * part
+      return (place.x, place.y)
     }
-    return (mixed(0), mixed(1))
+  }
+
+  func line(_ row: Double) -> Line {
+    let position = row / Double(Self.step)
+    let below = max(0, min(side - 2, Int(position)))
+    let part = position - Double(below)
+    return Line(
+      nodes: (0..<side).map { column in
+        let low = 2 * (below * side + column)
+        let high = low + 2 * side
+        return SIMD2(nodes[low], nodes[low + 1]) * (1 - part)
+          + SIMD2(nodes[high], nodes[high + 1]) * part
+      })
   }
 
   /// What surely holds the places of all pixels, clipped to the image; `nil` where none is in

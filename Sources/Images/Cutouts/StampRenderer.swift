@@ -63,11 +63,12 @@ struct StampRenderer: Sendable {
     let offsets = (0..<sampling).map { (Double($0) + 0.5) / Double(sampling) - 0.5 }
     var outside = 0
     for row in 0..<size {
+      let lines = offsets.map { grid.line(Double(row) + $0) }
       for column in 0..<size {
         var sum = 0.0
-        for v in offsets {
+        for line in lines {
           for u in offsets {
-            let (x, y) = grid.place(Double(column) + u, Double(row) + v)
+            let (x, y) = line.place(Double(column) + u)
             sum += unsafe sampler.value(x: x, y: y)
           }
         }

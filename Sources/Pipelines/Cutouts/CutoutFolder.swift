@@ -1,6 +1,5 @@
 import FITS
 import Files
-import Glibc
 import Images
 import Sky
 import Tables
@@ -27,9 +26,10 @@ struct CutoutFolder {
     to folder: String, completed: (_ band: Int, _ cutouts: Int) throws -> Void
   ) throws -> (CutoutColumns, [String]) {
     try Paths.makeFolder(folder)
-    let cubePath = Paths.join(folder, ".cutouts.fits")
-    defer { unsafe unlink(cubePath) }
-    var output = try FITSOutput(path: cubePath)
+    let path = Paths.join(folder, Self.tableName)
+    let scratch = ScratchFile(beside: path)
+    defer { scratch.delete() }
+    var output = try FITSOutput(path: scratch.path)
     let cube = try output.appendImage(shape: extraction.shape, extraction.storage)
     let qualities = try plan.bands.indices.map { band in
       try extraction.cut(band: band, into: cube) { try completed(band, $0) }
@@ -38,12 +38,11 @@ struct CutoutFolder {
     let columns = CutoutColumns(plan: plan, references: references, qualities: qualities)
     let names = fileNames(qualities)
     if plan.count > 0 {
-      let image = try FITSFile(cubePath).image()
+      let image = try FITSFile(scratch.path).image()
       for (source, name) in names.enumerated() where !name.isEmpty {
         try write(source, of: image, to: Paths.join(folder, name), qualities)
       }
     }
-    let path = Paths.join(folder, Self.tableName)
     try write(columns, names, to: path)
     return (columns, names.filter { !$0.isEmpty }.map { Paths.join(folder, $0) } + [path])
   }
