@@ -27,7 +27,7 @@ struct PictureChoice {
 
   func source() throws -> any PictureSource {
     guard let name else {
-      guard let column = Self.usualColumns.first(where: { schema[$0] != nil }) else {
+      guard let column = usualColumn else {
         if let cube = try? PictureCube(table, rowCount: rowCount) { return cube }
         throw TaskError(
           subject: table, problem: "says nowhere where its pictures are",
@@ -46,7 +46,7 @@ struct PictureChoice {
         subject: table, problem: "has no column '\(name)', and there is no such folder or file",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
-    guard let identifier = columns.identifier ?? columnNaming(picturesOf: name) else {
+    guard let identifier = columns.identifier ?? usualColumn else {
       throw TaskError(
         subject: table,
         problem: "has no column that was recognised as identifier, by which"
@@ -55,7 +55,5 @@ struct PictureChoice {
     return try PictureFiles(folder: name, identifier: identifier)
   }
 
-  private func columnNaming(picturesOf folder: String) -> String? {
-    Self.usualColumns.first { schema[$0] != nil }
-  }
+  private var usualColumn: String? { Self.usualColumns.first { schema[$0] != nil } }
 }
