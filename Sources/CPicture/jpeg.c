@@ -120,3 +120,8 @@ int CPicture_jpeg_decode(
   jpeg_destroy_decompress(&reader.library);
   return reader.status;
 }
+
+#define TEXT_OF(value) #value
+#define TEXT(value) TEXT_OF(value)
+
+const char *CPicture_jpeg_version(void) { return TEXT(LIBJPEG_TURBO_VERSION); }

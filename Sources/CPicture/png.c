@@ -171,3 +171,5 @@ int CPicture_png_encode(
   }
   return status;
 }
+
+const char *CPicture_png_version(void) { return png_get_libpng_ver(NULL); }

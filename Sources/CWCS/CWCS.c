@@ -129,3 +129,5 @@ void cwcs_pixels(cwcs_sky *sky, size_t count, const double *angles, double *pixe
     settle(sky, part, failure, 9, pixels + 2 * start);
   }
 }
+
+const char *cwcs_version(void) { return wcslib_version(NULL); }

@@ -37,8 +37,10 @@ public enum Paths {
     }
   }
 
-  /// The names in a folder, sorted by their bytes; hidden ones left out.
-  public static func list(_ folder: String) throws(FileError) -> [String] {
+  /// The names in a folder, sorted by their bytes; hidden ones left out where not asked for.
+  public static func list(
+    _ folder: String, hidden: Bool = false
+  ) throws(FileError) -> [String] {
     guard let handle = unsafe opendir(folder) else { throw .system(folder, "list") }
     defer { unsafe closedir(handle) }
     var names: [String] = []
@@ -48,8 +50,50 @@ public enum Paths {
           unsafe String(cString: $0)
         }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if hidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// All regular files below a folder, as paths from it, sorted by their bytes; hidden ones and
+  /// what is in hidden folders left out. Links to folders are not followed.
+  public static func files(below folder: String) throws(FileError) -> [String] {
+    var found: [String] = []
+    for name in try list(folder) {
+      let path = join(folder, name)
+      if isFolder(path), !isLink(path) {
+        found += try files(below: path).map { join(name, $0) }
+      } else if !isFolder(path) {
+        found.append(name)
+      }
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Removes a file, or a folder with all that is in it; content where there is nothing.
+  public static func remove(_ path: String) throws(FileError) {
+    if isFolder(path), !isLink(path) {
+      for name in try list(path, hidden: true) { try remove(join(path, name)) }
+      guard unsafe rmdir(path) == 0 else { throw .output(path, "remove") }
+    } else if unsafe unlink(path) != 0, errno != ENOENT {
+      throw .output(path, "remove")
+    }
+  }
+
+  /// Gives a file or folder another name on the same file system.
+  public static func move(_ path: String, to target: String) throws(FileError) {
+    guard unsafe rename(path, target) == 0 else { throw .output(target, "rename") }
+  }
+
+  /// The working folder.
+  public static func current() throws(FileError) -> String {
+    guard let path = unsafe getcwd(nil, 0) else { throw .system(".", "find") }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
   }
 }

@@ -55,5 +55,13 @@ struct PictureChoice {
     return try PictureFiles(folder: name, identifier: identifier)
   }
 
-  private var usualColumn: String? { Self.usualColumns.first { schema[$0] != nil } }
+  private var usualColumn: String? { Self.column(nil, of: schema) }
+
+  /// The column of a table that names pictures.
+  ///
+  /// - Parameter name: A column, or what else says where pictures are.
+  static func column(_ name: String?, of schema: TableSchema) -> String? {
+    guard let name else { return usualColumns.first { schema[$0] != nil } }
+    return schema[name]?.name
+  }
 }

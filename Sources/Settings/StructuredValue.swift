@@ -14,6 +14,11 @@ public struct StructuredValue: Sendable, Hashable {
   public struct Member: Sendable, Hashable {
     public let name: String
     public let value: StructuredValue
+
+    public init(name: String, value: StructuredValue) {
+      self.name = name
+      self.value = value
+    }
   }
 
   public let content: Content
@@ -26,6 +31,13 @@ public struct StructuredValue: Sendable, Hashable {
     self.content = content
     self.line = line
     self.written = written
+  }
+
+  public init(_ content: Content, line: Int) { self.init(content: content, line: line) }
+
+  /// What an unquoted word of YAML stands for: `12`, `true`, `faint`.
+  public init(plain word: String, line: Int) {
+    self.init(content: PlainScalar.content(of: word), line: line, written: word)
   }
 
   /// The value as its author wrote it, whatever it looks like; `nil` for a mapping or a list.
@@ -41,7 +53,7 @@ public struct StructuredValue: Sendable, Hashable {
   }
 
   /// What this is, for messages: `the text 'yes'`.
-  var explanation: String {
+  public var explanation: String {
     switch content {
     case .mapping: "a mapping"
     case .sequence: "a list"

@@ -49,4 +49,8 @@ int CPicture_jpeg_decode(
     const uint8_t *bytes, size_t count, int32_t denominator, CPictureHead *head,
     uint8_t *samples, size_t room);
 
+// The library's version; of libjpeg-turbo, as its headers had it.
+const char *CPicture_png_version(void);
+const char *CPicture_jpeg_version(void);
+
 #endif

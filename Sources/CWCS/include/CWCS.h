@@ -38,4 +38,7 @@ void cwcs_close(cwcs_sky *sky);
 void cwcs_angles(cwcs_sky *sky, size_t count, const double *pixels, double *angles);
 void cwcs_pixels(cwcs_sky *sky, size_t count, const double *angles, double *pixels);
 
+/* The library's version. */
+const char *cwcs_version(void);
+
 #endif

@@ -66,8 +66,12 @@ public struct PictureFiles: PictureSource {
   }
 
   public func reader(of table: Table, firstRow: Int) throws(ImageError) -> any PictureReader {
-    let names = table[column]?.texts() ?? []
-    return Reader(paths: names.map { $0.flatMap(path) })
+    Reader(paths: paths(of: table))
+  }
+
+  /// The file of every row; `nil` where the row names none.
+  public func paths(of table: Table) -> [String?] {
+    (table[column]?.texts() ?? []).map { $0.flatMap(path) }
   }
 
   private func path(named name: String) -> String? {

@@ -51,25 +51,25 @@ struct CutoutSettings: Decodable {
   }
 }
 
-extension PipelineRun {
-  func detection(_ settings: DetectSettings, _ place: TaskPlace) -> DetectionTask {
+extension TaskExecution {
+  func detection(_ settings: DetectSettings) -> DetectionTask {
     var task = DetectionTask(
       image: place.input(settings.inputs.image),
       output: place.output(settings.output ?? "sources.fits"))
     task.bands = (settings.inputs.bands ?? []).map(place.image)
     if let threshold = settings.threshold { task.extraction.threshold = threshold }
     if let zeroPoint = settings.zeroPoint { task.zeroPoints[""] = zeroPoint }
-    task.threads = threads
+    task.threads = place.threads
     return task
   }
 
-  func cutting(_ settings: CutoutSettings, _ place: TaskPlace) -> CutoutTask {
+  func cutting(_ settings: CutoutSettings) -> CutoutTask {
     var task = CutoutTask(
       images: settings.inputs.images.map(place.image),
       catalog: place.input(settings.inputs.catalog), size: settings.size,
       output: place.output("cutouts.fits"))
     task.kept = settings.keep
-    task.threads = threads
+    task.threads = place.threads
     return task
   }
 }

@@ -1,10 +1,13 @@
 import Models
 import Preprocessing
+import Settings
 
 /// One task of a pipeline: what it does, from what, and how.
 struct PipelineEntry {
   let name: String
   let work: Work
+  /// As written, parameters put in.
+  let tree: StructuredValue
 
   /// A class of tasks with its settings.
   enum Work {
@@ -21,47 +24,50 @@ struct PipelineEntry {
     case simulate, detect, cutouts, train, classify, validate
   }
 
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case inputs, config
-    case taskClass = "class"
-  }
-
-  init(name: String, from decoder: any Decoder) throws {
+  /// - Parameter path: The file that describes it.
+  init(name: String, tree: StructuredValue, path: String) throws(SettingsError) {
     self.name = name
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    let word = try values.decode(String.self, forKey: .taskClass)
-    guard let taskClass = Class(rawValue: word) else {
-      let known = Class.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DecodingError.dataCorruptedError(
-        forKey: .taskClass, in: values,
-        debugDescription: "no class of tasks is called '\(word)'; there are \(known)")
-    }
-    let sections = Sections(values)
-    switch taskClass {
-    case .simulate: work = .simulate(try sections.config() ?? SimulateSettings())
-    case .detect:
-      var settings: DetectSettings = try sections.config() ?? DetectSettings()
-      settings.inputs = try sections.inputs()
-      work = .detect(settings)
-    case .cutouts:
-      var settings: CutoutSettings = try sections.config() ?? CutoutSettings()
-      settings.inputs = try sections.inputs()
-      work = .cutouts(settings)
-    case .train:
-      var settings: TrainSettings = try sections.config() ?? TrainSettings()
-      settings.inputs = try sections.inputs()
-      work = .train(settings)
-    case .classify:
-      var settings: ClassifySettings = try sections.config() ?? ClassifySettings()
-      settings.inputs = try sections.inputs()
-      work = .classify(settings)
-    case .validate:
-      var settings: ValidateSettings = try sections.config() ?? ValidateSettings()
-      settings.inputs = try sections.inputs()
-      work = .validate(settings)
+    self.tree = tree
+    // The names above it are kept, so that complaints tell them.
+    let place = StructuredValue(
+      .mapping([
+        .init(
+          name: "tasks",
+          value: .init(.mapping([.init(name: name, value: tree)]), line: tree.line))
+      ]), line: tree.line)
+    work = try StrictSettings.decode(Place.self, from: place, path: path).work
+  }
+
+  /// The texts under `inputs`, with the names that lead to them.
+  var inputs: [(name: String, text: String)] {
+    guard case .mapping(let members)? = tree["inputs"]?.content else { return [] }
+    return members.flatMap { member -> [(name: String, text: String)] in
+      guard case .sequence(let elements) = member.value.content else {
+        return member.value.word.map { [(member.name, $0)] } ?? []
+      }
+      return elements.compactMap { element in element.word.map { (member.name, $0) } }
     }
   }
 
+  /// A task below its name below `tasks`.
+  private struct Place: Decodable {
+    let work: Work
+
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init?(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+      let root = try decoder.container(keyedBy: Name.self)
+      guard let section = root.allKeys.first else { preconditionFailure("expected a section") }
+      let tasks = try root.nestedContainer(keyedBy: Name.self, forKey: section)
+      guard let name = tasks.allKeys.first else { preconditionFailure("expected a task") }
+      work = try tasks.decode(Work.self, forKey: name)
+    }
+  }
   var taskClass: Class {
     switch work {
     case .simulate: .simulate
@@ -70,6 +76,48 @@ struct PipelineEntry {
     case .train: .train
     case .classify: .classify
     case .validate: .validate
+    }
+  }
+}
+
+extension PipelineEntry.Work: Decodable {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case inputs, config
+    case taskClass = "class"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let word = try values.decode(String.self, forKey: .taskClass)
+    let known = PipelineEntry.Class.allCases.map(\.rawValue)
+    guard let taskClass = PipelineEntry.Class(rawValue: word) else {
+      throw values.complaint(
+        .taskClass,
+        "no class of tasks is called '\(word)'. \(Spelling.advice(for: word, among: known))")
+    }
+    let sections = Sections(values)
+    switch taskClass {
+    case .simulate: self = .simulate(try sections.config() ?? SimulateSettings())
+    case .detect:
+      var settings: DetectSettings = try sections.config() ?? DetectSettings()
+      settings.inputs = try sections.inputs()
+      self = .detect(settings)
+    case .cutouts:
+      var settings: CutoutSettings = try sections.config() ?? CutoutSettings()
+      settings.inputs = try sections.inputs()
+      self = .cutouts(settings)
+    case .train:
+      var settings: TrainSettings = try sections.config() ?? TrainSettings()
+      settings.inputs = try sections.inputs()
+      self = .train(settings)
+    case .classify:
+      var settings: ClassifySettings = try sections.config() ?? ClassifySettings()
+      settings.inputs = try sections.inputs()
+      self = .classify(settings)
+    case .validate:
+      var settings: ValidateSettings = try sections.config() ?? ValidateSettings()
+      settings.inputs = try sections.inputs()
+      self = .validate(settings)
     }
   }
 

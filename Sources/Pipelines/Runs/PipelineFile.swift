@@ -1,121 +1,102 @@
 import Files
 import Settings
 
-/// A pipeline as its YAML describes it: named tasks, done in order.
+/// A pipeline as its YAML describes it: named tasks, each of which may read what others write.
 ///
+///     schema: 1
 ///     description: From a labelled table to a judged catalog.
 ///     parameters: {epochs: 40}
+///     imports: [survey.yaml]
 ///     tasks:
 ///       model:
 ///         class: train
 ///         inputs: {table: labelled.csv}
 ///         config: {epochs: $epochs}
+///     contracts:
+///       - {contract: model.config.epochs >= 10, message: Fewer epochs say nothing.}
+///     subsets: {learning: [model]}
 ///
-/// An input that begins with an earlier task's name is in that task's folder; any other is a
-/// path from the working folder. `$name` stands for a parameter's value.
-struct PipelineFile: Decodable {
+/// An input that begins with a task's name is in that task's folder; any other is a path from the
+/// working folder. `$name` stands for a parameter's value. Imported files come first; what this
+/// file says of the same task or parameter replaces what they say.
+struct PipelineFile {
+  let path: String
   let description: String?
-  /// Values by name, as YAML writes them.
-  let parameters: [String: PipelineParameter]
+  /// In the order of the files, with the values in use.
+  let parameters: [StructuredValue.Member]
   let tasks: [PipelineEntry]
+  let contracts: [PipelineContract]
+  /// Names of tasks by name of the subset.
+  let subsets: [String: [String]]
+  /// The files it was read from, imported ones first.
+  let files: [String]
 
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case description, parameters, tasks
-  }
-
-  init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    description = try values.decodeIfPresent(String.self, forKey: .description)
-    parameters =
-      try values.decodeIfPresent([String: PipelineParameter].self, forKey: .parameters) ?? [:]
-    let entries = try values.nestedContainer(keyedBy: TaskName.self, forKey: .tasks)
-    tasks = try entries.allKeys.map { name in
-      try PipelineEntry(name: name.stringValue, from: entries.superDecoder(forKey: name))
-    }
-  }
+  /// Of the form described above.
+  static let schema = 1
 
   /// Reads a pipeline, `changes` in the place of its own parameters.
+  ///
+  /// - Throws: ``SettingsError`` with file, line and the right spelling; ``TaskError`` for
+  ///   parameters and subsets that do not exist and tasks that wait for each other.
   static func load(_ path: String, changes: [String: String]) throws -> PipelineFile {
-    let bytes = try WholeFile.read(path, maximumSize: 1 << 20)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    try PipelineFile(PipelineDocument(path), changes: changes)
+  }
+
+  /// - Parameter changes: Values by parameter, as YAML writes them.
+  init(_ document: PipelineDocument, changes: [String: String]) throws {
+    path = document.path
+    description = document.description
+    files = document.files
+    let parameters = try document.parameters(with: changes)
+    self.parameters = parameters
+    let values = ParameterValues(parameters)
+    tasks = try document.tasks.map { part in
+      try PipelineEntry(
+        name: part.name, tree: values.put(into: part.value, path: part.path), path: part.path)
+    }
+    contracts = try document.contracts.map { part in
+      try StrictSettings.decode(
+        PipelineContract.self, from: values.put(into: part.value, path: part.path),
+        path: part.path)
+    }
+    let names = tasks.map(\.name)
+    subsets = try document.subsets.reduce(into: [:]) { subsets, part in
+      let list = try StrictSettings.decode(OneOrMore<Word>.self, from: part.value, path: part.path)
+      subsets[part.name] = try list.elements.map { word in
+        guard names.contains(word.text) else {
+          throw SettingsError(
+            path: part.path, location: "line \(part.value.line), subsets.\(part.name)",
+            problem: "there is no task '\(word.text)'",
+            fix: Spelling.advice(for: word.text, among: names))
+        }
+        return word.text
+      }
+    }
+  }
+
+  /// The tasks that a name stands for: one task's, or a subset's.
+  func chosen(_ name: String) throws(TaskError) -> Set<String> {
+    if let subset = subsets[name] { return Set(subset) }
+    let names = tasks.map(\.name)
+    guard names.contains(name) else {
       throw TaskError(
-        subject: path, problem: "is no UTF-8 text", fix: "A pipeline is a YAML file.")
+        subject: path, problem: "has no task or subset '\(name)'",
+        fix: Spelling.advice(for: name, among: names + subsets.keys), exitCode: .usage)
     }
-    let head = try StrictSettings.decode(Head.self, from: text, path: path)
-    var values = head.parameters.mapValues(\.text)
-    for (name, value) in changes.sorted(by: { $0.key < $1.key }) {
-      guard values[name] != nil else {
-        throw TaskError(
-          subject: path, problem: "has no parameter '\(name)' to set",
-          fix: "Its parameters are: \(values.keys.sorted().joined(separator: ", ")).",
-          exitCode: .usage)
-      }
-      values[name] = value
-    }
-    let resolved = try substitute(values, in: text, path: path)
-    return try StrictSettings.decode(PipelineFile.self, from: resolved, path: path)
+    return [name]
   }
 
-  /// Only the parameters; tasks are looked at once those are put in.
-  private struct Head: Decodable {
-    let parameters: [String: PipelineParameter]
-
-    init(from decoder: any Decoder) throws {
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      parameters =
-        try values.decodeIfPresent([String: PipelineParameter].self, forKey: .parameters) ?? [:]
-    }
+  /// Everything that decides what is done, parameters put in.
+  var resolved: StructuredValue {
+    StructuredValue(
+      .mapping(
+        (description.map { [.init(name: "description", value: .init(.text($0), line: 1))] } ?? [])
+          + [
+            .init(name: "schema", value: .init(.integer(Self.schema), line: 1)),
+            .init(name: "parameters", value: .init(.mapping(parameters), line: 1)),
+            .init(
+              name: "tasks",
+              value: .init(.mapping(tasks.map { .init(name: $0.name, value: $0.tree) }), line: 1)),
+          ]), line: 1)
   }
-
-  private static func substitute(
-    _ values: [String: String], in text: String, path: String
-  ) throws -> String {
-    var result = ""
-    var rest = text[...]
-    while let start = rest.firstIndex(of: "$") {
-      result += rest[..<start]
-      let name = rest[rest.index(after: start)...].prefix {
-        $0.isLetter || $0.isNumber || $0 == "_"
-      }
-      guard let value = name.isEmpty ? "$" : values[String(name)] else {
-        throw TaskError(
-          subject: path, problem: "uses the parameter '$\(name)', which it does not declare",
-          fix: "Declare it under 'parameters'.")
-      }
-      result += value
-      rest = rest[name.endIndex...]
-    }
-    return result + rest
-  }
-}
-
-/// A parameter's value.
-struct PipelineParameter: Decodable {
-  /// As YAML writes it.
-  let text: String
-
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if let integer = try? value.decode(Int.self) {
-      text = String(integer)
-    } else if let number = try? value.decode(Double.self) {
-      text = String(number)
-    } else if let truth = try? value.decode(Bool.self) {
-      text = String(truth)
-    } else {
-      text = try value.decode(String.self)
-    }
-  }
-}
-
-/// Any task's name.
-struct TaskName: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-  init?(stringValue: String) {
-    let isPlain = stringValue.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) }
-    guard !stringValue.isEmpty, isPlain else { return nil }
-    self.stringValue = stringValue
-  }
-  init?(intValue: Int) { nil }
 }

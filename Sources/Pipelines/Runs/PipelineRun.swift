@@ -1,214 +1,122 @@
-import Evaluation
-import Files
-import Learning
-import Models
-import Preprocessing
-import Simulation
-import Sky
+public import Files
+import FoundationEssentials
+import Settings
 
-/// Runs a pipeline's tasks in order, each into its own folder.
+/// Runs a pipeline's tasks, each into its own folder, and leaves alone what is up to date.
+///
+/// A task is up to date where the lock tells that its outputs were made from the same inputs,
+/// with the same settings, seed and version, and the outputs are still those bytes. Tasks that
+/// do not wait for each other run side by side. The folder's `pipeline.lock` is brought up to
+/// date after each task, so that a run that was stopped is gone on with where it stopped.
 public struct PipelineRun: Sendable {
   public var path: String
   /// Each task gets a folder of its name in here.
   public var folder = "runs"
   /// In the place of the pipeline's own parameters.
   public var changes: [String: String] = [:]
-  /// Only this task; what it reads must be there from an earlier run.
+  /// Only this task, or the tasks of this subset; what they read must be there already.
   public var only: String?
-  /// Says what would run, and runs nothing.
+  /// Says what would run and why, and runs nothing.
   public var isDry = false
+  /// Runs tasks that are up to date too.
+  public var isForced = false
   public var threads = 1
   public var seed: UInt64 = 0
+  /// What the program was called with; for the record.
+  public var arguments: [String] = []
+  /// Of this program; what another made is made again.
+  public var tool = Version.tool
 
   public init(path: String) { self.path = path }
+
+  /// What a task's `class` may be.
+  public static let taskClasses = PipelineEntry.Class.allCases.map(\.rawValue)
 
   /// What `run` prints.
   public struct Outcome: Sendable, Encodable {
     public let pipeline: String
     public let description: String?
+    /// In the order of the pipeline.
     public internal(set) var tasks: [TaskOutcome] = []
+    /// The run's record; `nil` of a dry run.
+    public internal(set) var record: String?
+    public internal(set) var seconds = 0.0
   }
 
-  /// What one task did.
+  /// What became of one task.
   public struct TaskOutcome: Sendable, Encodable {
     public let name: String
     public let taskClass: String
-    public internal(set) var outputs: [String]
+    public internal(set) var state: TaskState
+    /// Why it ran, or would.
+    public internal(set) var reason: String?
+    public internal(set) var outputs: [String] = []
     /// The headline for people: `accuracy 0.95 on 400 rows`.
-    public internal(set) var summary: String
-    public internal(set) var seconds: Double
+    public internal(set) var summary = ""
+    public internal(set) var warnings: [String] = []
+    public internal(set) var metrics: [String: Double] = [:]
+    public internal(set) var seconds = 0.0
 
     enum CodingKeys: String, CodingKey {
-      case name, outputs, summary, seconds
+      case name, state, reason, outputs, summary, warnings, metrics, seconds
       case taskClass = "class"
     }
   }
 
-  /// - Throws: The error of the first task that fails; what earlier tasks wrote stays.
+  public enum TaskState: String, Sendable, Codable {
+    /// It ran to its end.
+    case done
+    /// It was up to date.
+    case reused
+    /// It is what a dry run says of a task that is not up to date.
+    case pending
+    case failed
+    /// It was not reached, or not asked for.
+    case skipped
+  }
+
+  /// - Throws: The error of the first task that fails, as ``PipelineError``; what the others
+  ///   wrote stays, and is reused by the next run.
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
-    let pipeline = try PipelineFile.load(path, changes: changes)
-    let entries = try chosen(pipeline)
-    var outcome = Outcome(pipeline: path, description: pipeline.description)
-    for entry in entries {
-      let start = ContinuousClock.now
-      var task = TaskOutcome(
-        name: entry.name, taskClass: entry.taskClass.rawValue, outputs: [], summary: "",
-        seconds: 0)
-      if !isDry {
-        try interruption.check()
-        try await run(
-          entry, names: pipeline.tasks.map(\.name), into: &task, progress: progress,
-          interruption: interruption)
-      }
-      task.seconds = (ContinuousClock.now - start) / .seconds(1)
-      outcome.tasks.append(task)
+    try await run(
+      PipelineFile.load(path, changes: changes), progress: progress, interruption: interruption)
+  }
+
+  func run(
+    _ pipeline: PipelineFile, progress: @escaping ProgressHandler, interruption: Interruption
+  ) async throws -> Outcome {
+    for contract in pipeline.contracts { try contract.check(pipeline) }
+    let order = try TaskOrder(pipeline)
+    let chosen = try only.map { try pipeline.chosen($0) } ?? Set(order.names)
+    let start = ContinuousClock.now
+    var schedule = RunSchedule(self, pipeline, order, chosen: chosen)
+    guard !isDry else { return try schedule.plan() }
+    let lock = try FolderLock(folder)
+    var record = try RunRecord(self, pipeline)
+    do {
+      try await schedule.run(progress: progress, interruption: interruption)
+    } catch {
+      record.finish(schedule, failure: error)
+      _ = try? record.write(in: folder)
+      lock.release()
+      throw error
     }
+    record.finish(schedule, failure: nil)
+    var outcome = schedule.outcome
+    outcome.record = try record.write(in: folder)
+    outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
+    lock.release()
     return outcome
   }
-
-  private func chosen(_ pipeline: PipelineFile) throws -> [PipelineEntry] {
-    guard let only else { return pipeline.tasks }
-    let found = pipeline.tasks.filter { $0.name == only }
-    guard found.isEmpty else { return found }
-    throw TaskError(
-      subject: path, problem: "has no task '\(only)'",
-      fix: "Its tasks are: \(pipeline.tasks.map(\.name).joined(separator: ", ")).",
-      exitCode: .usage)
-  }
-
-  private func run(
-    _ entry: PipelineEntry, names: [String], into task: inout TaskOutcome,
-    progress: @escaping ProgressHandler, interruption: Interruption
-  ) async throws {
-    let place = TaskPlace(
-      folder: Paths.join(folder, entry.name), runFolder: folder, taskNames: names)
-    try Paths.makeFolder(place.folder)
-    switch entry.work {
-    case .simulate(let settings):
-      let outputs =
-        if let images = try imageSimulation(settings, place) {
-          try await images.run(progress: progress, interruption: interruption)
-        } else {
-          try simulation(settings, place).run(progress: progress)
-        }
-      task.outputs = outputs.map(\.path)
-      task.summary = outputs.map { "\($0.rows) rows" }.joined(separator: ", ")
-    case .detect(let settings):
-      let outcome = try detection(settings, place).run(
-        progress: progress, interruption: interruption)
-      task.outputs = outcome.outputs.map(\.path)
-      task.summary = "\(outcome.sources) sources"
-    case .cutouts(let settings):
-      let outcome = try cutting(settings, place).run(
-        progress: progress, interruption: interruption)
-      task.outputs = outcome.outputs.map(\.path)
-      task.summary = "\(outcome.sources) sources in \(outcome.bands.joined(separator: ", "))"
-    case .train(let settings):
-      let outcome = try await training(settings, place).run(
-        progress: progress, interruption: interruption)
-      task.outputs = [outcome.model.path] + [outcome.report].compactMap { $0 }
-      task.summary = outcome.test.map { "test accuracy \($0.accuracy)" } ?? ""
-    case .classify(let settings):
-      let outcome = try await classification(settings, place).run(
-        progress: progress, interruption: interruption)
-      task.outputs = outcome.outputs.map(\.path)
-      task.summary = "\(outcome.rows) rows"
-    case .validate(let settings):
-      let outcome = try validation(settings, place).run()
-      task.outputs = [outcome.reportPath].compactMap { $0 }
-      task.summary = outcome.metrics.accuracy.value.map { "accuracy \($0)" } ?? ""
-    }
-  }
 }
 
-/// Where a task writes, and finds what it reads.
-struct TaskPlace {
-  let folder: String
-  let runFolder: String
-  let taskNames: [String]
+/// A task of a pipeline failed; says which, and why.
+public struct PipelineError: ExitCoded {
+  public let task: String
+  public let cause: any ExitCoded
 
-  /// The path of an input: in an earlier task's folder, or as it is.
-  func input(_ path: String) -> String {
-    let first = path.split(separator: "/").first.map(String.init) ?? ""
-    return taskNames.contains(first) && !path.hasPrefix("/") ? Paths.join(runFolder, path) : path
-  }
-
-  func output(_ name: String) -> String { Paths.join(folder, name) }
-}
-
-extension PipelineRun {
-  private func simulation(_ settings: SimulateSettings, _ place: TaskPlace) -> SimulationTask {
-    var task = SimulationTask(folder: place.folder)
-    task.surveyRows = settings.rows ?? task.surveyRows
-    task.labelledRows = settings.labelled ?? task.labelledRows
-    task.configuration.seed = settings.seed ?? seed
-    task.configuration.missingShare = settings.missing ?? task.configuration.missingShare
-    let bright = task.configuration.magnitudes.lowerBound
-    if let faint = settings.faint { task.configuration.magnitudes = bright...max(bright, faint) }
-    return task
-  }
-
-  /// - Returns: `nil` where tables are asked for.
-  private func imageSimulation(
-    _ settings: SimulateSettings, _ place: TaskPlace
-  ) throws -> ImageSimulationTask? {
-    guard settings.images != nil || settings.stamps != nil else { return nil }
-    var task = ImageSimulationTask(folder: place.folder)
-    task.makesField = settings.images != nil
-    try settings.images?.apply(to: &task.configuration)
-    task.stampCount = settings.stamps?.count ?? 0
-    task.stampSide = settings.stamps?.side ?? task.stampSide
-    task.configuration.sky.seed = settings.seed ?? seed
-    task.threads = threads
-    return task
-  }
-
-  private func training(_ settings: TrainSettings, _ place: TaskPlace) -> TrainingTask {
-    var task = TrainingTask(
-      table: place.input(settings.inputs.table), model: place.output("model.safetensors"))
-    task.survey = SurveyChoice(settings.survey)
-    task.label = settings.label
-    task.images = settings.inputs.images.map(place.input)
-    task.base = settings.inputs.model.map(place.input)
-    task.configuration = settings.model ?? task.configuration
-    if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
-    task.split.strategy = settings.split ?? task.split.strategy
-    task.split.testFraction = settings.testFraction ?? task.split.testFraction
-    task.split.validationFraction =
-      settings.validationFraction ?? task.split.validationFraction
-    task.extraFeatures = settings.features ?? []
-    task.bands = settings.bands
-    task.allowsLeaks = settings.allowLeak ?? false
-    task.seed = settings.seed ?? seed
-    task.threads = threads
-    task.resumes = true
-    task.reportFolder = place.folder
-    return task
-  }
-
-  private func classification(
-    _ settings: ClassifySettings, _ place: TaskPlace
-  ) -> ClassificationTask {
-    var task = ClassificationTask(
-      model: place.input(settings.inputs.model), inputs: [place.input(settings.inputs.table)],
-      output: place.output(settings.output ?? "catalog.fits"))
-    task.survey = SurveyChoice(settings.survey)
-    task.images = settings.inputs.images.map(place.input)
-    task.prior = settings.prior
-    task.threads = threads
-    return task
-  }
-
-  private func validation(_ settings: ValidateSettings, _ place: TaskPlace) -> ValidationTask {
-    var task = ValidationTask(
-      catalog: place.input(settings.inputs.catalog), truth: settings.truth)
-    task.predicted = settings.predicted
-    task.survey = SurveyChoice(settings.survey)
-    task.prior = settings.prior.flatMap { ClassPrior($0) }
-    task.reportFolder = place.folder
-    task.seed = seed
-    return task
-  }
+  public var description: String { "task '\(task)': \(cause.description)" }
+  public var exitCode: ExitCode { cause.exitCode }
 }

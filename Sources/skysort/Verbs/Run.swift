@@ -3,12 +3,14 @@ import Pipelines
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Runs a pipeline: tasks described in YAML, in order.",
+    abstract: "Runs a pipeline: tasks described in YAML, each only where something changed.",
     discussion: """
         skysort run pipelines/quickstart.yaml --out demo --set epochs=20
 
-      Classes of tasks are simulate, train, classify and validate; each writes into a folder \
-      of its own name.
+      Classes of tasks are \(PipelineRun.taskClasses.joined(separator: ", ")); each writes into \
+      a folder of its own name. What is up to date is left alone: its inputs, settings, seed and \
+      this program's version are those it was made with, and its outputs are still the same \
+      bytes. `pipeline.lock` in the folder says so, `run.json` records the run for `replay`.
       """)
 
   @Argument(help: "The pipeline (YAML).")
@@ -20,11 +22,14 @@ struct Run: AsyncParsableCommand {
   @Option(name: .customLong("set"), help: "A parameter's value, as name=value; repeatable.")
   var changes: [String] = []
 
-  @Option(help: "Run only this task.")
+  @Option(help: "Run only this task, or the tasks of this subset.")
   var only: String?
 
-  @Flag(help: "Say what would run, and run nothing.")
+  @Flag(help: "Say what would run and why, and run nothing.")
   var dryRun = false
+
+  @Flag(help: "Run tasks that are up to date too.")
+  var force = false
 
   @OptionGroup var common: CommonOptions
 
@@ -34,6 +39,8 @@ struct Run: AsyncParsableCommand {
     run.changes = try Self.parsed(changes)
     run.only = only
     run.isDry = dryRun
+    run.isForced = force
+    run.arguments = CommandLine.arguments
     run.threads = common.threads
     run.seed = common.seed
     let (progress, finish) = common.progress()
@@ -58,10 +65,22 @@ struct Run: AsyncParsableCommand {
   private static func text(_ outcome: PipelineRun.Outcome, isDry: Bool) -> String {
     var lines = outcome.description.map { [$0] } ?? []
     for task in outcome.tasks {
-      let verb = isDry ? "would run" : "\(Summary.digits(task.seconds)) s  \(task.summary)"
-      lines.append("\(task.name.padding(to: 14)) \(task.taskClass.padding(to: 10)) \(verb)")
+      let name = "\(task.name.padding(to: 14)) \(task.taskClass.padding(to: 10))"
+      lines.append("\(name) \(Self.state(task))")
       lines += task.outputs.map { "  \($0)" }
     }
+    if let record = outcome.record { lines.append("Recorded in \(record).") }
     return lines.joined(separator: "\n")
+  }
+
+  private static func state(_ task: PipelineRun.TaskOutcome) -> String {
+    let reason = task.reason.map { " (\($0))" } ?? ""
+    return switch task.state {
+    case .done: "\(Summary.digits(task.seconds)) s  \(task.summary)\(reason)"
+    case .reused: "up to date  \(task.summary)"
+    case .pending: "would run\(reason)"
+    case .failed: "failed"
+    case .skipped: "not asked for"
+    }
   }
 }

@@ -1,0 +1,11 @@
+internal import CCFITSIO
+
+/// The library that unpacks tile-compressed images.
+public enum FITSLibrary {
+  public static var version: String {
+    var number: Float = 0
+    unsafe ffvers(&number)
+    let hundredths = Int((number * 10_000).rounded())
+    return "\(hundredths / 10_000).\(hundredths % 10_000)"
+  }
+}
