@@ -103,7 +103,7 @@ struct PipelineContract: Decodable {
     case "!=": return !Self.areEqual(left, right)
     default: break
     }
-    guard let a = Self.number(left), let b = Self.number(right) else {
+    guard let a = left.double, let b = right.double else {
       throw complaint(
         "'\(text)' compares sizes of what is no number", fix: "Use == or !=.", pipeline)
     }
@@ -116,16 +116,8 @@ struct PipelineContract: Decodable {
   }
 
   private static func areEqual(_ a: StructuredValue, _ b: StructuredValue) -> Bool {
-    if let a = number(a), let b = number(b) { return a == b }
+    if let a = a.double, let b = b.double { return a == b }
     return a.word == b.word && a.word != nil
-  }
-
-  private static func number(_ value: StructuredValue) -> Double? {
-    switch value.content {
-    case .integer(let integer): Double(integer)
-    case .number(let number): number
-    default: nil
-    }
   }
 
   private func complaint(
