@@ -41,6 +41,12 @@ struct Program {
   static func run(
     _ arguments: String..., in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
+    try run(arguments, in: folder, environment: environment)
+  }
+
+  static func run(
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
     let (process, output, messages) = try start(arguments, in: folder, environment: environment)
     let out = output.fileHandleForReading.readDataToEndOfFile()
     let err = messages.fileHandleForReading.readDataToEndOfFile()
