@@ -226,7 +226,7 @@ private struct Change: Sendable, CustomTestStringConvertible {
     #expect(statuses.contains(0))
     #expect(Set(statuses).isSubset(of: [0, 75]))
     // Another run, for as long as the test wants.
-    let lock = open(run.folder.file("out/.skysort-lock"), O_RDWR)
+    let lock = unsafe open(run.folder.file("out/.skysort-lock"), O_RDWR)
     #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
     let refused = try run.run()
     close(lock)
