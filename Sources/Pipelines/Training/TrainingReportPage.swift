@@ -66,7 +66,9 @@ struct TrainingReportPage {
     ]
     context.trainingMagnitudes = trainingMagnitudes
     context.inputs = [
-      .init(path: Paths.name(of: task.table), sha256: labelled.digest, rows: labelled.table.rowCount)
+      .init(
+        path: Paths.name(of: task.table), sha256: labelled.digest,
+        rows: labelled.table.rowCount)
     ]
     context.provenance = provenance(report)
     return context

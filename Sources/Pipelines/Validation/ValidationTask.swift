@@ -54,7 +54,8 @@ public struct ValidationTask: Sendable {
     context.title = "Validation of \(Paths.name(of: catalog))"
     context.inputs = [
       .init(
-        path: Paths.name(of: catalog), sha256: try Digest.sha256(ofFile: catalog), rows: labelled.rowCount)
+        path: Paths.name(of: catalog), sha256: try Digest.sha256(ofFile: catalog),
+        rows: labelled.rowCount)
     ]
     if labelled.unlabelledRows > 0 {
       context.checks = [
