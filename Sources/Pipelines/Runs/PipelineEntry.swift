@@ -14,11 +14,12 @@ struct PipelineEntry {
     case train(TrainSettings)
     case classify(ClassifySettings)
     case validate(ValidateSettings)
+    case compare(CompareSettings)
   }
 
   /// What `class` may say.
   enum Class: String, CaseIterable {
-    case simulate, detect, cutouts, train, classify, validate
+    case simulate, detect, cutouts, train, classify, validate, compare
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
@@ -59,6 +60,10 @@ struct PipelineEntry {
       var settings: ValidateSettings = try sections.config() ?? ValidateSettings()
       settings.inputs = try sections.inputs()
       work = .validate(settings)
+    case .compare:
+      var settings: CompareSettings = try sections.config() ?? CompareSettings()
+      settings.inputs = try sections.inputs()
+      work = .compare(settings)
     }
   }
 
@@ -70,6 +75,7 @@ struct PipelineEntry {
     case .train: .train
     case .classify: .classify
     case .validate: .validate
+    case .compare: .compare
     }
   }
 

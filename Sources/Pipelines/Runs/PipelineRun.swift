@@ -119,6 +119,10 @@ public struct PipelineRun: Sendable {
       let outcome = try validation(settings, place).run()
       task.outputs = [outcome.reportPath].compactMap { $0 }
       task.summary = outcome.metrics.accuracy.value.map { "accuracy \($0)" } ?? ""
+    case .compare(let settings):
+      let outcome = try comparison(settings, place).run()
+      task.outputs = outcome.outputs
+      task.summary = "\(outcome.comparison.rows.rowCount) objects"
     }
   }
 }

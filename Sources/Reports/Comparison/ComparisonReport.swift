@@ -66,7 +66,7 @@ public struct ComparisonReport: Sendable {
     ReportPage(title: context.title, abstract: nil, sections: sections).html()
   }
 
-  /// One object: `comparison` as `compare` prints it, and where it came from.
+  /// One object: the comparison as `compare` prints it, and where it came from.
   public func json() -> String {
     ReportPage.json(
       Content(
@@ -81,8 +81,17 @@ public struct ComparisonReport: Sendable {
     let provenance: [ReportContext.Entry]
 
     enum CodingKeys: String, CodingKey {
-      case comparison, inputs, provenance
+      case inputs, provenance
       case leftOut = "left_out"
+    }
+
+    /// One object with what the comparison says.
+    func encode(to encoder: any Encoder) throws {
+      try comparison.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(leftOut, forKey: .leftOut)
+      try container.encode(inputs, forKey: .inputs)
+      try container.encode(provenance, forKey: .provenance)
     }
   }
 
