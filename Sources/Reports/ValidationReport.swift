@@ -1,4 +1,5 @@
 public import Evaluation
+import FoundationEssentials
 
 /// How good a classification is, for people (`html`) and for programs (`json`).
 ///
@@ -37,7 +38,14 @@ public struct ValidationReport: Sendable {
 
   /// One object: `metrics` as `validate` prints them, `curves` and `context`.
   public func json() -> String {
-    ReportPage.json(Content(metrics: metrics, curves: curves, context: context))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      let content = Content(metrics: metrics, curves: curves, context: context)
+      return String(decoding: try encoder.encode(content), as: UTF8.self) + "\n"
+    } catch {
+      preconditionFailure("expected an encodable report, found \(error)")
+    }
   }
 
   private struct Content: Encodable {
