@@ -60,13 +60,12 @@ extension ComparisonReport {
     let groups = Flip.Change.allCases.map { change in
       ThumbnailGallery.Group(
         title: change.name.prefix(1).uppercased() + change.name.dropFirst(),
-        thumbnails: pair.flips.prefix(Self.picturedFlips).filter { $0.change == change }
-          .compactMap(thumbnail))
+        thumbnails: Self.pictured(pair).filter { $0.change == change }.compactMap(thumbnail))
     }.filter { !$0.thumbnails.isEmpty }
     guard !groups.isEmpty else { return nil }
     return ThumbnailGallery(
       title: "Flipped from \(names[0]) to \(name)",
-      caption: "The first of the table above: the class before, then the class after.",
+      caption: "The first of each kind: the class before, then the class after.",
       groups: groups, isPixelated: true)
   }
 

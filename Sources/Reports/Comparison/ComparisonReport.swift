@@ -49,10 +49,17 @@ public struct ComparisonReport: Sendable {
 
   /// Rows whose pictures are shown.
   public var picturedRows: [Int] {
-    Set(comparison.pairs.flatMap { $0.flips.prefix(Self.picturedFlips).map(\.row) }).sorted()
+    Set(comparison.pairs.flatMap { Self.pictured($0).map(\.row) }).sorted()
   }
 
-  static let picturedFlips = 24
+  /// The first flips of each kind.
+  static func pictured(_ pair: PairedComparison) -> [Flip] {
+    Flip.Change.allCases.flatMap { change in
+      pair.flips.lazy.filter { $0.change == change }.prefix(picturedFlips)
+    }
+  }
+
+  private static let picturedFlips = 12
 
   private var sections: [ReportSection] {
     [
