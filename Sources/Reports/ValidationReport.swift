@@ -33,37 +33,7 @@ public struct ValidationReport: Sendable {
 
   /// A page that is also well-formed XML.
   public func html() -> String {
-    let sections = sections
-    let links = sections.map { section -> Markup in
-      "<li><a href=\"#\(section.identifier)\">\(section.title)</a></li>"
-    }
-    var writer = BlockWriter()
-    var body: [Markup] = []
-    for section in sections { body.append(writer.markup(section)) }
-    let abstract = context.abstract.map { text -> Markup in "<p class=\"abstract\">\(text)</p>\n" }
-    let page: Markup = """
-      <!DOCTYPE html>
-      <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta name="color-scheme" content="light dark"/>
-      <title>\(context.title)</title>
-      <style>
-      \(StyleSheet.markup)</style>
-      </head>
-      <body>
-      <header>
-      <h1>\(context.title)</h1>
-      \(abstract)<nav><ol>\(links)</ol></nav>
-      </header>
-      <main>
-      \(body)</main>
-      </body>
-      </html>
-
-      """
-    return page.text
+    ReportPage(title: context.title, abstract: context.abstract, sections: sections).html()
   }
 
   /// One object: `metrics` as `validate` prints them, `curves` and `context`.

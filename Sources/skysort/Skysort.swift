@@ -21,8 +21,8 @@ struct Skysort: AsyncParsableCommand {
       """,
     version: Version.number,
     subcommands: [
-      Inspect.self, Train.self, Retrain.self, Classify.self, Validate.self, Detect.self,
-      Cutouts.self, Simulate.self, Run.self, Replay.self,
+      Inspect.self, Train.self, Retrain.self, Classify.self, Validate.self, Compare.self,
+      Detect.self, Cutouts.self, Simulate.self, Run.self, Replay.self,
       DecodeTiles.self,
     ])
 

@@ -2,7 +2,10 @@ import Foundation
 import Testing
 
 @Test func `every verb explains itself`() throws {
-  for verb in ["inspect", "train", "classify", "validate", "detect", "cutouts", "simulate", "run"] {
+  let verbs = [
+    "inspect", "train", "classify", "validate", "compare", "detect", "cutouts", "simulate", "run",
+  ]
+  for verb in verbs {
     let help = try Program.run(verb, "--help")
     #expect(help.status == 0)
     #expect(help.output.contains("USAGE: skysort \(verb)"))

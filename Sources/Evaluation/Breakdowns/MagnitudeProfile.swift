@@ -39,12 +39,10 @@ public struct MagnitudeProfile: Hashable, Sendable {
       repeating: Array(repeating: 0, count: 3 * classCount), count: binCount)
     var missing = 0
     for (row, value) in magnitude.values.enumerated() {
-      guard value.isFinite, let called = predicted[row] else {
+      guard let bin = Self.bin(of: value, edges: edges), let called = predicted[row] else {
         missing += value.isFinite ? 0 : 1
         continue
       }
-      let position = (Double(value) - edges[0]) / (edges[1] - edges[0])
-      let bin = Int(min(Double(binCount - 1), max(0, position)))
       let truth = predictions.truth[row]
       matrices[bin][3 * truth] += 1
       matrices[bin][3 * called + 1] += 1
@@ -58,6 +56,13 @@ public struct MagnitudeProfile: Hashable, Sendable {
           correct: counts[3 * index + 2])
       }
     }
+  }
+
+  /// Where a magnitude falls; `nil` for NaN.
+  static func bin(of value: Float, edges: [Double]) -> Int? {
+    guard value.isFinite else { return nil }
+    let position = (Double(value) - edges[0]) / (edges[1] - edges[0])
+    return Int(min(Double(edges.count - 2), max(0, position)))
   }
 
   /// Equal bins of a round width between the 0.1 and 99.9 percentiles; what lies beyond

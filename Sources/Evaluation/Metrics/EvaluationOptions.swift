@@ -17,6 +17,7 @@ public struct EvaluationOptions: Sendable {
     static let confusion: UInt64 = 0
     static let calibration: UInt64 = 3
     static let reweighted: UInt64 = 4
+    static let paired: UInt64 = 5
     static let firstClass: UInt64 = 16
   }
 }

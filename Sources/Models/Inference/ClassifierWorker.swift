@@ -180,7 +180,10 @@ public import Tables
     let classCount = ensemble.classCount
     var answers = [Float](repeating: 0, count: pictures.count * classCount)
     for (index, picture) in pictures.enumerated() {
-      unsafe block.flags[index].formUnion(picture.flags)
+      // Where photometry stands beside it, a picture of noise is a faint source, not nothing.
+      let isFaint = !numbers.isEmpty && picture.numbers.contains { $0 != picture.numbers[0] }
+      unsafe block.flags[index].formUnion(
+        isFaint ? picture.flags.subtracting(.notClassifiable) : picture.flags)
     }
     unsafe block.probabilities.update(repeating: 0)
     // Upright last, so that drawn answers are of the picture as it is.

@@ -17,11 +17,12 @@ struct PipelineEntry {
     case train(TrainSettings)
     case classify(ClassifySettings)
     case validate(ValidateSettings)
+    case compare(CompareSettings)
   }
 
   /// What `class` may say.
   enum Class: String, CaseIterable {
-    case simulate, detect, cutouts, train, classify, validate
+    case simulate, detect, cutouts, train, classify, validate, compare
   }
 
   /// - Parameter path: The file that describes it.
@@ -76,6 +77,7 @@ struct PipelineEntry {
     case .train: .train
     case .classify: .classify
     case .validate: .validate
+    case .compare: .compare
     }
   }
 }
@@ -118,6 +120,10 @@ extension PipelineEntry.Work: Decodable {
       var settings: ValidateSettings = try sections.config() ?? ValidateSettings()
       settings.inputs = try sections.inputs()
       self = .validate(settings)
+    case .compare:
+      var settings: CompareSettings = try sections.config() ?? CompareSettings()
+      settings.inputs = try sections.inputs()
+      self = .compare(settings)
     }
   }
 

@@ -1,5 +1,6 @@
 import Files
 import Models
+import Settings
 import Tables
 
 /// Digests of what tasks read and wrote.
@@ -14,6 +15,9 @@ struct TaskDigests {
     var digests: [String: String] = [:]
     for input in entry.inputs {
       digests[input.text] = try digest(of: path(TaskInput(input.text)))
+    }
+    if let survey = entry.tree["config"]?["survey"]?.word, Paths.exists(survey) {
+      digests[survey] = try digest(of: survey)
     }
     if let pictures = try NamedPictures(entry, path: { path(TaskInput($0)) }) {
       digests["pictures of \(pictures.column)"] = try digest(of: pictures.files)

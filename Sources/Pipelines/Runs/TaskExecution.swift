@@ -81,6 +81,9 @@ struct TaskExecution {
       result.summary = outcome.metrics.accuracy.value.map { "accuracy \($0)" } ?? ""
       result.metrics["accuracy"] = outcome.metrics.accuracy.value
       result.metrics["balanced_accuracy"] = outcome.metrics.balancedAccuracy.value
+    case .compare(let settings):
+      let outcome = try comparison(settings).run()
+      result.summary = "\(outcome.comparison.rows.rowCount) objects"
     }
     return result
   }

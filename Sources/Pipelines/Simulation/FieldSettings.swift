@@ -15,11 +15,13 @@ struct FieldSettings: Decodable {
   var seeing: Double?
   var faint: Double?
   var galaxiesOnly: Bool?
+  /// Shares of the classes; natural where absent.
+  var mixture: [String: Double]?
   var rightAscension: Double?
   var declination: Double?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case width, height, bands, density, sources, seeing, faint
+    case width, height, bands, density, sources, seeing, faint, mixture
     case pixelScale = "pixel_scale"
     case galaxiesOnly = "galaxies_only"
     case rightAscension = "ra"
@@ -37,6 +39,7 @@ struct FieldSettings: Decodable {
     configuration.declination = declination ?? configuration.declination
     let bright = configuration.sky.magnitudes.lowerBound
     if let faint { configuration.sky.magnitudes = bright...max(bright, faint) }
+    if let mixture { configuration.sky.mixture = try Self.shares(mixture) }
     if galaxiesOnly == true { configuration.sky.mixture = [.galaxy: 1] }
     switch (density, sources) {
     case (nil, nil): return
@@ -47,6 +50,24 @@ struct FieldSettings: Decodable {
         subject: "simulate", problem: "is given both a density and a number of sources",
         fix: "Keep one of them.", exitCode: .usage)
     }
+  }
+}
+
+extension FieldSettings {
+  private static func shares(
+    _ mixture: [String: Double]
+  ) throws(TaskError) -> [SourceClass: Double] {
+    var shares: [SourceClass: Double] = [:]
+    for (name, share) in mixture.sorted(by: { $0.key < $1.key }) {
+      guard let sourceClass = SourceClass(rawValue: name) else {
+        throw TaskError(
+          subject: "simulate", problem: "knows no class '\(name)' to mix",
+          fix: "Mix \(SourceClass.allCases.map(\.rawValue).joined(separator: ", ")).",
+          exitCode: .usage)
+      }
+      shares[sourceClass] = share
+    }
+    return shares
   }
 }
 

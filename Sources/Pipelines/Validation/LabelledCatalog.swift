@@ -75,17 +75,26 @@ struct LabelledCatalog {
     guard names.contains(truth) else {
       throw missing(truth, option: "--truth", names: names, path: reader.path)
     }
-    let candidates = predicted.map { [$0] } ?? [CatalogColumns.prefix + "class", "class"]
-    guard let chosen = candidates.first(where: { names.contains($0) && $0 != truth }) else {
-      throw missing(
-        predicted ?? "class", option: "--predicted", names: names, path: reader.path)
-    }
+    let chosen = try predictedColumn(reader, truth: truth, predicted: predicted)
     return Columns(
       truth: truth, predicted: chosen, probabilities: probabilityColumns(reader.schema),
       flags: ours("class_flags", in: names))
   }
 
-  private static func missing(
+  /// The column of predicted classes: as named, or by our names.
+  static func predictedColumn(
+    _ reader: any TableReader, truth: String?, predicted: String?
+  ) throws -> String {
+    let names = reader.schema.names
+    let candidates = predicted.map { [$0] } ?? [CatalogColumns.prefix + "class", "class"]
+    guard let chosen = candidates.first(where: { names.contains($0) && $0 != truth }) else {
+      throw missing(
+        predicted ?? "class", option: "--predicted", names: names, path: reader.path)
+    }
+    return chosen
+  }
+
+  static func missing(
     _ column: String, option: String, names: [String], path: String
   ) -> TaskError {
     TaskError(
@@ -98,7 +107,7 @@ struct LabelledCatalog {
     [CatalogColumns.prefix + name, name].first(where: names.contains)
   }
 
-  private static func probabilityColumns(
+  static func probabilityColumns(
     _ schema: TableSchema
   ) -> [(ending: String, column: String)] {
     let names = schema.columns.filter { $0.isScalar && $0.type.isFloatingPoint }.map(\.name)
@@ -113,7 +122,7 @@ struct LabelledCatalog {
 
   // MARK: Values
 
-  private static func labels(_ table: Table, _ name: String, path: String) throws -> [String?] {
+  static func labels(_ table: Table, _ name: String, path: String) throws -> [String?] {
     guard let texts = table[name]?.texts() else {
       throw TaskError(
         subject: path, problem: "the column '\(name)' holds arrays, not classes",

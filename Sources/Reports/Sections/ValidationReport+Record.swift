@@ -36,28 +36,6 @@ extension ValidationReport {
 
   /// What made this report, exactly enough to make it again.
   var provenanceSection: ReportSection? {
-    var blocks: [Block] = []
-    if !context.provenance.isEmpty {
-      blocks.append(
-        .table(
-          CaptionedTable(
-            title: "Provenance", caption: "",
-            table: DataTable(
-              [.text("What"), .code("Value")],
-              rows: context.provenance.map { [$0.name, $0.value] }), isHeaded: false)))
-    }
-    if !context.inputs.isEmpty {
-      blocks.append(
-        .table(
-          CaptionedTable(
-            title: "Inputs", caption: "",
-            table: DataTable(
-              [.code("File"), .number("Rows"), .code("SHA-256")],
-              rows: context.inputs.map {
-                [$0.path, $0.rows.map(Numeral.grouped) ?? Numeral.undefined, $0.sha256]
-              }))))
-    }
-    guard !blocks.isEmpty else { return nil }
-    return ReportSection(identifier: "provenance", title: "Provenance", blocks: blocks)
+    .provenance(context.provenance, inputs: context.inputs)
   }
 }

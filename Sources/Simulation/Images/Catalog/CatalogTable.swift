@@ -17,6 +17,7 @@ public enum CatalogTable {
     for index in field.exposures.indices {
       columns += magnitudes(measured, field.exposures[index], index, field)
     }
+    columns += extendedMagnitude(measured, field)
     return Table(
       columns: columns + remarks(measured, sources, field), rowCount: measured.count)
   }
@@ -41,6 +42,24 @@ public enum CatalogTable {
       },
       column(FieldColumns.modelMagnitude(band)) { magnitude($0.modelFluxes[index]) },
       column(SimulatedColumns.error(band)) { error($0.modelFluxes[index], $0.modelErrors[index]) },
+    ]
+  }
+
+  /// In the band that decides on sizes; beside the point's magnitude it tells points from galaxies.
+  private static func extendedMagnitude(
+    _ measured: [MeasuredSource], _ field: SkyField
+  ) -> [Column] {
+    let exposure = field.exposures[FieldPhotometry.reference(of: field)]
+    let camera = Camera.sloan(depths: field.configuration.sky.depths)[exposure.bandIndex]
+    let magnitudes = measured.map {
+      Float(camera.scale.magnitude(flux: 1e-9 * $0.extendedFlux))
+    }
+    let errors = measured.map {
+      Float(camera.magnitudeError(flux: 1e-9 * $0.extendedFlux, noise: 1e-9 * $0.extendedError))
+    }
+    return [
+      Column(info: FieldColumns.extendedMagnitude(exposure.band), values: .float(magnitudes)),
+      Column(info: FieldColumns.extendedError(exposure.band), values: .float(errors)),
     ]
   }
 

@@ -64,6 +64,20 @@ enum FieldColumns {
     return info
   }
 
+  /// Named as the SDSS names its own composite of extended models.
+  static func extendedMagnitude(_ band: String) -> ColumnInfo {
+    ColumnInfo(
+      name: "cModelMag_" + band, type: .float, unit: "mag",
+      ucd: SimulatedColumns.magnitude(band).ucd,
+      description: "asinh magnitude in \(band) of the extended model that fits best")
+  }
+
+  static func extendedError(_ band: String) -> ColumnInfo {
+    ColumnInfo(
+      name: "cModelMagErr_" + band, type: .float, unit: "mag",
+      ucd: SimulatedColumns.error(band).ucd, description: "error of cModelMag_" + band)
+  }
+
   static func pointError(_ band: String) -> ColumnInfo {
     let known = SimulatedColumns.error(band)
     return ColumnInfo(

@@ -8,6 +8,9 @@ public struct MeasuredSource: Hashable, Sendable {
   public let pointFluxes, pointErrors: [Double]
   /// The flux of the template that fits best; one template for all exposures.
   public let modelFluxes, modelErrors: [Double]
+  /// In the reference exposure, the flux of the extended template that fits best, however little
+  /// the source shows of an extent.
+  public let extendedFlux, extendedError: Double
   /// Half-light radius of the template, arcseconds; 0 for a point.
   public let modelRadius: Double
   public let isSaturated: Bool
@@ -40,8 +43,12 @@ public struct FieldPhotometry: Sendable {
     self.images = images
     neighbours = Neighbourhood(field)
     libraries = field.exposures.map(TemplateLibrary.init)
-    reference =
-      field.exposures.firstIndex { $0.bandIndex == Passband.reference }
+    reference = Self.reference(of: field)
+  }
+
+  /// r where it is there, else the middle exposure.
+  static func reference(of field: SkyField) -> Int {
+    field.exposures.firstIndex { $0.bandIndex == Passband.reference }
       ?? field.exposures.count / 2
   }
 
@@ -96,11 +103,14 @@ public struct FieldPhotometry: Sendable {
   private func measure(_ source: FieldSource, _ windows: [PixelRows]) -> MeasuredSource? {
     let (x, y) = (source.x, source.y)
     let room = room(around: source.index)
-    let choice = libraries[reference].choose(windows[reference], x: x, y: y, room: room)
+    let fit = libraries[reference].fit(windows[reference], x: x, y: y, room: room)
+    let choice = libraries[reference].choice(fit)
     let sums = { (choice: TemplateLibrary.Choice?) in
       zip(libraries, windows).map { $0[choice].sums($1, x: x, y: y, room: room) }
     }
     let (points, models) = (sums(nil), choice == nil ? sums(nil) : sums(choice))
+    let extended = libraries[reference][fit?.choice]
+      .sums(windows[reference], x: x, y: y, room: room)
     let errors = { (sums: [ProfileTemplate.Sums]) in
       zip(sums, field.exposures).map { $0.variance($1).squareRoot() }
     }
@@ -113,6 +123,8 @@ public struct FieldPhotometry: Sendable {
     return MeasuredSource(
       index: source.index, pointFluxes: points.map(\.flux), pointErrors: pointErrors,
       modelFluxes: models.map(\.flux), modelErrors: modelErrors,
+      extendedFlux: extended.flux,
+      extendedError: extended.variance(field.exposures[reference]).squareRoot(),
       modelRadius: libraries[reference][choice].radius * field.configuration.pixelScale,
       isSaturated: isSaturated(x, y, windows),
       isBlended: neighbours.isBlended(source.index), isTruncated: isTruncated(x, y))

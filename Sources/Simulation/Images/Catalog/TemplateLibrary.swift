@@ -42,14 +42,26 @@ struct TemplateLibrary: Sendable {
     choice.map { families[$0.family][$0.size] } ?? point
   }
 
-  /// The template that fits best, compared with a point on the same pixels; sizes grow as long
-  /// as the fit gets better.
+  /// An extended template and how much better than a point it fits on the same pixels, in the
+  /// square of the pixels' unit; negative where the point fits better.
+  struct Fit: Hashable, Sendable {
+    let choice: Choice
+    let gain: Double
+  }
+
+  /// The template for a fit: the point, unless the extended one is clearly better.
+  func choice(_ fit: Fit?) -> Choice? {
+    let limit = Self.improvement * exposure.skyNoise * exposure.skyNoise
+    return fit.flatMap { $0.gain > limit ? $0.choice : nil }
+  }
+
+  /// The extended template that fits best; sizes grow as long as the fit gets better.
   ///
   /// - Parameter room: Pixels to where others' light begins.
-  func choose(_ window: PixelRows, x: Double, y: Double, room: Double) -> Choice? {
+  /// - Returns: `nil` where there is no room for any.
+  func fit(_ window: PixelRows, x: Double, y: Double, room: Double) -> Fit? {
     let largest = Self.growth * room
-    var best = Self.improvement * exposure.skyNoise * exposure.skyNoise
-    var choice: Choice?
+    var best: Fit?
     var pointed: [Double] = []
     for family in families.indices {
       var last = 0.0
@@ -58,14 +70,13 @@ struct TemplateLibrary: Sendable {
           pointed.append(points[size].sums(window, x: x, y: y, room: room).improvement)
         }
         let gain = template.sums(window, x: x, y: y, room: room).improvement - pointed[size]
-        if gain > best {
-          best = gain
-          choice = Choice(family: family, size: size)
+        if gain > best?.gain ?? -.infinity {
+          best = Fit(choice: Choice(family: family, size: size), gain: gain)
         }
         if gain < last { break }
         last = gain
       }
     }
-    return choice
+    return best
   }
 }

@@ -1,0 +1,111 @@
+public import Evaluation
+
+/// How several classifications of the same rows differ, for people (`html`) and for programs
+/// (`json`).
+///
+/// The same rows, options and context give the same bytes.
+public struct ComparisonReport: Sendable {
+  public let comparison: CatalogComparison
+  public let context: Context
+
+  /// What the report says beside the compared rows.
+  public struct Context: Sendable {
+    public var title = "Comparison"
+    /// Rows of each catalog that are not in all; in the order of the labellings.
+    public var leftOut: [LeftOut] = []
+    public var inputs: [ReportContext.InputFile] = []
+    public var provenance: [ReportContext.Entry] = []
+    /// By compared row; on the page only.
+    public var thumbnails: [Int: PortableImage] = [:]
+
+    public init() {}
+  }
+
+  /// Rows of a catalog that could not be compared.
+  public struct LeftOut: Sendable, Hashable {
+    public let catalog: String
+    /// That another catalog lacks.
+    public let unmatched: Int
+    /// The first of them.
+    public let examples: [String]
+    /// Of those in all catalogs, without a class here or without a true one.
+    public let unlabelled: Int
+
+    public init(catalog: String, unmatched: Int, examples: [String], unlabelled: Int) {
+      self.catalog = catalog
+      self.unmatched = unmatched
+      self.examples = examples
+      self.unlabelled = unlabelled
+    }
+  }
+
+  public init(_ comparison: CatalogComparison, context: Context = Context()) {
+    self.comparison = comparison
+    self.context = context
+  }
+
+  /// Flips that are listed on the page, for each pair.
+  static let listedFlips = 50
+
+  /// Rows whose pictures are shown.
+  public var picturedRows: [Int] {
+    Set(comparison.pairs.flatMap { Self.pictured($0).map(\.row) }).sorted()
+  }
+
+  /// The first flips of each kind.
+  static func pictured(_ pair: PairedComparison) -> [Flip] {
+    Flip.Change.allCases.flatMap { change in
+      pair.flips.lazy.filter { $0.change == change }.prefix(picturedFlips)
+    }
+  }
+
+  private static let picturedFlips = 12
+
+  private var sections: [ReportSection] {
+    [
+      summarySection, differenceSection, magnitudeSection, agreementSection, flipSection,
+      leftOutSection, .provenance(context.provenance, inputs: context.inputs),
+    ].compactMap { $0 }
+  }
+
+  /// A page that is also well-formed XML.
+  public func html() -> String {
+    ReportPage(title: context.title, abstract: nil, sections: sections).html()
+  }
+
+  /// One object: the comparison as `compare` prints it, and where it came from.
+  public func json() -> String {
+    ReportPage.json(
+      Content(
+        comparison: comparison, leftOut: context.leftOut, inputs: context.inputs,
+        provenance: context.provenance))
+  }
+
+  private struct Content: Encodable {
+    let comparison: CatalogComparison
+    let leftOut: [LeftOut]
+    let inputs: [ReportContext.InputFile]
+    let provenance: [ReportContext.Entry]
+
+    enum CodingKeys: String, CodingKey {
+      case inputs, provenance
+      case leftOut = "left_out"
+    }
+
+    /// One object with what the comparison says.
+    func encode(to encoder: any Encoder) throws {
+      try comparison.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(leftOut, forKey: .leftOut)
+      try container.encode(inputs, forKey: .inputs)
+      try container.encode(provenance, forKey: .provenance)
+    }
+  }
+
+  var names: [String] { comparison.rows.labellings.map(\.name) }
+  var classes: [String] { comparison.rows.classes }
+}
+
+extension ComparisonReport.LeftOut: Encodable {
+  enum CodingKeys: String, CodingKey { case catalog, unmatched, examples, unlabelled }
+}

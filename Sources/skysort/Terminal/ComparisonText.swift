@@ -1,0 +1,103 @@
+import Evaluation
+import Pipelines
+
+/// A comparison for people, as aligned text.
+struct ComparisonText {
+  private let comparison: CatalogComparison
+  private let outputs: [String]
+
+  init(_ outcome: ComparisonTask.Outcome) {
+    comparison = outcome.comparison
+    outputs = outcome.outputs
+  }
+
+  private var names: [String] { comparison.rows.labellings.map(\.name) }
+  private var width: Int { max(8, names.map(\.count).max() ?? 0) + 2 }
+
+  var text: String {
+    var lines = ["\(ProgressLine.grouped(comparison.rows.rowCount)) objects in all catalogs"]
+    lines += figures + [""] + zip(names.dropFirst(), comparison.pairs).flatMap(pair)
+    lines += faintest
+    if let page = outputs.first { lines += ["", "report: \(page)"] }
+    return lines.joined(separator: "\n")
+  }
+
+  private var figures: [String] {
+    guard !comparison.metrics.isEmpty else { return [] }
+    let head = ["accuracy", "balanced", "log-loss"].map { $0.leftPadding(to: 10) }.joined()
+    let rows = zip(names, comparison.metrics).map { name, metrics in
+      name.padding(to: width)
+        + [metrics.accuracy, metrics.balancedAccuracy, metrics.logLoss].map { cell($0.value) }
+        .joined()
+    }
+    return ["", "".padding(to: width) + head] + rows
+  }
+
+  private func cell(_ value: Double?) -> String {
+    (value.map(Summary.digits) ?? "–").leftPadding(to: 10)
+  }
+
+  private func pair(_ name: String, _ pair: PairedComparison) -> [String] {
+    let count = ProgressLine.grouped(pair.flips.count)
+    var lines = [
+      "\(name) against \(names[0]): \(count) objects flipped "
+        + "(\(Summary.digits(pair.flipped.value ?? 0)))"
+    ]
+    guard let differences = pair.differences else { return lines }
+    let test = differences.test
+    lines += [
+      line("accuracy", differences.accuracy),
+      line("balanced accuracy", differences.balancedAccuracy),
+      line("log-loss", differences.logLoss),
+      "  put right \(test.onlySecond), put wrong \(test.onlyFirst), "
+        + "McNemar p \(Self.probability(test.probability))"
+        + (test.isExact ? " (exact)" : ""),
+    ]
+    return lines
+  }
+
+  private func line(_ name: String, _ estimate: Estimate) -> String {
+    let label = "  " + name.padding(to: 18)
+    guard let value = estimate.value else { return label + "undefined" }
+    let sign = value > 0 ? "+" : ""
+    guard let low = estimate.low, let high = estimate.high else {
+      return label + sign + Summary.digits(value)
+    }
+    return label
+      + "\(sign)\(Summary.digits(value))  (95 %: \(Summary.digits(low)) to \(Summary.digits(high)))"
+  }
+
+  private static func probability(_ value: Double) -> String {
+    value < 1e-4 ? "< 0.0001" : Summary.digits(value)
+  }
+
+  /// Purity at equal completeness where it is hardest.
+  private var faintest: [String] {
+    guard let magnitude = comparison.magnitude else { return [] }
+    let bins = magnitude.edges.indices.dropLast().filter { bin in
+      magnitude.entries[0].profile.cells.contains { $0[bin].support >= 10 }
+    }.suffix(Self.shownBins)
+    let wanted = Summary.digits(magnitude.entries[0].purity.completeness).prefix(4)
+    return comparison.rows.classes.indices.flatMap { index -> [String] in
+      let head = bins.map { bin in
+        "\(Self.edge(magnitude.edges[bin]))–\(Self.edge(magnitude.edges[bin + 1]))"
+          .leftPadding(to: 13)
+      }.joined()
+      let title = "purity of \(comparison.rows.classes[index]) at completeness \(wanted), "
+      let rows = zip(names, magnitude.entries).map { name, entry in
+        name.padding(to: width)
+          + bins.map { bin in
+            let purity = entry.purity.cells[index][bin].purity.value
+            return (purity.map(Summary.digits) ?? "–").leftPadding(to: 13)
+          }.joined()
+      }
+      return ["", title + magnitude.magnitudeName, "".padding(to: width) + head] + rows
+    }
+  }
+
+  private static let shownBins = 3
+
+  private static func edge(_ value: Double) -> String {
+    String(Summary.digits(value).dropLast(2))
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Evaluation
+import Pipelines
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compares labelled catalogs of the same objects.",
+    discussion: """
+      Objects are matched by identifier. Every catalog is compared with the first: which \
+      objects changed class and, where true classes are known, by how much the figures differ \
+      (bootstraps in pairs), whether by more than chance (McNemar's test), and purity and \
+      completeness against magnitude.
+
+        skysort compare cut.fits network.fits --truth true_class --report comparison
+      """)
+
+  @Argument(help: "Labelled catalogs, two or more: FITS, CSV, TSV or ECSV.")
+  var catalogs: [String]
+
+  @Option(help: "Column of the true classes, in one catalog or more; agreement alone without it.")
+  var truth: String?
+
+  @Option(help: "Names for the legend, with commas between; the files' names where absent.")
+  var names: String?
+
+  @Option(help: "Column of the predicted classes; skysort_class or class where absent.")
+  var predicted: String?
+
+  @Option(help: "Column that tells objects apart; the recognised one where absent.")
+  var identifier: String?
+
+  @Option(help: "Column of magnitudes to plot against; the recognised one where absent.")
+  var magnitude: String?
+
+  @Option(help: "Fraction of a class's objects to find where purities are compared.")
+  var completeness = 0.95
+
+  @Option(help: "Pictures of the first catalog's rows: a column, a folder, or a file of cutouts.")
+  var images: String?
+
+  @Option(help: "Folder for compare.html, compare.json and flipped.csv.")
+  var report: String?
+
+  @Option(help: "Survey whose conventions the tables follow: a name or a YAML file.")
+  var survey: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    var task = ComparisonTask(catalogs: catalogs)
+    task.truth = truth
+    task.names = names.map { $0.split(separator: ",").map(String.init) }
+    task.predicted = predicted
+    task.identifier = identifier
+    task.magnitude = magnitude
+    task.completeness = completeness
+    task.images = images
+    task.survey = SurveyChoice(survey)
+    task.reportFolder = report
+    task.seed = common.seed
+    let outcome = try task.run()
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
+    try common.report(outcome, text: ComparisonText(outcome).text)
+  }
+}
