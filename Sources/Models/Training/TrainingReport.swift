@@ -69,17 +69,19 @@ public struct HeldOutScore: Hashable, Sendable, Codable {
 public struct JudgedRows: Hashable, Sendable {
   /// Positions in the training table.
   public let rows: [Int]
-  /// By row of these, an index into the model's classes.
+  /// By row of these, an index into the model's classes; empty where it answers questions.
   public let truth: [Int]
+  /// Of these rows, where the model answers questions.
+  public let votes: VoteTable?
   public let classified: ClassifiedRows
   /// By row, the middle band's magnitude; NaN where absent, `nil` without bands.
   public let magnitude: [Float]?
   /// The middle band's name.
   public let magnitudeName: String?
 
-  /// `nil` where there are no rows.
+  /// `nil` where there are no rows, or no classes.
   public var score: HeldOutScore? {
-    guard !rows.isEmpty else { return nil }
+    guard !rows.isEmpty, votes == nil else { return nil }
     let count = Double(rows.count)
     let correct = truth.indices.count { Int(classified.best[$0]) == truth[$0] }
     let loss = truth.indices.reduce(0.0) { sum, row in

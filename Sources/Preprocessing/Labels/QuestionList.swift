@@ -34,11 +34,11 @@ public struct QuestionList: Hashable, Sendable {
 
   static func problem(in questions: [Question]) -> Problem? {
     guard !questions.isEmpty else { return Problem(question: "", text: "must not be empty") }
-    return questions.lazy.compactMap { problem(of: $0, among: questions) }.first
+    return questions.lazy.compactMap { complaint(of: $0, among: questions) }.first
       ?? collision(in: questions)
   }
 
-  private static func problem(of question: Question, among all: [Question]) -> Problem? {
+  private static func complaint(of question: Question, among all: [Question]) -> Problem? {
     func problem(_ text: String) -> Problem { Problem(question: question.name, text: text) }
     let names = question.answers.map(\.name)
     if let name = ([question.name] + names).first(where: { $0.isEmpty || $0.contains(".") }) {
@@ -50,10 +50,10 @@ public struct QuestionList: Hashable, Sendable {
     if case .number(let number) = question.voters, !(number > 0 && number.isFinite) {
       return problem("must have been put to more than \(number) voters")
     }
-    return problem(ofParent: question, among: all)
+    return lineage(of: question, among: all)
   }
 
-  private static func problem(ofParent question: Question, among all: [Question]) -> Problem? {
+  private static func lineage(of question: Question, among all: [Question]) -> Problem? {
     guard let after = question.after else { return nil }
     func problem(_ text: String) -> Problem { Problem(question: question.name, text: text) }
     let known = all.filter { !$0.isTag && $0.name != question.name }

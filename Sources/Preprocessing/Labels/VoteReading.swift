@@ -1,3 +1,4 @@
+internal import Files
 internal import Tables
 
 /// Reads votes out of a table's columns.
