@@ -18,5 +18,7 @@ public struct EvaluationOptions: Sendable {
     static let calibration: UInt64 = 3
     static let reweighted: UInt64 = 4
     static let firstClass: UInt64 = 16
+    /// Far above those of classes.
+    static let answers: UInt64 = 1 << 20
   }
 }
