@@ -209,6 +209,7 @@ public struct ClassifierTrainer: Sendable {
     let rate = training.members.reduce(0) { $0 + $1.samplesPerSecond * $1.seconds }
     return TrainingReport(
       kind: options.configuration.kind, classes: prepared.target.classNames,
+      meanSharesOfAll: prepared.target.votes?.selecting(prepared.training).meanSharesOfAll,
       features: prepared.features.names,
       constantFeatures: prepared.features.constantFeatures,
       dereddening: prepared.features.dereddening, split: prepared.splitReport,

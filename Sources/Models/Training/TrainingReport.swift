@@ -7,6 +7,8 @@ internal import Sky
 public struct TrainingReport: Hashable, Sendable, Codable {
   public var kind: ModelKind
   public var classes: [String]
+  /// By answer, the training rows' mean share of all voters; `nil` where classes are told.
+  public var meanSharesOfAll: [Float]?
   /// Names of the network's inputs.
   public var features: [String]
   /// Features that were the same in every training row and tell nothing.
@@ -33,6 +35,7 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     case kind, classes, features, dereddening, split, histories, temperature
     case validation, test, seconds, augmentation, loader
     case constantFeatures = "constant_features"
+    case meanSharesOfAll = "mean_shares_of_all"
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"
   }

@@ -82,25 +82,49 @@ public struct VoteTable: Hashable, Sendable {
     }
   }
 
+  /// The mean share of every answer among all voters, of rows whose first question was asked.
+  public var meanSharesOfAll: [Float] {
+    var (sums, counts) = ([Float](repeating: 0, count: answerCount), [Float]())
+    counts = sums
+    let (ranges, roots) = (questionnaire.ranges, roots)
+    for row in 0..<rowCount {
+      for (range, root) in zip(ranges, roots) {
+        let voters = total(ranges[root], row: row)
+        guard voters > 0 else { continue }
+        for answer in range {
+          sums[answer] += min(1, votes[row * answerCount + answer] / voters)
+          counts[answer] += 1
+        }
+      }
+    }
+    return zip(sums, counts).map { $1 > 0 ? $0 / $1 : 0 }
+  }
+
+  /// By question, the one at the root of its tree.
+  private var roots: [Int] {
+    let parents = questionnaire.parents
+    return parents.indices.map { index -> Int in
+      var root = index
+      while let parent = parents[root] { root = parent.question }
+      return root
+    }
+  }
+
+  private func total(_ range: Range<Int>, row: Int) -> Float {
+    range.reduce(0) { $0 + votes[row * answerCount + $1] }
+  }
+
   /// What a network learns from, shape `[rows, answers]`.
   ///
   /// A question with concentrations learns votes. A question with shares learns votes divided by
   /// the voters of the question at the root, so that one asked of few counts for little.
   public var targets: [Float] {
-    let (ranges, parents) = (questionnaire.ranges, questionnaire.parents)
-    let roots = parents.indices.map { index -> Int in
-      var root = index
-      while let parent = parents[root] { root = parent.question }
-      return root
-    }
+    let (ranges, roots) = (questionnaire.ranges, roots)
     var result = votes
     for row in 0..<rowCount {
-      func total(_ question: Int) -> Float {
-        ranges[question].reduce(0) { $0 + votes[row * answerCount + $1] }
-      }
       for (index, question) in questionnaire.questions.enumerated()
       where !questionnaire.hasConcentration(question) {
-        let voters = max(total(roots[index]), total(index))
+        let voters = max(total(ranges[roots[index]], row: row), total(ranges[index], row: row))
         guard voters > 0 else { continue }
         for answer in ranges[index] { result[row * answerCount + answer] /= voters }
       }
