@@ -56,9 +56,13 @@ extension AnsweredQuestions {
   }
 
   /// Squared differences of shares of those that were asked, row by row.
-  var errorsOfAsked: MeanOfRows { errors { row, answer in Double(shares[row * answerCount + answer]) } }
+  var errorsOfAsked: MeanOfRows {
+    errors { row, answer in Double(shares[row * answerCount + answer]) }
+  }
 
-  func errors(ofUsual usual: [Float]) -> MeanOfRows { errors { _, answer in Double(usual[answer]) } }
+  func errors(ofUsual usual: [Float]) -> MeanOfRows {
+    errors { _, answer in Double(usual[answer]) }
+  }
 
   private func errors(_ predicted: (Int, Int) -> Double) -> MeanOfRows {
     let voted = voted

@@ -110,9 +110,10 @@ public struct TagFigures: Hashable, Sendable {
     for (score, truth) in zip(scores, isPositive) {
       cells[(score >= 0.5 ? 2 : 0) + (truth ? 1 : 0)] += 1
     }
-    f1 = options.bootstrap.intervals(
-      around: [Self.f1(cells)], cells: cells, stream: stream + 1 << 32, bounds: 0...1
-    ) { [Self.f1($0)] }[0]
+    f1 =
+      options.bootstrap.intervals(
+        around: [Self.f1(cells)], cells: cells, stream: stream + 1 << 32, bounds: 0...1
+      ) { [Self.f1($0)] }[0]
   }
 
   /// Of rows not said and false, not said and true, said and false, said and true; `nil` where

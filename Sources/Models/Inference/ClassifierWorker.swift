@@ -105,7 +105,8 @@ public import Tables
     }
     return ClassifiedRows(
       rowCount: table.rowCount, classCount: classCount, probabilities: probabilities,
-      best: tellsClasses ? best : [], maxima: tellsClasses ? maxima : [], flags: flags, scores: scores, spreads: drawing == nil ? nil : spreads)
+      best: tellsClasses ? best : [], maxima: tellsClasses ? maxima : [], flags: flags,
+      scores: scores, spreads: drawing == nil ? nil : spreads)
   }
 
   /// How far drawn answers differ for the rows that lie in the matrix.

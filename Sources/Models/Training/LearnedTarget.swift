@@ -27,7 +27,11 @@ enum LearnedTarget: Sendable {
 
   /// By row, its kind.
   func kinds(rowCount: Int) -> [Int] {
-    if case .classes(let classes, _) = self { classes } else { Array(repeating: 0, count: rowCount) }
+    if case .classes(let classes, _) = self {
+      classes
+    } else {
+      Array(repeating: 0, count: rowCount)
+    }
   }
 
   /// Classes of some rows; empty where there are questions.

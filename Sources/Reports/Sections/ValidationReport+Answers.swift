@@ -148,7 +148,8 @@ extension ValidationReport {
   }
 
   /// The mean observed share in tenths of the predicted one.
-  private static func tenths(_ pairs: [Pair]) -> [(count: Int, predicted: Double, observed: Double)] {
+  private static func tenths(_ pairs: [Pair]) -> [(count: Int, predicted: Double, observed: Double)]
+  {
     var bins = [(count: Int, predicted: Double, observed: Double)](
       repeating: (0, 0, 0), count: 10)
     for pair in pairs {
