@@ -28,7 +28,7 @@ extension QuestionFigures {
     var byName = object.object("answers")
     for answer in answers {
       var inner = byName.object(answer.name)
-      try inner.encode(answer.meanShare, forKey: "mean_fraction")
+      try inner.encode(answer.meanShare, forKey: "mean_share")
       try inner.encode(answer.shareError, named: "rmse")
     }
   }
