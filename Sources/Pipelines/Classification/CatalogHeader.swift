@@ -33,7 +33,7 @@ struct CatalogHeader {
     }
     for (index, question) in (model.questions?.questions ?? []).enumerated() {
       entries.append(
-        HeaderEntry("SKYQUE\(index)", .text(question.name), comment: "question of the columns"))
+        HeaderEntry("SKYQ\(index)", .text(question.name), comment: "question of the columns"))
     }
     for (label, share) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
       let index = model.classes.firstIndex(of: label) ?? 0

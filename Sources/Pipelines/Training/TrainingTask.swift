@@ -159,6 +159,13 @@ struct LabelledTable {
   let pictures: (any PictureSource)?
 
   init(_ task: TrainingTask) throws {
+    if let label = task.label, task.configuration.questions != nil {
+      throw TaskError(
+        subject: task.table,
+        problem: "shall be learned by its classes in '\(label)' and by answers to questions, and a"
+          + " model learns one of them",
+        fix: "Leave --label away, or the questions of --config.", exitCode: .usage)
+    }
     let reader = try TableFile.open(task.table)
     let kind = task.configuration.kind
     let recognition = try task.survey.recognise(
