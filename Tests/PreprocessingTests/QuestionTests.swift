@@ -20,7 +20,7 @@ struct QuestionTests {
 
   @Test func `a tree of questions is read in its order, and a written list is the same`() throws {
     let list = try Self.read(Self.text)
-    #expect(list.questions.map(\.name) == ["form", "edge_on", "bar"])
+    #expect(list.questions.map { $0.name } == ["form", "edge_on", "bar"])
     #expect(list.questions[0].voters == .column("n"))
     #expect(list.questions[1].after == .init("form", "features"))
     #expect(list.questions[2].isTag)
@@ -80,9 +80,9 @@ struct QuestionTests {
   @Test func `those asked are the voters that chose the answer before`() throws {
     let votes = try Self.votes(Self.table())
     #expect(votes.votes == [10, 30, 6, 24, 1, 0, 20, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
-    #expect((0..<3).map(votes.isAnswered) == [true, true, false])
+    #expect((0..<3).map { votes.isAnswered($0) } == [true, true, false])
     #expect(votes.shares(ofAnswer: 2).prefix(1) == [0.2])
-    #expect(votes.shares(ofAnswer: 2).dropFirst().allSatisfy(\.isNaN))
+    #expect(votes.shares(ofAnswer: 2).dropFirst().allSatisfy { $0.isNaN })
     #expect(votes.meanShares == [0.625, 0.375, 0.2, 0.8, 0.5, 0.5])
     #expect(votes.meanSharesOfAll == [0.625, 0.375, 0.075, 0.3, 0.5, 0.5])
   }

@@ -15,18 +15,18 @@ struct AnswerReportTests {
       .init(
         name: "bar", answers: ["yes", "no"], isTag: true, hasConcentration: false, parent: nil),
     ]
+    func votes(_ share: Float) -> [Float] {
+      let tag: Float = share > 0.5 ? 1 : 0
+      return [30 * share, 30 - 30 * share, 15 - 15 * share, 15 - 15 * share, tag, 1 - tag]
+    }
+    func shares(_ share: Float) -> [Float] {
+      [0.9 * share, 1 - 0.9 * share, 0.4, 0.6, share * share, 1 - share * share]
+    }
+    let half = [Float](repeating: 0.5, count: 6)
     let answered = AnsweredQuestions(
-      questions: questions,
-      votes: made.flatMap {
-        [
-          30 * $0, 30 - 30 * $0, 15 - 15 * $0, 15 - 15 * $0, $0 > 0.5 ? 1 : 0,
-          $0 > 0.5 ? 0 : 1,
-        ]
-      },
-      shares: made.flatMap { [0.9 * $0, 1 - 0.9 * $0, 0.4, 0.6, $0 * $0, 1 - $0 * $0] },
-      concentrations: made.flatMap { _ in [40, 20, .nan] },
-      usualShares: .init(
-        ofAsked: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], ofAll: [0.5, 0.5, 0.2, 0.2, 0.5, 0.5]))
+      questions: questions, votes: made.flatMap(votes), shares: made.flatMap(shares),
+      concentrations: made.flatMap { _ in [Float](arrayLiteral: 40, 20, .nan) },
+      usualShares: .init(ofAsked: half, ofAll: half))
     var context = ReportContext()
     context.title = "Made answers"
     context.checks = [.init("Split", "random")]
