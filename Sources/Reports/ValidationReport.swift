@@ -1,7 +1,8 @@
 public import Evaluation
 import FoundationEssentials
 
-/// How good a classification is, or answers to questions, for people (`html`) and for programs (`json`).
+/// How good a classification is, or answers to questions, for people (`html`) and for programs
+/// (`json`).
 ///
 /// The page is one file: drawings and style are inside, nothing is fetched and no script runs.
 /// The same predictions, options and context give the same bytes.
