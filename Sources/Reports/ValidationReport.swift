@@ -1,7 +1,8 @@
 public import Evaluation
 import FoundationEssentials
 
-/// How good a classification is, for people (`html`) and for programs (`json`).
+/// How good a classification is, or answers to questions, for people (`html`) and for programs
+/// (`json`).
 ///
 /// The page is one file: drawings and style are inside, nothing is fetched and no script runs.
 /// The same predictions, options and context give the same bytes.
@@ -10,6 +11,9 @@ public struct ValidationReport: Sendable {
   public let context: ReportContext
   let predictions: LabelledPredictions
   let curves: EvaluationCurves
+  /// Where questions are answered instead of classes told.
+  public let answerMetrics: AnswerMetrics?
+  let answered: AnsweredQuestions?
 
   public init(
     _ predictions: LabelledPredictions, options: EvaluationOptions = .init(),
@@ -19,11 +23,31 @@ public struct ValidationReport: Sendable {
     self.context = context
     metrics = ClassificationMetrics(of: predictions, options: options)
     curves = EvaluationCurves(of: predictions, options: options)
+    (answerMetrics, answered) = (nil, nil)
+  }
+
+  /// Of answers to questions.
+  public init(
+    _ answered: AnsweredQuestions, options: EvaluationOptions = .init(),
+    context: ReportContext = .init()
+  ) {
+    self.context = context
+    self.answered = answered
+    answerMetrics = AnswerMetrics(of: answered, options: options)
+    predictions = LabelledPredictions(classes: [], truth: [], predicted: [])
+    metrics = ClassificationMetrics(of: predictions, options: options)
+    curves = EvaluationCurves(of: predictions, options: options)
   }
 
   /// Sections in reading order; those without data are left out.
   private var sections: [ReportSection] {
-    [
+    if answered != nil {
+      return [
+        answerSummarySection, shareSection, tagSection, networkSection, trainingSection,
+        checkSection, publishedSection, provenanceSection,
+      ].compactMap(\.self)
+    }
+    return [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
       baselineSection, colourSection, skySection, flagSection, mistakeSection, pictureSection,
       networkSection, trainingSection, checkSection,
@@ -36,12 +60,15 @@ public struct ValidationReport: Sendable {
     ReportPage(title: context.title, abstract: context.abstract, sections: sections).html()
   }
 
-  /// One object: `metrics` as `validate` prints them, `curves` and `context`.
+  /// One object: `metrics` as `validate` prints them, `curves` and `context`; of questions
+  /// `answers` as `train` prints them, and `context`.
   public func json() -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      let content = Content(metrics: metrics, curves: curves, context: context)
+      let content =
+        answerMetrics.map { Content(answers: $0, context: context) }
+        ?? Content(metrics: metrics, curves: curves, context: context)
       return String(decoding: try encoder.encode(content), as: UTF8.self) + "\n"
     } catch {
       preconditionFailure("expected an encodable report, found \(error)")
@@ -49,8 +76,9 @@ public struct ValidationReport: Sendable {
   }
 
   private struct Content: Encodable {
-    let metrics: ClassificationMetrics
-    let curves: EvaluationCurves
+    var metrics: ClassificationMetrics?
+    var curves: EvaluationCurves?
+    var answers: AnswerMetrics?
     let context: ReportContext
   }
 }

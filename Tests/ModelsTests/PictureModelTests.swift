@@ -200,7 +200,7 @@ struct PictureModelTests {
 
   @Test func `names of a published ResNet-18 are found for every weight of the encoder`() {
     let network = ClassifierConfiguration(.resnet18).network(
-      inputs: .picture(height: 64, width: 64, channels: 3), classCount: 4)
+      inputs: .picture(height: 64, width: 64, channels: 3), outputs: 4)
     let names = network.layout.entries.map(\.name)
       .filter { !NetworkDescription.isHead(parameter: $0) }
       .map(TrainingStart.publishedName(of:))

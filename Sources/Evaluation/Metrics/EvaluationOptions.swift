@@ -19,5 +19,7 @@ public struct EvaluationOptions: Sendable {
     static let reweighted: UInt64 = 4
     static let paired: UInt64 = 5
     static let firstClass: UInt64 = 16
+    /// Far above those of classes.
+    static let answers: UInt64 = 1 << 20
   }
 }

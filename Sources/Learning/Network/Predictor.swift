@@ -12,6 +12,8 @@ public struct Predictor: Sendable {
     case logits
     /// Softmax of the logits divided by a temperature; each row sums to 1.
     case probabilities(temperature: Double)
+    /// Shares and concentrations of the answers to questions; see ``AnswerGroups``.
+    case answers(AnswerGroups)
   }
 
   /// Rows of numbers per run of the compiled network; a last batch is filled up.
@@ -34,6 +36,11 @@ public struct Predictor: Sendable {
   ) throws(LearningError) {
     if case .probabilities(let temperature) = output {
       precondition(temperature > 0, "temperature must be positive, found \(temperature)")
+    }
+    if case .answers(let groups) = output {
+      precondition(
+        groups.outputCount == network.outputs,
+        "expected \(groups.outputCount) outputs, found \(network.outputs)")
     }
     try network.validate()
     let loaded = Parameters(layout: network.layout)
@@ -87,18 +94,29 @@ private struct WorkerCompiler: Sendable {
     var graph = Graph()
     let batchSize = network.inputs.evaluationBatchSize
     var value = network.build(into: &graph, batch: batchSize, mode: mode)
-    if case .probabilities(let temperature) = output {
+    switch output {
+    case .logits: break
+    case .probabilities(let temperature):
       value = graph.softmax(graph.scale(value, by: Float(1 / temperature)))
+    case .answers(let groups): value = groups.answers(of: value, in: &graph)
     }
     do {
       let program = try Program(
         compiling: graph, outputs: [PredictionWorker.outputName: value],
         parameters: parameters, options: options)
       return PredictionWorker(
-        program, batchSize: batchSize, inputs: network.inputs.count, outputs: network.outputs)
+        program, batchSize: batchSize, inputs: network.inputs.count,
+        outputs: output.count(of: network))
     } catch {
       throw LearningError(network: error)
     }
+  }
+}
+
+extension Predictor.Output {
+  /// Numbers per sample.
+  fileprivate func count(of network: NetworkDescription) -> Int {
+    if case .answers(let groups) = self { groups.answerCount } else { network.outputs }
   }
 }
 

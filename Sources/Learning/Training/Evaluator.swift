@@ -9,14 +9,14 @@ struct Evaluator {
 
   /// - Parameter feed: Gives the rows in an order that never changes.
   init(
-    _ network: NetworkDescription, loss: TrainingLoss, feed: any BatchFeed,
+    _ network: NetworkDescription, objective: TrainingObjective, feed: any BatchFeed,
     parameters: Parameters, options: ProgramOptions
   ) throws(LearningError) {
     self.feed = feed
     outputs = network.outputs
     var graph = Graph()
     let logits = network.build(into: &graph, batch: feed.batchSize, mode: .inference)
-    let value = loss.build(into: &graph, logits: logits, smoothing: 0)
+    let value = objective.build(into: &graph, logits: logits, smoothing: 0)
     do {
       program = try Program(
         compiling: graph, outputs: ["loss": value, "logits": logits], parameters: parameters,
@@ -24,7 +24,7 @@ struct Evaluator {
     } catch {
       throw LearningError(network: error)
     }
-    knowsClasses = loss == .crossEntropy
+    knowsClasses = objective == .labels(.crossEntropy)
   }
 
   /// - Returns: The weighted mean loss without smoothing, and the share of rows, by count, whose
@@ -67,26 +67,5 @@ struct Evaluator {
       best = index
     }
     return best
-  }
-}
-
-extension TrainingLoss {
-  /// Appends targets, sample weights and the loss to a graph.
-  ///
-  /// - Parameter logits: Shape `[batch, outputs]`.
-  /// - Returns: The mean loss, weighted by the batch's sample weights; a scalar.
-  func build(into graph: inout Graph, logits: Value, smoothing: Double) -> Value {
-    let shape = graph.shape(of: logits)
-    let targets = graph.input(NetworkDescription.InputName.targets, shape: shape)
-    let weights = graph.input(NetworkDescription.InputName.sampleWeights, shape: [shape.rows])
-    return switch self {
-    case .crossEntropy:
-      graph.crossEntropy(
-        logits: logits, targets: targets, smoothing: Float(smoothing), sampleWeights: weights)
-    case .binaryCrossEntropy:
-      graph.binaryCrossEntropy(logits: logits, targets: targets, sampleWeights: weights)
-    case .squaredError: graph.squaredError(logits, targets, sampleWeights: weights)
-    case .huber: graph.huber(logits, targets, sampleWeights: weights)
-    }
   }
 }

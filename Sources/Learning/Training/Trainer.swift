@@ -8,15 +8,21 @@ public struct Trainer: Sendable {
   public let network: NetworkDescription
   public let configuration: TrainingConfiguration
   public let precision: Precision
+  /// Where outputs answer questions; the configuration's loss and label smoothing are then not
+  /// looked at.
+  public let answers: AnswerGroups?
 
   public init(
     network: NetworkDescription, configuration: TrainingConfiguration,
-    precision: Precision = .automatic
+    precision: Precision = .automatic, answers: AnswerGroups? = nil
   ) {
     self.network = network
     self.configuration = configuration
     self.precision = precision
+    self.answers = answers
   }
+
+  var objective: TrainingObjective { TrainingObjective(configuration.loss, answers) }
 
   /// Trains from fresh weights, or goes on from a checkpoint.
   ///
@@ -126,7 +132,8 @@ extension Trainer {
     _ features: String, fits: Bool, targetCount: Int, role: String
   ) throws(LearningError) {
     try network.validate()
-    guard fits, targetCount == network.outputs else {
+    let outputs = answers?.outputCount ?? network.outputs
+    guard fits, targetCount == network.outputs, outputs == network.outputs else {
       throw LearningError(
         path: "\(role) data",
         problem: "has \(features) and \(targetCount) targets where the network takes"

@@ -13,7 +13,8 @@ struct TrainingIdentity: Hashable, Sendable {
     var settings = trainer.configuration
     settings.threads = 1
     network = CanonicalJSON.encode(trainer.network)
-    configuration = CanonicalJSON.encode(settings) + " " + trainer.precision.rawValue
+    let answers = trainer.answers.map { " " + CanonicalJSON.encode($0) } ?? ""
+    configuration = CanonicalJSON.encode(settings) + " " + trainer.precision.rawValue + answers
     self.data = data.digests
   }
 }

@@ -42,7 +42,7 @@ struct TrainingRun {
     let judged = average ?? parameters
     if let validation {
       evaluator = try Evaluator(
-        trainer.network, loss: configuration.loss, feed: validation, parameters: judged,
+        trainer.network, objective: trainer.objective, feed: validation, parameters: judged,
         options: Self.options(trainer))
     } else {
       evaluator = nil
@@ -73,7 +73,7 @@ struct TrainingRun {
     let logits = trainer.network.build(
       into: &graph, batch: batchSize,
       mode: .training(encoderIsFrozen: configuration.encoderRate == 0))
-    let loss = configuration.loss.build(
+    let loss = trainer.objective.build(
       into: &graph, logits: logits, smoothing: configuration.labelSmoothing)
     do {
       return try Program(

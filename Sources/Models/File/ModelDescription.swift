@@ -9,21 +9,27 @@ public struct ModelDescription: Hashable, Sendable, Codable {
   public var network: NetworkDescription
   /// Networks whose probabilities are averaged.
   public var memberCount: Int
-  /// In the order of the network's outputs.
+  /// In the order of the network's outputs; empty where it answers questions.
   public var classes: [String]
+  /// Put to votes, in the order of the network's outputs; `nil` where it tells classes.
+  public var questions: QuestionList?
+  /// What the answers to ``questions`` say.
+  public var loss: VoteLoss?
   /// The photometry; without features where only pictures are looked at.
   public var features: FittedFeatures
   /// `nil` where no pictures are looked at.
   public var pictures: PictureInputs?
   public var calibration: Calibration
-  /// The classes' shares that the probabilities assume, in the order of ``classes``.
+  /// The classes' shares that the probabilities assume, in the order of ``classes``; the mean
+  /// shares of the answers to questions.
   public var priors: [Float]
   /// Rows whose largest probability is below are flagged.
   public var confidenceThreshold: Float
   public var provenance: ModelProvenance
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, network, classes, features, pictures, calibration, priors, provenance
+    case kind, network, classes, questions, loss, features, pictures, calibration, priors
+    case provenance
     case memberCount = "member_count"
     case confidenceThreshold = "confidence_threshold"
   }
@@ -32,6 +38,18 @@ public struct ModelDescription: Hashable, Sendable, Codable {
 extension ModelDescription {
   /// Numbers of one sample.
   public var inputCount: Int { (pictures?.count ?? 0) + features.count }
+
+  /// What is asked, where the model answers questions.
+  public var questionnaire: Questionnaire? {
+    questions.map { Questionnaire($0, loss: loss ?? .dirichletMultinomial) }
+  }
+
+  /// What the network's outputs are told apart by.
+  var outputNames: [String] { questionnaire?.answerNames ?? classes }
+
+  /// Numbers of a row's answer: the classes' probabilities, or the shares of a questionnaire's
+  /// answers and behind them the concentrations of its questions.
+  public var columnCount: Int { questionnaire?.groups.answerCount ?? classes.count }
 
   /// Answers whose mean is a row's: one by each member for each way a picture is laid down.
   var answerCount: Int { memberCount * (pictures?.orientations ?? 1) }

@@ -8,8 +8,11 @@ internal import Preprocessing
 /// a few rows of features with the probabilities they must give; its metadata are `format` and
 /// `model`, a ``ModelDescription`` as JSON. Equal trainings give equal bytes.
 public struct ModelFile: Hashable, Sendable {
-  /// Raised when older programs could no longer read the file.
-  public static let format = 1
+  /// Raised when older programs could no longer read the file; see ``format``.
+  public static let largestFormat = 2
+
+  /// Models that answer questions came with format 2; all others are read by older programs too.
+  public var format: Int { description.questions == nil ? 1 : 2 }
 
   public var description: ModelDescription
   /// One network per member, parameters by name.
@@ -45,15 +48,15 @@ public struct ModelFile: Hashable, Sendable {
           floats: tensor.values, shape: tensor.shape.dimensions)
       }
     }
-    let rowCount = golden.rowCount(classCount: description.classes.count)
+    let rowCount = golden.rowCount(columnCount: description.columnCount)
     tensors["golden.features"] = StoredTensor(
       floats: golden.features, shape: [rowCount, description.inputCount])
     tensors["golden.probabilities"] = StoredTensor(
-      floats: golden.probabilities, shape: [rowCount, description.classes.count])
+      floats: golden.probabilities, shape: [rowCount, description.columnCount])
     return SafetensorsFile(
       tensors: tensors,
       metadata: [
-        "format": "skysort-model-\(Self.format)", "model": CanonicalText.json(description),
+        "format": "skysort-model-\(format)", "model": CanonicalText.json(description),
       ])
   }
 
@@ -65,7 +68,7 @@ public struct ModelFile: Hashable, Sendable {
 public struct GoldenExamples: Hashable, Sendable {
   /// Shape `[rows, features]`.
   public var features: [Float]
-  /// Shape `[rows, classes]`.
+  /// Shape `[rows, classes]`, or of what a questionnaire's answer is.
   public var probabilities: [Float]
 
   public init(features: [Float], probabilities: [Float]) {
@@ -73,5 +76,5 @@ public struct GoldenExamples: Hashable, Sendable {
     self.probabilities = probabilities
   }
 
-  func rowCount(classCount: Int) -> Int { probabilities.count / classCount }
+  func rowCount(columnCount: Int) -> Int { probabilities.count / columnCount }
 }

@@ -19,13 +19,15 @@ public enum ModelFileError: ExitCoded, Hashable {
   case priorClassesDiffer(model: [String], prior: [String], path: String)
   /// A stated prior's shares are no shares.
   case priorNotPositive(path: String)
+  /// What only models of classes can do was asked of one that answers questions.
+  case answersQuestions(path: String, wanted: String)
   /// The file could not be written.
   case notWritten(path: String, problem: String, fix: String, exitCode: ExitCode)
 
   public var exitCode: ExitCode {
     switch self {
     case .notAModel(_, _, _, let code), .notWritten(_, _, _, let code): code
-    case .priorClassesDiffer, .priorNotPositive: .usage
+    case .priorClassesDiffer, .priorNotPositive, .answersQuestions: .usage
     default: .badData
     }
   }
@@ -51,6 +53,9 @@ public enum ModelFileError: ExitCoded, Hashable {
     case .priorClassesDiffer(let model, let prior, let path):
       return "\(path): the model's classes are \(model.joined(separator: ", ")); the prior names "
         + "\(prior.joined(separator: ", ")). Give each class of the model a share."
+    case .answersQuestions(let path, let wanted):
+      return "\(path): the model answers questions and knows no classes, so there is no "
+        + "\(wanted). Leave it out."
     case .priorNotPositive(let path):
       return "\(path): a prior's shares must be positive. Give each class a share above 0."
     }

@@ -50,8 +50,8 @@ extension ModelFile {
         path: path, problem: "is a safetensors file but no model of skysort",
         fix: "Name a model that `skysort train` wrote.", exitCode: .badData)
     }
-    guard number <= Self.format else {
-      throw .newerFormat(path: path, found: number, known: Self.format)
+    guard number <= Self.largestFormat else {
+      throw .newerFormat(path: path, found: number, known: Self.largestFormat)
     }
   }
 
@@ -94,7 +94,7 @@ extension ModelFile {
       features: try values(
         tensors, "golden.features", shape: [rowCount, description.inputCount], path: path),
       probabilities: try values(
-        tensors, "golden.probabilities", shape: [rowCount, description.classes.count], path: path))
+        tensors, "golden.probabilities", shape: [rowCount, description.columnCount], path: path))
   }
 
   private static func values(
@@ -127,12 +127,18 @@ extension ModelDescription {
     try require(
       network.inputs == sampleShape, "network",
       "it takes \(network.inputs) for \(sampleShape)")
+    let count = outputNames.count
     try require(
-      network.outputs == classes.count && classes.count > 1, "network",
-      "it has \(network.outputs) outputs for \(classes.count) classes")
+      network.outputs == count && count > 1, "network",
+      "it has \(network.outputs) outputs for \(count) \(questions == nil ? "classes" : "answers")")
     try require(
-      priors.count == classes.count && priors.allSatisfy { $0 > 0 }, "priors",
-      "expected \(classes.count) positive shares, found \(priors)")
+      questions == nil || classes.isEmpty, "classes",
+      "expected none beside questions, found \(classes)")
+    try require(
+      (questions == nil) == (loss == nil), "loss", "it is stated for questions, and only then")
+    try require(
+      priors.count == count && priors.allSatisfy { $0 > 0 || (questions != nil && $0 == 0) },
+      "priors", "expected \(count) positive shares, found \(priors)")
     try require(
       (1...Self.largestMemberCount).contains(memberCount), "member_count",
       "expected 1 to \(Self.largestMemberCount), found \(memberCount)")

@@ -3,12 +3,13 @@ public import Sky
 /// What a classifier says about some rows.
 public struct ClassifiedRows: Hashable, Sendable {
   public let rowCount: Int
+  /// Numbers of a row's answer; see ``ModelDescription/columnCount``.
   public let classCount: Int
-  /// Shape `[rowCount, classCount]`, row-major; each row sums to 1.
+  /// Shape `[rowCount, classCount]`, row-major; of classes each row sums to 1.
   public let probabilities: [Float]
-  /// By row: the likeliest class.
+  /// By row: the likeliest class; empty where questions are answered.
   public let best: [UInt8]
-  /// By row: the likeliest class' probability.
+  /// By row: the likeliest class' probability; empty where questions are answered.
   public let maxima: [Float]
   /// By row.
   public let flags: [QualityFlags]

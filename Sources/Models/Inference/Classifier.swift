@@ -38,12 +38,19 @@ public struct Classifier: Sendable {
     description = model.description
     self.path = path
     drawCount = draws
+    guard draws == 0 || model.description.questions == nil else {
+      throw .answersQuestions(path: path, wanted: "spread of drawn answers")
+    }
     predictors = try Self.predictors(model, path: path, threads: threads)
     drawing =
       draws == 0
       ? [] : try Self.predictors(model, path: path, threads: threads, mode: .sampling)
     pooling = ProbabilityPooling(model.description)
-    fallback = model.description.priors
+    // A questionnaire's concentrations are 0 where nothing is known.
+    fallback =
+      model.description.priors
+      + [Float](
+        repeating: 0, count: model.description.columnCount - model.description.priors.count)
     try check(model.golden)
   }
 
@@ -54,7 +61,7 @@ public struct Classifier: Sendable {
       return try model.members.map { member throws(LearningError) in
         try Predictor(
           network: model.description.network, weights: member,
-          output: .probabilities(temperature: model.description.memberTemperature),
+          output: model.description.output,
           mode: mode, precision: model.description.precision, threads: threads)
       }
     } catch {
@@ -69,7 +76,9 @@ public struct Classifier: Sendable {
   private func check(_ golden: GoldenExamples) throws(ModelFileError) {
     let ensemble = try makeEnsemble()
     let found = ensemble.probabilities(golden.features, pooling: pooling)
-    let largest = zip(found, golden.probabilities).map { abs($0 - $1) }.max() ?? 0
+    // Concentrations are larger than shares, and so is their rounding.
+    let largest =
+      zip(found, golden.probabilities).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
     guard found.count == golden.probabilities.count, largest <= goldenTolerance else {
       throw .goldenDiffers(
         path: path, largestDifference: Double(largest), tolerance: Double(goldenTolerance))
@@ -89,7 +98,7 @@ public struct Classifier: Sendable {
         try predictor.makeWorker()
       }
       return EnsembleWorker(
-        workers, featureCount: description.inputCount, classCount: description.classes.count)
+        workers, featureCount: description.inputCount, classCount: description.columnCount)
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "network")
     }
@@ -102,6 +111,9 @@ public struct Classifier: Sendable {
   /// - Parameter prior: A positive share for each class; scaled to sum to 1.
   /// - Source: Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21, equation 2.4.
   public func reweighted(to prior: [String: Double]) throws(ModelFileError) -> Classifier {
+    guard description.questions == nil else {
+      throw .answersQuestions(path: path, wanted: "mix of classes to re-weight to")
+    }
     guard Set(prior.keys) == Set(description.classes) else {
       throw .priorClassesDiffer(
         model: description.classes, prior: prior.keys.sorted(), path: path)

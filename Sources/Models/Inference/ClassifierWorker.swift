@@ -17,6 +17,7 @@ public import Tables
   /// Shape `[capacity, inputs]`.
   private let matrix: UnsafeMutableBufferPointer<Float>
   private let threshold: Float
+  private let tellsClasses: Bool
   private let fallback: [Float]
 
   init(
@@ -27,6 +28,7 @@ public import Tables
     self.ensemble = ensemble
     self.drawing = drawing
     threshold = classifier.description.confidenceThreshold
+    tellsClasses = classifier.description.questions == nil
     fallback = classifier.fallback
     features = FeatureWorker(classifier.description.features, source: source)
     let description = classifier.description
@@ -70,7 +72,7 @@ public import Tables
   }
 
   func classify(_ table: Table, pictures: PictureRows?) throws(ImageError) -> ClassifiedRows {
-    let classCount = classifier.description.classes.count
+    let classCount = classifier.description.columnCount
     var probabilities = [Float](repeating: 0, count: table.rowCount * classCount)
     var scores = [Float](repeating: 0, count: table.rowCount)
     var maxima = [Float](repeating: 0, count: table.rowCount)
@@ -102,8 +104,9 @@ public import Tables
       spreads += drawnSpreads(of: best[rows])
     }
     return ClassifiedRows(
-      rowCount: table.rowCount, classCount: classCount, probabilities: probabilities, best: best,
-      maxima: maxima, flags: flags, scores: scores, spreads: drawing == nil ? nil : spreads)
+      rowCount: table.rowCount, classCount: classCount, probabilities: probabilities,
+      best: tellsClasses ? best : [], maxima: tellsClasses ? maxima : [], flags: flags,
+      scores: scores, spreads: drawing == nil ? nil : spreads)
   }
 
   /// How far drawn answers differ for the rows that lie in the matrix.
@@ -197,7 +200,11 @@ public import Tables
         for index in pictures.indices {
           let row = index * classCount..<(index + 1) * classCount
           let part = unsafe UnsafeMutableBufferPointer(rebasing: answers[row])
-          if orientation.isMirrored { unsafe inputs.symmetry.mirror(part) }
+          if orientation.isMirrored {
+            // Behind the targets may be concentrations, which mirroring leaves alone.
+            let targets = inputs.symmetry.mirrored.count
+            unsafe inputs.symmetry.mirror(.init(rebasing: part[..<targets]))
+          }
           for column in 0..<classCount {
             unsafe block.probabilities[row.lowerBound + column] += part[column]
           }
@@ -220,6 +227,7 @@ public import Tables
         unsafe block.probabilities[first + index] = fallback[index]
       }
     }
+    guard tellsClasses else { return (0, 0) }
     var best = 0
     var maximum = unsafe block.probabilities[first]
     for index in 1..<classCount {

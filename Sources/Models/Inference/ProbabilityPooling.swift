@@ -1,4 +1,6 @@
 internal import Glibc
+internal import Learning
+internal import Preprocessing
 
 /// Brings the answers for each row together.
 struct ProbabilityPooling: Hashable, Sendable {
@@ -7,16 +9,19 @@ struct ProbabilityPooling: Hashable, Sendable {
   let sharpness: Float
   /// By class, what a stated prior multiplies; `nil` for the training sample's own.
   let priorRatios: [Float]?
+  /// What sums are multiplied with where they answer questions; `nil` for classes.
+  private let meanFactor: Float?
 
   /// Whether a single answer's probabilities pass as they are.
   private let isIdentity: Bool
 
   init(_ description: ModelDescription, priorRatios: [Float]? = nil) {
-    classCount = description.classes.count
+    classCount = description.columnCount
     let isAlone = description.answerCount == 1
     sharpness = isAlone ? 1 : 1 / description.calibration.temperature
     isIdentity = isAlone && priorRatios == nil
     self.priorRatios = priorRatios
+    meanFactor = description.questions == nil ? nil : 1 / Float(description.answerCount)
   }
 
   /// Replaces summed probabilities by calibrated ones that sum to 1.
@@ -25,6 +30,10 @@ struct ProbabilityPooling: Hashable, Sendable {
   ///   - sums: Shape `[rowCount, classCount]`: the members' probabilities added up.
   func finish(_ sums: UnsafeMutablePointer<Float>, rowCount: Int) {
     if isIdentity { return }
+    if let meanFactor {
+      for index in 0..<rowCount * classCount { unsafe sums[index] *= meanFactor }
+      return
+    }
     for row in 0..<rowCount {
       let values = unsafe sums + row * classCount
       var largest: Float = 0
@@ -50,6 +59,11 @@ struct ProbabilityPooling: Hashable, Sendable {
 }
 
 extension ModelDescription {
+  /// What each network says.
+  var output: Predictor.Output {
+    questionnaire.map { .answers($0.groups) } ?? .probabilities(temperature: memberTemperature)
+  }
+
   /// What each network's logits are divided by: one network's calibration is its own, an
   /// ensemble's acts on the mean.
   var memberTemperature: Double {

@@ -11,11 +11,11 @@ struct PictureFitting {
 
   /// - Throws: ``PreprocessingError`` where augmentation and labels do not go together.
   init(
-    _ settings: PictureSettings, classes: [String], path: String
+    _ settings: PictureSettings, targets: [String], path: String
   ) throws(PreprocessingError) {
     self.settings = settings
-    symmetry = try TargetSymmetry(targets: classes, declared: settings.symmetry, path: path)
-    augmentation = settings.augmentation ?? .usual(for: symmetry, names: classes)
+    symmetry = try TargetSymmetry(targets: targets, declared: settings.symmetry, path: path)
+    augmentation = settings.augmentation ?? .usual(for: symmetry, names: targets)
     try symmetry.check(augmentation, path: path)
     geometry = PictureGeometry(side: settings.side, field: settings.field)
   }

@@ -18,7 +18,7 @@ struct PreparedPictures: Sendable {
     let reader: any PictureReader
     do throws(PreprocessingError) {
       fitting = try PictureFitting(
-        options.configuration.pictures, classes: prepared.labels.names, path: path)
+        options.configuration.pictures, targets: prepared.target.outputNames, path: path)
     } catch {
       throw .table(error)
     }
@@ -43,14 +43,9 @@ struct PreparedPictures: Sendable {
   func samples(
     _ prepared: PreparedTable, options: ClassifierOptions
   ) -> EnsembleTraining.Samples {
-    let balance = options.configuration.balance
-    let truth = prepared.truth(of: prepared.training)
-    let classCount = prepared.labels.names.count
-    let chosen = balance.sample(classes: truth, classCount: classCount, seed: options.seed)
-      .map { prepared.training[$0] }
-    let training = samples(
-      prepared, chosen, weights: balance.weights(classes: truth, classCount: classCount),
-      augmentation: augmentation)
+    let (chosen, weights) = prepared.target.balanced(
+      prepared.training, by: options.configuration.balance, seed: options.seed)
+    let training = samples(prepared, chosen, weights: weights, augmentation: augmentation)
     let validation =
       prepared.validation.isEmpty
       ? nil : samples(prepared, prepared.validation, weights: nil, augmentation: nil)
@@ -60,14 +55,13 @@ struct PreparedPictures: Sendable {
   private func samples(
     _ prepared: PreparedTable, _ rows: [Int], weights: [Float]?, augmentation: Augmentation?
   ) -> PictureSamples {
-    let classCount = prepared.labels.names.count
-    return PictureSamples(
+    PictureSamples(
       contexts: contexts, pictures: rows, numbers: prepared.matrix(of: rows),
-      targets: ClassLabels.oneHot(prepared.truth(of: rows), classCount: classCount),
+      targets: prepared.target.targets(of: rows),
       weights: weights, augmentation: augmentation, symmetry: contexts.inputs.symmetry, seed: 0,
       identity: "\(identity) \(contexts.inputs) \(String(describing: augmentation))",
       shape: SampleShape(pictures: contexts.inputs, features: prepared.features.count),
-      targetCount: classCount)
+      targetCount: prepared.target.outputNames.count)
   }
 
   /// A few samples for the model's own examples; `[samples, inputs]`.

@@ -31,6 +31,10 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public var training: TrainingOverrides
   /// Which labels become one class, and which are left out.
   public var labels = LabelSettings()
+  /// What is asked, where the model answers questions instead of telling classes.
+  public var questions: QuestionList?
+  /// What answers to ``questions`` say: concentrations, where it is not stated.
+  public var loss: VoteLoss?
   /// How pictures are looked at, by kinds that do.
   public var pictures = PictureSettings()
 
@@ -84,6 +88,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case hidden, activation, normalization, dropout, features, balance, training, labels, pictures
+    case questions, loss
     case kind = "model"
     case memberCount = "ensemble"
     case confidenceThreshold = "confidence"
@@ -106,6 +111,8 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     training = try values.decodeIfPresent(forKey: .training, or: training)
     labels = try values.decodeIfPresent(forKey: .labels, or: labels)
     pictures = try values.decodeIfPresent(forKey: .pictures, or: pictures)
+    questions = try values.decodeIfPresent(QuestionList.self, forKey: .questions)
+    loss = try values.decodeIfPresent(VoteLoss.self, forKey: .loss)
     try check(values)
   }
 
@@ -124,10 +131,36 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     guard (0..<1).contains(dropout) else {
       throw values.mistake(.dropout, "must be in 0..<1, found \(dropout)")
     }
+    try checkQuestions(values)
     guard (0...1).contains(confidenceThreshold) else {
       throw values.mistake(
         .confidenceThreshold, "must be in 0...1, found \(confidenceThreshold)")
     }
+  }
+
+  /// Questions leave no room for what is said of classes.
+  private func checkQuestions(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+    guard questions != nil else {
+      guard loss == nil else {
+        throw values.mistake(
+          .loss, "is that of questions; name some, or set training: {loss: …} for classes")
+      }
+      return
+    }
+    let ofClasses = [CodingKeys.labels, .balance, .confidenceThreshold]
+    if let key = ofClasses.first(where: { values.contains($0) }) {
+      throw values.mistake(key, "is a matter of classes, which questions do not have")
+    }
+    if let name = ["loss", "label_smoothing"].first(where: training.names.contains) {
+      throw values.mistake(.training, "states '\(name)', which is a matter of classes")
+    }
+  }
+}
+
+extension ClassifierConfiguration {
+  /// What is asked and how it is learned; `nil` where the model tells classes.
+  public var questionnaire: Questionnaire? {
+    questions.map { Questionnaire($0, loss: loss ?? .dirichletMultinomial) }
   }
 }
 

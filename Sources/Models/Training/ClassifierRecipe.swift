@@ -1,31 +1,31 @@
 internal import Learning
 
 extension ClassifierConfiguration {
-  /// The network for samples and classes.
-  func network(inputs: SampleShape, classCount: Int) -> NetworkDescription {
+  /// The network for samples, with an output for each class or answer.
+  func network(inputs: SampleShape, outputs: Int) -> NetworkDescription {
     switch kind {
     case .logistic, .mlp:
-      NetworkDescription(inputs: inputs, layers: denseLayers, outputs: classCount)
+      NetworkDescription(inputs: inputs, layers: denseLayers, outputs: outputs)
     case .fused:
       NetworkDescription(
         inputs: inputs, layers: PictureRecipe.cnn, branch: denseLayers, head: [headLayer(128)],
-        outputs: classCount)
+        outputs: outputs)
     case .cnn:
       NetworkDescription(
         inputs: inputs, layers: PictureRecipe.cnn, head: [.dropout(dropout)],
-        outputs: classCount)
-    case .cnnLarge: pictureNetwork(inputs, PictureRecipe.large, head: 128, classCount)
-    case .vgg: pictureNetwork(inputs, PictureRecipe.vgg, head: 256, classCount)
+        outputs: outputs)
+    case .cnnLarge: pictureNetwork(inputs, PictureRecipe.large, head: 128, outputs)
+    case .vgg: pictureNetwork(inputs, PictureRecipe.vgg, head: 256, outputs)
     case .resnet18:
-      NetworkDescription(inputs: inputs, layers: PictureRecipe.resnet18, outputs: classCount)
+      NetworkDescription(inputs: inputs, layers: PictureRecipe.resnet18, outputs: outputs)
     }
   }
 
   private func pictureNetwork(
-    _ inputs: SampleShape, _ layers: [NetworkLayer], head units: Int, _ classCount: Int
+    _ inputs: SampleShape, _ layers: [NetworkLayer], head units: Int, _ outputs: Int
   ) -> NetworkDescription {
     NetworkDescription(
-      inputs: inputs, layers: layers, head: [headLayer(units)], outputs: classCount)
+      inputs: inputs, layers: layers, head: [headLayer(units)], outputs: outputs)
   }
 
   /// The dense layer in front of the output.

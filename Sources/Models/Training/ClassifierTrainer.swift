@@ -106,8 +106,9 @@ public struct ClassifierTrainer: Sendable {
       network: network(prepared, pictures), configuration: configuration,
       memberCount: memberCount,
       threads: options.threads, checkpointPath: options.checkpointPath,
-      resumes: options.resumes, start: options.start?.weights(for: prepared.labels.names),
-      precision: pictures == nil ? .float32 : .automatic)
+      resumes: options.resumes, start: options.start?.weights(for: prepared.target),
+      precision: pictures == nil ? .float32 : .automatic,
+      answers: prepared.target.questionnaire?.groups)
     do {
       return try await training.run(
         pictures?.samples(prepared, options: options)
@@ -126,12 +127,12 @@ public struct ClassifierTrainer: Sendable {
     _ prepared: PreparedTable, _ pictures: PreparedPictures?
   ) -> NetworkDescription {
     if var network = options.start?.model?.description.network {
-      network.outputs = prepared.labels.names.count
+      network.outputs = prepared.target.outputNames.count
       return network
     }
     return options.configuration.network(
       inputs: SampleShape(pictures: pictures?.contexts.inputs, features: prepared.features.count),
-      classCount: prepared.labels.names.count)
+      outputs: prepared.target.outputNames.count)
   }
 
   /// Calibrates the members' mean and puts the model together.
@@ -141,19 +142,24 @@ public struct ClassifierTrainer: Sendable {
   ) throws(ClassifierError) -> ModelFile {
     let description = ModelDescription(
       kind: options.configuration.kind, network: network(prepared, pictures),
-      memberCount: training.members.count, classes: prepared.labels.names,
+      memberCount: training.members.count, classes: prepared.target.classNames,
+      questions: options.configuration.questions,
+      loss: prepared.target.questionnaire?.loss,
       features: prepared.features, pictures: pictures?.contexts.inputs,
       calibration: Calibration(temperature: 1),
-      priors: prepared.priors(balance: options.configuration.balance),
+      priors: prepared.target.priors(
+        of: prepared.training, balance: options.configuration.balance),
       confidenceThreshold: Float(options.configuration.confidenceThreshold),
       provenance: provenance(prepared))
     var model = ModelFile(
       description: description, members: training.members.map(\.weights),
       golden: GoldenExamples(features: [], probabilities: []))
-    let chosen = prepared.validation.isEmpty ? prepared.training : prepared.validation
-    model.description.calibration = Calibration(
-      fitting: try probabilities(model, prepared, pictures, of: chosen),
-      truth: prepared.truth(of: chosen), classCount: prepared.labels.names.count)
+    if prepared.target.questionnaire == nil {
+      let chosen = prepared.validation.isEmpty ? prepared.training : prepared.validation
+      model.description.calibration = Calibration(
+        fitting: try probabilities(model, prepared, pictures, of: chosen),
+        truth: prepared.target.truth(of: chosen), classCount: prepared.target.classNames.count)
+    }
     let golden = pictures?.golden(prepared) ?? prepared.matrix(of: prepared.goldenRows)
     model.golden = GoldenExamples(
       features: golden, probabilities: try probabilities(model, of: golden))
@@ -202,7 +208,8 @@ public struct ClassifierTrainer: Sendable {
   ) -> TrainingReport {
     let rate = training.members.reduce(0) { $0 + $1.samplesPerSecond * $1.seconds }
     return TrainingReport(
-      kind: options.configuration.kind, classes: prepared.labels.names,
+      kind: options.configuration.kind, classes: prepared.target.classNames,
+      meanSharesOfAll: prepared.target.votes?.selecting(prepared.training).meanSharesOfAll,
       features: prepared.features.names,
       constantFeatures: prepared.features.constantFeatures,
       dereddening: prepared.features.dereddening, split: prepared.splitReport,

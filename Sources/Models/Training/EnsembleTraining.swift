@@ -16,6 +16,8 @@ struct EnsembleTraining: Sendable {
   /// By member, what parameters of these names begin with; see ``TrainingStart``.
   let start: [[String: Tensor]]?
   let precision: Precision
+  /// Where networks answer questions.
+  let answers: AnswerGroups?
 
   /// What is learned from, and what chooses the epoch.
   enum Samples: Sendable {
@@ -62,7 +64,7 @@ struct EnsembleTraining: Sendable {
     configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15
     configuration.threads = memberCount == 1 ? threads : 1
     let trainer = Trainer(
-      network: network, configuration: configuration, precision: precision)
+      network: network, configuration: configuration, precision: precision, answers: answers)
     let checkpoints = Self.checkpointPath(checkpointPath, member: member).map {
       CheckpointPlan(path: $0, resumes: resumes)
     }

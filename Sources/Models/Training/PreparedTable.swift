@@ -8,7 +8,7 @@ internal import Tables
 
 /// A labelled table, cut, fitted and turned into numbers.
 struct PreparedTable: Sendable {
-  let labels: ClassLabels
+  let target: LearnedTarget
   let features: FittedFeatures
   let source: FeatureSource
   let splitReport: SplitReport
@@ -21,7 +21,6 @@ struct PreparedTable: Sendable {
   let table: Table
   /// Where ``table``'s rows stand in the table given.
   private let originalRows: [Int]
-  private let classes: [Int]
   private let photometry: TablePhotometry
   private let batch: FeatureBatch
 
@@ -29,16 +28,10 @@ struct PreparedTable: Sendable {
     _ given: Table, columns: PhotometryColumns, options: ClassifierOptions, path: String
   ) throws(PreprocessingError) {
     let configuration = options.configuration
-    let labels = try Self.labels(
-      given, columns: columns, settings: configuration.labels, path: path)
+    let (target, usable) = try Self.target(
+      given, columns: columns, options: options, path: path)
     let needsPhotometry = configuration.kind.seesPhotometry
-    let seen = try TablePhotometry(given, columns: columns, path: path)
-    let usable = (0..<given.rowCount).filter { row in
-      labels.indices[row] != nil
-        && (!needsPhotometry || seen.bands.isEmpty || seen.isObserved(row))
-    }
     let table = given.selecting(usable)
-    let classes = usable.compactMap { labels.indices[$0] }
     let photometry = try TablePhotometry(table, columns: columns, path: path)
     let division = try TableDivision(
       table, columns: columns, photometry: photometry, options: options.split, path: path)
@@ -47,7 +40,7 @@ struct PreparedTable: Sendable {
     guard !training.isEmpty else {
       throw PreprocessingError(
         path: path, problem: "no row is left to train on, of \(given.rowCount)",
-        fix: "Check the label column and the split.")
+        fix: "Check the columns that are learned, and the split.")
     }
     if let start = options.start?.model {
       features = start.description.features
@@ -56,8 +49,8 @@ struct PreparedTable: Sendable {
       let fit = try FeatureFitter(options.resolvedFeatures, seed: options.seed).fit(
         table, columns: columns,
         rows: .init(
-          classes: classes, classCount: labels.names.count, training: training,
-          validation: validation),
+          classes: target.kinds(rowCount: table.rowCount), classCount: target.kindCount,
+          training: training, validation: validation),
         path: path)
       (features, source) = (fit.features, fit.source)
     } else {
@@ -66,11 +59,43 @@ struct PreparedTable: Sendable {
     }
     batch = features.apply(table, source: source)
     splitReport = division.report(
-      classes: classes, classNames: labels.names, photometry: photometry,
-      excludedRows: given.rowCount - usable.count,
-      leaks: Self.leaks(features, batch, classes, labels.names, training, columns))
-    (self.labels, self.table, self.classes) = (labels, table, classes)
+      classes: target.kinds(rowCount: table.rowCount), classNames: target.classNames,
+      photometry: photometry, excludedRows: given.rowCount - usable.count,
+      leaks: Self.leaks(features, batch, target, training, columns))
+    (self.target, self.table) = (target, table)
     (originalRows, self.photometry) = (usable, photometry)
+  }
+
+  /// What is learned of the rows that can be used, and which they are.
+  private static func target(
+    _ given: Table, columns: PhotometryColumns, options: ClassifierOptions, path: String
+  ) throws(PreprocessingError) -> (LearnedTarget, usable: [Int]) {
+    let configuration = options.configuration
+    let seen = try TablePhotometry(given, columns: columns, path: path)
+    let needsPhotometry = configuration.kind.seesPhotometry && !seen.bands.isEmpty
+    func isUsable(_ row: Int) -> Bool { !needsPhotometry || seen.isObserved(row) }
+    if let questionnaire = configuration.questionnaire {
+      try refuseAnswers(among: options.features.extras, questionnaire, path: path)
+      let votes = try VoteTable(given, questionnaire, path: path)
+      let usable = (0..<given.rowCount).filter { votes.isAnswered($0) && isUsable($0) }
+      return (.votes(votes.selecting(usable)), usable)
+    }
+    let labels = try labels(
+      given, columns: columns, settings: configuration.labels, path: path)
+    let usable = labels.indices.indices.filter { labels.indices[$0] != nil && isUsable($0) }
+    return (.classes(usable.compactMap { labels.indices[$0] }, names: labels.names), usable)
+  }
+
+  /// What is asked must not be told.
+  private static func refuseAnswers(
+    among extras: [ExtraFeature], _ questionnaire: Questionnaire, path: String
+  ) throws(PreprocessingError) {
+    guard let name = extras.map(\.column).first(where: questionnaire.columns.contains) else {
+      return
+    }
+    throw PreprocessingError(
+      path: path, problem: "the column \(name) holds answers to the questions, and no features",
+      fix: "Leave it out of --features.", exitCode: .usage)
   }
 
   private static func labels(
@@ -92,21 +117,19 @@ struct PreparedTable: Sendable {
     return try ClassLabels(kept, canonical: columns.className(of:), path: path)
   }
 
-  /// Declared leaks among the inputs, and inputs that alone separate a class.
+  /// Declared leaks among the inputs, and inputs that alone separate a class or an answer.
   private static func leaks(
-    _ features: FittedFeatures, _ batch: FeatureBatch, _ classes: [Int], _ names: [String],
+    _ features: FittedFeatures, _ batch: FeatureBatch, _ target: LearnedTarget,
     _ training: [Int], _ columns: PhotometryColumns
   ) -> [LeakFinding] {
     let declared = features.extras.map(\.feature.column)
       .filter { columns.leaking.contains($0) || ExtraFeature.isLeaking($0) }
       .map { LeakFinding(declared: $0) }
-    let truth = training.map { classes[$0] }
     let found = features.features.indices.compactMap { index -> LeakFinding? in
       guard !features.features[index].definition.isIndicator else { return nil }
-      return LeakCheck().finding(
+      return target.leak(
         feature: features.features[index].name,
-        values: training.map { batch.matrix[$0 * batch.featureCount + index] }, classes: truth,
-        classNames: names)
+        values: training.map { batch.matrix[$0 * batch.featureCount + index] }, rows: training)
     }
     return declared + found
   }
@@ -115,18 +138,12 @@ struct PreparedTable: Sendable {
 // MARK: What a training eats
 
 extension PreparedTable {
-  func truth(of rows: [Int]) -> [Int] { rows.map { classes[$0] } }
-
   /// Shape `[rows.count, features.count]`.
   func matrix(of rows: [Int]) -> [Float] { rows.flatMap { batch.features($0) } }
 
   func trainingData(balance: ClassBalance, seed: UInt64) -> TrainingData {
-    let truth = truth(of: training)
-    let chosen = balance.sample(classes: truth, classCount: labels.names.count, seed: seed)
-      .map { training[$0] }
-    return data(
-      of: chosen,
-      weights: balance.weights(classes: truth, classCount: labels.names.count))
+    let (rows, weights) = target.balanced(training, by: balance, seed: seed)
+    return data(of: rows, weights: weights)
   }
 
   /// `nil` where no rows were held back.
@@ -136,15 +153,8 @@ extension PreparedTable {
 
   private func data(of rows: [Int], weights: [Float]?) -> TrainingData {
     TrainingData(
-      features: matrix(of: rows), featureCount: features.count, labels: truth(of: rows),
-      classCount: labels.names.count, sampleWeights: weights)
-  }
-
-  /// The shares of the classes that a network trained on these rows assumes.
-  func priors(balance: ClassBalance) -> [Float] {
-    var counts = [Int](repeating: 0, count: labels.names.count)
-    for index in truth(of: training) { counts[index] += 1 }
-    return balance.assumedShares(counts: counts)
+      features: matrix(of: rows), featureCount: features.count, targets: target.targets(of: rows),
+      targetCount: target.outputNames.count, sampleWeights: weights)
   }
 
   /// A few training rows, spread over the table.
@@ -168,7 +178,8 @@ extension PreparedTable {
       PictureRows { row throws(ImageError) in try pictures.picture(rows[row]) }
     }
     return JudgedRows(
-      rows: rows.map { originalRows[$0] }, truth: truth(of: rows),
+      rows: rows.map { originalRows[$0] }, truth: target.truth(of: rows),
+      votes: target.votes?.selecting(rows),
       classified: try worker.classify(table.selecting(rows), pictures: contexts),
       magnitude: reference.map { index in rows.map { photometry.magnitudes[index][$0] } },
       magnitudeName: reference.map { photometry.bands[$0].rawValue })

@@ -12,7 +12,7 @@ extension TrainingStart {
   public init(resnet18 path: String) throws(LearningError) {
     let file = try SafetensorsFile(path: path)
     let network = ClassifierConfiguration(.resnet18).network(
-      inputs: .picture(height: 64, width: 64, channels: 3), classCount: 2)
+      inputs: .picture(height: 64, width: 64, channels: 3), outputs: 2)
     var weights: [String: Tensor] = [:]
     for entry in network.layout.entries where !NetworkDescription.isHead(parameter: entry.name) {
       let name = Self.publishedName(of: entry.name)

@@ -37,7 +37,9 @@ struct TableDivision: Sendable {
     for part in SplitPart.allCases {
       let rows = split.rows(of: part)
       var counts: [String: Int] = [:]
-      for row in rows { counts[classNames[classes[row]], default: 0] += 1 }
+      for row in rows where !classNames.isEmpty {
+        counts[classNames[classes[row]], default: 0] += 1
+      }
       let seen = rows.compactMap { row in magnitudes?[row] }.filter { !$0.isNaN }
       parts[part] = .init(
         rows: rows.count, classes: counts,

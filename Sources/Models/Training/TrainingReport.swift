@@ -7,6 +7,8 @@ internal import Sky
 public struct TrainingReport: Hashable, Sendable, Codable {
   public var kind: ModelKind
   public var classes: [String]
+  /// By answer, the training rows' mean share of all voters; `nil` where classes are told.
+  public var meanSharesOfAll: [Float]?
   /// Names of the network's inputs.
   public var features: [String]
   /// Features that were the same in every training row and tell nothing.
@@ -33,6 +35,7 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     case kind, classes, features, dereddening, split, histories, temperature
     case validation, test, seconds, augmentation, loader
     case constantFeatures = "constant_features"
+    case meanSharesOfAll = "mean_shares_of_all"
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"
   }
@@ -69,17 +72,19 @@ public struct HeldOutScore: Hashable, Sendable, Codable {
 public struct JudgedRows: Hashable, Sendable {
   /// Positions in the training table.
   public let rows: [Int]
-  /// By row of these, an index into the model's classes.
+  /// By row of these, an index into the model's classes; empty where it answers questions.
   public let truth: [Int]
+  /// Of these rows, where the model answers questions.
+  public let votes: VoteTable?
   public let classified: ClassifiedRows
   /// By row, the middle band's magnitude; NaN where absent, `nil` without bands.
   public let magnitude: [Float]?
   /// The middle band's name.
   public let magnitudeName: String?
 
-  /// `nil` where there are no rows.
+  /// `nil` where there are no rows, or no classes.
   public var score: HeldOutScore? {
-    guard !rows.isEmpty else { return nil }
+    guard !rows.isEmpty, votes == nil else { return nil }
     let count = Double(rows.count)
     let correct = truth.indices.count { Int(classified.best[$0]) == truth[$0] }
     let loss = truth.indices.reduce(0.0) { sum, row in

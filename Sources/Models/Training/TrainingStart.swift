@@ -1,5 +1,6 @@
 public import Engine
 internal import Learning
+internal import Preprocessing
 
 /// What a training begins with instead of random numbers.
 public struct TrainingStart: Sendable {
@@ -20,11 +21,13 @@ public struct TrainingStart: Sendable {
     self.encoder = encoder
   }
 
-  /// By member, the weights that are kept: all of them for the model's own classes, those of the
-  /// encoder for others.
-  func weights(for classes: [String]) -> [[String: Tensor]] {
+  /// By member, the weights that are kept: all of them for the model's own classes or questions,
+  /// those of the encoder for others.
+  func weights(for target: LearnedTarget) -> [[String: Tensor]] {
     guard let model else { return [encoder] }
-    let keepsHead = model.description.classes == classes
+    let keepsHead =
+      model.description.outputNames == target.outputNames
+      && model.description.questionnaire?.groups == target.questionnaire?.groups
     return model.members.map { member in
       member.filter { keepsHead || !NetworkDescription.isHead(parameter: $0.key) }
     }

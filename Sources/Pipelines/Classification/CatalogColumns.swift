@@ -1,4 +1,5 @@
 import Models
+import Preprocessing
 import Sky
 public import Tables
 
@@ -16,6 +17,8 @@ public import Tables
 /// Where the input has a column of one of these names, ours becomes `skysort_NAME`.
 public struct CatalogColumns: Sendable {
   public let classes: [String]
+  /// Where questions are answered.
+  let questionnaire: Questionnaire?
   /// In the order of the catalog.
   public let infos: [ColumnInfo]
 
@@ -24,11 +27,33 @@ public struct CatalogColumns: Sendable {
   ///   - taken: Names of the input's columns.
   ///   - hasSpread: Whether answers are drawn.
   public init(classes: [String], besides taken: [String], hasSpread: Bool = false) {
-    self.classes = classes
+    self.init(
+      classes, nil,
+      Self.renamed(Self.plainInfos(classes) + (hasSpread ? [Self.spread] : []), taken))
+  }
+
+  private init(_ classes: [String], _ questionnaire: Questionnaire?, _ infos: [ColumnInfo]) {
+    (self.classes, self.questionnaire, self.infos) = (classes, questionnaire, infos)
+  }
+
+  /// - Parameters:
+  ///   - model: Of classes or of questions.
+  ///   - taken: Names of the input's columns.
+  ///   - hasSpread: Whether answers are drawn.
+  init(_ model: ModelDescription, besides taken: [String], hasSpread: Bool) {
+    guard let questionnaire = model.questionnaire else {
+      self.init(classes: model.classes, besides: taken, hasSpread: hasSpread)
+      return
+    }
+    self.init(
+      [], questionnaire, Self.renamed(Self.answerInfos(questionnaire) + Self.rest, taken))
+  }
+
+  private static func renamed(_ infos: [ColumnInfo], _ taken: [String]) -> [ColumnInfo] {
     let taken = Set(taken.map { $0.lowercased() })
-    infos = (Self.plainInfos(classes) + (hasSpread ? [Self.spread] : [])).map { info in
+    return infos.map { info in
       var info = info
-      if taken.contains(info.name.lowercased()) { info.name = Self.prefix + info.name }
+      if taken.contains(info.name.lowercased()) { info.name = prefix + info.name }
       return info
     }
   }
@@ -55,25 +80,32 @@ public struct CatalogColumns: Sendable {
         name: probabilityName(of: name), type: .float, ucd: "stat.probability",
         description: "calibrated probability of \(name)")
     }
-    let rest = [
-      ColumnInfo(
-        name: "p_max", type: .float, ucd: "stat.probability;stat.max",
-        description: "largest class probability"),
-      ColumnInfo(
-        name: "class_flags", type: .int16, ucd: "meta.code",
-        description: "bit mask of doubts, 0 is none"),
-      ColumnInfo(
-        name: "ood_score", type: .float, ucd: "stat.value",
-        description: "0 like the training sample, 1 unlike it"),
-    ]
-    return [label] + probabilities + rest
+    let largest = ColumnInfo(
+      name: "p_max", type: .float, ucd: "stat.probability;stat.max",
+      description: "largest class probability")
+    return [label] + probabilities + [largest] + rest
   }
+
+  /// What every row has, whatever is said of it.
+  private static let rest = [
+    ColumnInfo(
+      name: "class_flags", type: .int16, ucd: "meta.code",
+      description: "bit mask of doubts, 0 is none"),
+    ColumnInfo(
+      name: "ood_score", type: .float, ucd: "stat.value",
+      description: "0 like the training sample, 1 unlike it"),
+  ]
 
   /// The columns' values for some rows.
   func table(_ rows: ClassifiedRows) -> Table {
-    var values: [ColumnValues] = [.string(rows.best.map { classes[Int($0)] })]
-    values += classes.indices.map { .float(rows.probabilities(ofClass: $0)) }
-    values.append(.float(rows.maxima))
+    var values: [ColumnValues] = []
+    if let questionnaire {
+      values = Self.answers(rows, questionnaire).map { .float($0) }
+    } else {
+      values.append(.string(rows.best.map { classes[Int($0)] }))
+      values += classes.indices.map { .float(rows.probabilities(ofClass: $0)) }
+      values.append(.float(rows.maxima))
+    }
     values.append(.int64(rows.flags.map { Int64($0.rawValue) }))
     values.append(.float(rows.scores))
     if let spreads = rows.spreads { values.append(.float(spreads)) }

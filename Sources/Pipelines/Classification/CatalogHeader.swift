@@ -1,5 +1,6 @@
 import Files
 import Models
+import Preprocessing
 import Sky
 import Tables
 
@@ -29,6 +30,10 @@ struct CatalogHeader {
       let column = CatalogColumns.probabilityName(of: label)
       entries.append(
         HeaderEntry("SKYCLS\(index)", .text(label), comment: "class of \(column)"))
+    }
+    for (index, question) in (model.questions?.questions ?? []).enumerated() {
+      entries.append(
+        HeaderEntry("SKYQ\(index)", .text(question.name), comment: "question of the columns"))
     }
     for (label, share) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
       let index = model.classes.firstIndex(of: label) ?? 0

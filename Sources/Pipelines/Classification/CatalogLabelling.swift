@@ -30,7 +30,7 @@ struct CatalogLabelling {
     source = try classifier.source(for: photometry, schema: reader.schema, path: input.path)
     pictures = model.pictures == nil ? nil : try input.pictures(of: reader, photometry)
     columns = CatalogColumns(
-      classes: classifier.description.classes, besides: reader.schema.names,
+      classifier.description, besides: reader.schema.names,
       hasSpread: classifier.drawCount > 0)
   }
 

@@ -27,6 +27,7 @@ struct TrainingReportPage {
   /// The test rows judged; the validation rows where no test rows were held back.
   func page() throws -> ValidationReport {
     let judged = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
+    if outcome.model.description.questions != nil { return try answers(judged) }
     var predictions = LabelledPredictions(
       classes: outcome.report.classes, truth: judged.truth,
       predicted: judged.classified.best.map { Int($0) },
@@ -43,6 +44,21 @@ struct TrainingReportPage {
     context.pictures = try TrainingPictures(labelled, outcome, seed: task.seed)?
       .gallery(predictions, rows: judged.rows)
     return ValidationReport(predictions, options: options, context: context)
+  }
+
+  private func answers(_ judged: JudgedRows) throws -> ValidationReport {
+    var options = EvaluationOptions()
+    options.seed = task.seed
+    guard let answered = AnsweredQuestions(judged, of: outcome) else {
+      throw TaskError(
+        subject: task.table, problem: "has no rows held back that a report could judge",
+        fix: "Leave --report away, or hold rows back.", exitCode: .usage)
+    }
+    var context = context
+    context.calibration = []
+    context.pictures = try TrainingPictures(labelled, outcome, seed: task.seed)?
+      .gallery(LabelledPredictions(classes: [], truth: [], predicted: []), rows: [])
+    return ValidationReport(answered, options: options, context: context)
   }
 
   private var context: ReportContext {
@@ -95,7 +111,8 @@ struct TrainingReportPage {
       guard let summary = split.parts[part.rawValue] else { continue }
       let classes = summary.classes.sorted { $0.key < $1.key }
         .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-      checks.append(.init("Rows to \(part.rawValue)", "\(summary.rows): \(classes)"))
+      let counts = classes.isEmpty ? "\(summary.rows)" : "\(summary.rows): \(classes)"
+      checks.append(.init("Rows to \(part.rawValue)", counts))
     }
     checks += [
       .init(

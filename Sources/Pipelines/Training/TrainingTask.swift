@@ -1,4 +1,5 @@
 import Engine
+public import Evaluation
 import Files
 import Learning
 public import Models
@@ -50,6 +51,9 @@ public struct TrainingTask: Sendable {
     public let trainRows: Int
     public let validation: HeldOutScore?
     public let test: HeldOutScore?
+    /// Where the model answers questions, how well; there are then no classes.
+    public let validationAnswers: AnswerMetrics?
+    public let testAnswers: AnswerMetrics?
     public let temperature: Float
     public let samplesPerSecond: Double
     public let seconds: Double
@@ -64,6 +68,8 @@ public struct TrainingTask: Sendable {
       case model, kind, classes, features, epochs, validation, test, temperature, seconds
       case precision, seed, split, report, warnings, loader
       case trainRows = "train_rows"
+      case validationAnswers = "validation_answers"
+      case testAnswers = "test_answers"
       case samplesPerSecond = "samples_per_second"
     }
   }
@@ -79,8 +85,16 @@ public struct TrainingTask: Sendable {
   ) async throws -> Outcome {
     let start = try start()
     var task = self
-    if let kind = start?.model?.description.kind { task.configuration.kind = kind }
+    if let description = start?.model?.description { task.goOn(from: description) }
     return try await task.run(from: start, progress: progress, interruption: interruption)
+  }
+
+  /// Takes over what a model that is trained on decides.
+  private mutating func goOn(from model: ModelDescription) {
+    configuration.kind = model.kind
+    guard configuration.questions == nil, label == nil else { return }
+    configuration.questions = model.questions
+    configuration.loss = model.loss
   }
 
   private func start() throws -> TrainingStart? {
@@ -145,6 +159,13 @@ struct LabelledTable {
   let pictures: (any PictureSource)?
 
   init(_ task: TrainingTask) throws {
+    if let label = task.label, task.configuration.questions != nil {
+      throw TaskError(
+        subject: task.table,
+        problem: "shall be learned by its classes in '\(label)' and by answers to questions, and a"
+          + " model learns one of them",
+        fix: "Leave --label away, or the questions of --config.", exitCode: .usage)
+    }
     let reader = try TableFile.open(task.table)
     let kind = task.configuration.kind
     let recognition = try task.survey.recognise(
@@ -175,14 +196,9 @@ struct LabelledTable {
     _ schema: TableSchema, _ columns: PhotometryColumns, task: TrainingTask,
     pictures: [String]
   ) throws -> [String] {
-    guard let label = columns.classColumn, schema[label] != nil else {
-      throw TaskError(
-        subject: task.table,
-        problem: task.label.map { "has no column '\($0)' of labels" }
-          ?? "no column of labels was recognised",
-        fix: "Name it by --label. Its columns are \(schema.names.joined(separator: ", ")).")
-    }
-    var names = [label] + RowMeasurements.columnNames(columns) + task.extraFeatures + pictures
+    var names = task.configuration.questionnaire?.columns ?? []
+    if names.isEmpty { names = [try label(schema, columns, task)] }
+    names += RowMeasurements.columnNames(columns) + task.extraFeatures + pictures
     names += [columns.identifier, columns.reddening].compactMap { $0 }
     for band in columns.bands {
       names += [band.errorColumn, band.extinctionColumn, band.transmissionColumn]
@@ -192,6 +208,19 @@ struct LabelledTable {
     if case .column(let name) = task.split.strategy { names.append(name) }
     var seen: Set<String> = []
     return names.filter { schema[$0] != nil && seen.insert($0).inserted }
+  }
+
+  private static func label(
+    _ schema: TableSchema, _ columns: PhotometryColumns, _ task: TrainingTask
+  ) throws -> String {
+    guard let label = columns.classColumn, schema[label] != nil else {
+      throw TaskError(
+        subject: task.table,
+        problem: task.label.map { "has no column '\($0)' of labels" }
+          ?? "no column of labels was recognised",
+        fix: "Name it by --label. Its columns are \(schema.names.joined(separator: ", ")).")
+    }
+    return label
   }
 }
 
@@ -222,6 +251,13 @@ extension TrainingTask.Outcome {
     trainRows = training.trainRows
     validation = training.validation
     test = training.test
+    var options = EvaluationOptions()
+    options.seed = task.seed
+    func answers(_ rows: JudgedRows) -> AnswerMetrics? {
+      AnsweredQuestions(rows, of: outcome).map { AnswerMetrics(of: $0, options: options) }
+    }
+    validationAnswers = answers(outcome.validation)
+    testAnswers = answers(outcome.test)
     temperature = training.temperature
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds

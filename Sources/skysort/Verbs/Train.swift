@@ -140,7 +140,7 @@ struct Train: AsyncParsableCommand {
 
   private static func text(_ outcome: TrainingTask.Outcome) -> String {
     var lines = [
-      "\(outcome.model.path): \(outcome.kind) for \(outcome.classes.joined(separator: ", "))",
+      "\(outcome.model.path): \(outcome.kind) for \(outcome.targets.joined(separator: ", "))",
       "  features           \(outcome.features.joined(separator: ", "))",
       "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "
         + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
@@ -152,6 +152,7 @@ struct Train: AsyncParsableCommand {
         "  \(name.padding(to: 18)) accuracy \(Summary.digits(score.accuracy)), "
           + "log-loss \(Summary.digits(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows")
     }
+    lines += AnswerText.lines(outcome)
     if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
   }

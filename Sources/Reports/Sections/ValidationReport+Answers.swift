@@ -1,0 +1,185 @@
+import Evaluation
+
+extension ValidationReport {
+  /// How well questions are answered, in words and figures.
+  var answerSummarySection: ReportSection? {
+    guard let metrics = answerMetrics else { return nil }
+    var blocks: [Block] = [
+      .paragraph("<span class=\"lead\">\(sentences(metrics))</span>")
+    ]
+    if metrics.questions.contains(where: { !$0.isTag }) {
+      blocks.append(
+        .table(
+          CaptionedTable(
+            title: "Questions put to a vote",
+            caption: """
+              Root mean square of predicted less observed share, of rows whose voters were asked; \
+              beside it that of always saying the training rows' mean. Intervals hold 95 %.
+              """, table: questionTable(metrics))))
+    }
+    if metrics.questions.contains(where: \.isTag) {
+      blocks.append(
+        .table(
+          CaptionedTable(
+            title: "Tags", caption: "Yes is said from a probability of 0.5 on.",
+            table: tagTable(metrics))))
+    }
+    return ReportSection(identifier: "summary", title: "Summary", blocks: blocks)
+  }
+
+  private func sentences(_ metrics: AnswerMetrics) -> String {
+    var parts = ["\(Numeral.grouped(metrics.rows)) rows are judged."]
+    if metrics.shareError.value.value != nil {
+      parts.append(
+        "Predicted shares of votes differ from observed ones by "
+          + "\(Numeral.full(metrics.shareError.value, 4)) (root mean square)"
+          + beside(metrics.shareError) + ".")
+    }
+    if let all = metrics.shareErrorOfAll, all.value.value != nil {
+      parts.append(
+        "As shares of all voters, asked or not, the difference is "
+          + Numeral.full(all.value, 4) + beside(all) + ".")
+    }
+    return parts.joined(separator: " ")
+  }
+
+  private func beside(_ error: AnswerMetrics.ShareError) -> String {
+    error.ofUsual.map {
+      ", where always saying the training rows' mean gives \(Numeral.fixed($0, 4))"
+    } ?? ""
+  }
+
+  private func questionTable(_ metrics: AnswerMetrics) -> DataTable {
+    DataTable(
+      [
+        .text("Question"), .text("Answer"), .number("Rows asked"), .number("Mean share"),
+        .number("RMS difference"), .number("of the mean"), .number("Log-loss"),
+      ],
+      rows: metrics.questions.filter { !$0.isTag }.flatMap { question in
+        question.answers.enumerated().map { place, answer in
+          [
+            place == 0 ? question.name : "", answer.name,
+            place == 0 ? Numeral.grouped(question.rows) : "", Numeral.fixed(answer.meanShare, 3),
+            Numeral.full(answer.shareError.value, 4),
+            Numeral.fixed(answer.shareError.ofUsual, 4),
+            place == 0 ? Numeral.full(question.logLoss, 3) : "",
+          ]
+        }
+      })
+  }
+
+  private func tagTable(_ metrics: AnswerMetrics) -> DataTable {
+    DataTable(
+      [
+        .text("Tag"), .number("Rows"), .number("Yes"), .number("Average precision"),
+        .number("ROC area"), .number("F1"), .number("Log-loss"),
+      ],
+      rows: metrics.questions.compactMap { question in
+        question.tag.map { tag in
+          [
+            question.name, Numeral.grouped(question.rows), Numeral.grouped(tag.positives),
+            Numeral.full(tag.ranking.averagePrecision, 3),
+            Numeral.full(tag.ranking.areaUnderROC, 3), Numeral.full(tag.f1, 3),
+            Numeral.full(question.logLoss, 3),
+          ]
+        }
+      })
+  }
+
+  // MARK: Questions put to a vote
+
+  /// Predicted against observed shares, a panel for each question.
+  var shareSection: ReportSection? {
+    guard let answered else { return nil }
+    let figures = zip(answered.questions, answered.ranges).filter { !$0.0.isTag }
+      .map { shareFigure(answered, $0.0, $0.1) }
+    guard !figures.isEmpty else { return nil }
+    return ReportSection(
+      identifier: "shares", title: "Predicted and observed shares",
+      blocks: figures.map { .figure($0) })
+  }
+
+  private func shareFigure(
+    _ answered: AnsweredQuestions, _ question: AnsweredQuestions.Question, _ range: Range<Int>
+  ) -> Figure {
+    let pairs = range.map { answered.pairs(ofAnswer: $0) }
+    let diagonal = Mark.line(
+      [PlotPoint(x: 0, y: 0), PlotPoint(x: 1, y: 1)],
+      SeriesStyle(hue: .faint, dash: "1 3", width: 1))
+    let panels = pairs.enumerated().map { place, pairs in
+      Plot(
+        title: question.answers[place], xAxis: .unit("predicted share"),
+        yAxis: .unit("observed share"),
+        marks: [
+          diagonal, Self.cloud(pairs, SeriesStyle(series: place)),
+          .line(Self.course(pairs), SeriesStyle(hue: .ink, width: 1.6)),
+        ], width: 240, height: 220)
+    }
+    return Figure(
+      title: question.name,
+      caption: """
+        Each row that was asked, by the share that is predicted of an answer and the share it \
+        had. The line is the mean observed share of rows predicted alike; dotted, where they agree.
+        """, panels: panels, twin: courseTable(question, pairs))
+  }
+
+  private typealias Pair = (predicted: Double, observed: Double)
+
+  /// Points while there are few, shades of how many once there are many.
+  private static func cloud(_ pairs: [Pair], _ style: SeriesStyle) -> Mark {
+    guard pairs.count > 1500 else {
+      return .points(
+        pairs.map { PlotPoint(x: $0.predicted, y: $0.observed) }, style, radius: 1.6)
+    }
+    let side = 40
+    var counts = [Int](repeating: 0, count: side * side)
+    func place(_ value: Double) -> Int { min(side - 1, max(0, Int(value * Double(side)))) }
+    for pair in pairs { counts[place(pair.observed) * side + place(pair.predicted)] += 1 }
+    let largest = Double(counts.max() ?? 1).squareRoot()
+    func edges(_ index: Int) -> ClosedRange<Double> {
+      Double(index) / Double(side)...Double(index + 1) / Double(side)
+    }
+    return .cells(
+      counts.indices.filter { counts[$0] > 0 }.map { index in
+        Mark.Cell(
+          x: edges(index % side), y: edges(index / side),
+          weight: Double(counts[index]).squareRoot() / largest)
+      }, style)
+  }
+
+  /// The mean observed share in tenths of the predicted one.
+  private static func tenths(_ pairs: [Pair]) -> [(count: Int, predicted: Double, observed: Double)]
+  {
+    var bins = [(count: Int, predicted: Double, observed: Double)](
+      repeating: (0, 0, 0), count: 10)
+    for pair in pairs {
+      let bin = min(9, max(0, Int(10 * pair.predicted)))
+      bins[bin].count += 1
+      bins[bin].predicted += pair.predicted
+      bins[bin].observed += pair.observed
+    }
+    return bins.map { bin in
+      let count = Double(max(1, bin.count))
+      return (bin.count, bin.predicted / count, bin.observed / count)
+    }
+  }
+
+  private static func course(_ pairs: [Pair]) -> [PlotPoint] {
+    tenths(pairs).filter { $0.count > 2 }.map { PlotPoint(x: $0.predicted, y: $0.observed) }
+  }
+
+  private func courseTable(
+    _ question: AnsweredQuestions.Question, _ pairs: [[Pair]]
+  ) -> DataTable {
+    DataTable(
+      [.text("Answer"), .number("Rows"), .number("Predicted share"), .number("Observed share")],
+      rows: zip(question.answers, pairs).flatMap { name, pairs in
+        Self.tenths(pairs).filter { $0.count > 0 }.map {
+          [
+            name, Numeral.grouped($0.count), Numeral.fixed($0.predicted, 3),
+            Numeral.fixed($0.observed, 3),
+          ]
+        }
+      })
+  }
+}

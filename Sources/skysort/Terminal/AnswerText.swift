@@ -1,0 +1,49 @@
+import Evaluation
+import Pipelines
+
+/// What a person reads of a training on questions.
+enum AnswerText {
+  static func lines(_ outcome: TrainingTask.Outcome) -> [String] {
+    let parts = [("validation", outcome.validationAnswers), ("test", outcome.testAnswers)]
+    let headlines = parts.compactMap { name, metrics in
+      metrics.map { "  \(name.padding(to: 18)) \(headline($0))" }
+    }
+    guard let judged = outcome.testAnswers ?? outcome.validationAnswers else { return headlines }
+    return headlines + judged.questions.flatMap(lines)
+  }
+
+  private static func headline(_ metrics: AnswerMetrics) -> String {
+    let rows = "\(ProgressLine.grouped(metrics.rows)) rows"
+    guard metrics.shareError.value.value != nil else { return rows }
+    var text = "RMSE \(figure(metrics.shareError)) on \(rows)"
+    if let all = metrics.shareErrorOfAll { text += "; of all voters \(figure(all))" }
+    return text
+  }
+
+  private static func lines(_ question: QuestionFigures) -> [String] {
+    if let tag = question.tag {
+      let precision = tag.ranking.averagePrecision.value.map { Summary.digits($0) } ?? "–"
+      let f1 = tag.f1.value.map { Summary.digits($0) } ?? "–"
+      return [
+        "    \(question.name.padding(to: 30)) average precision \(precision), F1 \(f1), "
+          + "\(tag.positives) of \(question.rows)"
+      ]
+    }
+    return question.answers.map { answer in
+      "    \("\(question.name).\(answer.name)".padding(to: 30)) RMSE "
+        + "\(figure(answer.shareError)) on \(question.rows)"
+    }
+  }
+
+  private static func figure(_ error: AnswerMetrics.ShareError) -> String {
+    guard let value = error.value.value else { return "–" }
+    return Summary.digits(value) + (error.ofUsual.map { " (mean \(Summary.digits($0)))" } ?? "")
+  }
+}
+
+extension TrainingTask.Outcome {
+  /// Classes, or questions.
+  var targets: [String] {
+    classes.isEmpty ? (testAnswers ?? validationAnswers)?.questions.map(\.name) ?? [] : classes
+  }
+}
