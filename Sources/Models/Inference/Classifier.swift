@@ -17,6 +17,8 @@ public struct Classifier: Sendable {
   public let drawCount: Int
   /// The same networks with dropout; empty where no answers are drawn.
   private let drawing: [Predictor]
+  /// Where the training pictures lie, where that is known.
+  let pictureRange: PictureRange?
   private(set) var pooling: ProbabilityPooling
   /// What rows without a single number get, in the order of the classes.
   private(set) var fallback: [Float]
@@ -38,6 +40,7 @@ public struct Classifier: Sendable {
     description = model.description
     self.path = path
     drawCount = draws
+    pictureRange = model.pictureRange
     predictors = try Self.predictors(model, path: path, threads: threads)
     drawing =
       draws == 0
@@ -55,7 +58,8 @@ public struct Classifier: Sendable {
         try Predictor(
           network: model.description.network, weights: member,
           output: .probabilities(temperature: model.description.memberTemperature),
-          mode: mode, precision: model.description.precision, threads: threads)
+          mode: mode, precision: model.description.precision, threads: threads,
+          alsoEmbeds: mode == .inference && model.description.pictures != nil)
       }
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "weights")

@@ -35,8 +35,7 @@ extension TrainingRange {
       $0.offset.count == count && $0.whitening.count == count * (count + 1) / 2
     }
     guard isWhole else { return "a component of the training range is not whole" }
-    for table in [energyTable, excessTable, combinedTable]
-    where table.values.isEmpty || table.values.count != table.shares.count {
+    for table in [energyTable, excessTable, combinedTable] where !table.isWhole {
       return "a table of scores is not whole"
     }
     return nil
