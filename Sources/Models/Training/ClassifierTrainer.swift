@@ -198,7 +198,7 @@ public struct ClassifierTrainer: Sendable {
         .makeWorker(prepared.source)
     }
     do {
-      return try prepared.pictureRange(by: worker, pictures: pictures.contexts, seed: options.seed)
+      return try prepared.pictureRange(by: worker, pictures: pictures.contexts)
     } catch {
       throw .picture(error)
     }

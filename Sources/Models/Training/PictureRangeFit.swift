@@ -11,7 +11,7 @@ extension PreparedTable {
   /// Where the training pictures lie, as a trained network sees them; `nil` where none can be
   /// used.
   func pictureRange(
-    by worker: ClassifierWorker, pictures: PictureContexts, seed: UInt64
+    by worker: ClassifierWorker, pictures: PictureContexts
   ) throws(ImageError) -> PictureRange? {
     func usable(_ rows: [Int]) -> [Int] {
       let usable = rows.filter { !pictures.flags[$0].contains(.notClassifiable) }
@@ -29,7 +29,6 @@ extension PreparedTable {
       fitting: .init(
         looks: looks, classes: truth(of: rows), classCount: labels.names.count,
         training: Array(rows.indices.prefix(training.count)),
-        validation: Array(rows.indices.dropFirst(training.count))),
-      seed: seed)
+        validation: Array(rows.indices.dropFirst(training.count))))
   }
 }

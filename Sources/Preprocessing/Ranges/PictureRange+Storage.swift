@@ -7,15 +7,17 @@ extension PictureRange {
     public let width: Int
     /// Classes that were seen.
     public let classCount: Int
-    let statistics: TrainingRange
-    let distanceTable: ScoreTable
+    let statistics: GaussianMixture
+    let statisticsTable: ScoreTable
+    let embeddingTable: ScoreTable
     let combinedTable: ScoreTable
     let threshold: Float
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case width, statistics, threshold
       case classCount = "class_count"
-      case distanceTable = "distance_table"
+      case statisticsTable = "statistics_table"
+      case embeddingTable = "embedding_table"
       case combinedTable = "combined_table"
     }
   }
@@ -23,7 +25,8 @@ extension PictureRange {
   public var summary: Summary {
     Summary(
       width: embedding.dimension, classCount: embedding.components.count, statistics: statistics,
-      distanceTable: distanceTable, combinedTable: combinedTable, threshold: threshold)
+      statisticsTable: statisticsTable, embeddingTable: embeddingTable,
+      combinedTable: combinedTable, threshold: threshold)
   }
 
   /// Shape `[width]`.
@@ -44,8 +47,8 @@ extension PictureRange {
         components: stride(from: 0, to: offsets.count, by: width).map {
           .init(whitening: whitening, offset: Array(offsets[$0..<$0 + width]), logWeight: 0)
         }),
-      distanceTable: summary.distanceTable, combinedTable: summary.combinedTable,
-      threshold: summary.threshold)
+      statisticsTable: summary.statisticsTable, embeddingTable: summary.embeddingTable,
+      combinedTable: summary.combinedTable, threshold: summary.threshold)
   }
 }
 
@@ -59,9 +62,10 @@ extension PictureRange.Summary {
     guard self.width == width, classCount > 0 else {
       return "\(classCount) classes of \(self.width) numbers, where the network gives \(width)"
     }
-    for table in [distanceTable, combinedTable] where !table.isWhole {
+    for table in [statisticsTable, embeddingTable, combinedTable] where !table.isWhole {
       return "a table of scores is not whole"
     }
-    return statistics.inconsistency(quantityCount: channels * PictureStatistics.perChannel)
+    return statistics.isWhole(dimension: channels * PictureStatistics.perChannel)
+      ? nil : "statistics are not of \(channels) channels"
   }
 }

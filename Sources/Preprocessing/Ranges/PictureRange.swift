@@ -1,23 +1,24 @@
 /// Where the training pictures lie: what they are like as a whole, and what the network saw in
 /// them.
 ///
-/// Two things make a picture unusual: its ``PictureStatistics`` lie outside their own
-/// ``TrainingRange``, or its embedding is far from those of every class,
+/// Two things make a picture unusual: its ``PictureStatistics`` are far from those of every class,
+/// or its embedding is. Both distances are
 ///
-///     distance = min over classes of ½ (x − mean)ᵀ covariance⁻¹ (x − mean)
+///     min over classes of ½ (x − mean)ᵀ covariance⁻¹ (x − mean)
 ///
 /// with one covariance for all classes. Each is counted by the share of known pictures that are
-/// more usual; the score is the largest share, that of the photometry beside the picture among
-/// them, again as a share. So it means what that of a ``TrainingRange`` means. Distances are
-/// counted among validation pictures where there are enough, since a network sees pictures it
-/// learned from too well.
+/// nearer; the score is the largest share, that of the photometry beside the picture among them,
+/// again as a share. So it means what that of a ``TrainingRange`` means. Counted are validation
+/// pictures; where those are few, training pictures too, each by a fit that left it out.
 ///
 /// - Source: Lee et al. 2018, NeurIPS, arXiv:1807.03888, equation 2.
 public struct PictureRange: Hashable, Sendable {
-  let statistics: TrainingRange
+  /// A component for each class, all of one whitening.
+  let statistics: GaussianMixture
   /// A component for each class, all of one whitening.
   let embedding: GaussianMixture
-  let distanceTable: ScoreTable
+  let statisticsTable: ScoreTable
+  let embeddingTable: ScoreTable
   let combinedTable: ScoreTable
   /// Scores above are outside the range.
   public let threshold: Float
@@ -46,77 +47,101 @@ public struct PictureRange: Hashable, Sendable {
 
   /// Fewer validation pictures tell too little of how a score is distributed.
   private static let fewest = 50
+  private static let foldCount = 5
 
   /// - Parameter sample: With at least one training picture.
-  public init(
-    fitting sample: Sample, threshold: Float = TrainingRange.defaultThreshold, seed: UInt64
-  ) {
-    let looks = sample.looks
-    let count = looks.statistics.count / looks.rowCount
-    statistics = TrainingRange(
-      fitting: .init(
-        quantities: (0..<count).map { quantity in
-          stride(from: quantity, to: looks.statistics.count, by: count).map {
-            looks.statistics[$0]
-          }
-        },
-        classes: sample.classes, classCount: sample.classCount, training: sample.training,
-        validation: sample.validation, bandCount: 0),
-      threshold: threshold, seed: seed)
-    embedding = SharedCovarianceFit(sample).mixture
-    let judged =
-      sample.validation.count < Self.fewest
-      ? sample.training + sample.validation : sample.validation
-    let distances = Self.energies(of: looks.embeddings, by: embedding)
-    distanceTable = ScoreTable(of: judged.map { distances[$0] })
-    let shares = Self.shares(
-      distances, distanceTable, Self.scores(of: looks, statistics), looks.photometry)
-    combinedTable = ScoreTable(of: judged.map { shares[$0] })
+  public init(fitting sample: Sample, threshold: Float = TrainingRange.defaultThreshold) {
+    let (statistics, embedding) = Self.fit(sample, rows: sample.training)
+    var judged = Judged()
+    judged.add(sample.looks, rows: sample.validation, statistics, embedding)
+    if sample.validation.count < Self.fewest {
+      let folds = min(Self.foldCount, sample.training.count)
+      for fold in 0..<folds where folds > 1 {
+        let places = sample.training.indices
+        let (statistics, embedding) = Self.fit(
+          sample, rows: places.filter { $0 % folds != fold }.map { sample.training[$0] })
+        judged.add(
+          sample.looks, rows: places.filter { $0 % folds == fold }.map { sample.training[$0] },
+          statistics, embedding)
+      }
+    }
+    if judged.photometry.isEmpty {
+      judged.add(sample.looks, rows: sample.training, statistics, embedding)
+    }
+    self.statistics = statistics
+    self.embedding = embedding
+    statisticsTable = ScoreTable(of: judged.statistics)
+    embeddingTable = ScoreTable(of: judged.embedding)
+    combinedTable = ScoreTable(of: judged.shares(statisticsTable, embeddingTable))
     self.threshold = threshold
   }
 
+  private static func fit(
+    _ sample: Sample, rows: [Int]
+  ) -> (statistics: GaussianMixture, embedding: GaussianMixture) {
+    func fit(_ numbers: [Float]) -> GaussianMixture {
+      SharedCovarianceFit(
+        numbers, dimension: numbers.count / sample.looks.rowCount, rows: rows,
+        classes: sample.classes, classCount: sample.classCount
+      ).mixture
+    }
+    return (fit(sample.looks.statistics), fit(sample.looks.embeddings))
+  }
+
   init(
-    statistics: TrainingRange, embedding: GaussianMixture, distanceTable: ScoreTable,
-    combinedTable: ScoreTable, threshold: Float
+    statistics: GaussianMixture, embedding: GaussianMixture, statisticsTable: ScoreTable,
+    embeddingTable: ScoreTable, combinedTable: ScoreTable, threshold: Float
   ) {
     self.statistics = statistics
     self.embedding = embedding
-    self.distanceTable = distanceTable
+    self.statisticsTable = statisticsTable
+    self.embeddingTable = embeddingTable
     self.combinedTable = combinedTable
     self.threshold = threshold
   }
 
   /// How unusual pictures are: 0 is where training was densest, 1 beyond every known picture.
   public func scores(of looks: PictureLooks) -> [Float] {
-    let distances = Self.energies(of: looks.embeddings, by: embedding)
-    let shares = Self.shares(
-      distances, distanceTable, Self.scores(of: looks, statistics), looks.photometry)
-    return shares.map { combinedTable.share(below: $0) }
+    var judged = Judged()
+    judged.add(looks, rows: nil, statistics, embedding)
+    return judged.shares(statisticsTable, embeddingTable).map {
+      combinedTable.share(below: $0)
+    }
+  }
+}
+
+/// How far some pictures lie from the classes.
+private struct Judged {
+  private(set) var statistics: [Float] = []
+  private(set) var embedding: [Float] = []
+  private(set) var photometry: [Float] = []
+
+  /// - Parameter rows: Of the looks; all where `nil`.
+  mutating func add(
+    _ looks: PictureLooks, rows: [Int]?, _ statistics: GaussianMixture,
+    _ embedding: GaussianMixture
+  ) {
+    let rows = rows ?? Array(0..<looks.rowCount)
+    self.statistics += Self.distances(looks.statistics, rows, by: statistics)
+    self.embedding += Self.distances(looks.embeddings, rows, by: embedding)
+    photometry += rows.map { looks.photometry[$0] }
   }
 
-  private static func shares(
-    _ distances: [Float], _ table: ScoreTable, _ statistics: [Float], _ photometry: [Float]
-  ) -> [Float] {
-    distances.indices.map {
-      max(table.share(below: distances[$0]), statistics[$0], photometry[$0])
+  /// The largest of each picture's shares.
+  func shares(_ statisticsTable: ScoreTable, _ embeddingTable: ScoreTable) -> [Float] {
+    photometry.indices.map { index in
+      max(
+        statisticsTable.share(below: statistics[index]),
+        embeddingTable.share(below: embedding[index]), photometry[index])
     }
   }
 
-  private static func energies(of embeddings: [Float], by mixture: GaussianMixture) -> [Float] {
-    var points = Lanes(embeddings, dimension: mixture.dimension)
+  private static func distances(
+    _ numbers: [Float], _ rows: [Int], by mixture: GaussianMixture
+  ) -> [Float] {
+    var points = Lanes(numbers, rows, dimension: mixture.dimension)
     return unsafe points.measured { points, stride, count, target in
       unsafe mixture.energies(points, stride: stride, count: count, into: target)
-    }
-  }
-
-  private static func scores(of looks: PictureLooks, _ range: TrainingRange) -> [Float] {
-    var points = Lanes(looks.statistics, dimension: range.bounds.count)
-    var scratch = [Float](repeating: 0, count: points.stride)
-    return unsafe points.measured { points, stride, count, target in
-      unsafe scratch.withUnsafeMutableBufferPointer { scratch in
-        guard let scratch = scratch.baseAddress else { return }
-        unsafe range.scores(points, stride: stride, count: count, into: target, scratch: scratch)
-      }
     }
   }
 }
@@ -128,13 +153,15 @@ private struct Lanes {
   /// Shape `[dimension, stride]`.
   private var values: [Float]
 
-  /// - Parameter rows: Shape `[rows, dimension]`.
-  init(_ rows: [Float], dimension: Int) {
-    rowCount = dimension > 0 ? rows.count / dimension : 0
+  /// - Parameter numbers: Shape `[…, dimension]`.
+  init(_ numbers: [Float], _ rows: [Int], dimension: Int) {
+    rowCount = rows.count
     stride = (rowCount + 15) / 16 * 16
     values = [Float](repeating: 0, count: dimension * stride)
-    for row in 0..<rowCount {
-      for axis in 0..<dimension { values[axis * stride + row] = rows[row * dimension + axis] }
+    for (place, row) in rows.enumerated() {
+      for axis in 0..<dimension {
+        values[axis * stride + place] = numbers[row * dimension + axis]
+      }
     }
   }
 

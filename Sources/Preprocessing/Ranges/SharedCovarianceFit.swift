@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Normal distributions of the classes' embeddings, alike but for their means.
+/// Normal distributions of classes, alike but for their means.
 ///
 /// The covariance `S` is that of the pictures about their classes' means, its correlations drawn
 /// towards 0 as far as few pictures in many dimensions make them uncertain:
@@ -10,19 +10,21 @@ internal import Glibc
 struct SharedCovarianceFit {
   let mixture: GaussianMixture
 
-  /// Of the mean variance; what every number varies by at least, if a network sees the same in
-  /// every picture.
+  /// Of the mean variance; what every number varies by at least, if they are the same in
+  /// all pictures.
   private static let least = 1e-3
 
-  init(_ sample: PictureRange.Sample) {
-    let looks = sample.looks
-    let dimension = looks.embeddings.count / looks.rowCount
-    let points = sample.training.map { row in
-      looks.embeddings[row * dimension..<(row + 1) * dimension].map { Double($0) }
+  /// - Parameters:
+  ///   - numbers: Shape `[…, dimension]`.
+  ///   - rows: Of the numbers; at least one.
+  ///   - classes: By row of the numbers.
+  init(_ numbers: [Float], dimension: Int, rows: [Int], classes: [Int], classCount: Int) {
+    let points = rows.map { row in
+      numbers[row * dimension..<(row + 1) * dimension].map { Double($0) }
     }
-    let classes = sample.training.map { sample.classes[$0] }
+    let classes = rows.map { classes[$0] }
     let centre = Self.mean(points, dimension)
-    let means = (0..<sample.classCount).map { index in
+    let means = (0..<classCount).map { index in
       let members = points.indices.filter { classes[$0] == index }.map { points[$0] }
       return members.isEmpty ? nil : Self.mean(members, dimension)
     }
