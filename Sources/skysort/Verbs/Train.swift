@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Files
 public import Models
 import Pipelines
 
@@ -72,7 +73,7 @@ struct Train: AsyncParsableCommand {
   }
 
   private static func list(_ text: String?) -> [String]? {
-    text.map { $0.split(separator: ",").map { String($0).trimmingSpaces } }
+    text.map { $0.split(separator: ",").map { $0.trimmingSpaces() } }
   }
 
   private static func text(_ outcome: TrainingTask.Outcome) -> String {
@@ -95,9 +96,3 @@ struct Train: AsyncParsableCommand {
 }
 
 extension ModelKind: ExpressibleByArgument {}
-
-extension String {
-  fileprivate var trimmingSpaces: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
-}
