@@ -147,7 +147,8 @@ let testTargets: [Target] = [
       "TestSupport",
     ]),
   tests("FITS", imports: ["Files", "TestSupport"]),
-  tests("Images", imports: ["FITS", "Files", "Tables", "Sky", "TestSupport"]),
+  tests(
+    "Images", imports: ["FITS", "Files", "Tables", "Sky", "TestSupport"], exclude: ["Goldens"]),
   tests("Files"),
   tests("Settings", imports: ["Files"]),
   tests("Sky"),

@@ -17,18 +17,21 @@ struct PictureModelTests {
     let isLying: [Bool]
     var side = 20
     var channels = 3
+    var seed: UInt64 = 5
+    var bar: Float = 150
+    var noise: Float = 20
     var columnNames: [String] { [] }
     var identity: String { "made" }
 
     func reader(of table: Table, firstRow: Int) -> any PictureReader { self }
 
     func picture(ofRow row: Int) throws(ImageError) -> Picture? {
-      var random = RandomStream(seed: 5, purpose: .augment, stream: UInt64(row))
-      var samples = (0..<side * side * channels).map { _ in Float(20 * random.nextUnit()) }
+      var random = RandomStream(seed: seed, purpose: .augment, stream: UInt64(row))
+      var samples = (0..<side * side * channels).map { _ in noise * Float(random.nextUnit()) }
       let place = side / 2 + Int(4 * random.nextUnit()) - 2
       for along in 3..<side - 3 {
         let pixel = isLying[row] ? place * side + along : along * side + place
-        for channel in 0..<channels { samples[pixel * channels + channel] += 150 }
+        for channel in 0..<channels { samples[pixel * channels + channel] += bar }
       }
       return Picture(
         height: side, width: side, channels: channels, largestSample: 255, samples: samples)
@@ -165,6 +168,79 @@ struct PictureModelTests {
     await #expect {
       try await Self.train(names: ("spiral_cw", "elliptical"))
     } throws: { "\($0)".contains("tells handedness") }
+  }
+
+  /// One training for all that look at its range.
+  private static let ranged = Task { try await train(options { $0.training.setEpochs(3) }) }
+
+  /// What a model of bars says of others.
+  private static func others(
+    _ change: (inout MadePictures) -> Void
+  ) async throws -> ClassifiedRows {
+    var others = MadePictures(isLying: (0..<300).map { $0 % 2 == 0 })
+    others.seed = 6
+    change(&others)
+    let outcome = try await ranged.value
+    let read = try ModelFile(bytes: outcome.model.bytes, path: "model")
+    let worker = try Classifier(read, path: "model").makeWorker(outcome.source)
+    return try worker.classify(Table(columns: [], rowCount: 300), pictures: others)
+  }
+
+  private static func outsideShare(_ rows: ClassifiedRows) -> Double {
+    Double(rows.flags.count { $0.contains(.outsideTrainingRange) }) / Double(rows.rowCount)
+  }
+
+  @Test func `few pictures like those of the training are outside its range`() async throws {
+    let others = try await Self.others { _ in }
+    #expect(Self.outsideShare(others) < 0.06)
+    let median = others.scores.sorted()[150]
+    #expect(median > 0.25 && median < 0.75)
+    #expect(try await Self.ranged.value.test.score?.outsideShare ?? 1 < 0.2)
+  }
+
+  @Test(arguments: [(Float(0), Float(20)), (150, 60), (45, 6)])
+  func `pictures without bars, of more noise or of less light are outside`(
+    bar: Float, noise: Float
+  ) async throws {
+    let others = try await Self.others { ($0.bar, $0.noise) = (bar, noise) }
+    #expect(Self.outsideShare(others) > 0.9)
+  }
+
+  @Test func `a row's score does not depend on the rows beside it`() async throws {
+    let outcome = try await Self.ranged.value
+    let worker = try Classifier(outcome.model, path: "model").makeWorker(outcome.source)
+    let whole = try worker.classify(Table(columns: [], rowCount: 150), pictures: Self.pictures)
+    for row in [0, 63, 64, 149] {
+      let alone = try worker.classify(
+        Table(columns: [], rowCount: 1), pictures: Chosen(Self.pictures, [row]))
+      #expect(alone.scores[0] == whole.scores[row])
+    }
+  }
+
+  @Test func `a file without a range still loads, and flags nothing`() async throws {
+    var model = try await Self.ranged.value.model
+    let file = try SafetensorsFile(bytes: model.bytes, path: "new")
+    #expect(file.metadata["format"] == "skysort-model-2")
+    model.pictureRange = nil
+    let old = try SafetensorsFile(bytes: model.bytes, path: "old")
+    #expect(old.metadata["format"] == "skysort-model-1" && old.metadata["picture_range"] == nil)
+    let read = try ModelFile(bytes: model.bytes, path: "old")
+    #expect(read == model)
+    let source = try FittedFeatures.none(survey: "made").source(
+      for: Self.columns, schema: Self.table(("", "")).schema, path: "made")
+    let rows = try Classifier(read, path: "old").makeWorker(source)
+      .classify(Table(columns: [], rowCount: 20), pictures: Self.pictures)
+    #expect(rows.scores.allSatisfy { $0 == 0 } && Self.outsideShare(rows) == 0)
+  }
+
+  @Test(arguments: ["range.centre", "range.whitening", "range.offsets"])
+  func `a range that is not whole is named`(name: String) async throws {
+    let model = try await Self.ranged.value.model
+    var file = try SafetensorsFile(bytes: model.bytes, path: "model")
+    file.tensors[name] = StoredTensor(floats: [1, 2], shape: [2])
+    #expect {
+      try ModelFile(bytes: file.bytes, path: "model")
+    } throws: { "\($0)".contains(name) }
   }
 
   @Test func `a blank picture is flagged and gets the prior`() async throws {

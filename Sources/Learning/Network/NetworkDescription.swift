@@ -98,7 +98,15 @@ extension NetworkDescription {
   /// Checks every layer's place.
   ///
   /// - Throws: The first mistake, as a sentence without its end: `layer 3 pools a picture of 1×1 …`.
-  func check() throws(LayerProblem) {
+  func check() throws(LayerProblem) { try checkOutput(after: try embeddingShape()) }
+
+  /// Numbers per sample in front of the output.
+  ///
+  /// - Precondition: ``validate()`` finds nothing.
+  public var embeddingWidth: Int { (try? embeddingShape())?.count ?? 0 }
+
+  /// What the output stands on.
+  private func embeddingShape() throws(LayerProblem) -> SampleShape {
     guard inputs.dimensions.allSatisfy({ $0 > 0 }) else {
       throw LayerProblem("inputs are \(inputs); no length may be 0")
     }
@@ -115,7 +123,7 @@ extension NetworkDescription {
     } else if !branch.isEmpty {
       throw LayerProblem("the branch has no numbers; give inputs a picture and numbers")
     }
-    try checkOutput(after: try Self.shape(after: head, named: "head layer", of: shape))
+    return try Self.shape(after: head, named: "head layer", of: shape)
   }
 
   static func shape(

@@ -17,6 +17,21 @@ extension NetworkDescription {
   /// - Returns: Logits, shape `[batch, outputs]`.
   /// - Precondition: ``validate()`` finds nothing.
   public func build(into graph: inout Graph, features: Value, mode: NetworkMode) -> Value {
+    buildOutput(into: &graph, buildEmbedding(into: &graph, features: features, mode: mode))
+  }
+
+  /// The last product.
+  ///
+  /// - Parameter embedding: Shape `[batch, embeddingWidth]`.
+  /// - Returns: Logits, shape `[batch, outputs]`.
+  func buildOutput(into graph: inout Graph, _ embedding: Value) -> Value {
+    graph.affine(embedding, outputs: outputs, name: "output")
+  }
+
+  /// Appends everything in front of the output.
+  ///
+  /// - Returns: Shape `[batch, embeddingWidth]`.
+  func buildEmbedding(into graph: inout Graph, features: Value, mode: NetworkMode) -> Value {
     let shape = graph.shape(of: features)
     var value = features
     if let numbers = inputs.besidePicture {
@@ -30,8 +45,7 @@ extension NetworkDescription {
       let end = Self.build(branch, named: "branch", into: &graph, beside, mode.ofEncoder)
       value = graph.concatenate([value, end], axis: 1)
     }
-    value = Self.build(head, named: "head", into: &graph, value, mode)
-    return graph.affine(value, outputs: outputs, name: "output")
+    return Self.build(head, named: "head", into: &graph, value, mode)
   }
 
   private static func build(
@@ -47,9 +61,11 @@ extension NetworkDescription {
 
   /// Appends the network with its own input, ``InputName/features``.
   public func build(into graph: inout Graph, batch: Int, mode: NetworkMode) -> Value {
-    let shape = Shape([batch] + inputs.dimensions)
-    let features = graph.input(InputName.features, shape: shape)
-    return build(into: &graph, features: features, mode: mode)
+    build(into: &graph, features: buildInput(into: &graph, batch: batch), mode: mode)
+  }
+
+  func buildInput(into graph: inout Graph, batch: Int) -> Value {
+    graph.input(InputName.features, shape: Shape([batch] + inputs.dimensions))
   }
 
   /// Where the network's parameters lie.

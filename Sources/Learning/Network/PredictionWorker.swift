@@ -3,18 +3,24 @@ import Engine
 /// One thread's own compiled network.
 public final class PredictionWorker {
   static let outputName = "answer"
+  static let embeddingName = "embedding"
   private let program: Program
   /// Samples per run.
   private let batchSize: Int
   /// Numbers per sample.
   private let inputs: Int
   private let outputs: Int
+  /// Numbers of an embedding beside the answer; `nil` where none is given.
+  public let embeddingWidth: Int?
 
-  init(_ program: Program, batchSize: Int, inputs: Int, outputs: Int) {
+  init(
+    _ program: Program, batchSize: Int, inputs: Int, outputs: Int, embeddingWidth: Int? = nil
+  ) {
     self.program = program
     self.batchSize = batchSize
     self.inputs = inputs
     self.outputs = outputs
+    self.embeddingWidth = embeddingWidth
   }
 
   /// The answers for any number of samples.
@@ -39,10 +45,13 @@ public final class PredictionWorker {
   /// - Parameters:
   ///   - features: Shape `[rowCount, inputs]`, or `[rowCount, height, width, channels]`.
   ///   - answers: Shape `[rowCount, outputs]`; overwritten.
+  ///   - embeddings: Shape `[rowCount, embeddingWidth]`; overwritten. Needs a predictor that
+  ///     embeds beside its answers.
   ///   - draw: Number of the draw, where the network was made to draw answers.
   public func predict(
     _ features: UnsafeBufferPointer<Float>, rowCount: Int,
-    into answers: UnsafeMutableBufferPointer<Float>, draw: UInt64 = 0
+    into answers: UnsafeMutableBufferPointer<Float>,
+    embeddings: UnsafeMutableBufferPointer<Float>? = nil, draw: UInt64 = 0
   ) {
     precondition(
       features.count >= rowCount * inputs && answers.count >= rowCount * outputs,
@@ -50,16 +59,25 @@ public final class PredictionWorker {
     for start in stride(from: 0, to: rowCount, by: batchSize) {
       let rows = min(batchSize, rowCount - start)
       let given = start * inputs..<(start + rows) * inputs
-      let wanted = start * outputs..<(start + rows) * outputs
       unsafe program.withInput(NetworkDescription.InputName.features) { buffer in
         let rest = unsafe buffer[fill(buffer, features, given)...]
         // Padding rows are zero, so that no number left from before slows the products.
         unsafe rest.update(repeating: 0)
       }
       program.run(step: draw)
-      unsafe program.withOutput(Self.outputName) { buffer in
-        for index in wanted { unsafe answers[index] = unsafe buffer[index - wanted.lowerBound] }
+      unsafe copy(Self.outputName, to: answers, start * outputs..<(start + rows) * outputs)
+      if let embeddings = unsafe embeddings {
+        let width = embeddingWidth ?? 0
+        unsafe copy(Self.embeddingName, to: embeddings, start * width..<(start + rows) * width)
       }
+    }
+  }
+
+  private func copy(
+    _ output: String, to target: UnsafeMutableBufferPointer<Float>, _ range: Range<Int>
+  ) {
+    unsafe program.withOutput(output) { buffer in
+      for index in range { unsafe target[index] = unsafe buffer[index - range.lowerBound] }
     }
   }
 

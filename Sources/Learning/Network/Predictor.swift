@@ -14,6 +14,9 @@ public struct Predictor: Sendable {
     case probabilities(temperature: Double)
     /// Shares and concentrations of the answers to questions; see ``AnswerGroups``.
     case answers(AnswerGroups)
+    /// What the last product takes: ``NetworkDescription/embeddingWidth`` numbers that say what
+    /// the network sees in a sample.
+    case embeddings
   }
 
   /// Rows of numbers per run of the compiled network; a last batch is filled up.
@@ -28,11 +31,12 @@ public struct Predictor: Sendable {
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
   ///   - mode: ``NetworkMode/inference``, or ``NetworkMode/sampling`` to draw answers.
   ///   - threads: Of each worker.
+  ///   - alsoEmbeds: Whether workers give embeddings beside the answers.
   /// - Throws: ``LearningError`` if the weights do not fit the network.
   public init(
     network: NetworkDescription, weights: [String: Tensor],
     output: Output = .probabilities(temperature: 1), mode: NetworkMode = .inference,
-    precision: Precision = .automatic, threads: Int = 1
+    precision: Precision = .automatic, threads: Int = 1, alsoEmbeds: Bool = false
   ) throws(LearningError) {
     if case .probabilities(let temperature) = output {
       precondition(temperature > 0, "temperature must be positive, found \(temperature)")
@@ -53,7 +57,7 @@ public struct Predictor: Sendable {
     self.output = output
     compiler = WorkerCompiler(
       network: network, output: output, mode: mode, parameters: FrozenParameters(loaded),
-      options: ProgramOptions(precision: precision, threads: threads))
+      options: ProgramOptions(precision: precision, threads: threads), alsoEmbeds: alsoEmbeds)
     pool = WorkerPool()
   }
 
@@ -69,7 +73,7 @@ public struct Predictor: Sendable {
   /// next; so the network is compiled once for every caller that there ever was at once.
   ///
   /// - Parameter features: Shape `[samples, inputs]`, or `[samples, height, width, channels]`.
-  /// - Returns: Shape `[samples, outputs]`.
+  /// - Returns: Shape `[samples, outputs]`, or `[samples, embeddingWidth]`.
   public func predict(_ features: [Float]) throws(LearningError) -> [Float] {
     let lent = try lend()
     defer { pool.putBack(lent) }
@@ -89,26 +93,36 @@ private struct WorkerCompiler: Sendable {
   let mode: NetworkMode
   let parameters: FrozenParameters
   let options: ProgramOptions
+  let alsoEmbeds: Bool
 
   func compile() throws(LearningError) -> PredictionWorker {
     var graph = Graph()
     let batchSize = network.inputs.evaluationBatchSize
-    var value = network.build(into: &graph, batch: batchSize, mode: mode)
-    switch output {
-    case .logits: break
-    case .probabilities(let temperature):
-      value = graph.softmax(graph.scale(value, by: Float(1 / temperature)))
-    case .answers(let groups): value = groups.answers(of: value, in: &graph)
-    }
+    let features = network.buildInput(into: &graph, batch: batchSize)
+    let embedding = network.buildEmbedding(into: &graph, features: features, mode: mode)
+    var outputs = [PredictionWorker.outputName: answer(to: embedding, in: &graph)]
+    if alsoEmbeds { outputs[PredictionWorker.embeddingName] = embedding }
     do {
       let program = try Program(
-        compiling: graph, outputs: [PredictionWorker.outputName: value],
-        parameters: parameters, options: options)
+        compiling: graph, outputs: outputs, parameters: parameters, options: options)
       return PredictionWorker(
         program, batchSize: batchSize, inputs: network.inputs.count,
-        outputs: output.count(of: network))
+        outputs: output.count(of: network),
+        embeddingWidth: alsoEmbeds ? network.embeddingWidth : nil)
     } catch {
       throw LearningError(network: error)
+    }
+  }
+
+  private func answer(to embedding: Value, in graph: inout Graph) -> Value {
+    switch output {
+    case .embeddings: return embedding
+    case .logits: return network.buildOutput(into: &graph, embedding)
+    case .probabilities(let temperature):
+      let logits = network.buildOutput(into: &graph, embedding)
+      return graph.softmax(graph.scale(logits, by: Float(1 / temperature)))
+    case .answers(let groups):
+      return groups.answers(of: network.buildOutput(into: &graph, embedding), in: &graph)
     }
   }
 }
@@ -116,7 +130,11 @@ private struct WorkerCompiler: Sendable {
 extension Predictor.Output {
   /// Numbers per sample.
   fileprivate func count(of network: NetworkDescription) -> Int {
-    if case .answers(let groups) = self { groups.answerCount } else { network.outputs }
+    switch self {
+    case .answers(let groups): groups.answerCount
+    case .embeddings: network.embeddingWidth
+    case .logits, .probabilities: network.outputs
+    }
   }
 }
 

@@ -1,26 +1,31 @@
 public import Engine
 internal import Learning
-internal import Preprocessing
+public import Preprocessing
 
 /// A trained classifier as a file: weights, and everything needed to use them.
 ///
 /// A safetensors file. Its tensors are `memberN.…`, the weights of each network, and `golden.…`,
 /// a few rows of features with the probabilities they must give; its metadata are `format` and
-/// `model`, a ``ModelDescription`` as JSON. Equal trainings give equal bytes.
+/// `model`, a ``ModelDescription`` as JSON. A model of pictures has `range.…` and `picture_range`
+/// too, where its training pictures lie. Equal trainings give equal bytes.
 public struct ModelFile: Hashable, Sendable {
   /// Raised when older programs could no longer read the file; see ``format``.
   public static let largestFormat = 2
 
-  /// Models that answer questions came with format 2; all others are read by older programs too.
-  public var format: Int { description.questions == nil ? 1 : 2 }
+  /// Models that answer questions or know where their pictures lie came with format 2; all others
+  /// are read by older programs too.
+  public var format: Int { description.questions == nil && pictureRange == nil ? 1 : 2 }
 
   public var description: ModelDescription
   /// One network per member, parameters by name.
   public var members: [[String: Tensor]]
   public var golden: GoldenExamples
+  /// Where the training pictures lie; `nil` without pictures, and in files of format 1.
+  public var pictureRange: PictureRange?
 
   public init(
-    description: ModelDescription, members: [[String: Tensor]], golden: GoldenExamples
+    description: ModelDescription, members: [[String: Tensor]], golden: GoldenExamples,
+    pictureRange: PictureRange? = nil
   ) {
     precondition(
       description.memberCount == members.count,
@@ -28,6 +33,7 @@ public struct ModelFile: Hashable, Sendable {
     self.description = description
     self.members = members
     self.golden = golden
+    self.pictureRange = pictureRange
   }
 
   /// Writes the file whole or not at all.
@@ -53,11 +59,14 @@ public struct ModelFile: Hashable, Sendable {
       floats: golden.features, shape: [rowCount, description.inputCount])
     tensors["golden.probabilities"] = StoredTensor(
       floats: golden.probabilities, shape: [rowCount, description.columnCount])
-    return SafetensorsFile(
-      tensors: tensors,
-      metadata: [
-        "format": "skysort-model-\(format)", "model": CanonicalText.json(description),
-      ])
+    var metadata = [
+      "format": "skysort-model-\(format)", "model": CanonicalText.json(description),
+    ]
+    if let pictureRange {
+      metadata[Self.rangeName] = CanonicalText.json(pictureRange.summary)
+      tensors.merge(pictureRange.tensors) { _, new in new }
+    }
+    return SafetensorsFile(tensors: tensors, metadata: metadata)
   }
 
   /// The file's bytes.

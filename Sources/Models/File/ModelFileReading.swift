@@ -33,13 +33,15 @@ extension ModelFile {
     try description.check(path: path)
     let members = try Self.members(file.tensors, description, path: path)
     let golden = try Self.golden(file.tensors, description, path: path)
-    let expected = members.reduce(2) { $0 + $1.count }
+    let range = try Self.pictureRange(file, description, path: path)
+    let expected = members.reduce(range == nil ? 2 : 2 + Self.rangeTensorCount) { $0 + $1.count }
     guard file.tensors.count == expected else {
       throw .damaged(
         path: path, location: "tensors",
         problem: "there are \(file.tensors.count) where the model needs \(expected)")
     }
-    self.init(description: description, members: members, golden: golden)
+    self.init(
+      description: description, members: members, golden: golden, pictureRange: range)
   }
 
   private static func checkFormat(_ format: String?, path: String) throws(ModelFileError) {
@@ -97,7 +99,7 @@ extension ModelFile {
         tensors, "golden.probabilities", shape: [rowCount, description.columnCount], path: path))
   }
 
-  private static func values(
+  static func values(
     _ tensors: [String: StoredTensor], _ name: String, shape: [Int], path: String
   ) throws(ModelFileError) -> [Float] {
     guard let tensor = tensors[name] else {

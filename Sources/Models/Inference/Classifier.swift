@@ -17,6 +17,8 @@ public struct Classifier: Sendable {
   public let drawCount: Int
   /// The same networks with dropout; empty where no answers are drawn.
   private let drawing: [Predictor]
+  /// Where the training pictures lie, where that is known.
+  let pictureRange: PictureRange?
   private(set) var pooling: ProbabilityPooling
   /// What rows without a single number get, in the order of the classes.
   private(set) var fallback: [Float]
@@ -41,6 +43,7 @@ public struct Classifier: Sendable {
     guard draws == 0 || model.description.questions == nil else {
       throw .answersQuestions(path: path, wanted: "spread of drawn answers")
     }
+    pictureRange = model.pictureRange
     predictors = try Self.predictors(model, path: path, threads: threads)
     drawing =
       draws == 0
@@ -62,7 +65,8 @@ public struct Classifier: Sendable {
         try Predictor(
           network: model.description.network, weights: member,
           output: model.description.output,
-          mode: mode, precision: model.description.precision, threads: threads)
+          mode: mode, precision: model.description.precision, threads: threads,
+          alsoEmbeds: mode == .inference && model.description.pictures != nil)
       }
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "weights")

@@ -19,6 +19,8 @@ public import Tables
   private let threshold: Float
   private let tellsClasses: Bool
   private let fallback: [Float]
+  /// Of the pictures that were classified, where a caller wants them.
+  private var recorded: PictureLooks?
 
   init(
     _ classifier: Classifier, ensemble: EnsembleWorker, drawing: EnsembleWorker?,
@@ -69,6 +71,16 @@ public import Tables
       }
     }
     return try classify(table, pictures: rows)
+  }
+
+  /// What rows are, and what their pictures look like to the network.
+  func classifyAndRecord(
+    _ table: Table, pictures: PictureRows
+  ) throws(ImageError) -> (rows: ClassifiedRows, looks: PictureLooks) {
+    recorded = PictureLooks()
+    defer { recorded = nil }
+    let rows = try classify(table, pictures: pictures)
+    return (rows, recorded ?? PictureLooks())
   }
 
   func classify(_ table: Table, pictures: PictureRows?) throws(ImageError) -> ClassifiedRows {
@@ -182,6 +194,8 @@ public import Tables
     let layout = PictureLayout(inputs, numberCount: classifier.description.features.count)
     let classCount = ensemble.classCount
     var answers = [Float](repeating: 0, count: pictures.count * classCount)
+    var embeddings = [Float](repeating: 0, count: pictures.count * ensemble.embeddingWidth)
+    var seen = embeddings
     for (index, picture) in pictures.enumerated() {
       // Where photometry stands beside it, a picture of noise is a faint source, not nothing.
       let isFaint = !numbers.isEmpty && picture.numbers.contains { $0 != picture.numbers[0] }
@@ -195,8 +209,11 @@ public import Tables
         unsafe layout.lay(picture, orientation, numbers: numbers, at: index, into: matrix)
       }
       unsafe answers.withUnsafeMutableBufferPointer { answers in
-        unsafe ensemble.sum(
-          UnsafeBufferPointer(matrix), rowCount: pictures.count, into: answers)
+        unsafe seen.withUnsafeMutableBufferPointer { seen in
+          unsafe ensemble.sum(
+            UnsafeBufferPointer(matrix), rowCount: pictures.count, into: answers,
+            embeddings: seen)
+        }
         for index in pictures.indices {
           let row = index * classCount..<(index + 1) * classCount
           let part = unsafe UnsafeMutableBufferPointer(rebasing: answers[row])
@@ -210,9 +227,35 @@ public import Tables
           }
         }
       }
+      for index in seen.indices { embeddings[index] += seen[index] }
     }
+    unsafe score(pictures, inputs, embeddings: embeddings, block)
     if let base = unsafe block.probabilities.baseAddress {
       unsafe classifier.pooling.finish(base, rowCount: pictures.count)
+    }
+  }
+
+  /// Writes how unusual pictures are, and flags those outside the range.
+  ///
+  /// - Parameter embeddings: Shape `[pictures, width]`, summed over the ways pictures are laid.
+  private func score(
+    _ pictures: [PreparedPicture], _ inputs: PictureInputs, embeddings: [Float], _ block: Block
+  ) {
+    guard classifier.pictureRange != nil || recorded != nil else { return }
+    let photometry = unsafe [Float](block.scores)
+    var looks = PictureLooks()
+    let statistics = pictures.map { PictureStatistics($0.numbers, shape: inputs.shape).values }
+    looks.append(
+      statistics: statistics.flatMap(\.self), embeddings: embeddings, photometry: photometry)
+    recorded?.append(looks)
+    guard let range = classifier.pictureRange else { return }
+    for (index, score) in range.scores(of: looks).enumerated() {
+      let score = pictures[index].isThere ? score : 1
+      unsafe block.scores[index] = score
+      unsafe block.flags[index].remove(.outsideTrainingRange)
+      if score > range.threshold {
+        unsafe block.flags[index].insert(.outsideTrainingRange)
+      }
     }
   }
 

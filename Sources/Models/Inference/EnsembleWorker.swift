@@ -8,6 +8,8 @@ internal import Learning
   private let workers: [PredictionWorker]
   let featureCount: Int
   let classCount: Int
+  /// Numbers of an embedding; 0 where none are given.
+  var embeddingWidth: Int { workers[0].embeddingWidth ?? 0 }
   private let answers: UnsafeMutableBufferPointer<Float>
 
   init(_ workers: [PredictionWorker], featureCount: Int, classCount: Int) {
@@ -40,13 +42,16 @@ internal import Learning
   ///   - features: Shape `[rowCount, featureCount]`.
   ///   - rowCount: At most ``capacity``.
   ///   - target: Shape `[rowCount, classCount]`; overwritten.
+  ///   - embeddings: Shape `[rowCount, width]`; overwritten by what the first member sees.
   ///   - draw: Number of the draw, where answers are drawn.
   func sum(
     _ features: UnsafeBufferPointer<Float>, rowCount: Int,
-    into target: UnsafeMutableBufferPointer<Float>, draw: UInt64 = 0
+    into target: UnsafeMutableBufferPointer<Float>,
+    embeddings: UnsafeMutableBufferPointer<Float>? = nil, draw: UInt64 = 0
   ) {
     guard rowCount > 0, let base = target.baseAddress else { return }
-    unsafe workers[0].predict(features, rowCount: rowCount, into: target, draw: draw)
+    unsafe workers[0].predict(
+      features, rowCount: rowCount, into: target, embeddings: embeddings, draw: draw)
     for worker in workers.dropFirst() {
       unsafe worker.predict(features, rowCount: rowCount, into: answers, draw: draw)
       for index in 0..<rowCount * classCount { unsafe base[index] += answers[index] }

@@ -62,11 +62,14 @@ struct PreparedPicture: Sendable {
   /// Scaled; all zeros where there is no picture.
   let numbers: [Float]
   let flags: QualityFlags
+  /// Whether there is a picture at all.
+  var isThere = true
 
   /// What stands for a picture that is not there.
   static func missing(_ inputs: PictureInputs) -> PreparedPicture {
     PreparedPicture(
-      numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable)
+      numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable,
+      isThere: false)
   }
 }
 

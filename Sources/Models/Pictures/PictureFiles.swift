@@ -75,7 +75,7 @@ public struct PictureFiles: PictureSource {
   }
 
   private func path(named name: String) -> String? {
-    let name = String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    let name = name.trimmingSpaces()
     guard !name.isEmpty else { return nil }
     let file = byStem.isEmpty ? name : byStem[name] ?? byStem[Self.stem(of: name)]
     return file.map { $0.hasPrefix("/") ? $0 : Paths.join(folder, $0) }

@@ -160,6 +160,7 @@ public struct ClassifierTrainer: Sendable {
         fitting: try probabilities(model, prepared, pictures, of: chosen),
         truth: prepared.target.truth(of: chosen), classCount: prepared.target.classNames.count)
     }
+    if let pictures { model.pictureRange = try pictureRange(model, prepared, pictures) }
     let golden = pictures?.golden(prepared) ?? prepared.matrix(of: prepared.goldenRows)
     model.golden = GoldenExamples(
       features: golden, probabilities: try probabilities(model, of: golden))
@@ -191,6 +192,21 @@ public struct ClassifierTrainer: Sendable {
     try modelErrors { () throws(ModelFileError) in
       let classifier = try Classifier(model, path: "the model just trained")
       return try classifier.makeEnsemble().probabilities(matrix, pooling: classifier.pooling)
+    }
+  }
+
+  /// Finds out where the training pictures lie.
+  private func pictureRange(
+    _ model: ModelFile, _ prepared: PreparedTable, _ pictures: PreparedPictures
+  ) throws(ClassifierError) -> PictureRange? {
+    let worker = try modelErrors { () throws(ModelFileError) in
+      try Classifier(model, path: "the model just trained", threads: options.threads)
+        .makeWorker(prepared.source)
+    }
+    do {
+      return try prepared.pictureRange(by: worker, pictures: pictures.contexts)
+    } catch {
+      throw .picture(error)
     }
   }
 

@@ -111,9 +111,7 @@ struct PreparedTable: Sendable {
         path: path, problem: "there is no column \(name) of single values to learn classes from",
         fix: "Name another with --label.", exitCode: .usage)
     }
-    let kept = texts.map { text in
-      text.flatMap { settings.name(of: $0.trimmingBlanks) }
-    }
+    let kept = texts.map { text in text.flatMap { settings.name(of: $0) } }
     return try ClassLabels(kept, canonical: columns.className(of:), path: path)
   }
 
@@ -183,12 +181,5 @@ extension PreparedTable {
       classified: try worker.classify(table.selecting(rows), pictures: contexts),
       magnitude: reference.map { index in rows.map { photometry.magnitudes[index][$0] } },
       magnitudeName: reference.map { photometry.bands[$0].rawValue })
-  }
-}
-
-extension String {
-  /// Without blanks at both ends.
-  fileprivate var trimmingBlanks: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

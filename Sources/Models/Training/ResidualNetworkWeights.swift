@@ -4,33 +4,51 @@ public import Learning
 extension TrainingStart {
   /// The published weights of a ResNet-18, under the names that torchvision and timm give them.
   ///
-  /// The last layer (`fc`) is left out: its classes are others. Anything else must be there.
+  /// The last layer (`fc`) is left out, for its classes are others, and so is the count of
+  /// batches that a norm has seen. Anything else must be there, and nothing besides: a deeper
+  /// network has these names too.
   ///
   /// - Parameter path: A safetensors file.
-  /// - Throws: ``LearningError`` naming the file, and the tensor that is missing or has another
-  ///   shape.
+  /// - Throws: ``LearningError`` naming the file, and the tensor that is missing, has another
+  ///   shape or is no ResNet-18's.
   public init(resnet18 path: String) throws(LearningError) {
-    let file = try SafetensorsFile(path: path)
+    try self.init(resnet18: try SafetensorsFile(path: path), path: path)
+  }
+
+  /// - Parameter path: Where the file is from; for messages.
+  init(resnet18 file: SafetensorsFile, path: String) throws(LearningError) {
+    func problem(_ name: String, _ problem: String) -> LearningError {
+      LearningError(
+        path: path, location: name, problem: problem,
+        fix: "Name a safetensors file of a ResNet-18.")
+    }
     let network = ClassifierConfiguration(.resnet18).network(
       inputs: .picture(height: 64, width: 64, channels: 3), outputs: 2)
+    let entries = network.layout.entries
+      .filter { !NetworkDescription.isHead(parameter: $0.name) }
+    let names = Set(entries.map { Self.publishedName(of: $0.name) })
+    let others = file.tensors.keys.filter { !names.contains($0) && !Self.isLeftOut($0) }
+    if let name = others.min() { throw problem(name, "a ResNet-18 has no such tensor") }
     var weights: [String: Tensor] = [:]
-    for entry in network.layout.entries where !NetworkDescription.isHead(parameter: entry.name) {
+    for entry in entries {
       let name = Self.publishedName(of: entry.name)
-      guard let stored = file.tensors[name] else {
-        throw LearningError(
-          path: path, location: name, problem: "the tensor is missing",
-          fix: "Name a safetensors file of a ResNet-18.")
-      }
+      guard let stored = file.tensors[name] else { throw problem(name, "the tensor is missing") }
       guard let values = stored.floats, stored.shape == entry.shape.dimensions else {
-        throw LearningError(
-          path: path, location: name,
-          problem: "expected float32 of shape \(entry.shape.dimensions), found"
-            + " \(stored.element.rawValue) of shape \(stored.shape)",
-          fix: "Name a safetensors file of a ResNet-18.")
+        throw problem(
+          name,
+          "expected float32 of shape \(entry.shape.dimensions), found"
+            + " \(stored.element.rawValue) of shape \(stored.shape)")
+      }
+      guard values.allSatisfy(\.isFinite) else {
+        throw problem(name, "there are numbers that are not finite")
       }
       weights[entry.name] = Tensor(shape: entry.shape, values: values)
     }
     self.init(encoder: weights)
+  }
+
+  private static func isLeftOut(_ name: String) -> Bool {
+    name.hasPrefix("fc.") || name.hasSuffix(".num_batches_tracked")
   }
 
   /// `layer1.weight` is `conv1.weight`; `layer3.first.weight` is `layer1.0.conv1.weight`.

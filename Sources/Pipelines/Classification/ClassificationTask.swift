@@ -128,6 +128,11 @@ extension ClassificationTask.Outcome {
     for (name, count) in zip(names, tally.classCounts) { classes[name, default: 0] += count }
     for bit in QualityFlags.registry {
       flagged[bit.name, default: 0] += tally.flagCounts[bit.position]
+      if bit.flag == .outsideTrainingRange, 2 * tally.flagCounts[bit.position] > written.rowCount {
+        warnings.append(
+          "\(written.path): \(tally.flagCounts[bit.position]) of \(written.rowCount) rows are"
+            + " unlike those the model learned from; their labels mean little")
+      }
     }
   }
 }

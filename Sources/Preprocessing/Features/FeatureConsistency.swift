@@ -25,18 +25,25 @@ extension FittedFeatures {
   }
 }
 
+extension GaussianMixture {
+  func isWhole(dimension: Int) -> Bool {
+    centre.count == dimension
+      && components.allSatisfy {
+        $0.offset.count == dimension && $0.whitening.count == dimension * (dimension + 1) / 2
+      }
+  }
+}
+
 extension TrainingRange {
   func inconsistency(quantityCount count: Int) -> String? {
     let lengths = [mixture.centre.count, edges.lower.count, edges.upper.count, edges.units.count]
     guard lengths.allSatisfy({ $0 == count }) else {
       return "the training range is not of \(count) quantities"
     }
-    let isWhole = mixture.components.allSatisfy {
-      $0.offset.count == count && $0.whitening.count == count * (count + 1) / 2
+    guard mixture.isWhole(dimension: count) else {
+      return "a component of the training range is not whole"
     }
-    guard isWhole else { return "a component of the training range is not whole" }
-    for table in [energyTable, excessTable, combinedTable]
-    where table.values.isEmpty || table.values.count != table.shares.count {
+    for table in [energyTable, excessTable, combinedTable] where !table.isWhole {
       return "a table of scores is not whole"
     }
     return nil

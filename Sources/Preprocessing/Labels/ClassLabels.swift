@@ -1,3 +1,5 @@
+internal import Files
+
 /// The classes of a table and each row's place among them.
 public struct ClassLabels: Hashable, Sendable {
   /// Sorted by name, so that the order does not depend on the rows'.
@@ -50,15 +52,5 @@ public struct ClassLabels: Hashable, Sendable {
     var targets = [Float](repeating: 0, count: classes.count * classCount)
     for (row, index) in classes.enumerated() { targets[row * classCount + index] = 1 }
     return targets
-  }
-}
-
-extension String {
-  /// Without blanks at both ends, as fixed-width text columns pad them.
-  func trimmingSpaces() -> String {
-    var text = self[...]
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text)
   }
 }

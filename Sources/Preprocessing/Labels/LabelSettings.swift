@@ -1,3 +1,4 @@
+internal import Files
 internal import Settings
 
 /// What becomes of the labels of a table before anything is learned from them.
@@ -14,7 +15,10 @@ public struct LabelSettings: Hashable, Sendable {
   public init() {}
 
   /// The class of a label; `nil` where its rows are left out.
+  ///
+  /// - Parameter label: Blanks at its ends do not count.
   public func name(of label: String) -> String? {
+    let label = label.trimmingSpaces()
     if ignore.contains(label) { return nil }
     return merge.first { $0.value.contains(label) }?.key ?? label
   }

@@ -4,6 +4,9 @@ struct ScoreTable: Hashable, Sendable, Codable {
   let values: [Float]
   let shares: [Float]
 
+  /// Whether a table that was read from a file can be looked up.
+  var isWhole: Bool { !values.isEmpty && values.count == shares.count }
+
   /// Where the distribution is kept; closest where rows are flagged.
   private static let knots: [Float] =
     (0...8).map { Float($0) / 10 } + [0.85, 0.9, 0.93, 0.95, 0.96, 0.97]

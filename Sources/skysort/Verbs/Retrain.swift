@@ -1,7 +1,6 @@
 import ArgumentParser
 import Models
 import Pipelines
-import Preprocessing
 
 struct Retrain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,70 +19,22 @@ struct Retrain: AsyncParsableCommand {
   @Option(name: .customLong("from"), help: "The model to go on from.")
   var base: String
 
-  @Argument(help: "A labelled table: FITS, CSV, TSV or ECSV; .gz and .bz2 too.")
-  var table: String
-
-  @Option(name: [.short, .customLong("output")], help: "Model file to write (.safetensors).")
-  var output: String
+  @OptionGroup var training: TrainingOptions
 
   @Option(help: "What stays as it is: encoder or none.")
   var freeze = Freeze.none
 
-  @Option(help: "Column of the classes; the survey's own where absent.")
-  var label: String?
-
-  @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
-  var survey: String?
-
-  @Option(help: "Pictures: a column of paths, a folder, or a file of cutouts.")
-  var images: String?
-
-  @Option(help: "Settings of labels, pictures and training: YAML or JSON.")
-  var config: String?
-
-  @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
-  var split: SplitStrategy?
-
-  @Option(help: "Share of the rows held back for the final judgement.")
-  var testFraction: Double?
-
-  @Option(help: "Share of the rows that chooses the epoch and calibrates.")
-  var validationFraction: Double?
-
-  @Option(help: "Passes over the training rows.")
-  var epochs: Int?
-
-  @Option(help: "Folder for report.html and report.json.")
-  var report: String?
-
   @OptionGroup var common: CommonOptions
-
-  func validate() throws {
-    try Train.check(
-      epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
-  }
 
   func run() async throws { try await Train.run(task(), common) }
 
   private func task() throws -> TrainingTask {
-    var task = TrainingTask(table: table, model: output)
+    var task = try training.task(.cnn, common)
     task.base = base
-    task.survey = SurveyChoice(survey)
-    task.label = label
-    task.images = images
-    task.configuration =
-      try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(.cnn)
     switch freeze {
     case .encoder: task.configuration.training.setEncoderRate(0)
     case .none: task.configuration.training.setEncoderRate(0.1, unlessStated: true)
     }
-    if let epochs { task.configuration.training.setEpochs(epochs) }
-    if let split { task.split.strategy = split }
-    if let testFraction { task.split.testFraction = testFraction }
-    if let validationFraction { task.split.validationFraction = validationFraction }
-    task.seed = common.seed
-    task.threads = common.threads
-    task.reportFolder = report
     return task
   }
 }

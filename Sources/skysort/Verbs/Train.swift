@@ -1,7 +1,7 @@
 public import ArgumentParser
+import Files
 public import Models
 import Pipelines
-public import Preprocessing
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,18 +15,6 @@ struct Train: AsyncParsableCommand {
         skysort train galaxies.csv --model cnn --images image -o m.safetensors
       """)
 
-  @Argument(help: "A labelled table: FITS, CSV, TSV or ECSV; .gz and .bz2 too.")
-  var table: String
-
-  @Option(name: [.short, .customLong("output")], help: "Model file to write (.safetensors).")
-  var output: String
-
-  @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
-  var survey: String?
-
-  @Option(help: "Column of the classes; the survey's own where absent.")
-  var label: String?
-
   @Option(
     help: """
       Kind of model: mlp or logistic for photometry, cnn, cnn-large, vgg or resnet18 for \
@@ -34,12 +22,7 @@ struct Train: AsyncParsableCommand {
       """)
   var model: ModelKind?
 
-  @Option(
-    help: """
-      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
-      cutouts.
-      """)
-  var images: String?
+  @OptionGroup var training: TrainingOptions
 
   @Option(
     help: "Weights that a resnet18 begins with, as torchvision or timm name them (.safetensors).")
@@ -54,46 +37,14 @@ struct Train: AsyncParsableCommand {
   @Flag(help: "Use features that tell the class; the result is no test of photometry.")
   var allowLeak = false
 
-  @Option(help: "Settings of network and training: YAML or JSON.")
-  var config: String?
-
-  @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
-  var split: SplitStrategy?
-
-  @Option(help: "Share of the rows held back for the final judgement.")
-  var testFraction: Double?
-
-  @Option(help: "Share of the rows that chooses the epoch and calibrates.")
-  var validationFraction: Double?
-
-  @Option(help: "Passes over the training rows.")
-  var epochs: Int?
-
-  @Option(help: "Folder for report.html and report.json.")
-  var report: String?
-
   @Flag(help: "Go on from the checkpoints of a run that was stopped.")
   var resume = false
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    try Self.check(
-      epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
     if weights != nil && model != .resnet18 {
       throw ValidationError("--weights are those of a ResNet-18; add --model resnet18.")
-    }
-  }
-
-  static func check(
-    epochs: Int?, testFraction: Double?, validationFraction: Double?
-  ) throws {
-    if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
-    if let testFraction, !(0..<0.9).contains(testFraction) {
-      throw ValidationError("--test-fraction must be in 0..<0.9.")
-    }
-    if let validationFraction, !(0..<0.9).contains(validationFraction) {
-      throw ValidationError("--validation-fraction must be in 0..<0.9.")
     }
   }
 
@@ -109,33 +60,20 @@ struct Train: AsyncParsableCommand {
   }
 
   private func task() throws -> TrainingTask {
-    var task = TrainingTask(table: table, model: output)
-    task.survey = SurveyChoice(survey)
-    task.label = label
-    task.images = images
-    task.weights = weights
-    task.configuration =
-      try config.map { try ClassifierConfiguration(path: $0) }
-      ?? ClassifierConfiguration(model ?? .mlp)
+    var task = try training.task(model ?? .mlp, common)
     if let model, model != task.configuration.kind {
       throw ValidationError("--model \(model.rawValue) contradicts --config.")
     }
-    if let epochs { task.configuration.training.setEpochs(epochs) }
-    if let split { task.split.strategy = split }
-    if let testFraction { task.split.testFraction = testFraction }
-    if let validationFraction { task.split.validationFraction = validationFraction }
+    task.weights = weights
     task.extraFeatures = Self.list(features) ?? []
     task.bands = Self.list(bands)
     task.allowsLeaks = allowLeak
-    task.seed = common.seed
-    task.threads = common.threads
     task.resumes = resume
-    task.reportFolder = report
     return task
   }
 
   private static func list(_ text: String?) -> [String]? {
-    text.map { $0.split(separator: ",").map { String($0).trimmingSpaces } }
+    text.map { $0.split(separator: ",").map { $0.trimmingSpaces() } }
   }
 
   private static func text(_ outcome: TrainingTask.Outcome) -> String {
@@ -159,13 +97,3 @@ struct Train: AsyncParsableCommand {
 }
 
 extension ModelKind: ExpressibleByArgument {}
-
-extension SplitStrategy: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension String {
-  fileprivate var trimmingSpaces: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
-}

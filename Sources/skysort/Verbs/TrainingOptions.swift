@@ -1,0 +1,77 @@
+public import ArgumentParser
+import Models
+import Pipelines
+public import Preprocessing
+
+/// What `train` and `retrain` are told alike.
+struct TrainingOptions: ParsableArguments {
+  @Argument(help: "A labelled table: FITS, CSV, TSV or ECSV; .gz and .bz2 too.")
+  var table: String
+
+  @Option(name: [.short, .customLong("output")], help: "Model file to write (.safetensors).")
+  var output: String
+
+  @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
+  var survey: String?
+
+  @Option(help: "Column of the classes; the survey's own where absent.")
+  var label: String?
+
+  @Option(
+    help: """
+      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      cutouts.
+      """)
+  var images: String?
+
+  @Option(
+    help: "Settings of labels, pictures, training and a new network: YAML or JSON.")
+  var config: String?
+
+  @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
+  var split: SplitStrategy?
+
+  @Option(help: "Share of the rows held back for the final judgement.")
+  var testFraction: Double?
+
+  @Option(help: "Share of the rows that chooses the epoch and calibrates.")
+  var validationFraction: Double?
+
+  @Option(help: "Passes over the training rows.")
+  var epochs: Int?
+
+  @Option(help: "Folder for report.html and report.json.")
+  var report: String?
+
+  func validate() throws {
+    if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
+    for (name, share) in [
+      ("--test-fraction", testFraction), ("--validation-fraction", validationFraction),
+    ] {
+      guard let share, !(0..<0.9).contains(share) else { continue }
+      throw ValidationError("\(name) must be in 0..<0.9.")
+    }
+  }
+
+  /// - Parameter kind: Whose recipe is followed where no settings are given.
+  func task(_ kind: ModelKind, _ common: CommonOptions) throws -> TrainingTask {
+    var task = TrainingTask(table: table, model: output)
+    task.survey = SurveyChoice(survey)
+    task.label = label
+    task.images = images
+    task.configuration =
+      try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind)
+    if let epochs { task.configuration.training.setEpochs(epochs) }
+    if let split { task.split.strategy = split }
+    if let testFraction { task.split.testFraction = testFraction }
+    if let validationFraction { task.split.validationFraction = validationFraction }
+    task.seed = common.seed
+    task.threads = common.threads
+    task.reportFolder = report
+    return task
+  }
+}
+
+extension SplitStrategy: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
