@@ -26,7 +26,7 @@ public struct ValidationReport: Sendable {
     [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
       baselineSection, colourSection, skySection, flagSection, mistakeSection, pictureSection,
-      networkSection, trainingSection, checkSection,
+      networkSection, changeSection, trainingSection, checkSection,
       publishedSection, provenanceSection,
     ].compactMap { $0 }
   }

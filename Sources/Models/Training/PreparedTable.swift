@@ -30,7 +30,7 @@ struct PreparedTable: Sendable {
   ) throws(PreprocessingError) {
     let configuration = options.configuration
     let labels = try Self.labels(
-      given, columns: columns, settings: configuration.labels, path: path)
+      given, columns: columns, options: options, path: path)
     let needsPhotometry = configuration.kind.seesPhotometry
     let seen = try TablePhotometry(given, columns: columns, path: path)
     let usable = (0..<given.rowCount).filter { row in
@@ -74,7 +74,7 @@ struct PreparedTable: Sendable {
   }
 
   private static func labels(
-    _ table: Table, columns: PhotometryColumns, settings: LabelSettings, path: String
+    _ table: Table, columns: PhotometryColumns, options: ClassifierOptions, path: String
   ) throws(PreprocessingError) -> ClassLabels {
     guard let name = columns.classColumn else {
       throw PreprocessingError(
@@ -87,9 +87,13 @@ struct PreparedTable: Sendable {
         fix: "Name another with --label.", exitCode: .usage)
     }
     let kept = texts.map { text in
-      text.flatMap { settings.name(of: $0.trimmingBlanks) }
+      text.flatMap { options.configuration.labels.name(of: $0.trimmingBlanks) }
     }
-    return try ClassLabels(kept, canonical: columns.className(of:), path: path)
+    // A model that is trained on may know more classes than the table names.
+    let found = Set(kept.compactMap { $0 }.filter { !$0.isEmpty }.map(columns.className(of:)))
+    let names = try options.start?.classes(seeing: found.sorted(), path: path)
+    return try ClassLabels(
+      kept, canonical: columns.className(of:), names: names, path: path)
   }
 
   /// Declared leaks among the inputs, and inputs that alone separate a class.

@@ -8,11 +8,13 @@ struct Retrain: AsyncParsableCommand {
     abstract: "Trains a model on with other labels.",
     discussion: """
       The network and the way it looks at bands and pictures stay those of the model. With the \
-      model's own classes all weights are kept to begin with; with others the last layers begin \
-      anew. What was learned before, the encoder, learns ten times slower than the rest, or not \
+      model's own classes all weights are kept to begin with. Classes the model does not know are \
+      learned with --new-classes: its own keep their weights, new ones begin at nothing; where it \
+      knows none of them, the last layers begin anew. What was learned before, the encoder, learns ten times slower than the rest, or not \
       at all with --freeze encoder.
 
         skysort retrain --from zoo.safetensors mine.csv --images image -o mine.safetensors
+        skysort retrain --from dr14.safetensors survey.fits --labels spectra.csv -o m.safetensors
       """)
 
   enum Freeze: String, ExpressibleByArgument, CaseIterable { case encoder, none }
@@ -31,6 +33,22 @@ struct Retrain: AsyncParsableCommand {
 
   @Option(help: "Column of the classes; the survey's own where absent.")
   var label: String?
+
+  @Option(
+    help: """
+      Table of the labels, joined by identifier or position; the labels in the table itself are \
+      then not looked at.
+      """)
+  var labels: String?
+
+  @Option(help: "Arcseconds within which a position of --labels is a row's.")
+  var tolerance = 1.0
+
+  @Flag(help: "Learn classes that the model does not know.")
+  var newClasses = false
+
+  @Flag(help: "Give up the model's classes that the labels do not name.")
+  var dropClasses = false
 
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
   var survey: String?
@@ -59,6 +77,7 @@ struct Retrain: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try Train.check(tolerance: tolerance)
     try Train.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
   }
@@ -70,6 +89,8 @@ struct Retrain: AsyncParsableCommand {
     task.base = base
     task.survey = SurveyChoice(survey)
     task.label = label
+    task.labels = Train.labels(labels, tolerance)
+    (task.allowsNewClasses, task.dropsClasses) = (newClasses, dropClasses)
     task.images = images
     task.configuration =
       try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(.cnn)

@@ -29,6 +29,16 @@ struct Train: AsyncParsableCommand {
 
   @Option(
     help: """
+      Table of the labels, joined by identifier or position; the labels in the table itself are \
+      then not looked at.
+      """)
+  var labels: String?
+
+  @Option(help: "Arcseconds within which a position of --labels is a row's.")
+  var tolerance = 1.0
+
+  @Option(
+    help: """
       Kind of model: mlp or logistic for photometry, cnn, cnn-large, vgg or resnet18 for \
       pictures, fused for both.
       """)
@@ -78,10 +88,25 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try Self.check(tolerance: tolerance)
     try Self.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
     if weights != nil && model != .resnet18 {
       throw ValidationError("--weights are those of a ResNet-18; add --model resnet18.")
+    }
+  }
+
+  static func check(tolerance: Double) throws {
+    guard MatchTask.tolerances.contains(tolerance) else {
+      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
+    }
+  }
+
+  static func labels(_ table: String?, _ tolerance: Double) -> LabelSource? {
+    table.map { table in
+      var source = LabelSource(table: table)
+      source.tolerance = tolerance
+      return source
     }
   }
 
@@ -112,6 +137,7 @@ struct Train: AsyncParsableCommand {
     var task = TrainingTask(table: table, model: output)
     task.survey = SurveyChoice(survey)
     task.label = label
+    task.labels = Self.labels(labels, tolerance)
     task.images = images
     task.weights = weights
     task.configuration =
@@ -151,6 +177,17 @@ struct Train: AsyncParsableCommand {
       lines.append(
         "  \(name.padding(to: 18)) accuracy \(Summary.digits(score.accuracy)), "
           + "log-loss \(Summary.digits(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows")
+    }
+    if let labels = outcome.labels {
+      lines.append(
+        "  labels             \(ProgressLine.grouped(labels.joined)) joined by "
+          + "\(labels.key.rawValue), \(ProgressLine.grouped(labels.unlabelled)) rows without")
+    }
+    if let changes = outcome.changes {
+      lines.append(
+        "  before             accuracy \(Summary.digits(changes.accuracyBefore)) on the same "
+          + "\(ProgressLine.grouped(changes.rows)) rows, "
+          + "\(ProgressLine.grouped(changes.changed)) changed their class")
     }
     if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
