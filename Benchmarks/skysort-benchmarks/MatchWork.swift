@@ -16,6 +16,8 @@ struct MatchWork {
   let threads: Int
   let seed: UInt64
 
+  /// POSIX demands this number.
+  private static let clocksPerSecond = 1_000_000
   /// Arcseconds.
   private static let tolerance = 0.5
   /// Of the smaller catalog's sources, how many the larger one sees too.
@@ -25,6 +27,8 @@ struct MatchWork {
     let work = "match"
     /// Grid and matches, positions in memory before and matches in memory after.
     let seconds: Double
+    /// Of all threads; does not depend on what else the machine does.
+    let cpuSeconds: Double
     let rowsS: Int
     /// Largest resident memory of the whole program, in 10⁹ bytes.
     let peakGb: Double
@@ -41,13 +45,16 @@ struct MatchWork {
     try write(first, to: "match-first")
     try write(second, to: "match-second")
     let start = ContinuousClock.now
+    let used = clock()
     let matches = await SkyMatcher(tolerance: Self.tolerance, threads: threads)
       .match(first, second)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let cpuSeconds = Double(clock() - used) / Double(Self.clocksPerSecond)
     let peak = Memory.peakGigabytes
     try write(matches.first.nearest, to: "match-nearest")
     return Figures(
-      seconds: (seconds * 1000).rounded() / 1000, rowsS: Int(Double(rows) / seconds),
+      seconds: (seconds * 1000).rounded() / 1000,
+      cpuSeconds: (cpuSeconds * 1000).rounded() / 1000, rowsS: Int(Double(rows) / seconds),
       peakGb: (peak * 100).rounded() / 100, rows: rows, others: others,
       matched: matches.first.matchedCount, threads: threads)
   }

@@ -82,3 +82,14 @@ struct TrainingFindings {
     return (rounded == 0 ? 0 : rounded).description
   }
 }
+
+extension TrainingTask.Outcome {
+  /// What changed in the base's answers, in a line; `nil` without a base.
+  public var changeText: String? {
+    changes.map { changes in
+      let accuracy = (changes.accuracyBefore * 10_000).rounded() / 10_000
+      return "accuracy \(accuracy) on the same \(changes.rows) rows, "
+        + "\(changes.changed) changed their class"
+    }
+  }
+}

@@ -183,12 +183,7 @@ struct Train: AsyncParsableCommand {
         "  labels             \(ProgressLine.grouped(labels.joined)) joined by "
           + "\(labels.key.rawValue), \(ProgressLine.grouped(labels.unlabelled)) rows without")
     }
-    if let changes = outcome.changes {
-      lines.append(
-        "  before             accuracy \(Summary.digits(changes.accuracyBefore)) on the same "
-          + "\(ProgressLine.grouped(changes.rows)) rows, "
-          + "\(ProgressLine.grouped(changes.changed)) changed their class")
-    }
+    if let changes = outcome.changeText { lines.append("  before             \(changes)") }
     if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
   }
