@@ -57,7 +57,7 @@ extension MatchSide {
     let names = isOther ? "--other-ra and --other-dec" : "--ra and --dec"
     throw TaskError(
       subject: path, problem: "no columns of positions were recognised",
-      fix: "Name them with \(names).")
+      fix: "Name them with \(names); they must be numbers in degrees, not hours and minutes.")
   }
 
   private func byIdentifier(_ other: MatchSide, mode: MatchMode) throws -> RowMatching {
