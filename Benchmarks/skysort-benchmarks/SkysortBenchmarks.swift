@@ -6,7 +6,7 @@ import Glibc
 /// Measures this program alone; `against-peers` beside it puts other programs' figures next to
 /// the ones printed here.
 @main
-struct SkysortBenchmarks: ParsableCommand {
+struct SkysortBenchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "skysort-benchmarks",
     abstract: "Measures training and classification rates.",
@@ -16,6 +16,7 @@ struct SkysortBenchmarks: ParsableCommand {
       cnn      trains and runs six convolutions and two dense layers on pictures of noise
       resnet   the same with ResNet-18
       cutouts  runs `skysort cutouts` from a mosaic and a catalog to one file
+      match    matches made positions all over the sky, in memory
       galaxies trains six convolutions with batch normalization on galaxies and judges them
       galaxy-zoo runs `skysort train` with the same network on folders of pictures
 
@@ -23,7 +24,7 @@ struct SkysortBenchmarks: ParsableCommand {
       """)
 
   enum Work: String, ExpressibleByArgument, CaseIterable {
-    case tabular, catalog, cutouts, cnn, resnet, galaxies
+    case tabular, catalog, cutouts, match, cnn, resnet, galaxies
     case galaxyZoo = "galaxy-zoo"
   }
 
@@ -51,7 +52,13 @@ struct SkysortBenchmarks: ParsableCommand {
   @Option(help: "Pixels along a side of the mosaic that `cutouts` makes where FOLDER has none.")
   var mosaic = 10_000
 
-  @Option(help: "Folder for the files of `catalog` and `cutouts`.")
+  @Option(help: "Positions that `match` looks up.")
+  var positions = 10_000_000
+
+  @Option(help: "Positions that `match` looks them up among.")
+  var others = 1_000_000
+
+  @Option(help: "Folder for the files of `catalog`, `cutouts` and `match`.")
   var folder: String?
 
   @Option(help: "The program that `catalog` and `cutouts` run; by default the one beside this.")
@@ -86,9 +93,12 @@ struct SkysortBenchmarks: ParsableCommand {
   var seed: UInt64 = 0
 
   func validate() throws {
-    guard epochs > 0, rows > 0, threads > 0, batch > 0, steps > 0, cutouts > 0, mosaic > 0 else {
+    guard epochs > 0, rows > 0, threads > 0, batch > 0, steps > 0, cutouts > 0, mosaic > 0,
+      positions > 0, others > 0
+    else {
       throw ValidationError(
-        "--epochs, --rows, --threads, --batch, --steps, --cutouts and --mosaic must be positive.")
+        "--epochs, --rows, --threads, --batch, --steps, --cutouts, --mosaic, --positions and "
+          + "--others must be positive.")
     }
     guard side > 0, side % 32 == 0 else {
       throw ValidationError("--side must be a multiple of 32.")
@@ -98,7 +108,7 @@ struct SkysortBenchmarks: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     switch work {
     case .tabular:
       let work = TabularWork(
@@ -114,6 +124,10 @@ struct SkysortBenchmarks: ParsableCommand {
         program: skysort ?? ChildProcess.neighbour("skysort"), folder: workFolder,
         count: cutouts, side: side, mosaicSide: mosaic, threads: threads, seed: seed)
       try report(work.run())
+    case .match:
+      let work = MatchWork(
+        folder: workFolder, rows: positions, others: others, threads: threads, seed: seed)
+      try await report(work.run())
     case .cnn: try report(convolutions(.cnn).run(describing: describe))
     case .resnet: try report(convolutions(.resnet).run(describing: describe))
     case .galaxyZoo:

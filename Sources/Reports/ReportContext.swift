@@ -69,6 +69,9 @@ public struct ReportContext: Sendable, Encodable {
   /// Model and configuration digests, tool version, command, seeds.
   public var provenance: [Entry] = []
 
+  /// Where a model was trained on.
+  public var changes: ClassChanges?
+
   /// Of a model of pictures; on the page only.
   public var pictures: PictureGallery?
 
@@ -76,6 +79,7 @@ public struct ReportContext: Sendable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case title, abstract, training, checks, calibration, published, inputs, provenance
+    case changes
   }
 }
 

@@ -50,7 +50,7 @@ public struct ValidationReport: Sendable {
     return [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
       baselineSection, colourSection, skySection, flagSection, mistakeSection, pictureSection,
-      networkSection, trainingSection, checkSection,
+      networkSection, changeSection, trainingSection, checkSection,
       publishedSection, provenanceSection,
     ].compactMap { $0 }
   }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A direction on the sky, in the ICRS frame.
 public struct SkyPosition: Hashable, Sendable, Codable {
   /// Degrees, in `0..<360`.
@@ -24,10 +22,8 @@ public struct SkyPosition: Hashable, Sendable, Codable {
   ///
   /// Haversine, which keeps its precision for small angles; right across RA 0 and at the poles.
   public func separation(from other: SkyPosition) -> Double {
-    let radian = Double.pi / 180
-    let a = sin((declination - other.declination) * radian / 2)
-    let b = sin((rightAscension - other.rightAscension) * radian / 2)
-    let h = a * a + cos(declination * radian) * cos(other.declination * radian) * b * b
-    return 2 * asin(min(1, h.squareRoot())) / radian
+    AngularSeparation.radians(
+      rightAscension, declination, other.rightAscension, other.declination)
+      / AngularSeparation.radian
   }
 }

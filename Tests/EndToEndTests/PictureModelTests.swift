@@ -54,7 +54,8 @@ struct PictureModelTests {
     let trained = try Program.run(
       "retrain", "--from", folder.file("forms.safetensors"), folder.file("stamps.fits"),
       "--label", "morphology", "--config", settings, "--epochs", "1", "--freeze", "encoder",
-      "-o", folder.file("hands.safetensors"), "--json", "--quiet")
+      "--new-classes", "--drop-classes", "-o", folder.file("hands.safetensors"), "--json", "--quiet"
+    )
     #expect(trained.status == 0, "\(trained.messages)")
     #expect(try trained.json()["classes"] as? [String] == ["edge_on", "elliptical", "spiral"])
   }

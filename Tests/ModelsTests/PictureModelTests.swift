@@ -143,7 +143,7 @@ struct PictureModelTests {
       $0.training.setEncoderRate(0)
       $0.training.setEpochs(4)
     }
-    options.start = TrainingStart(base)
+    options.start = TrainingStart(base, allowsNewClasses: true)
     let outcome = try await Self.train(options, names: ("flat", "upright"))
     #expect(outcome.model.description.classes == ["flat", "upright"])
     #expect(outcome.test.score?.accuracy ?? 0 > 0.9)

@@ -105,7 +105,8 @@ struct PublishedWeightsTests {
   @Test func `a published ResNet-18 answers as PyTorch does`() throws {
     let file = try SafetensorsFile(bytes: Self.published.bytes, path: "resnet18")
     #expect(file.tensors.count == 122)
-    var weights = try TrainingStart(resnet18: file, path: "resnet18").weights(for: .classes([], names: []))[0]
+    let start = try TrainingStart(resnet18: file, path: "resnet18")
+    var weights = start.weights(for: .classes([], names: []))[0]
     let last = try #require(file.tensors["fc.weight"]?.floats)
     // A product's weights lie the other way round there.
     weights["output.weight"] = Tensor(

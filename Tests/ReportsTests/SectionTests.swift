@@ -116,3 +116,17 @@ func `context that is not given is left out`(section: String) {
   predictions.identifier = { "SDSS-\(1_237_648_720_000_000_000 + $0)" }
   #expect(PageReader(MadeReport.report(predictions).html()).text.contains("SDSS-12376487200000"))
 }
+
+@Test func `what a training changed is counted and drawn`() {
+  var context = MadeReport.context
+  #expect(!sections(MadeReport.report(context: context)).contains("changes"))
+  context.changes = ClassChanges(
+    rows: 10, accuracyBefore: 0.5, accuracy: 0.75, changed: 4, corrected: 3, spoiled: 1,
+    classesBefore: ["A", "B"], classes: ["A", "B", "C"], counts: [[4, 1, 1], [0, 2, 2]])
+  let report = MadeReport.report(context: context)
+  #expect(sections(report).contains("changes"))
+  let reader = PageReader(report.html())
+  #expect(reader.failure == nil)
+  #expect(reader.text.contains("3 became right, 1 became wrong"))
+  #expect(report.json().contains("\"accuracy_before\" : 0.5"))
+}

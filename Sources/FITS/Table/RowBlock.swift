@@ -31,6 +31,17 @@ public struct RowBlock: Sendable {
       values: values, validity: validity, offsets: (0...rowCount).map { $0 * perRow })
   }
 
+  /// Some of the rows, in the order given; a row may be named more than once.
+  ///
+  /// - Parameter rows: Counted from 0 in this block.
+  public func selecting(_ rows: [Int]) -> RowBlock {
+    let width = table.layout.rowWidth
+    var chosen: [UInt8] = []
+    chosen.reserveCapacity(rows.count * width)
+    for row in rows { chosen += bytes[row * width..<(row + 1) * width] }
+    return RowBlock(table: table, firstRow: firstRow, rowCount: rows.count, bytes: chosen)
+  }
+
   /// Where a column's cells lie.
   func grid(_ column: TableColumn, perRow: Int = 1) -> CellGrid {
     CellGrid(

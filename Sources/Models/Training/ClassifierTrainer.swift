@@ -24,6 +24,9 @@ public struct ClassifierTrainer: Sendable {
     public let validation: JudgedRows
     /// Rows the training never saw.
     public let test: JudgedRows
+    /// What the model that was trained on says of the rows held back: of ``test``, or of
+    /// ``validation`` where there are none; `nil` without such a model.
+    public let before: ClassifiedRows?
   }
 
   /// How far a training has come.
@@ -68,10 +71,28 @@ public struct ClassifierTrainer: Sendable {
     } catch {
       throw .picture(error)
     }
+    let before = try answersBefore(
+      prepared, seen, rows: test.rows.isEmpty ? prepared.validation : prepared.test)
     return Outcome(
       model: model,
       report: report(prepared, seen, training, model, validation, test), source: prepared.source,
-      validation: validation, test: test)
+      validation: validation, test: test, before: before)
+  }
+
+  /// What the model that is trained on says of some rows.
+  private func answersBefore(
+    _ prepared: PreparedTable, _ pictures: PreparedPictures?, rows: [Int]
+  ) throws(ClassifierError) -> ClassifiedRows? {
+    guard let base = options.start?.model else { return nil }
+    let worker = try modelErrors { () throws(ModelFileError) in
+      try Classifier(base, path: "the model trained on", threads: options.threads)
+        .makeWorker(prepared.source)
+    }
+    do {
+      return try prepared.judge(rows, by: worker, pictures: pictures?.contexts).classified
+    } catch {
+      throw .picture(error)
+    }
   }
 
   /// Deletes the checkpoints of a training whose model is written.

@@ -81,7 +81,7 @@ struct PreparedTable: Sendable {
       return (.votes(votes.selecting(usable)), usable)
     }
     let labels = try labels(
-      given, columns: columns, settings: configuration.labels, path: path)
+      given, columns: columns, options: options, path: path)
     let usable = labels.indices.indices.filter { labels.indices[$0] != nil && isUsable($0) }
     return (.classes(usable.compactMap { labels.indices[$0] }, names: labels.names), usable)
   }
@@ -99,7 +99,7 @@ struct PreparedTable: Sendable {
   }
 
   private static func labels(
-    _ table: Table, columns: PhotometryColumns, settings: LabelSettings, path: String
+    _ table: Table, columns: PhotometryColumns, options: ClassifierOptions, path: String
   ) throws(PreprocessingError) -> ClassLabels {
     guard let name = columns.classColumn else {
       throw PreprocessingError(
@@ -111,8 +111,11 @@ struct PreparedTable: Sendable {
         path: path, problem: "there is no column \(name) of single values to learn classes from",
         fix: "Name another with --label.", exitCode: .usage)
     }
-    let kept = texts.map { text in text.flatMap { settings.name(of: $0) } }
-    return try ClassLabels(kept, canonical: columns.className(of:), path: path)
+    let kept = texts.map { text in text.flatMap { options.configuration.labels.name(of: $0) } }
+    // A model that is trained on may know more classes than the table names.
+    let found = Set(kept.compactMap { $0 }.filter { !$0.isEmpty }.map(columns.className(of:)))
+    let names = try options.start?.classes(seeing: found.sorted(), path: path)
+    return try ClassLabels(kept, canonical: columns.className(of:), names: names, path: path)
   }
 
   /// Declared leaks among the inputs, and inputs that alone separate a class or an answer.

@@ -1,4 +1,5 @@
 public import Engine
+internal import Files
 internal import Learning
 internal import Preprocessing
 
@@ -7,29 +8,95 @@ public struct TrainingStart: Sendable {
   /// The model that is trained on, whose network and preparation of inputs stay as they are;
   /// `nil` where only an encoder's weights are given.
   public let model: ModelFile?
+  /// Whether classes may be learned that the model does not know.
+  public var allowsNewClasses: Bool
+  /// Whether the model's classes that the table does not name are given up.
+  public var dropsClasses: Bool
   private let encoder: [String: Tensor]
 
-  /// Goes on from a model, with its own or other classes.
-  public init(_ model: ModelFile) {
+  /// Goes on from a model.
+  ///
+  /// - Parameters:
+  ///   - allowsNewClasses: Known classes' outputs keep their weights and new ones begin at
+  ///     nothing; where no class is known, the last layers begin anew.
+  ///   - dropsClasses: Only the table's classes are learned and answered.
+  public init(_ model: ModelFile, allowsNewClasses: Bool = false, dropsClasses: Bool = false) {
     self.model = model
+    self.dropsClasses = dropsClasses
+    self.allowsNewClasses = allowsNewClasses
     encoder = [:]
   }
 
   /// Begins with the weights of an encoder; head and output are random.
   public init(encoder: [String: Tensor]) {
     model = nil
+    allowsNewClasses = true
+    dropsClasses = true
     self.encoder = encoder
   }
 
-  /// By member, the weights that are kept: all of them for the model's own classes or questions,
-  /// those of the encoder for others.
+  /// By member, the weights that are kept: all of them for the model's own classes, also beside
+  /// new ones, and for its own questions; those of the encoder for others.
   func weights(for target: LearnedTarget) -> [[String: Tensor]] {
     guard let model else { return [encoder] }
+    let (known, classes) = (model.description.outputNames, target.outputNames)
+    let asksTheSame =
+      target.questionnaire == nil
+      ? known.contains(where: classes.contains) : known == classes
     let keepsHead =
-      model.description.outputNames == target.outputNames
-      && model.description.questionnaire?.groups == target.questionnaire?.groups
+      asksTheSame && model.description.questionnaire?.groups == target.questionnaire?.groups
     return model.members.map { member in
-      member.filter { keepsHead || !NetworkDescription.isHead(parameter: $0.key) }
+      guard keepsHead else {
+        return member.filter { !NetworkDescription.isHead(parameter: $0.key) }
+      }
+      guard known != classes else { return member }
+      return Self.extended(member, from: known, to: classes)
     }
+  }
+
+  /// The outputs in another order, zeros for classes that are new.
+  private static func extended(
+    _ member: [String: Tensor], from known: [String], to classes: [String]
+  ) -> [String: Tensor] {
+    let sources = classes.map { known.firstIndex(of: $0) }
+    var member = member
+    for name in ["output.weight", "output.bias"] {
+      guard let old = member[name] else { continue }
+      let rows = old.values.count / known.count
+      var values: [Float] = []
+      for row in 0..<rows {
+        values += sources.map { $0.map { old.values[row * known.count + $0] } ?? 0 }
+      }
+      member[name] = Tensor(
+        shape: old.shape.dimensions.count == 1 ? [classes.count] : [rows, classes.count],
+        values: values)
+    }
+    return member
+  }
+
+  /// The classes to learn where a table names some.
+  ///
+  /// - Parameters:
+  ///   - found: The table's, sorted.
+  ///   - path: The table, for messages.
+  /// - Returns: The model's own; with new ones where that is allowed. The table's alone where it
+  ///   shares none with the model, or the others are dropped.
+  /// - Throws: ``PreprocessingError`` where the model does not know one.
+  func classes(
+    seeing found: [String], path: String
+  ) throws(PreprocessingError) -> [String] {
+    guard let known = model?.description.classes, !known.isEmpty else { return found }
+    let unknown = found.filter { !known.contains($0) }
+    guard !unknown.isEmpty else { return dropsClasses ? found : known }
+    guard allowsNewClasses else {
+      throw PreprocessingError(
+        path: path,
+        problem: "names \(unknown.joined(separator: ", ")), which the model does not know; it "
+          + "knows \(known.joined(separator: ", "))",
+        fix: "Add --new-classes to learn them too, or leave them out with labels: ignore.",
+        exitCode: .usage)
+    }
+    guard !dropsClasses, unknown.count < found.count else { return found }
+    return (known + unknown).sorted()
   }
 }

@@ -37,7 +37,7 @@ struct CutoutCatalog {
     _ path: String, hdu: HDUSelection?, _ choice: PositionChoice, hasSky: Bool, kept: [String]
   ) throws {
     let reader = try TableFile.open(path, hdu: hdu)
-    let roles = Self.roles(reader.schema)
+    let roles = CatalogRoles(reader.schema).columns
     let columns = try PositionColumns(
       choice, reader.schema, roles, hasSky: hasSky, path: path, pixelNames: Self.pixelNames)
     let names = try Self.kept(kept, reader.schema, roles, path: path)
@@ -47,25 +47,6 @@ struct CutoutCatalog {
     positions = try columns.positions(rows, path: path)
     identifier = roles.identifier
     warnings = reader.warnings
-  }
-
-  /// What the survey descriptors know of the columns: each role from the likeliest survey that
-  /// has a column for it.
-  private static func roles(_ schema: TableSchema) -> PhotometryColumns {
-    let surveys = SurveyCatalog.bundled()
-    let guesses =
-      surveys.recognitions(schema)
-      + surveys.descriptors.map { $0.recogniseWithoutPhotometry(schema) }
-      .sorted { $0.score > $1.score }
-    var roles = PhotometryColumns(survey: "", bands: [])
-    for guess in guesses.map(\.columns) {
-      roles.identifier = roles.identifier ?? guess.identifier
-      roles.classColumn = roles.classColumn ?? guess.classColumn
-      if roles.rightAscension == nil, guess.declination != nil {
-        (roles.rightAscension, roles.declination) = (guess.rightAscension, guess.declination)
-      }
-    }
-    return roles
   }
 
   private static func kept(

@@ -12,15 +12,17 @@ struct TrainingReportPage {
   private let task: TrainingTask
   private let labelled: LabelledTable
   private let outcome: ClassifierTrainer.Outcome
+  private let findings: TrainingFindings
   private let modelDigest: String
 
   init(
     _ task: TrainingTask, _ labelled: LabelledTable, _ outcome: ClassifierTrainer.Outcome,
-    modelDigest: String
+    findings: TrainingFindings, modelDigest: String
   ) {
     self.task = task
     self.labelled = labelled
     self.outcome = outcome
+    self.findings = findings
     self.modelDigest = modelDigest
   }
 
@@ -75,7 +77,8 @@ struct TrainingReportPage {
             learningRate: epoch.learningRate)
         }, bestEpoch: history.bestEpoch)
     }
-    context.checks = checks(report.split)
+    context.checks = checks(report.split) + findings.checks
+    context.changes = findings.changes
     context.calibration = [
       .init("Temperature", "\(report.temperature)"),
       .init("Fitted on", "\(report.validation?.rows ?? 0) validation rows"),

@@ -4,6 +4,7 @@ import Files
 import Learning
 public import Models
 public import Preprocessing
+public import Reports
 import Sky
 import Tables
 
@@ -22,6 +23,8 @@ public struct TrainingTask: Sendable {
   public var images: String?
   /// Columns to use besides the photometry.
   public var extraFeatures: [String] = []
+  /// Where the labels are; in the table itself where `nil`.
+  public var labels: LabelSource?
   /// Only these bands; all where `nil`.
   public var bands: [String]?
   public var allowsLeaks = false
@@ -31,6 +34,10 @@ public struct TrainingTask: Sendable {
   public var resumes = false
   /// A model to go on from: its network and the way it looks at its inputs are kept.
   public var base: String?
+  /// Whether classes may be learned that ``base`` does not know.
+  public var allowsNewClasses = false
+  /// Whether classes of ``base`` that the labels do not name are given up.
+  public var dropsClasses = false
   /// Published weights of a ResNet-18 to begin with; a safetensors file.
   public var weights: String?
   /// A folder for `report.html` and `report.json`; none is written where `nil`.
@@ -61,12 +68,19 @@ public struct TrainingTask: Sendable {
     public let precision: String
     public let seed: UInt64
     public let split: SplitReport
+    /// Where labels came from another table.
+    public let labels: JoinedLabels?
+    /// Magnitudes and colours of the labelled rows beside those of the base's training rows; with
+    /// labels of another table and no base, beside all rows'.
+    public let drift: [FeatureDrift]
+    /// What changed in the base's answers for the rows held back.
+    public let changes: ClassChanges?
     public let report: String?
     public let warnings: [String]
 
     enum CodingKeys: String, CodingKey {
       case model, kind, classes, features, epochs, validation, test, temperature, seconds
-      case precision, seed, split, report, warnings, loader
+      case precision, seed, split, report, warnings, loader, labels, drift, changes
       case trainRows = "train_rows"
       case validationAnswers = "validation_answers"
       case testAnswers = "test_answers"
@@ -98,15 +112,21 @@ public struct TrainingTask: Sendable {
   }
 
   private func start() throws -> TrainingStart? {
-    if let base { return TrainingStart(try ModelFile(path: base)) }
+    if let base {
+      return TrainingStart(
+        try ModelFile(path: base), allowsNewClasses: allowsNewClasses, dropsClasses: dropsClasses)
+    }
     return try weights.map { try TrainingStart(resnet18: $0) }
   }
 
   private func run(
     from start: TrainingStart?, progress: @escaping ProgressHandler, interruption: Interruption
   ) async throws -> Outcome {
-    let labelled = try LabelledTable(self)
+    let labelled = try await LabelledTable(self)
     var options = options(digest: labelled.digest)
+    if let labels, let digest = labelled.labelDigest {
+      options.inputs.append(.init(name: Paths.name(of: labels.table), sha256: digest))
+    }
     options.start = start
     if let base, let start {
       options.configuration.memberCount = start.model?.members.count ?? 1
@@ -125,12 +145,15 @@ public struct TrainingTask: Sendable {
     try outcome.model.write(to: model)
     trainer.removeCheckpoints()
     let digest = Digest.sha256(outcome.model.bytes)
+    let findings = TrainingFindings(labelled, outcome, base: start?.model?.description)
     let page = try reportFolder.map { folder in
-      let report = TrainingReportPage(self, labelled, outcome, modelDigest: digest)
+      let report = TrainingReportPage(
+        self, labelled, outcome, findings: findings, modelDigest: digest)
       return try ReportFolder(folder).write(try report.page())
     }
     return Outcome(
-      self, outcome, digest: digest, report: page, warnings: labelled.warnings)
+      self, outcome, digest: digest, findings: findings, report: page,
+      warnings: labelled.warnings + findings.warnings)
   }
 
   private func options(digest: String) -> ClassifierOptions {
@@ -157,8 +180,11 @@ struct LabelledTable {
   let warnings: [String]
   /// `nil` where the kind of model does not look at any.
   let pictures: (any PictureSource)?
+  /// Where labels came from another table.
+  let labels: JoinedLabels?
+  let labelDigest: String?
 
-  init(_ task: TrainingTask) throws {
+  init(_ task: TrainingTask) async throws {
     if let label = task.label, task.configuration.questions != nil {
       throw TaskError(
         subject: task.table,
@@ -172,22 +198,37 @@ struct LabelledTable {
       reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry)
     var columns = recognition.columns
     if let label = task.label { columns.classColumn = label }
+    if task.labels != nil { columns.classColumn = nil }
     pictures =
       kind.seesPictures ? try PictureChoice(task.images, of: reader, columns).source() : nil
     // Rows that nothing else tells apart are told apart by their pictures.
     if columns.identifier == nil { columns.identifier = pictures?.columnNames.first }
-    self.columns = columns
     reasons = recognition.reasons
-    table = try TableFile.read(
+    let own = try TableFile.read(
       reader,
       columns: try Self.columnNames(
         reader.schema, columns, task: task, pictures: pictures?.columnNames ?? []))
     digest = try Digest.sha256(ofFile: task.table)
+    let join = try await Self.join(own, columns, task)
+    if let join { columns.classColumn = join.column }
+    table = join?.table ?? own
+    (labels, labelDigest) = (join?.summary, join?.digest)
+    self.columns = columns
     var statistics = TableStatistics(table.schema, photometry: columns)
     statistics.observe(table)
     try statistics.checkDegrees(path: task.table)
     let suspects = statistics.suspectedSentinels(columns).map(\.description)
-    warnings = (reader.warnings + suspects).map { "\(task.table): \($0)" }
+    warnings =
+      (reader.warnings + suspects).map { "\(task.table): \($0)" } + (join?.warnings ?? [])
+  }
+
+  private static func join(
+    _ table: Table, _ columns: PhotometryColumns, _ task: TrainingTask
+  ) async throws -> LabelJoin? {
+    guard let source = task.labels else { return nil }
+    return try await LabelJoin(
+      table, columns: columns, path: task.table, source: source, label: task.label,
+      threads: task.threads)
   }
 
   /// The columns the training may look at; those that are not there are left to the training
@@ -197,7 +238,7 @@ struct LabelledTable {
     pictures: [String]
   ) throws -> [String] {
     var names = task.configuration.questionnaire?.columns ?? []
-    if names.isEmpty { names = [try label(schema, columns, task)] }
+    if names.isEmpty { names = [try label(schema, columns, task)].compactMap(\.self) }
     names += RowMeasurements.columnNames(columns) + task.extraFeatures + pictures
     names += [columns.identifier, columns.reddening].compactMap { $0 }
     for band in columns.bands {
@@ -210,9 +251,11 @@ struct LabelledTable {
     return names.filter { schema[$0] != nil && seen.insert($0).inserted }
   }
 
+  /// - Returns: `nil` where labels come from another table.
   private static func label(
     _ schema: TableSchema, _ columns: PhotometryColumns, _ task: TrainingTask
-  ) throws -> String {
+  ) throws -> String? {
+    if task.labels != nil { return nil }
     guard let label = columns.classColumn, schema[label] != nil else {
       throw TaskError(
         subject: task.table,
@@ -239,8 +282,8 @@ extension ProgressUpdate {
 
 extension TrainingTask.Outcome {
   init(
-    _ task: TrainingTask, _ outcome: ClassifierTrainer.Outcome, digest: String, report: String?,
-    warnings: [String]
+    _ task: TrainingTask, _ outcome: ClassifierTrainer.Outcome, digest: String,
+    findings: TrainingFindings, report: String?, warnings: [String]
   ) {
     let training = outcome.report
     model = .init(path: task.model, sha256: digest)
@@ -265,6 +308,7 @@ extension TrainingTask.Outcome {
     precision = outcome.model.description.precision.resolved.rawValue
     seed = task.seed
     split = training.split
+    (labels, drift, changes) = (findings.labels, findings.drift, findings.changes)
     self.report = report
     self.warnings = warnings
   }

@@ -134,4 +134,8 @@ struct FITSTableChunk: TableChunk {
     }
     return Table(columns: columns, rowCount: rowCount)
   }
+
+  func selecting(_ rows: [Int]) -> any TableChunk {
+    FITSTableChunk(block: block.selecting(rows), schema: schema)
+  }
 }

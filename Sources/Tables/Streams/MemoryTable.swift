@@ -40,4 +40,8 @@ public struct MemoryChunk: TableChunk {
   public func decode(_ names: [String]) throws(TableError) -> Table {
     Table(columns: names.map { table.column(known: $0) }, rowCount: rowCount)
   }
+
+  public func selecting(_ rows: [Int]) -> any TableChunk {
+    MemoryChunk(table.selecting(rows), firstRow: firstRow)
+  }
 }

@@ -32,4 +32,9 @@ public protocol TableChunk: Sendable {
   /// - Throws: ``TableError`` where a cell is damaged. Names that are not in the schema are
   ///   a mistake of the caller.
   func decode(_ names: [String]) throws(TableError) -> Table
+
+  /// Some of the rows, in the order given, still as their file holds them.
+  ///
+  /// - Parameter rows: Counted from 0 in this chunk; a row may be named more than once.
+  func selecting(_ rows: [Int]) -> any TableChunk
 }

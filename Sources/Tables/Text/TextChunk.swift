@@ -28,6 +28,14 @@ struct TextChunk: TableChunk {
     return Table(columns: columns, rowCount: rowCount)
   }
 
+  func selecting(_ rows: [Int]) -> any TableChunk {
+    TextChunk(
+      block: RecordBlock(
+        bytes: block.bytes, records: rows.map { block.records[$0] }, firstRow: firstRow,
+        firstLine: block.firstLine),
+      layout: layout, schema: schema, hasFormulas: hasFormulas)
+  }
+
   /// The wanted columns' cells, one column after the other.
   private func cells(of wanted: [Int]) throws(TableError) -> [Cell] {
     let scanner = CellScanner(layout.delimiter)

@@ -91,6 +91,12 @@ struct Train: AsyncParsableCommand {
           + "log-loss \(Summary.digits(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows")
     }
     lines += AnswerText.lines(outcome)
+    if let labels = outcome.labels {
+      lines.append(
+        "  labels             \(ProgressLine.grouped(labels.joined)) joined by "
+          + "\(labels.key.rawValue), \(ProgressLine.grouped(labels.unlabelled)) rows without")
+    }
+    if let changes = outcome.changeText { lines.append("  before             \(changes)") }
     if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
   }

@@ -19,6 +19,16 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: """
+      Table of the labels, joined by identifier or position; the labels in the table itself are \
+      then not looked at.
+      """)
+  var labels: String?
+
+  @Option(help: "Arcseconds within which a position of --labels is a row's.")
+  var tolerance = 1.0
+
+  @Option(
+    help: """
       Pictures: a column of paths, a folder of files named by the identifier, or a file of \
       cutouts.
       """)
@@ -51,6 +61,9 @@ struct TrainingOptions: ParsableArguments {
       guard let share, !(0..<0.9).contains(share) else { continue }
       throw ValidationError("\(name) must be in 0..<0.9.")
     }
+    guard MatchTask.tolerances.contains(tolerance) else {
+      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
+    }
   }
 
   /// - Parameter kind: Whose recipe is followed where no settings are given.
@@ -58,6 +71,11 @@ struct TrainingOptions: ParsableArguments {
     var task = TrainingTask(table: table, model: output)
     task.survey = SurveyChoice(survey)
     task.label = label
+    if let labels {
+      var source = LabelSource(table: labels)
+      source.tolerance = tolerance
+      task.labels = source
+    }
     task.images = images
     task.configuration =
       try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind)

@@ -1,0 +1,187 @@
+import Files
+import Sky
+import Tables
+
+/// Writes a catalog with the columns of another catalog's same sources.
+public struct MatchTask: Sendable {
+  /// Every cell of its rows is kept.
+  public var catalog: MatchInput
+  public var other: MatchInput
+  public var output: String
+  public var key = MatchKey.auto
+  public var mode = MatchMode.best
+  public var join = MatchJoin.left
+  /// Arcseconds.
+  public var tolerance = 1.0
+  /// Columns of the other catalog to write; all where `nil`.
+  public var kept: [String]?
+  public var threads = 1
+
+  public init(catalog: String, other: String, output: String) {
+    self.catalog = MatchInput(path: catalog)
+    self.other = MatchInput(path: other)
+    self.output = output
+  }
+
+  /// Arcseconds that make sense.
+  public static let tolerances = SkyMatcher.tolerances
+
+  private static let chunkRows = 32_768
+
+  /// What `match` prints.
+  public struct Outcome: Sendable, Encodable {
+    /// Of the catalog.
+    public let rows: Int
+    public let otherRows: Int
+    /// `position` or `id`.
+    public let key: MatchKey
+    public let mode: MatchMode
+    /// Rows with a partner.
+    public let matched: Int
+    /// Rows that several of the other catalog could be the partner of.
+    public let ambiguous: Int
+    /// Rows of the other catalog that several rows would have as partner.
+    public let duplicates: Int
+    public let unmatched: Int
+    public let unmatchedOther: Int
+    /// Rows without identifier, or whose position is none.
+    public let unusable: Int
+    public let unusableOther: Int
+    /// Arcseconds, of the rows written; `nil` where none is known.
+    public let medianSeparation: Double?
+    /// Of reading, matching and writing; and of matching alone.
+    public let seconds: Double
+    public let matchSeconds: Double
+    public let outputs: [OutputFile]
+    public let warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case rows, mode, matched, ambiguous, duplicates, unmatched, unusable, seconds, outputs
+      case warnings
+      case key = "by"
+      case otherRows = "other_rows"
+      case unmatchedOther = "unmatched_other"
+      case unusableOther = "unusable_other"
+      case medianSeparation = "median_separation"
+      case matchSeconds = "match_seconds"
+    }
+  }
+
+  public func run(
+    progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
+  ) async throws -> Outcome {
+    let start = ContinuousClock.now
+    let (first, second) = (try MatchSide(catalog), try MatchSide(other))
+    let began = ContinuousClock.now
+    let (matching, warnings) = try await first.matching(
+      second, by: key, mode: mode, tolerance: tolerance, threads: threads)
+    let matchSeconds = (ContinuousClock.now - began) / .seconds(1)
+    try interruption.check()
+    let written = try await write(matching, progress: progress, interruption: interruption)
+    return Outcome(
+      self, matching, sides: (first, second), output: try OutputFile(written),
+      seconds: (ContinuousClock.now - start) / .seconds(1), matchSeconds: matchSeconds,
+      warnings: warnings)
+  }
+
+  private func write(
+    _ matching: RowMatching, progress: @escaping ProgressHandler, interruption: Interruption
+  ) async throws -> WrittenTable {
+    let reader = try TableFile.open(catalog.path, hdu: catalog.hdu)
+    let partnerReader = try TableFile.open(other.path, hdu: other.hdu)
+    let columns = try MatchedColumns(
+      partnerReader.schema, kept: kept, besides: reader.schema, hasGaps: join == .left,
+      path: other.path)
+    let partners = try TableFile.read(partnerReader, columns: columns.names)
+    let writer = try TableFile.create(
+      output, copying: reader, adding: columns.infos, header: try header(matching.key),
+      history: ["Matched with \(Paths.name(of: other.path)) by \(Version.tool)."])
+    let rows = JoinedRows(
+      matching: matching, join: join, columns: columns, partners: partners,
+      encoder: writer.encoder)
+    var done = 0
+    try await OrderedWork.run(
+      width: threads,
+      read: { try reader.next(maximumRows: Self.chunkRows) },
+      work: { chunk in (try rows.encode(chunk), chunk.rowCount) },
+      write: { encoded, count in
+        try interruption.check()
+        try writer.append(encoded)
+        done += count
+        progress(
+          .init(
+            activity: "writing \(output)", completed: done, total: reader.rowCount,
+            unit: "rows"))
+      })
+    return try writer.finish()
+  }
+
+  private func header(_ key: MatchKey) throws -> [HeaderEntry] {
+    var entries = [
+      HeaderEntry("SKYTOOL", .text(Version.tool), comment: "matched by"),
+      HeaderEntry("SKYOTHER", .text(Paths.name(of: other.path)), comment: "other catalog"),
+      HeaderEntry(
+        "SKYOSHA", .text(try Digest.sha256(ofFile: other.path)),
+        comment: "SHA-256 of the other catalog"),
+      HeaderEntry("SKYMATCH", .text("\(key.rawValue), \(mode.rawValue)"), comment: "matched by"),
+    ]
+    if key == .position {
+      entries.append(HeaderEntry("SKYTOL", .real(tolerance), comment: "[arcsec] tolerance"))
+    }
+    return entries
+  }
+}
+
+/// Chunks of a catalog with their partners' columns.
+private struct JoinedRows: Sendable {
+  let matching: RowMatching
+  let join: MatchJoin
+  let columns: MatchedColumns
+  let partners: Table
+  let encoder: any RowEncoder
+
+  func encode(_ chunk: any TableChunk) throws -> EncodedRows {
+    var rows: [Int] = []
+    var others: [Int?] = []
+    var separations: [Double] = []
+    for row in 0..<chunk.rowCount {
+      let entries = matching.entries(of: chunk.firstRow + row)
+      for entry in entries where matching.partners[entry] >= 0 {
+        rows.append(row)
+        others.append(Int(matching.partners[entry]))
+        separations.append(matching.separations[entry])
+      }
+      if join == .left, rows.last != row {
+        rows.append(row)
+        others.append(nil)
+        separations.append(.nan)
+      }
+    }
+    let isWhole = rows.count == chunk.rowCount && rows == Array(0..<chunk.rowCount)
+    return try encoder.encode(
+      isWhole ? chunk : chunk.selecting(rows),
+      adding: columns.table(partners, partners: others, separations: separations))
+  }
+}
+
+extension MatchTask.Outcome {
+  init(
+    _ task: MatchTask, _ matching: RowMatching, sides: (MatchSide, MatchSide),
+    output: OutputFile, seconds: Double, matchSeconds: Double, warnings: [String]
+  ) {
+    let counts = matching.counts
+    (rows, otherRows) = (sides.0.rowCount, sides.1.rowCount)
+    (key, mode) = (matching.key, task.mode)
+    matched = counts.matched
+    ambiguous = counts.ambiguous
+    duplicates = counts.duplicates
+    (unmatched, unmatchedOther) = (counts.unmatched, counts.unmatchedOther)
+    (unusable, unusableOther) = (counts.unusable, counts.unusableOther)
+    let known = matching.separations.filter(\.isFinite).sorted()
+    medianSeparation = known.isEmpty ? nil : known[known.count / 2]
+    self.seconds = seconds
+    self.matchSeconds = matchSeconds
+    outputs = [output]
+    self.warnings = warnings
+  }
+}

@@ -1,0 +1,156 @@
+import Files
+import Sky
+
+/// Which sources belong together where several are near each other.
+public enum MatchMode: String, Sendable, Hashable, CaseIterable, Encodable {
+  /// Each other's nearest: no source has two partners.
+  case best
+  /// Of every row the nearest, which several rows may share.
+  case nearest
+  /// Every pair.
+  case all
+}
+
+/// What happens to rows without a partner.
+public enum MatchJoin: String, Sendable, Hashable, CaseIterable {
+  /// They are left out.
+  case inner
+  /// They are kept, the other catalog's columns empty.
+  case left
+}
+
+/// The rows of one catalog and their partners in another.
+struct RowMatching {
+  /// Where each row's partners begin among ``partners``; one more than there are rows, or `nil`
+  /// where every row has one entry.
+  private(set) var starts: [Int32]?
+  /// Rows of the other catalog; −1 for none.
+  private(set) var partners: [Int32]
+  /// Arcseconds, by partner; NaN where unknown.
+  private(set) var separations: [Double]
+  /// What was matched by.
+  let key: MatchKey
+  private(set) var counts = MatchCounts()
+
+  /// The entries of a row among ``partners``.
+  func entries(of row: Int) -> Range<Int> {
+    guard let starts else { return row..<row + 1 }
+    return Int(starts[row])..<Int(starts[row + 1])
+  }
+
+  /// By position.
+  init(
+    _ first: SkyPoints, _ second: SkyPoints, mode: MatchMode, matcher: SkyMatcher
+  ) async throws {
+    key = .position
+    let matches = await matcher.match(first, second)
+    counts.unusable = matches.first.unusableCount
+    counts.unusableOther = matches.second.unusableCount
+    counts.ambiguous = matches.first.ambiguousCount
+    counts.countDuplicates(matches.first.nearest, otherCount: second.count)
+    switch mode {
+    case .nearest:
+      (partners, separations) = (matches.first.nearest, matches.first.separations)
+    case .best:
+      (partners, separations) = (matches.mutual.map { Int32($0 ?? -1) }, matches.first.separations)
+    case .all:
+      guard let pairs = await matcher.pairs(first, second, limit: Self.pairLimit) else {
+        throw TaskError(
+          subject: "match", problem: "more than \(Self.pairLimit) pairs are within the tolerance",
+          fix: "Make it smaller.", exitCode: .usage)
+      }
+      (partners, separations) = (
+        pairs.map { Int32($0.second) }, pairs.map(\.separation)
+      )
+      starts = Self.starts(pairs.map(\.first), rowCount: first.count)
+    }
+    for entry in partners.indices where partners[entry] < 0 { separations[entry] = .nan }
+    finish(rowCount: first.count, otherCount: second.count)
+  }
+
+  /// By identifier.
+  ///
+  /// - Parameters: By row; `nil` for none. Positions only tell the separations.
+  init<Key: Hashable>(
+    _ first: [Key?], _ second: [Key?], mode: MatchMode, points: (SkyPoints, SkyPoints)?
+  ) throws {
+    key = .id
+    var rows: [Key: [Int32]] = [:]
+    for (row, key) in second.enumerated() {
+      if let key { rows[key, default: []].append(Int32(row)) }
+    }
+    let found = first.map { $0.flatMap { rows[$0] } ?? [] }
+    counts.unusable = first.count { $0 == nil }
+    counts.unusableOther = second.count { $0 == nil }
+    counts.ambiguous = found.count { $0.count > 1 }
+    let nearest = found.map { $0.first ?? -1 }
+    counts.countDuplicates(nearest, otherCount: second.count)
+    switch mode {
+    case .nearest: partners = nearest
+    case .best:
+      var taken: Set<Int32> = []
+      partners = nearest.map { $0 >= 0 && taken.insert($0).inserted ? $0 : -1 }
+    case .all:
+      guard found.reduce(0, { $0 + $1.count }) <= Self.pairLimit else {
+        throw TaskError(
+          subject: "match", problem: "more than \(Self.pairLimit) pairs share an identifier",
+          fix: "Are these identifiers? Name the columns by --id and --other-id.")
+      }
+      partners = found.flatMap(\.self)
+      starts = found.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
+    }
+    separations = Array(repeating: .nan, count: partners.count)
+    if let points { measure(points.0, points.1, rowCount: first.count) }
+    finish(rowCount: first.count, otherCount: second.count)
+  }
+
+  /// Entries of a table in memory.
+  private static let pairLimit = 1 << 28
+
+  private static func starts(_ rows: [Int], rowCount: Int) -> [Int32] {
+    var starts = [Int32](repeating: 0, count: rowCount + 1)
+    for row in rows { starts[row + 1] += 1 }
+    for row in 0..<rowCount { starts[row + 1] += starts[row] }
+    return starts
+  }
+
+  private mutating func measure(_ first: SkyPoints, _ second: SkyPoints, rowCount: Int) {
+    for row in 0..<rowCount {
+      for entry in entries(of: row) where partners[entry] >= 0 {
+        separations[entry] = first.separation(row, from: Int(partners[entry]), of: second)
+      }
+    }
+  }
+
+  private mutating func finish(rowCount: Int, otherCount: Int) {
+    counts.matched = (0..<rowCount).count { row in
+      entries(of: row).contains { partners[$0] >= 0 }
+    }
+    counts.unmatched = rowCount - counts.matched
+    var isTaken = [Bool](repeating: false, count: otherCount)
+    for partner in partners where partner >= 0 { isTaken[Int(partner)] = true }
+    counts.unmatchedOther = isTaken.count { !$0 }
+  }
+}
+
+/// How a match went.
+struct MatchCounts: Sendable, Hashable {
+  /// Rows with a partner.
+  var matched = 0
+  /// Rows that several of the other catalog could be the partner of.
+  var ambiguous = 0
+  /// Rows of the other catalog that several rows would have as partner.
+  var duplicates = 0
+  var unmatched = 0
+  var unmatchedOther = 0
+  /// Rows without an identifier, or whose position is none.
+  var unusable = 0
+  var unusableOther = 0
+
+  /// - Parameter nearest: By row, what it would have; −1 for none.
+  mutating func countDuplicates(_ nearest: [Int32], otherCount: Int) {
+    var wanted = [UInt8](repeating: 0, count: otherCount)
+    for other in nearest where other >= 0 && wanted[Int(other)] < 2 { wanted[Int(other)] += 1 }
+    duplicates = wanted.count { $0 > 1 }
+  }
+}

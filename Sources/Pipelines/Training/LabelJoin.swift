@@ -1,0 +1,98 @@
+import Files
+import Sky
+import Tables
+
+/// A table whose labels came from another one.
+struct LabelJoin {
+  /// The column of labels behind the others.
+  let table: Table
+  /// Its name.
+  let column: String
+  /// SHA-256 of the file of labels.
+  let digest: String
+  let summary: JoinedLabels
+  let warnings: [String]
+
+  /// - Parameters:
+  ///   - columns: Where the table has identifier and position.
+  ///   - label: The other table's column; its survey's own where `nil`.
+  init(
+    _ table: Table, columns: PhotometryColumns, path: String, source: LabelSource,
+    label: String?, threads: Int
+  ) async throws {
+    let own = try MatchSide(
+      table, roles: CatalogRoles(table.schema), identifier: columns.identifier,
+      position: (columns.rightAscension, columns.declination), path: path)
+    let other = try MatchSide(MatchInput(path: source.table))
+    let labels = try Self.labels(source.table, label)
+    let (matching, warnings) = try await own.matching(
+      other, by: .auto, mode: .best, tolerance: source.tolerance, threads: threads)
+    var texts = matching.partners.map { $0 < 0 ? nil : labels.texts[Int($0)] }
+    if matching.key == .id, let ownTexts = own.identifier?.texts(),
+      let theirs = other.identifier?.texts()
+    {
+      texts = Self.byIdentifier(ownTexts, theirs, labels.texts)
+    }
+    let kept = table.columns.filter { $0.name != labels.name }
+    let column = Column(
+      info: ColumnInfo(name: labels.name, type: .string, ucd: "src.class"),
+      values: .string(texts.map { $0 ?? "" }), validity: texts.map { $0 != nil })
+    self.table = Table(columns: kept + [column], rowCount: table.rowCount)
+    self.column = labels.name
+    self.warnings = warnings
+    digest = try Digest.sha256(ofFile: source.table)
+    let joined = texts.count { $0 != nil }
+    guard joined > 0 else {
+      throw TaskError(
+        subject: source.table,
+        problem: "has a label for none of the \(table.rowCount) rows of \(path), matched by "
+          + matching.key.rawValue,
+        fix: "Check that identifiers or positions agree; --tolerance is "
+          + "\(source.tolerance) arcseconds.")
+    }
+    let separations = matching.separations.filter(\.isFinite).sorted()
+    summary = JoinedLabels(
+      table: source.table, key: matching.key, joined: joined,
+      ambiguous: matching.counts.ambiguous, duplicates: matching.counts.duplicates,
+      unlabelled: table.rowCount - joined, unused: matching.counts.unmatchedOther,
+      medianSeparation: separations.isEmpty ? nil : separations[separations.count / 2])
+  }
+
+  /// The labels of a table, in their usual spelling; `nil` where there is none.
+  private static func labels(
+    _ path: String, _ label: String?
+  ) throws -> (name: String, texts: [String?]) {
+    let reader = try TableFile.open(path)
+    let roles = CatalogRoles(reader.schema).columns
+    guard let name = label ?? roles.classColumn, reader.schema[name] != nil else {
+      throw TaskError(
+        subject: path,
+        problem: label.map { "has no column '\($0)' of labels" }
+          ?? "no column of labels was recognised",
+        fix: "Name it by --label. Its columns are \(reader.schema.names.joined(separator: ", ")).")
+    }
+    let texts = try TableFile.read(reader, columns: [name])[name]?.texts()
+    guard let texts else {
+      throw TaskError(
+        subject: path, problem: "column '\(name)' holds several values in a row, not one label",
+        fix: "Name another by --label.", exitCode: .usage)
+    }
+    return (name, texts.map { $0.map(roles.className(of:)) })
+  }
+
+  /// By row, the one label that all rows of its identifier have; `nil` where they differ.
+  private static func byIdentifier(
+    _ own: [String?], _ theirs: [String?], _ labels: [String?]
+  ) -> [String?] {
+    var byKey: [String: String?] = [:]
+    for (key, label) in zip(theirs, labels) {
+      guard let key, let label else { continue }
+      if let seen = byKey[key], seen != label {
+        byKey[key] = .some(nil)
+      } else {
+        byKey[key] = label
+      }
+    }
+    return own.map { $0.flatMap { byKey[$0] ?? nil } }
+  }
+}

@@ -1,0 +1,35 @@
+/// Labels that are not in the table itself.
+public struct LabelSource: Sendable, Hashable {
+  /// A table with classes and identifiers or positions; only its labels are used.
+  public var table: String
+  /// Arcseconds that positions of one source may differ by.
+  public var tolerance = 1.0
+
+  public init(table: String) { self.table = table }
+}
+
+/// How the labels of another table were joined.
+public struct JoinedLabels: Sendable, Encodable {
+  public let table: String
+  /// `id` or `position`.
+  public let key: MatchKey
+  /// Rows that got a label.
+  public let joined: Int
+  /// Rows that several labelled sources could have been; they got the nearest one's label, or
+  /// none where an identifier stands for several classes.
+  public let ambiguous: Int
+  /// Labelled sources that several rows could have been; the nearest row got the label.
+  public let duplicates: Int
+  /// Rows that have no label.
+  public let unlabelled: Int
+  /// Labelled sources that are no row.
+  public let unused: Int
+  /// Arcseconds; `nil` where matched by identifier alone.
+  public let medianSeparation: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case table, joined, ambiguous, duplicates, unlabelled, unused
+    case key = "by"
+    case medianSeparation = "median_separation"
+  }
+}

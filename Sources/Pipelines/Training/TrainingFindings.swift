@@ -1,0 +1,95 @@
+import Files
+import Models
+import Preprocessing
+import Reports
+import Tables
+
+/// What is to be said of labels from elsewhere and of training on from a model.
+struct TrainingFindings {
+  let labels: JoinedLabels?
+  let drift: [FeatureDrift]
+  let changes: ClassChanges?
+  /// Whether ``drift`` is from the base's training rows, not from the table's other rows.
+  private let isFromBase: Bool
+
+  /// - Parameter base: What the training went on from.
+  init(
+    _ labelled: LabelledTable, _ outcome: ClassifierTrainer.Outcome, base: ModelDescription?
+  ) {
+    labels = labelled.labels
+    changes = ClassChanges(outcome, base: base)
+    isFromBase = base != nil
+    let column = labelled.columns.classColumn.flatMap { labelled.table[$0] }
+    let rows = (0..<labelled.table.rowCount).filter { column?.isValid($0) ?? false }
+    if let base {
+      drift = base.features.drift(of: labelled.table, source: outcome.source, rows: rows)
+    } else if labels != nil {
+      drift = outcome.model.description.features.driftFromWhole(
+        of: labelled.table, source: outcome.source, rows: rows)
+    } else {
+      drift = []
+    }
+  }
+
+  private var reference: String {
+    isFromBase ? "the rows that the model learned from" : "all rows of the table"
+  }
+
+  /// What the user should know before trusting the model.
+  var warnings: [String] {
+    let different = drift.filter(\.isDifferent)
+    guard let worst = different.max(by: { $0.distance < $1.distance }) else { return [] }
+    let names = different.map(\.feature).joined(separator: ", ")
+    return [
+      "The labelled rows differ from \(reference) in \(names): the median \(worst.feature) is "
+        + "\(Self.digits(worst.median)) beside \(Self.digits(worst.referenceMedian))."
+    ]
+  }
+
+  var checks: [ReportContext.Check] {
+    labelChecks
+      + drift.map { drift in
+        .init(
+          "\(drift.feature) beside \(reference)",
+          "median \(Self.digits(drift.median)) and \(Self.digits(drift.referenceMedian)), "
+            + "distributions up to \(Self.digits(drift.distance)) apart",
+          verdict: drift.isDifferent ? .warning : .pass)
+      }
+  }
+
+  private var labelChecks: [ReportContext.Check] {
+    guard let labels else { return [] }
+    let separation = labels.medianSeparation.map { ", median separation \(Self.digits($0))″" }
+    return [
+      .init(
+        "Labels joined",
+        "\(labels.joined) of \(Paths.name(of: labels.table)) by "
+          + labels.key.rawValue + (separation ?? "")),
+      .init("Rows without a label", "\(labels.unlabelled)"),
+      .init("Labels without a row", "\(labels.unused)"),
+      .init(
+        "Rows with several labels near", "\(labels.ambiguous)",
+        verdict: labels.ambiguous == 0 ? .pass : .warning),
+      .init(
+        "Labels with several rows near", "\(labels.duplicates)",
+        verdict: labels.duplicates == 0 ? .pass : .warning),
+    ]
+  }
+
+  /// Three digits behind the point.
+  private static func digits(_ value: Double) -> String {
+    let rounded = (value * 1000).rounded() / 1000
+    return (rounded == 0 ? 0 : rounded).description
+  }
+}
+
+extension TrainingTask.Outcome {
+  /// What changed in the base's answers, in a line; `nil` without a base.
+  public var changeText: String? {
+    changes.map { changes in
+      let accuracy = (changes.accuracyBefore * 10_000).rounded() / 10_000
+      return "accuracy \(accuracy) on the same \(changes.rows) rows, "
+        + "\(changes.changed) changed their class"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+public import ArgumentParser
+public import Pipelines
+import Tables
+
+struct Match: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Adds the columns of another catalog's same sources.",
+    discussion: """
+      Sources are the same where both catalogs have one survey's identifier and it agrees, else \
+      where their positions lie within the tolerance. Every cell of the first catalog is kept; \
+      the other's columns stand behind them, and `separation` in arcseconds. Names the first \
+      catalog has already become match_NAME.
+
+        skysort match photometry.fits spectra.csv --tolerance 1 --keep class,z -o both.fits
+
+      Of several sources within the tolerance, best takes those that are each other's nearest, \
+      nearest takes the nearest of every row, all writes a row for every pair.
+      """)
+
+  @Argument(help: "The catalog whose rows are written: FITS, CSV, TSV or ECSV.")
+  var catalog: String
+
+  @Argument(help: "The catalog whose columns are added.")
+  var other: String
+
+  @Option(name: [.short, .customLong("output")], help: "Table to write; its ending is the format.")
+  var output: String
+
+  @Option(help: "Arcseconds that positions of one source may differ by.")
+  var tolerance = 1.0
+
+  @Option(name: .customLong("by"), help: "What sources are known by: position, id or auto.")
+  var key = MatchKey.auto
+
+  @Option(help: "Which sources belong together: best, nearest or all.")
+  var mode = MatchMode.best
+
+  @Option(help: "Rows without a partner: left keeps them, inner leaves them out.")
+  var join = MatchJoin.left
+
+  @Option(help: "Columns of the other catalog to write, separated by commas; all where absent.")
+  var keep: String?
+
+  @Option(name: .customLong("ra"), help: "Column of right ascension, degrees.")
+  var rightAscension: String?
+
+  @Option(name: .customLong("dec"), help: "Column of declination, degrees.")
+  var declination: String?
+
+  @Option(name: .customLong("id"), help: "Column of identifiers.")
+  var identifier: String?
+
+  @Option(help: "Where the table is in its file: a number from 0, or a name.")
+  var hdu: String?
+
+  @Option(name: .customLong("other-ra"), help: "The same of the other catalog.")
+  var otherRightAscension: String?
+
+  @Option(name: .customLong("other-dec"), help: "The same of the other catalog.")
+  var otherDeclination: String?
+
+  @Option(name: .customLong("other-id"), help: "The same of the other catalog.")
+  var otherIdentifier: String?
+
+  @Option(name: .customLong("other-hdu"), help: "The same of the other catalog.")
+  var otherHDU: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard MatchTask.tolerances.contains(tolerance) else {
+      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
+    }
+    guard (rightAscension == nil) == (declination == nil),
+      (otherRightAscension == nil) == (otherDeclination == nil)
+    else {
+      throw ValidationError("Name both columns: --ra and --dec, or --other-ra and --other-dec.")
+    }
+  }
+
+  func run() async throws {
+    let (progress, finish) = common.progress()
+    let signals = SignalWatch()
+    let outcome = try await task().run(progress: progress, interruption: signals.interruption)
+    finish()
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
+    try common.report(outcome, text: Self.text(outcome))
+  }
+
+  private func task() -> MatchTask {
+    var task = MatchTask(catalog: catalog, other: other, output: output)
+    task.catalog = Self.input(catalog, hdu, rightAscension, declination, identifier)
+    task.other = Self.input(
+      other, otherHDU, otherRightAscension, otherDeclination, otherIdentifier)
+    (task.key, task.mode, task.join) = (key, mode, join)
+    task.tolerance = tolerance
+    task.kept = keep.map { $0.split(separator: ",").map(String.init) }
+    task.threads = common.threads
+    return task
+  }
+
+  private static func input(
+    _ path: String, _ hdu: String?, _ right: String?, _ declination: String?,
+    _ identifier: String?
+  ) -> MatchInput {
+    var input = MatchInput(path: path)
+    input.hdu = hdu.map { Int($0).map(HDUSelection.index) ?? .name($0) }
+    (input.rightAscension, input.declination) = (right, declination)
+    input.identifier = identifier
+    return input
+  }
+
+  private static func text(_ outcome: MatchTask.Outcome) -> String {
+    func line(_ name: String, _ count: Int) -> String {
+      "  \(name.padding(to: 24)) \(ProgressLine.grouped(count))"
+    }
+    var lines = [
+      "\(ProgressLine.grouped(outcome.matched)) of \(ProgressLine.grouped(outcome.rows)) rows "
+        + "matched by \(outcome.key.rawValue)",
+      line("ambiguous", outcome.ambiguous), line("wanted more than once", outcome.duplicates),
+      line("without a partner", outcome.unmatched),
+      line("of the other catalog", outcome.unmatchedOther),
+    ]
+    if outcome.unusable + outcome.unusableOther > 0 {
+      lines.append(line("that cannot be matched", outcome.unusable + outcome.unusableOther))
+    }
+    if let median = outcome.medianSeparation {
+      lines.append("  \("median separation".padding(to: 24)) \(Summary.digits(median))″")
+    }
+    return (lines + outcome.outputs.map(\.path)).joined(separator: "\n")
+  }
+}
+
+extension MatchKey: ExpressibleByArgument {}
+extension MatchMode: ExpressibleByArgument {}
+extension MatchJoin: ExpressibleByArgument {}
