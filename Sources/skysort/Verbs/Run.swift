@@ -14,7 +14,7 @@ struct Run: AsyncParsableCommand {
       """)
 
   @Argument(help: "The pipeline (YAML).")
-  var pipeline: String
+  var pipeline: String?
 
   @Option(help: "Folder for the tasks' folders.")
   var out = "runs"
@@ -31,9 +31,19 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Run tasks that are up to date too.")
   var force = false
 
+  @Flag(help: "Print what a pipeline may say, as JSON Schema, and run nothing.")
+  var schema = false
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard schema || pipeline != nil else {
+      throw ValidationError("Name a pipeline, such as pipelines/quickstart.yaml.")
+    }
+  }
+
   func run() async throws {
+    guard let pipeline, !schema else { return print(PipelineSchema.text, terminator: "") }
     var run = PipelineRun(path: pipeline)
     run.folder = out
     run.changes = try Self.parsed(changes)
