@@ -96,7 +96,7 @@ import Testing
   @Test func `what another run is writing is not removed`() throws {
     let run = try MadeRun.copy()
     let id = try #require(try Self.identifiers(run).first)
-    let descriptor = open(run.folder.file("out/.skysort-lock"), O_RDWR | O_CREAT, 0o644)
+    let descriptor = unsafe open(run.folder.file("out/.skysort-lock"), O_RDWR | O_CREAT, 0o644)
     defer { close(descriptor) }
     #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
     let removed = try Self.runs(run, "rm", id, "--outputs", "--in", ".")

@@ -1,5 +1,7 @@
 import Settings
 
+@testable import Pipelines
+
 /// Checks values by JSON Schema 2020-12, as far as the schema of pipelines uses it; a keyword
 /// that is not known here is a mistake in the schema.
 struct SchemaValidator {

@@ -103,7 +103,11 @@ extension PipelineEntry.Work: Decodable {
     }
     let sections = Sections(values)
     switch taskClass {
-    case .simulate: self = .simulate(try sections.config() ?? SimulateSettings())
+    case .simulate:
+      guard !values.contains(.inputs) else {
+        throw values.complaint(.inputs, "is of no use: simulate reads nothing")
+      }
+      self = .simulate(try sections.config() ?? SimulateSettings())
     case .ingest:
       var settings: IngestSettings = try sections.config() ?? IngestSettings()
       settings.inputs = try sections.inputs()

@@ -10,7 +10,10 @@ struct Run: AsyncParsableCommand {
       Classes of tasks are \(PipelineRun.taskClasses.joined(separator: ", ")); each writes into \
       a folder of its own name. What is up to date is left alone: its inputs, settings, seed and \
       this program's version are those it was made with, and its outputs are still the same \
-      bytes. `pipeline.lock` in the folder says so, `run.json` records the run for `replay`.
+      bytes. `pipeline.lock` in the folder says so, `run.json` records the run for `replay`, and \
+      `ro-crate-metadata.json` tells it to archives. `skysort runs` looks back on runs.
+
+        skysort run --schema > pipeline.schema.json
       """)
 
   @Argument(help: "The pipeline (YAML).")
