@@ -49,7 +49,8 @@ private let text = """
   }
 
   @Test(arguments: [
-    ("column: true_class", "already"), ("test_fraction: 0.9, validation_fraction: 0.2", "nothing to train on"),
+    ("column: true_class", "already"),
+    ("test_fraction: 0.9, validation_fraction: 0.2", "nothing to train on"),
     ("split: sky, survey: nowhere", "nowhere"),
   ])
   func `a division that cannot be is refused`(config: String, told: String) throws {

@@ -111,7 +111,8 @@ public struct RunDifference: Sendable, Encodable, Hashable {
       return [place: tree.word ?? CanonicalJSON.encode(tree)]
     }
     return tree.members.reduce(into: [:]) { leaves, member in
-      leaves.merge(Self.leaves(of: member.value, at: "\(place).\(member.name)")) { first, _ in first }
+      leaves.merge(Self.leaves(of: member.value, at: "\(place).\(member.name)")) { first, _ in first
+      }
     }
   }
 }

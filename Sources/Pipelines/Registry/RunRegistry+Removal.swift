@@ -43,7 +43,8 @@ extension RunRegistry {
     let records = RunFiles.records(of: folder)
     var tasks = Set(PipelineLock.read(in: folder).tasks.keys)
     for path in records {
-      tasks.formUnion((try? RunRecord.read(in: path))?.tasks.map(\.name) ?? [])
+      let record = try? RunRecord.read(in: path)
+      tasks.formUnion(record?.tasks.map(\.name) ?? [])
     }
     // A record may come from anywhere: no name in it leads out of the folder.
     let own = tasks.filter(PipelineDocument.isName).sorted().flatMap { [$0, ".\($0).part", "\($0).old"] }

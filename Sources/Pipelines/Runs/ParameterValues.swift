@@ -79,8 +79,10 @@ extension StructuredValue {
         .mapping(members.map { .init(name: $0.name, value: $0.value.escaped) }), line: line)
     case .sequence(let elements): StructuredValue(.sequence(elements.map(\.escaped)), line: line)
     case .text(let text) where text.contains("$"):
-      StructuredValue(.text(text.split(separator: "$", omittingEmptySubsequences: false)
-        .joined(separator: "$$")), line: line)
+      StructuredValue(
+        .text(
+          text.split(separator: "$", omittingEmptySubsequences: false)
+            .joined(separator: "$$")), line: line)
     default: self
     }
   }

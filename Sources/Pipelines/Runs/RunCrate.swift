@@ -35,14 +35,15 @@ struct RunCrate {
         "https://w3id.org/ro/crate/1.1/context",
         "https://w3id.org/ro/terms/workflow-run/context",
       ],
-      "@graph": .list(entities),
+      "@graph": .list(entities.map(\.compacted)),
     ]
   }
 
   private var entities: [JSONValue] {
-    let parts = [workflowFile, recordFile, language, software] + parameters + values + tools + steps
-    return [descriptor, root] + profiles + parts + [run, organization] + taskActions
-      + controls + files.entities
+    let plan = [workflowFile, recordFile, language, software] + tools + steps
+    let parts = plan + parameters + values
+    let actions = [run, organization] + taskActions + controls
+    return [descriptor, root] + profiles + parts + actions + files.entities
   }
 
   // MARK: The crate
@@ -255,6 +256,16 @@ struct RunCrate {
 
 extension JSONValue {
   static func link(_ id: String) -> JSONValue { ["@id": .text(id)] }
+
+  /// Without lists of one and of none, as RO-Crate recommends.
+  fileprivate var compacted: JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(
+      members.compactMapValues { value in
+        guard case .list(let elements) = value, elements.count < 2 else { return value }
+        return elements.first
+      })
+  }
 
   fileprivate subscript(_ name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }

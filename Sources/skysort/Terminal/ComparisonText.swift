@@ -29,7 +29,8 @@ struct ComparisonText {
     guard let first = differences.first else { return [] }
     let width = (differences.map(\.name.count).max() ?? 0) + 2
     let several = Set(differences.map(\.runs)).count > 1
-    return ["", "settings of \(first.runs[0]) → of the other"]
+    let others = several ? "the others" : first.runs[1]
+    return ["", "settings of \(first.runs[0]) → \(others)"]
       + differences.map { difference in
         let which = several ? "  (\(difference.runs[1]))" : ""
         return "  " + difference.name.padding(to: width) + difference.sides + which
