@@ -47,7 +47,8 @@ extension RunRegistry {
       tasks.formUnion(record?.tasks.map(\.name) ?? [])
     }
     // A record may come from anywhere: no name in it leads out of the folder.
-    let own = tasks.filter(PipelineDocument.isName).sorted().flatMap { [$0, ".\($0).part", "\($0).old"] }
+    let names = tasks.filter(PipelineDocument.isName).sorted()
+    let own = names.flatMap { [$0, ".\($0).part", "\($0).old"] }
     let known = [
       PipelineLock.name, RunRecord.name, RunFiles.records, ".digests.json",
       ".digests-tool.json", ".skysort-lock",

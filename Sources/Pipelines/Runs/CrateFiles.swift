@@ -54,7 +54,7 @@ struct CrateFiles {
       "@id": .text(id), "name": .text(TaskInput(file.path).path), "sha256": .text(file.sha256),
     ]
     members["contentSize"] = file.bytes.map { .text("\($0)") }
-    members["encodingFormat"] = Self.format(of: file.path).map(JSONValue.text)
+    if file.bytes != nil { members["encodingFormat"] = .text(Self.format(of: file.path)) }
     let isPart = !id.hasPrefix("#")
     members["@type"] = file.bytes != nil ? "File" : isPart ? "Dataset" : "Collection"
     if isPart { parts.append(id) }
@@ -63,14 +63,15 @@ struct CrateFiles {
   }
 
   /// Media types by the endings of what tasks read and write.
-  private static func format(of path: String) -> String? {
+  private static func format(of path: String) -> String {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    return [
+    let known = [
       "fits": "application/fits", "fit": "application/fits", "csv": "text/csv",
       "tsv": "text/tab-separated-values", "ecsv": "text/x-ecsv", "json": "application/json",
       "html": "text/html", "vot": "application/x-votable+xml", "png": "image/png",
       "jpg": "image/jpeg", "yaml": "application/yaml",
-    ][ending]
+    ]
+    return known[ending] ?? "application/octet-stream"
   }
 
   /// A path as a part of an URI.

@@ -67,7 +67,7 @@ struct RunCrate {
     return [
       "@id": "./", "@type": "Dataset", "name": .text("Run \(record.id) of \(record.pipeline)"),
       "description": .text(record.description ?? "A run of \(record.pipeline) by skysort."),
-      "datePublished": .text(record.ended), "license": .text(Self.license),
+      "datePublished": Self.time(record.ended), "license": .text(Self.license),
       "conformsTo": .list(profiles + [.link(Self.workflowProfile)]),
       "hasPart": .list(own + files.links), "mainEntity": .link(Self.pipelineName),
       "mentions": .list([.link("#run"), .link("#skysort-run")] + taskLinks),
@@ -95,12 +95,16 @@ struct RunCrate {
 
   // MARK: What was to be done
 
+  private static let bioschemas = "https://bioschemas.org/profiles/"
+
   private var workflowFile: JSONValue {
     [
       "@id": .text(Self.pipelineName),
       "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
       "name": .text(record.pipeline), "programmingLanguage": .link("#language"),
       "description": .text(record.description ?? "The pipeline, parameters put in."),
+      "version": .text(Digest.sha256(record.configuration)),
+      "conformsTo": .link(Self.bioschemas + "ComputationalWorkflow/1.0-RELEASE"),
       "encodingFormat": "application/yaml", "input": .list(links(parameters)),
       "output": [], "hasPart": .list(links(tools)), "step": .list(links(steps)),
     ]
@@ -139,7 +143,7 @@ struct RunCrate {
         "@id": .text("#parameter-\(CrateFiles.encoded(member.name))"),
         "@type": "FormalParameter", "name": .text(member.name),
         "additionalType": .text(member.value.schemaType),
-        "conformsTo": .link("https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"),
+        "conformsTo": .link(Self.bioschemas + "FormalParameter/1.0-RELEASE"),
       ]
     }
   }
@@ -149,7 +153,7 @@ struct RunCrate {
       let name = CrateFiles.encoded(member.name)
       return [
         "@id": .text("#value-\(name)"), "@type": "PropertyValue", "name": .text(member.name),
-        "value": .text(member.value.word ?? ""), "exampleOf": .link("#parameter-\(name)"),
+        "value": .text(member.value.word ?? ""), "exampleOfWork": .link("#parameter-\(name)"),
       ]
     }
   }
@@ -177,10 +181,8 @@ struct RunCrate {
 
   // MARK: What was done
 
-  private var isDone: Bool { record.state == .done }
-
   private static func status(_ isDone: Bool) -> JSONValue {
-    .link("http://schema.org/\(isDone ? "Completed" : "Failed")ActionStatus")
+    .text("http://schema.org/\(isDone ? "Completed" : "Failed")ActionStatus")
   }
 
   private var run: JSONValue {
@@ -201,7 +203,12 @@ struct RunCrate {
   }
 
   private var times: [String: JSONValue] {
-    ["startTime": .text(record.started), "endTime": .text(record.ended)]
+    ["startTime": Self.time(record.started), "endTime": Self.time(record.ended)]
+  }
+
+  /// With the offset in digits, as the profiles' checks want it.
+  private static func time(_ text: String) -> JSONValue {
+    .text(text.hasSuffix("Z") ? String(text.dropLast()) + "+00:00" : text)
   }
 
   private func action(
@@ -210,6 +217,7 @@ struct RunCrate {
   ) -> JSONValue {
     var members: [String: JSONValue] = [
       "@id": .text(id), "@type": "CreateAction", "name": .text(name),
+      "description": .text("\(name) by \(record.tool.name) \(record.tool.version)"),
       "instrument": .link(instrument), "object": .list(objects), "result": .list(results),
       "actionStatus": Self.status(error == nil),
     ]
