@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp1 pkg-config \
-  bzip2 libcfitsio-dev wcslib-dev libsep-dev libpng-dev libjpeg62-turbo-dev fitsverify
+  bzip2 libcfitsio-dev wcslib-dev libsep-dev libpng-dev libjpeg62-turbo-dev libsqlite3-dev \
+  fitsverify
 LAYERS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(LAYERS)
 SKYSORT := .build/release/skysort

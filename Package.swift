@@ -7,11 +7,15 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   // YAML of survey descriptors, training configurations and pipelines (libyaml inside).
   .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  // The index of runs: SQLite with typed statements and migrations, its C interface kept behind
+  // Swift values. The system's library inside, which is on every machine.
+  .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   // `swift package generate-documentation` for the DocC pages; not linked into the program.
   .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
 ]
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -98,7 +102,7 @@ let targets: [Target] = [
     "Pipelines",
     imports: [
       "Models", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning", "Engine",
-      "Images", "Tables", "FITS", "Settings", "Files", "Sky",
+      "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
     ]),
 
   // Floor 8
@@ -153,6 +157,7 @@ let testTargets: [Target] = [
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky"]),
+  tests("Pipelines", imports: ["Settings", "Files"]),
   // The built program, run as its users run it.
   .testTarget(name: "EndToEndTests", dependencies: ["skysort"]),
 ]

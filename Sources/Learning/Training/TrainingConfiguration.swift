@@ -97,6 +97,9 @@ extension TrainingConfiguration: Codable {
     case encoderRate = "encoder_rate"
   }
 
+  /// Every name that a configuration may state.
+  public static var settingNames: [String] { CodingKeys.allCases.map(\.stringValue) }
+
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     epochs = try values.count(.epochs, default: epochs)

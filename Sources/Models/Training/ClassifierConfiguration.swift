@@ -95,6 +95,9 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     case isResidual = "residual"
   }
 
+  /// Every name that a configuration may state.
+  public static var settingNames: [String] { CodingKeys.allCases.map(\.stringValue) }
+
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(try values.decodeIfPresent(forKey: .kind, or: .mlp))

@@ -14,6 +14,9 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
     names = []
   }
 
+  /// Every name that may be stated.
+  public static var settingNames: [String] { TrainingConfiguration.settingNames }
+
   private struct AnyName: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }

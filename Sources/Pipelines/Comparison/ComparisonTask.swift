@@ -8,8 +8,11 @@ import Tables
 
 /// Compares labelled catalogs of the same objects, each with the first.
 public struct ComparisonTask: Sendable {
-  /// Catalogs of ours, or any tables with a column of classes; two or more.
+  /// Catalogs of ours, any tables with a column of classes, or folders of runs that labelled
+  /// one; two or more.
   public var catalogs: [String]
+  /// Which task's catalog to take of a run; its only `classify` where `nil`.
+  public var task: String?
   /// As legends print them; where `nil`, the files' names.
   public var names: [String]?
   /// The column of true classes, in one catalog or more; agreement alone is told where `nil`.
@@ -36,11 +39,14 @@ public struct ComparisonTask: Sendable {
   public struct Outcome: Sendable, Encodable {
     public let comparison: CatalogComparison
     let leftOut: [ComparisonReport.LeftOut]
+    /// What the records of the runs say differently, each compared with the first.
+    public let differences: [RunDifference]
     /// What was written; the page first.
     public let outputs: [String]
 
     enum CodingKeys: String, CodingKey {
       case outputs
+      case differences = "settings"
       case leftOut = "left_out"
     }
 
@@ -58,11 +64,20 @@ public struct ComparisonTask: Sendable {
       try comparison.encode(to: encoder)
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(leftOut, forKey: .leftOut)
+      if !differences.isEmpty { try container.encode(differences, forKey: .differences) }
       try container.encode(outputs, forKey: .outputs)
     }
   }
 
   public func run() throws -> Outcome {
+    let runs = try ComparedRuns(catalogs, task: task)
+    var resolved = self
+    resolved.catalogs = runs.catalogs
+    resolved.names = names ?? runs.names
+    return try resolved.run(differences: runs.differences)
+  }
+
+  private func run(differences: [RunDifference]) throws -> Outcome {
     try check()
     let choices = ComparedCatalog.Choices(
       identifier: identifier, truth: truth, predicted: predicted, magnitude: magnitude,
@@ -79,8 +94,10 @@ public struct ComparisonTask: Sendable {
     let comparison = CatalogComparison(
       of: match.rows, completeness: completeness, options: options)
     return Outcome(
-      comparison: comparison, leftOut: match.leftOut,
-      outputs: try reportFolder.map { try write(comparison, match, read, to: $0) } ?? [])
+      comparison: comparison, leftOut: match.leftOut, differences: differences,
+      outputs: try reportFolder.map {
+        try write(comparison, match, read, differences, to: $0)
+      } ?? [])
   }
 
   private func check() throws(TaskError) {
@@ -118,7 +135,7 @@ public struct ComparisonTask: Sendable {
 
   private func write(
     _ comparison: CatalogComparison, _ match: CatalogMatch, _ read: [ComparedCatalog],
-    to folder: String
+    _ differences: [RunDifference], to folder: String
   ) throws -> [String] {
     try Paths.makeFolder(folder)
     var context = ComparisonReport.Context()
@@ -130,6 +147,7 @@ public struct ComparisonTask: Sendable {
       .init("Objects told apart by", read[0].identifierColumn),
       .init("Seed of the bootstrap", "\(seed)"),
     ]
+    context.provenance += differences.map { ReportContext.Entry($0.name, $0.sides) }
     let shown = ComparisonReport(comparison, context: context).picturedRows
     context.thumbnails = try thumbnails(read[0], rows: shown, places: match.places[0])
     let report = ComparisonReport(comparison, context: context)

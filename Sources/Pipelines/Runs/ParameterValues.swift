@@ -69,3 +69,21 @@ struct ParameterValues {
     return String(name)
   }
 }
+
+extension StructuredValue {
+  /// With dollars doubled, so that putting parameters in gives back this tree.
+  var escaped: StructuredValue {
+    switch content {
+    case .mapping(let members):
+      StructuredValue(
+        .mapping(members.map { .init(name: $0.name, value: $0.value.escaped) }), line: line)
+    case .sequence(let elements): StructuredValue(.sequence(elements.map(\.escaped)), line: line)
+    case .text(let text) where text.contains("$"):
+      StructuredValue(
+        .text(
+          text.split(separator: "$", omittingEmptySubsequences: false)
+            .joined(separator: "$$")), line: line)
+    default: self
+    }
+  }
+}

@@ -12,6 +12,8 @@ struct PipelineEntry {
   /// A class of tasks with its settings.
   enum Work {
     case simulate(SimulateSettings)
+    case ingest(IngestSettings)
+    case split(SplitSettings)
     case detect(DetectSettings)
     case cutouts(CutoutSettings)
     case train(TrainSettings)
@@ -22,7 +24,7 @@ struct PipelineEntry {
 
   /// What `class` may say.
   enum Class: String, CaseIterable {
-    case simulate, detect, cutouts, train, classify, validate, compare
+    case simulate, ingest, split, detect, cutouts, train, classify, validate, compare
   }
 
   /// - Parameter path: The file that describes it.
@@ -72,6 +74,8 @@ struct PipelineEntry {
   var taskClass: Class {
     switch work {
     case .simulate: .simulate
+    case .ingest: .ingest
+    case .split: .split
     case .detect: .detect
     case .cutouts: .cutouts
     case .train: .train
@@ -99,7 +103,19 @@ extension PipelineEntry.Work: Decodable {
     }
     let sections = Sections(values)
     switch taskClass {
-    case .simulate: self = .simulate(try sections.config() ?? SimulateSettings())
+    case .simulate:
+      guard !values.contains(.inputs) else {
+        throw values.complaint(.inputs, "is of no use: simulate reads nothing")
+      }
+      self = .simulate(try sections.config() ?? SimulateSettings())
+    case .ingest:
+      var settings: IngestSettings = try sections.config() ?? IngestSettings()
+      settings.inputs = try sections.inputs()
+      self = .ingest(settings)
+    case .split:
+      var settings: SplitSettings = try sections.config() ?? SplitSettings()
+      settings.inputs = try sections.inputs()
+      self = .split(settings)
     case .detect:
       var settings: DetectSettings = try sections.config() ?? DetectSettings()
       settings.inputs = try sections.inputs()

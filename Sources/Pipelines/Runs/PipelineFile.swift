@@ -86,7 +86,7 @@ struct PipelineFile {
     return [name]
   }
 
-  /// Everything that decides what is done, parameters put in.
+  /// Everything that decides what is done, parameters put in; a pipeline itself.
   var resolved: StructuredValue {
     StructuredValue(
       .mapping(
@@ -96,7 +96,8 @@ struct PipelineFile {
             .init(name: "parameters", value: .init(.mapping(parameters), line: 1)),
             .init(
               name: "tasks",
-              value: .init(.mapping(tasks.map { .init(name: $0.name, value: $0.tree) }), line: 1)),
+              value: .init(
+                .mapping(tasks.map { .init(name: $0.name, value: $0.tree.escaped) }), line: 1)),
           ]), line: 1)
   }
 }

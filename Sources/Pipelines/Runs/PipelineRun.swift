@@ -100,12 +100,14 @@ public struct PipelineRun: Sendable {
     } catch {
       record.finish(schedule, failure: error)
       _ = try? record.write(in: folder)
+      try? RunCrate(record).write(in: folder)
       lock.release()
       throw error
     }
     record.finish(schedule, failure: nil)
     var outcome = schedule.outcome
     outcome.record = try record.write(in: folder)
+    try RunCrate(record).write(in: folder)
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     lock.release()
     return outcome

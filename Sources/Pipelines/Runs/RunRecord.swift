@@ -105,6 +105,12 @@ struct RunRecord: Codable {
     id = started.filter { $0.isNumber || $0 == "T" } + "-" + digest.prefix(8)
   }
 
+  /// Tasks and parameters with the values in use.
+  var tree: StructuredValue {
+    let tree = try? JSONReader.read(Array(configuration.utf8)[...], path: id)
+    return tree ?? StructuredValue(.mapping([]), line: 1)
+  }
+
   /// Adds what became of the tasks.
   mutating func finish(_ schedule: RunSchedule, failure: (any Error)?) {
     let now = RunClock.now

@@ -51,6 +51,17 @@ struct TaskExecution {
           try simulation(settings).run(progress: progress)
         }
       result.summary = outputs.map { "\($0.rows) rows" }.joined(separator: ", ")
+    case .ingest(let settings):
+      let outcome = try ingestion(settings).run(progress: progress, interruption: interruption)
+      result.warnings = outcome.warnings
+      result.summary = "\(outcome.rows) rows, \(outcome.survey)"
+      result.metrics["rows"] = Double(outcome.rows)
+    case .split(let settings):
+      let outcome = try division(settings).run()
+      result.warnings = outcome.warnings
+      let parts = SplitPart.allCases.map { ($0.rawValue, outcome.rows[$0] ?? 0) }
+      result.summary = parts.map { "\($1) \($0)" }.joined(separator: ", ")
+      for (name, rows) in parts { result.metrics["\(name)_rows"] = Double(rows) }
     case .detect(let settings):
       let outcome = try detection(settings).run(progress: progress, interruption: interruption)
       result.warnings = outcome.warnings

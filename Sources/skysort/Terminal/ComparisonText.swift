@@ -4,10 +4,12 @@ import Pipelines
 /// A comparison for people, as aligned text.
 struct ComparisonText {
   private let comparison: CatalogComparison
+  private let differences: [RunDifference]
   private let outputs: [String]
 
   init(_ outcome: ComparisonTask.Outcome) {
     comparison = outcome.comparison
+    differences = outcome.differences
     outputs = outcome.outputs
   }
 
@@ -17,9 +19,22 @@ struct ComparisonText {
   var text: String {
     var lines = ["\(ProgressLine.grouped(comparison.rows.rowCount)) objects in all catalogs"]
     lines += figures + [""] + zip(names.dropFirst(), comparison.pairs).flatMap(pair)
-    lines += faintest
+    lines += faintest + settings
     if let page = outputs.first { lines += ["", "report: \(page)"] }
     return lines.joined(separator: "\n")
+  }
+
+  /// What the runs' records say differently.
+  private var settings: [String] {
+    guard let first = differences.first else { return [] }
+    let width = (differences.map(\.name.count).max() ?? 0) + 2
+    let several = Set(differences.map(\.runs)).count > 1
+    let others = several ? "the others" : first.runs[1]
+    return ["", "settings of \(first.runs[0]) → \(others)"]
+      + differences.map { difference in
+        let which = several ? "  (\(difference.runs[1]))" : ""
+        return "  " + difference.name.padding(to: width) + difference.sides + which
+      }
   }
 
   private var figures: [String] {

@@ -12,9 +12,13 @@ struct Compare: ParsableCommand {
       completeness against magnitude.
 
         skysort compare cut.fits network.fits --truth true_class --report comparison
+        skysort compare runs/a runs/b --truth true_class
+
+      A run's folder stands for the catalog that its latest run labelled; what the records of \
+      runs say differently (parameters, settings, inputs, program) is told too.
       """)
 
-  @Argument(help: "Labelled catalogs, two or more: FITS, CSV, TSV or ECSV.")
+  @Argument(help: "Labelled catalogs (FITS, CSV, TSV or ECSV) or folders of runs, two or more.")
   var catalogs: [String]
 
   @Option(help: "Column of the true classes, in one catalog or more; agreement alone without it.")
@@ -22,6 +26,9 @@ struct Compare: ParsableCommand {
 
   @Option(help: "Names for the legend, with commas between; the files' names where absent.")
   var names: String?
+
+  @Option(help: "Task whose catalog to compare, of runs that label several.")
+  var task: String?
 
   @Option(help: "Column of the predicted classes; skysort_class or class where absent.")
   var predicted: String?
@@ -48,6 +55,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     var task = ComparisonTask(catalogs: catalogs)
+    task.task = self.task
     task.truth = truth
     task.names = names.map { $0.split(separator: ",").map(String.init) }
     task.predicted = predicted

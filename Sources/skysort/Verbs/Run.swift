@@ -10,11 +10,14 @@ struct Run: AsyncParsableCommand {
       Classes of tasks are \(PipelineRun.taskClasses.joined(separator: ", ")); each writes into \
       a folder of its own name. What is up to date is left alone: its inputs, settings, seed and \
       this program's version are those it was made with, and its outputs are still the same \
-      bytes. `pipeline.lock` in the folder says so, `run.json` records the run for `replay`.
+      bytes. `pipeline.lock` in the folder says so, `run.json` records the run for `replay`, and \
+      `ro-crate-metadata.json` tells it to archives. `skysort runs` looks back on runs.
+
+        skysort run --schema > pipeline.schema.json
       """)
 
   @Argument(help: "The pipeline (YAML).")
-  var pipeline: String
+  var pipeline: String?
 
   @Option(help: "Folder for the tasks' folders.")
   var out = "runs"
@@ -31,9 +34,19 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Run tasks that are up to date too.")
   var force = false
 
+  @Flag(help: "Print what a pipeline may say, as JSON Schema, and run nothing.")
+  var schema = false
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard schema || pipeline != nil else {
+      throw ValidationError("Name a pipeline, such as pipelines/quickstart.yaml.")
+    }
+  }
+
   func run() async throws {
+    guard let pipeline, !schema else { return print(PipelineSchema.text, terminator: "") }
     var run = PipelineRun(path: pipeline)
     run.folder = out
     run.changes = try Self.parsed(changes)

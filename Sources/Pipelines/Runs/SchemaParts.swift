@@ -1,0 +1,49 @@
+/// What values may be; `$name` may stand for every one that is no list or mapping.
+extension JSONValue {
+  static let string: JSONValue = ["type": "string"]
+  static let number = reference("number")
+  static let positiveNumber = reference("positiveNumber")
+  static let share = reference("share")
+  static let count = reference("count")
+  static let natural = reference("natural")
+  static let boolean = reference("boolean")
+  static let texts: JSONValue = ["type": "array", "items": string]
+  /// A number by name.
+  static let shares: JSONValue = ["type": "object", "additionalProperties": share]
+
+  static func reference(_ name: String) -> JSONValue {
+    ["$ref": .text("#/$defs/\(name)")]
+  }
+
+  /// One of some words.
+  static func word(_ words: [String]) -> JSONValue {
+    ["anyOf": [["enum": .list(words.map(JSONValue.text))], reference("parameter")]]
+  }
+
+  /// One value or a list of them.
+  static func oneOrMore(_ value: JSONValue) -> JSONValue {
+    ["anyOf": [value, ["type": "array", "items": value]]]
+  }
+
+  static func orParameter(_ value: JSONValue) -> JSONValue {
+    ["anyOf": [value, reference("parameter")]]
+  }
+
+  /// A mapping of these names and no others.
+  static func mapping(
+    _ members: [String: JSONValue], required: [String] = []
+  ) -> JSONValue {
+    var schema: [String: JSONValue] = [
+      "type": "object", "properties": .object(members), "additionalProperties": false,
+    ]
+    if !required.isEmpty { schema["required"] = .list(required.map(JSONValue.text)) }
+    return .object(schema)
+  }
+
+  /// The same with a sentence for people.
+  func described(_ sentence: String) -> JSONValue {
+    guard case .object(var members) = self else { return self }
+    members["description"] = .text(sentence)
+    return .object(members)
+  }
+}

@@ -1,0 +1,205 @@
+import Models
+import Simulation
+import Sky
+
+/// Values of every setting, by class of task.
+
+extension SimulateSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .rows, .labelled: .natural
+    case .faint: .number
+    case .missing: .share
+    case .seed: .natural
+    case .images: FieldSettings.schema()
+    case .stamps: StampSettings.schema()
+    }
+  }
+}
+
+extension FieldSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .width, .height, .sources: .count
+    case .bands: .texts
+    case .density, .pixelScale, .seeing: .positiveNumber
+    case .faint, .rightAscension, .declination: .number
+    case .galaxiesOnly: .boolean
+    case .mixture:
+      .mapping(
+        Dictionary(
+          SourceClass.allCases.map { ($0.rawValue, JSONValue.share) },
+          uniquingKeysWith: { first, _ in first }))
+    }
+  }
+}
+
+extension StampSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .count, .side: .count
+    }
+  }
+}
+
+extension DetectSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .threshold: .positiveNumber
+    case .zeroPoint: .number
+    case .output: .string
+    }
+  }
+}
+
+extension DetectSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .image: .string
+    case .bands: .texts
+    }
+  }
+}
+
+extension CutoutSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .size: .count
+    case .keep: .texts
+    }
+  }
+}
+
+extension CutoutSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .images: .texts
+    case .catalog: .string
+    }
+  }
+}
+
+extension TrainSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .survey, .label: .string
+    case .features, .bands: .texts
+    case .allowLeak: .boolean
+    case .split: .split
+    case .testFraction, .validationFraction: .share
+    case .epochs: .count
+    case .seed: .natural
+    case .model: ClassifierSchema.schema
+    }
+  }
+}
+
+extension TrainSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .table, .images, .model: .string
+    }
+  }
+}
+
+extension ClassifySettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .survey, .output: .string
+    case .prior: .shares
+    }
+  }
+}
+
+extension ClassifySettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .model, .table, .images: .string
+    }
+  }
+}
+
+extension ValidateSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .truth, .predicted, .survey: .string
+    case .prior: .shares
+    }
+  }
+}
+
+extension ValidateSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .catalog: .string
+    }
+  }
+}
+
+extension CompareSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .truth, .predicted, .identifier, .magnitude, .survey: .string
+    case .names: .texts
+    case .completeness: .share
+    }
+  }
+}
+
+extension CompareSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .catalogs: .texts
+    case .images: .string
+    }
+  }
+}
+
+extension JSONValue {
+  /// As ``SplitStrategy`` is written.
+  static let split: JSONValue = [
+    "anyOf": [
+      ["enum": ["random", "sky", "bright-faint"]], ["type": "string", "pattern": "^column:."],
+      .reference("parameter"),
+    ]
+  ]
+}
+
+/// What a task's `model` may say, as `--config` does.
+enum ClassifierSchema {
+  static var schema: JSONValue {
+    .mapping(
+      Dictionary(
+        ClassifierConfiguration.settingNames.map { ($0, values[$0] ?? [:]) },
+        uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Of the names whose values are simple; the program checks the others.
+  private static var values: [String: JSONValue] {
+    [
+      "model": .word(ModelKind.allCases.map(\.rawValue)),
+      "ensemble": .count,
+      "hidden": ["type": "array", "items": .count],
+      "activation": .string, "normalization": .string,
+      "balance": .string, "dropout": .share, "confidence": .share, "residual": .boolean,
+      "features": ["type": "object"], "training": training, "labels": ["type": "object"],
+      "pictures": ["type": "object"], "questions": ["type": "object"],
+    ]
+  }
+
+  private static var training: JSONValue {
+    .mapping(
+      Dictionary(
+        TrainingOverrides.settingNames.map { ($0, trainingValues[$0] ?? [:]) },
+        uniquingKeysWith: { first, _ in first }))
+  }
+
+  private static var trainingValues: [String: JSONValue] {
+    [
+      "epochs": .count, "batch_size": .count, "learning_rate": .positiveNumber,
+      "warm_up": .number, "label_smoothing": .share, "l2": .number, "clip": .positiveNumber,
+      "restore_best_epoch": .boolean, "weight_average": .share, "encoder_rate": .share,
+      "seed": .natural, "threads": .count,
+    ]
+  }
+}
