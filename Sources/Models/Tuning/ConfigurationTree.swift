@@ -64,6 +64,9 @@ extension ConfigurationTree {
   /// YAML that reads back as the same settings.
   public var yaml: String { Self.lines(root, indentation: "").map { $0 + "\n" }.joined() }
 
+  /// The same on one line.
+  public var line: String { Self.flow(root) }
+
   private static func lines(_ value: StructuredValue, indentation: String) -> [String] {
     guard case .mapping(let members) = value.content else { return [indentation + flow(value)] }
     return members.flatMap { member -> [String] in
@@ -94,7 +97,8 @@ extension ConfigurationTree {
     let isPlain =
       text.first?.isLetter == true
       && text.utf8.allSatisfy { byte in
-        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+          || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
           || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "_-".utf8.contains(byte)
       }
     guard isPlain, case .text = StructuredValue(plain: text, line: 1).content else {

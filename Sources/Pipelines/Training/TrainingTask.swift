@@ -133,7 +133,7 @@ public struct TrainingTask: Sendable {
       self, outcome, digest: digest, report: page, warnings: labelled.warnings)
   }
 
-  private func options(digest: String) -> ClassifierOptions {
+  func options(digest: String) -> ClassifierOptions {
     var split = split
     split.seed = seed
     return ClassifierOptions(

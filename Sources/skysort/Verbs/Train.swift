@@ -134,7 +134,7 @@ struct Train: AsyncParsableCommand {
     return task
   }
 
-  private static func list(_ text: String?) -> [String]? {
+  static func list(_ text: String?) -> [String]? {
     text.map { $0.split(separator: ",").map { String($0).trimmingSpaces } }
   }
 
