@@ -1,6 +1,7 @@
-@testable import Models
 import Settings
 import Testing
+
+@testable import Models
 
 struct SearchSpaceTests {
   private static let text = """
@@ -67,15 +68,17 @@ struct SearchSpaceTests {
   ])
   func `a mistake in a space is refused by name`(text: String, word: String) {
     let error = #expect(throws: SettingsError.self) { try Self.space(text) }
-    #expect(error?.description.contains(word) == true, "\(error.map(String.init(describing:)) ?? "")")
+    #expect(
+      error?.description.contains(word) == true, "\(error.map(String.init(describing:)) ?? "")")
     #expect(error?.path.contains("space.yaml") == true)
   }
 
   @Test func `a constant of the optimizer leaves the optimizer as it is`() throws {
     let space = try Self.space("training.weight_decay: {log: [1e-3, 1e-1]}\n")
     let tree = space.tree(ConfigurationTree(.mlp), trial: 1, seed: 0)
-    guard case .adamw(let constants, let decay) = try tree.configuration(path: "")
-      .training.stated.optimizer
+    guard
+      case .adamw(let constants, let decay) = try tree.configuration(path: "")
+        .training.stated.optimizer
     else {
       Issue.record("expected adamw")
       return

@@ -1,7 +1,8 @@
 import Evaluation
 import Foundation
-@testable import Reports
 import Testing
+
+@testable import Reports
 
 private enum Made {
   /// Scores that fall with the rate and do not care for the width.
@@ -77,7 +78,7 @@ struct TuningReportTests {
   }
 
   @Test func `the share explained by groups is Kruskal and Wallis's`() {
-    // scipy.stats.kruskal([1, 2, 3], [4, 5, 9]).statistic / 5 gives 0.7714285714285715.
+    // scipy.stats.kruskal([1, 2, 3], [4, 5, 9]).statistic / 5 gives 0.7714285714285708.
     let influence = SettingInfluence(
       .init(name: "hidden", range: "", kind: .choice, choices: ["a", "b"]),
       values: [0, 0, 0, 1, 1, 1], scores: [1, 2, 3, 4, 5, 9])

@@ -35,6 +35,9 @@ public struct TrainingTask: Sendable {
   public var weights: String?
   /// A folder for `report.html` and `report.json`; none is written where `nil`.
   public var reportFolder: String?
+  /// Whether the folder of the report also gets `training.html`, which shows the training while
+  /// it runs.
+  public var isWatched = false
 
   public init(table: String, model: String) {
     self.table = table
@@ -115,13 +118,16 @@ public struct TrainingTask: Sendable {
     }
     let trainer = ClassifierTrainer(options)
     let activity = "training on \(Paths.name(of: table))"
+    let course = TrainingCourse(page: try watchedPage())
     let outcome = try await trainer.train(
       labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
       progress: { step in
-        progress(ProgressUpdate(step, activity: activity))
+        course.note(step)
+        progress(ProgressUpdate(step, activity: activity, trend: course.trend))
         return (try? interruption.check()) == nil ? .stop : .proceed
       })
     try interruption.check()
+    try course.finish(outcome.report.histories)
     try outcome.model.write(to: model)
     trainer.removeCheckpoints()
     let digest = Digest.sha256(outcome.model.bytes)
@@ -131,6 +137,15 @@ public struct TrainingTask: Sendable {
     }
     return Outcome(
       self, outcome, digest: digest, report: page, warnings: labelled.warnings)
+  }
+
+  /// The page that shows the training while it runs.
+  private func watchedPage() throws -> TrainingCourse.Page? {
+    guard isWatched, let reportFolder else { return nil }
+    try Paths.makeFolder(reportFolder)
+    return TrainingCourse.Page(
+      path: Paths.join(reportFolder, "training.html"),
+      title: "Training of \(Paths.name(of: model))")
   }
 
   func options(digest: String) -> ClassifierOptions {
@@ -225,7 +240,7 @@ struct LabelledTable {
 }
 
 extension ProgressUpdate {
-  init(_ step: ClassifierTrainer.Progress, activity: String) {
+  init(_ step: ClassifierTrainer.Progress, activity: String, trend: [Double]) {
     let training = step.training
     let done = (training.epoch - 1) * training.stepsPerEpoch + training.step
     let loss = training.record?.validationLoss.map { ", validation loss \($0)" } ?? ""
@@ -233,7 +248,8 @@ extension ProgressUpdate {
       activity: activity, completed: done, total: training.epochCount * training.stepsPerEpoch,
       unit: "steps",
       detail: "member \(step.member + 1) of \(step.memberCount), "
-        + "epoch \(training.epoch)\(loss), \(Int(training.rowsPerSecond)) rows/s")
+        + "epoch \(training.epoch)\(loss), \(Int(training.rowsPerSecond)) rows/s",
+      trend: trend)
   }
 }
 

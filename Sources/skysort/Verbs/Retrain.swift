@@ -53,7 +53,11 @@ struct Retrain: AsyncParsableCommand {
   @Option(help: "Passes over the training rows.")
   var epochs: Int?
 
-  @Option(help: "Folder for report.html and report.json.")
+  @Option(
+    help: """
+      Folder for report.html and report.json, and for training.html, which shows the training \
+      while it runs.
+      """)
   var report: String?
 
   @OptionGroup var common: CommonOptions
@@ -84,6 +88,7 @@ struct Retrain: AsyncParsableCommand {
     task.seed = common.seed
     task.threads = common.threads
     task.reportFolder = report
+    task.isWatched = true
     return task
   }
 }

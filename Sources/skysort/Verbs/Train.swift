@@ -69,7 +69,11 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Passes over the training rows.")
   var epochs: Int?
 
-  @Option(help: "Folder for report.html and report.json.")
+  @Option(
+    help: """
+      Folder for report.html and report.json, and for training.html, which shows the training \
+      while it runs.
+      """)
   var report: String?
 
   @Flag(help: "Go on from the checkpoints of a run that was stopped.")
@@ -131,6 +135,7 @@ struct Train: AsyncParsableCommand {
     task.threads = common.threads
     task.resumes = resume
     task.reportFolder = report
+    task.isWatched = true
     return task
   }
 
