@@ -67,6 +67,16 @@ final class TrainingCourse: Sendable {
     try AtomicFile.write(last.html(), to: page.path)
   }
 
+  /// Ends the page of a training that will not end.
+  func stop() {
+    guard let page else { return }
+    let epochs = state.withLock { $0.epochs }
+    let last = TrainingPage(
+      title: page.title, curves: Self.curves(epochs),
+      entries: [.init("State", "stopped before the end")])
+    try? AtomicFile.write(last.html(), to: page.path)
+  }
+
   private func entries(
     _ step: ClassifierTrainer.Progress, now: ContinuousClock.Instant
   ) -> [ReportContext.Entry] {

@@ -117,15 +117,8 @@ public struct TrainingTask: Sendable {
         .init(name: Paths.name(of: base), sha256: try Digest.sha256(ofFile: base)))
     }
     let trainer = ClassifierTrainer(options)
-    let activity = "training on \(Paths.name(of: table))"
     let course = TrainingCourse(page: try watchedPage())
-    let outcome = try await trainer.train(
-      labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
-      progress: { step in
-        course.note(step)
-        progress(ProgressUpdate(step, activity: activity, trend: course.trend))
-        return (try? interruption.check()) == nil ? .stop : .proceed
-      })
+    let outcome = try await train(trainer, labelled, course, progress, interruption)
     try interruption.check()
     try course.finish(outcome.report.histories)
     try outcome.model.write(to: model)
@@ -137,6 +130,25 @@ public struct TrainingTask: Sendable {
     }
     return Outcome(
       self, outcome, digest: digest, report: page, warnings: labelled.warnings)
+  }
+
+  private func train(
+    _ trainer: ClassifierTrainer, _ labelled: LabelledTable, _ course: TrainingCourse,
+    _ progress: @escaping ProgressHandler, _ interruption: Interruption
+  ) async throws -> ClassifierTrainer.Outcome {
+    let activity = "training on \(Paths.name(of: table))"
+    do {
+      return try await trainer.train(
+        labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
+        progress: { step in
+          course.note(step)
+          progress(ProgressUpdate(step, activity: activity, trend: course.trend))
+          return (try? interruption.check()) == nil ? .stop : .proceed
+        })
+    } catch {
+      course.stop()
+      throw error
+    }
   }
 
   /// The page that shows the training while it runs.
