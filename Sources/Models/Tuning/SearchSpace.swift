@@ -1,4 +1,3 @@
-internal import Glibc
 public import Settings
 
 /// Which settings of a training a search may change, and how far.

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Settings
 
 /// What a training of a trial came to.

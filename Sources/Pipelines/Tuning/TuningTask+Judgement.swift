@@ -18,21 +18,26 @@ extension TuningTask {
   func finalModels(
     _ search: Search, best: Int, _ training: TrialTraining, _ store: TrialStore
   ) async throws -> FinalModels {
-    @concurrent func train(_ trial: Int) async throws -> ClassifierTrainer.Outcome {
-      try await training.train(
-        search.configurations[trial], epochs: search.epochs, judgesTestRows: true,
-        checkpoint: store.checkpointPath(trial: trial, epochs: search.epochs) + "-final")
-    }
     guard best != 0 else {
-      let given = try await train(0)
+      let given = try await finalModel(0, search, training, store)
       return FinalModels(best: given, given: given)
     }
     guard search.task.threads > 1 else {
-      return FinalModels(best: try await train(best), given: try await train(0))
+      return FinalModels(
+        best: try await finalModel(best, search, training, store),
+        given: try await finalModel(0, search, training, store))
     }
-    async let chosen = train(best)
-    async let given = train(0)
+    async let chosen = finalModel(best, search, training, store)
+    async let given = finalModel(0, search, training, store)
     return FinalModels(best: try await chosen, given: try await given)
+  }
+
+  @concurrent private func finalModel(
+    _ trial: Int, _ search: Search, _ training: TrialTraining, _ store: TrialStore
+  ) async throws -> ClassifierTrainer.Outcome {
+    try await training.train(
+      search.configurations[trial], epochs: search.epochs, judgesTestRows: true,
+      checkpoint: store.checkpointPath(trial: trial, epochs: search.epochs) + "-final")
   }
 
   /// Writes what was found.

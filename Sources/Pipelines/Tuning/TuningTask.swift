@@ -5,6 +5,7 @@ public import Models
 import Preprocessing
 import Reports
 import Settings
+import Tables
 
 /// Searches settings of a training: trials are judged on the validation rows, and the test rows
 /// are looked at once, when the choice is made.
@@ -76,7 +77,7 @@ public struct TuningTask: Sendable {
   }
 
   /// A search with everything it looks at.
-  struct Search {
+  struct Search: Sendable {
     let task: TrainingTask
     let space: SearchSpace
     /// By trial; the first is the configuration given.

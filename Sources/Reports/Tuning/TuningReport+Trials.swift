@@ -1,6 +1,3 @@
-import Evaluation
-import Glibc
-
 extension TuningReport {
   /// Score against each setting, and how much each has to do with it.
   var influenceSection: ReportSection? {

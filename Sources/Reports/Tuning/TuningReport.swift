@@ -1,4 +1,4 @@
-public import Evaluation
+import Evaluation
 
 /// A search for settings, for people (`html`) and for programs (`json`).
 ///
