@@ -35,7 +35,10 @@ struct TrialStore: Sendable {
     try Paths.makeFolder(self.folder)
     let path = Paths.join(self.folder, "search.json")
     let text = CanonicalJSON.encode(identity) + "\n"
-    guard Paths.exists(path) else { return try AtomicFile.write(text, to: path) }
+    guard Paths.exists(path) else {
+      try AtomicFile.write(text, to: path)
+      return
+    }
     let found = try WholeFile.read(path, maximumSize: Int64(StrictSettings.maximumSize))
     guard found == Array(text.utf8) else {
       throw TaskError(
