@@ -19,6 +19,8 @@ final class TrainingCourse: Sendable {
     /// By member.
     var epochs: [Int: [EpochRecord]] = [:]
     var lastPage: ContinuousClock.Instant?
+    /// By member, steps done when it was first seen, and now.
+    var steps: [Int: (first: Int, last: Int)] = [:]
   }
 
   private let state = Mutex(State())
@@ -39,18 +41,20 @@ final class TrainingCourse: Sendable {
   /// Called after every step, from several threads.
   func note(_ step: ClassifierTrainer.Progress) {
     let now = ContinuousClock.now
-    let due: [Int: [EpochRecord]]? = state.withLock { state in
+    let due: State? = state.withLock { state in
+      let done = step.training.stepsDone
+      state.steps[step.member, default: (first: done - 1, last: done)].last = done
       if let record = step.training.record {
         state.epochs[step.member, default: []].append(record)
       }
       guard page != nil, now - (state.lastPage ?? start) >= Self.interval || state.lastPage == nil
       else { return nil }
       state.lastPage = now
-      return state.epochs
+      return state
     }
     guard let due, let page else { return }
     let running = TrainingPage(
-      title: page.title, curves: Self.curves(due), entries: entries(step, now: now),
+      title: page.title, curves: Self.curves(due.epochs), entries: entries(step, due, now: now),
       refreshInterval: 3)
     // A page that could not be written is no reason to end a training.
     try? AtomicFile.write(running.html(), to: page.path)
@@ -78,13 +82,15 @@ final class TrainingCourse: Sendable {
   }
 
   private func entries(
-    _ step: ClassifierTrainer.Progress, now: ContinuousClock.Instant
+    _ step: ClassifierTrainer.Progress, _ state: State, now: ContinuousClock.Instant
   ) -> [ReportContext.Entry] {
     let training = step.training
-    let steps = training.epochCount * training.stepsPerEpoch
-    let done = (training.epoch - 1) * training.stepsPerEpoch + training.step
+    let steps = training.epochCount * training.stepsPerEpoch * step.memberCount
+    // What a resumed training found done took no time now.
+    let done = state.steps.values.reduce(0) { $0 + $1.last }
+    let doneNow = state.steps.values.reduce(0) { $0 + $1.last - $1.first }
     let seconds = (now - start) / .seconds(1)
-    let left = seconds * Double(steps - done) / Double(max(1, done))
+    let left = seconds * Double(max(0, steps - done)) / Double(max(1, doneNow))
     return [
       .init("State", "running"),
       .init("Network", "\(step.member + 1) of \(step.memberCount)"),
@@ -92,7 +98,7 @@ final class TrainingCourse: Sendable {
       .init("Step", "\(training.step) of \(training.stepsPerEpoch)"),
       .init("Rate", "\(Int(training.rowsPerSecond)) rows per second"),
       .init("Running for", "\(Int(seconds)) s"),
-      .init("Left for this network", "about \(Int(left.rounded(.up))) s"),
+      .init("Left", "about \(Int(left.rounded(.up))) s"),
     ]
   }
 
@@ -110,4 +116,9 @@ final class TrainingCourse: Sendable {
           learningRate: epoch.learningRate)
       }, bestEpoch: best)
   }
+}
+
+extension TrainingProgress {
+  /// Of all epochs.
+  fileprivate var stepsDone: Int { (epoch - 1) * stepsPerEpoch + step }
 }
