@@ -11,7 +11,7 @@ extension TuningReport {
           Figure(
             title: "Score against each setting",
             caption: """
-              Validation log-loss of every trial after \(epochs) epochs, the first round; squares \
+              Validation log-loss of every trial of the first round, by epoch \(epochs); squares \
               went on. The worst are drawn at the upper edge. What suits a short training need \
               not suit a long one.
               """,
@@ -70,8 +70,8 @@ extension TuningReport {
         The share of the variance of the scores' ranks that a setting explains in the first \
         round: the square of Spearman's rank correlation for numbers, η² of Kruskal and Wallis \
         for choices. A setting without effect explains, on the average, what the last column \
-        says; less than about four times that is no evidence. Valleys and settings that act only \
-        together are not seen.
+        says; for a number, less than about four times that is no evidence. Valleys and settings \
+        that act only together are not seen.
         """,
       table: DataTable(
         [
@@ -104,7 +104,7 @@ extension TuningReport {
   private var trialTable: DataTable {
     let rounds = record.rounds.map(\.epochs)
     return DataTable(
-      [.number("Trial")] + rounds.map { .number("\($0) epochs") }
+      [.number("Trial")] + rounds.map { .number("Epoch \($0)") }
         + record.settings.map { .code($0.name) },
       rows: sortedTrials.map { trial in
         let scores = rounds.map { epochs in
