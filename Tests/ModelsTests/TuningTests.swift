@@ -1,3 +1,4 @@
+import Learning
 import Settings
 import Testing
 
@@ -77,7 +78,7 @@ struct SearchSpaceTests {
     let space = try Self.space("training.weight_decay: {log: [1e-3, 1e-1]}\n")
     let tree = space.tree(ConfigurationTree(.mlp), trial: 1, seed: 0)
     guard
-      case .adamw(let constants, let decay) = try tree.configuration(path: "")
+      case .adamw(let constants, weightDecay: let decay) = try tree.configuration(path: "")
         .training.stated.optimizer
     else {
       Issue.record("expected adamw")
