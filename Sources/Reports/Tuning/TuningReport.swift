@@ -80,7 +80,8 @@ extension TuningReport {
       title: "Rounds",
       caption: """
         Every trial is trained briefly, and the best third of each round goes on to the next, \
-        where it is trained anew for longer. The configuration given stands beside the last.
+        where it is trained anew for longer. The configuration given stands beside the last, \
+        trained for as many epochs whatever its recipe says.
         """,
       table: DataTable(
         [.number("Epochs"), .number("Trials"), .number("Least validation log-loss")],
