@@ -10,15 +10,19 @@ public struct ProgressUpdate: Sendable {
   public let unit: String
   /// More to say at this point: `validation loss 0.31`.
   public let detail: String
+  /// A figure's course so far, for a small drawing: validation losses by epoch.
+  public let trend: [Double]
 
   public init(
-    activity: String, completed: Int, total: Int?, unit: String, detail: String = ""
+    activity: String, completed: Int, total: Int?, unit: String, detail: String = "",
+    trend: [Double] = []
   ) {
     self.activity = activity
     self.completed = completed
     self.total = total
     self.unit = unit
     self.detail = detail
+    self.trend = trend
   }
 }
 

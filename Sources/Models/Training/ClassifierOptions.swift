@@ -15,6 +15,8 @@ public struct ClassifierOptions: Sendable {
   public var resumes: Bool
   /// What the networks begin with instead of random numbers.
   public var start: TrainingStart?
+  /// Whether the test rows are judged; a search leaves them alone until it has chosen.
+  public var judgesTestRows = true
   public var toolVersion: String
   public var inputs: [ModelProvenance.InputDigest]
 

@@ -67,6 +67,11 @@ extension ClassifierConfiguration {
     return training.applied(to: recipe)
   }
 
+  /// Passes over a table of so many training rows, as stated or by the recipe.
+  public func epochs(trainingRows: Int) -> Int {
+    trainingConfiguration(trainingRows: trainingRows).epochs
+  }
+
   /// Training rows.
   private static let smallTable = 15_000
 }

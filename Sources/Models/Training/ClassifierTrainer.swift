@@ -67,7 +67,8 @@ public struct ClassifierTrainer: Sendable {
     let (validation, test): (JudgedRows, JudgedRows)
     do {
       validation = try prepared.judge(prepared.validation, by: worker, pictures: seen?.contexts)
-      test = try prepared.judge(prepared.test, by: worker, pictures: seen?.contexts)
+      test = try prepared.judge(
+        options.judgesTestRows ? prepared.test : [], by: worker, pictures: seen?.contexts)
     } catch {
       throw .picture(error)
     }

@@ -127,7 +127,7 @@ extension TaskExecution {
     return task
   }
 
-  private func training(_ settings: TrainSettings) -> TrainingTask {
+  func training(_ settings: TrainSettings) -> TrainingTask {
     var task = TrainingTask(
       table: place.input(settings.inputs.table), model: place.output("model.safetensors"))
     task.survey = SurveyChoice(settings.survey)

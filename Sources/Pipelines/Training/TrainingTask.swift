@@ -42,6 +42,9 @@ public struct TrainingTask: Sendable {
   public var weights: String?
   /// A folder for `report.html` and `report.json`; none is written where `nil`.
   public var reportFolder: String?
+  /// Whether the folder of the report also gets `training.html`, which shows the training while
+  /// it runs.
+  public var isWatched = false
 
   public init(table: String, model: String) {
     self.table = table
@@ -134,14 +137,10 @@ public struct TrainingTask: Sendable {
         .init(name: Paths.name(of: base), sha256: try Digest.sha256(ofFile: base)))
     }
     let trainer = ClassifierTrainer(options)
-    let activity = "training on \(Paths.name(of: table))"
-    let outcome = try await trainer.train(
-      labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
-      progress: { step in
-        progress(ProgressUpdate(step, activity: activity))
-        return (try? interruption.check()) == nil ? .stop : .proceed
-      })
+    let course = TrainingCourse(page: try watchedPage())
+    let outcome = try await train(trainer, labelled, course, progress, interruption)
     try interruption.check()
+    try course.finish(outcome.report.histories)
     try outcome.model.write(to: model)
     trainer.removeCheckpoints()
     let digest = Digest.sha256(outcome.model.bytes)
@@ -156,7 +155,35 @@ public struct TrainingTask: Sendable {
       warnings: labelled.warnings + findings.warnings)
   }
 
-  private func options(digest: String) -> ClassifierOptions {
+  private func train(
+    _ trainer: ClassifierTrainer, _ labelled: LabelledTable, _ course: TrainingCourse,
+    _ progress: @escaping ProgressHandler, _ interruption: Interruption
+  ) async throws -> ClassifierTrainer.Outcome {
+    let activity = "training on \(Paths.name(of: table))"
+    do {
+      return try await trainer.train(
+        labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
+        progress: { step in
+          course.note(step)
+          progress(ProgressUpdate(step, activity: activity, trend: course.trend))
+          return (try? interruption.check()) == nil ? .stop : .proceed
+        })
+    } catch {
+      course.stop()
+      throw error
+    }
+  }
+
+  /// The page that shows the training while it runs.
+  private func watchedPage() throws -> TrainingCourse.Page? {
+    guard isWatched, let reportFolder else { return nil }
+    try Paths.makeFolder(reportFolder)
+    return TrainingCourse.Page(
+      path: Paths.join(reportFolder, "training.html"),
+      title: "Training of \(Paths.name(of: model))")
+  }
+
+  func options(digest: String) -> ClassifierOptions {
     var split = split
     split.seed = seed
     return ClassifierOptions(
@@ -268,7 +295,7 @@ struct LabelledTable {
 }
 
 extension ProgressUpdate {
-  init(_ step: ClassifierTrainer.Progress, activity: String) {
+  init(_ step: ClassifierTrainer.Progress, activity: String, trend: [Double]) {
     let training = step.training
     let done = (training.epoch - 1) * training.stepsPerEpoch + training.step
     let loss = training.record?.validationLoss.map { ", validation loss \($0)" } ?? ""
@@ -276,7 +303,8 @@ extension ProgressUpdate {
       activity: activity, completed: done, total: training.epochCount * training.stepsPerEpoch,
       unit: "steps",
       detail: "member \(step.member + 1) of \(step.memberCount), "
-        + "epoch \(training.epoch)\(loss), \(Int(training.rowsPerSecond)) rows/s")
+        + "epoch \(training.epoch)\(loss), \(Int(training.rowsPerSecond)) rows/s",
+      trend: trend)
   }
 }
 

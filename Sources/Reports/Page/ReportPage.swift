@@ -5,6 +5,8 @@ struct ReportPage: Sendable {
   let title: String
   let abstract: String?
   let sections: [ReportSection]
+  /// Seconds after which a viewer should look again; `nil` for a page that stays.
+  var refreshInterval: Int?
 
   /// A page that is also well-formed XML.
   func html() -> String {
@@ -15,6 +17,9 @@ struct ReportPage: Sendable {
     var body: [Markup] = []
     for section in sections { body.append(writer.markup(section)) }
     let abstract = abstract.map { text -> Markup in "<p class=\"abstract\">\(text)</p>\n" }
+    let refresh = refreshInterval.map { seconds -> Markup in
+      "<meta http-equiv=\"refresh\" content=\"\(seconds)\"/>\n"
+    }
     let page: Markup = """
       <!DOCTYPE html>
       <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
@@ -22,7 +27,7 @@ struct ReportPage: Sendable {
       <meta charset="utf-8"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta name="color-scheme" content="light dark"/>
-      <title>\(title)</title>
+      \(refresh)<title>\(title)</title>
       <style>
       \(StyleSheet.markup)</style>
       </head>

@@ -1,7 +1,15 @@
 extension ValidationReport {
   /// Loss, accuracy and learning rate by epoch.
-  var trainingSection: ReportSection? {
-    let curves = context.training.filter { !$0.epochs.isEmpty }
+  var trainingSection: ReportSection? { TrainingCurves(curves: context.training).section }
+}
+
+/// How networks learned, drawn.
+struct TrainingCurves {
+  let curves: [TrainingCurve]
+
+  /// `nil` before the first epoch.
+  var section: ReportSection? {
+    let curves = curves.filter { !$0.epochs.isEmpty }
     guard !curves.isEmpty else { return nil }
     let best = curves.compactMap { curve in
       curve.bestEpoch.map { curves.count == 1 ? "epoch \($0)" : "\(curve.name): epoch \($0)" }

@@ -29,7 +29,8 @@ final class ProgressLine: Sendable {
     }
     guard let elapsed else { return }
     let line = Self.line(update, seconds: elapsed / .seconds(1))
-    if terminal.isInteractive { terminal.rewrite(line) } else { terminal.message(line) }
+    guard terminal.isInteractive else { return terminal.message(line) }
+    terminal.rewrite(update.trend.count < 2 ? line : "\(line) \(Sparkline.text(update.trend))")
   }
 
   /// Clears the updating line, so that what follows starts at its beginning.

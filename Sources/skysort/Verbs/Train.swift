@@ -72,7 +72,7 @@ struct Train: AsyncParsableCommand {
     return task
   }
 
-  private static func list(_ text: String?) -> [String]? {
+  static func list(_ text: String?) -> [String]? {
     text.map { $0.split(separator: ",").map { $0.trimmingSpaces() } }
   }
 

@@ -50,19 +50,30 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Passes over the training rows.")
   var epochs: Int?
 
-  @Option(help: "Folder for report.html and report.json.")
+  @Option(
+    help: """
+      Folder for report.html and report.json, and for training.html, which shows the training \
+      while it runs.
+      """)
   var report: String?
 
   func validate() throws {
+    try Self.check(
+      epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
+    guard MatchTask.tolerances.contains(tolerance) else {
+      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
+    }
+  }
+
+  static func check(
+    epochs: Int?, testFraction: Double?, validationFraction: Double?
+  ) throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
     for (name, share) in [
       ("--test-fraction", testFraction), ("--validation-fraction", validationFraction),
     ] {
       guard let share, !(0..<0.9).contains(share) else { continue }
       throw ValidationError("\(name) must be in 0..<0.9.")
-    }
-    guard MatchTask.tolerances.contains(tolerance) else {
-      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
     }
   }
 
@@ -86,6 +97,7 @@ struct TrainingOptions: ParsableArguments {
     task.seed = common.seed
     task.threads = common.threads
     task.reportFolder = report
+    task.isWatched = true
     return task
   }
 }

@@ -1,0 +1,109 @@
+public import Settings
+
+/// The settings of a training as they were written, of which single ones can be changed.
+///
+/// Whatever is not written still follows the recipe of the kind, which a decoded configuration
+/// no longer tells from what was.
+public struct ConfigurationTree: Hashable, Sendable {
+  public private(set) var root: StructuredValue
+
+  /// - Parameter root: A mapping, as `--config` or a pipeline's `model` holds it.
+  public init(_ root: StructuredValue) { self.root = root }
+
+  /// The recipe of a kind, nothing stated.
+  public init(_ kind: ModelKind) {
+    root = StructuredValue(
+      .mapping([
+        .init(name: "model", value: StructuredValue(.text(kind.rawValue), line: 1))
+      ]), line: 1)
+  }
+
+  /// Reads YAML or JSON; names and values are looked at by ``configuration(path:)``.
+  public init(path: String) throws(SettingsError) {
+    root = try StrictSettings.load(StructuredValue.self, path: path)
+  }
+
+  /// What the settings mean.
+  ///
+  /// - Parameter path: Where they are from, for messages.
+  public func configuration(path: String) throws(SettingsError) -> ClassifierConfiguration {
+    try StrictSettings.decode(ClassifierConfiguration.self, from: root, path: path)
+  }
+
+  /// Puts a value in the place of a setting, made where there is none.
+  ///
+  /// - Parameter name: Names on the way, joined by dots: `training.learning_rate`.
+  public mutating func set(_ name: String, to value: StructuredValue) {
+    root = Self.setting(name.split(separator: ".").map(String.init)[...], of: root, to: value)
+  }
+
+  private static func setting(
+    _ names: ArraySlice<String>, of tree: StructuredValue, to value: StructuredValue
+  ) -> StructuredValue {
+    guard let name = names.first else { return value }
+    var members: [StructuredValue.Member] = []
+    if case .mapping(let found) = tree.content { members = found }
+    let empty = StructuredValue(.mapping(Self.implied[name] ?? []), line: value.line)
+    let place = members.firstIndex { $0.name == name }
+    let old = place.map { members[$0].value } ?? empty
+    let member = StructuredValue.Member(
+      name: name, value: setting(names.dropFirst(), of: old, to: value))
+    if let place { members[place] = member } else { members.append(member) }
+    return StructuredValue(.mapping(members), line: value.line)
+  }
+
+  /// What a section must say besides a constant of it: every recipe's optimizer is AdamW.
+  private static let implied: [String: [StructuredValue.Member]] = [
+    "optimizer": [.init(name: "kind", value: StructuredValue(.text("adamw"), line: 1))]
+  ]
+}
+
+// MARK: As text
+
+extension ConfigurationTree {
+  /// YAML that reads back as the same settings.
+  public var yaml: String { Self.lines(root, indentation: "").map { $0 + "\n" }.joined() }
+
+  /// The same on one line.
+  public var line: String { Self.flow(root) }
+
+  private static func lines(_ value: StructuredValue, indentation: String) -> [String] {
+    guard case .mapping(let members) = value.content else { return [indentation + flow(value)] }
+    return members.flatMap { member -> [String] in
+      let name = indentation + word(member.name) + ":"
+      guard case .mapping(let inner) = member.value.content, !inner.isEmpty else {
+        return ["\(name) \(flow(member.value))"]
+      }
+      return [name] + lines(member.value, indentation: indentation + "  ")
+    }
+  }
+
+  /// On one line.
+  static func flow(_ value: StructuredValue) -> String {
+    switch value.content {
+    case .mapping(let members):
+      "{" + members.map { "\(word($0.name)): \(flow($0.value))" }.joined(separator: ", ") + "}"
+    case .sequence(let elements): "[" + elements.map(flow).joined(separator: ", ") + "]"
+    case .text(let text): word(text)
+    case .integer(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .truth(let truth): "\(truth)"
+    case .nothing: "null"
+    }
+  }
+
+  /// In quotes where it could mean something else without them.
+  private static func word(_ text: String) -> String {
+    let isPlain =
+      text.first?.isLetter == true
+      && text.utf8.allSatisfy { byte in
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+          || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+          || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "_-".utf8.contains(byte)
+      }
+    guard isPlain, case .text = StructuredValue(plain: text, line: 1).content else {
+      return CanonicalJSON.encode(text)
+    }
+    return text
+  }
+}
