@@ -7,7 +7,7 @@ struct Replay: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Does a recorded run again and compares the bytes.",
     discussion: """
-        skysort replay runs/sdss --out /tmp/again
+        skysort replay runs/sdss --out again
 
       Inputs must be those that the run read. Every output is compared by its SHA-256; where \
       bytes differ, tables and figures are compared too. Exit code 65 says that some differ.
