@@ -1,18 +1,12 @@
 /// A tree as a program writes it; lines are forgotten.
 extension StructuredValue: Encodable {
-  private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.init(stringValue) }
-    init?(intValue: Int) { nil }
-  }
-
   public func encode(to encoder: any Encoder) throws {
     switch content {
     case .mapping(let members):
-      var container = encoder.container(keyedBy: Name.self)
-      for member in members { try container.encode(member.value, forKey: Name(member.name)) }
+      var container = encoder.container(keyedBy: AnyName.self)
+      for member in members {
+        try container.encode(member.value, forKey: AnyName(stringValue: member.name))
+      }
     case .sequence(let elements):
       var container = encoder.unkeyedContainer()
       for element in elements { try container.encode(element) }

@@ -2,7 +2,7 @@ import Files
 import Preprocessing
 
 /// What a pipeline's `ingest` reads, and how.
-struct IngestSettings: Decodable {
+struct IngestSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
 
@@ -17,7 +17,7 @@ struct IngestSettings: Decodable {
 }
 
 /// What a pipeline's `split` reads, and how.
-struct SplitSettings: Decodable {
+struct SplitSettings: TaskSettings {
   var inputs = Inputs()
   var split: SplitStrategy?
   var testFraction: Double?

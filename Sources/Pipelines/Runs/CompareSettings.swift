@@ -1,5 +1,5 @@
 /// What a pipeline's `compare` reads, and how.
-struct CompareSettings: Decodable {
+struct CompareSettings: TaskSettings {
   var inputs = Inputs()
   /// Agreement alone is told where `nil`.
   var truth: String?

@@ -1,7 +1,7 @@
 import Images
 
 /// What a pipeline's `detect` reads, and how.
-struct DetectSettings: Decodable {
+struct DetectSettings: TaskSettings {
   var inputs = Inputs()
   /// In units of the noise.
   var threshold: Double?
@@ -26,7 +26,7 @@ struct DetectSettings: Decodable {
 }
 
 /// What a pipeline's `cutouts` reads, and how.
-struct CutoutSettings: Decodable {
+struct CutoutSettings: TaskSettings {
   var inputs = Inputs()
   /// Pixels along each side.
   var size = 64

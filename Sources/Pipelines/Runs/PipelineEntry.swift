@@ -56,21 +56,15 @@ struct PipelineEntry {
   private struct Place: Decodable {
     let work: Work
 
-    private struct Name: CodingKey {
-      let stringValue: String
-      var intValue: Int? { nil }
-      init?(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
-    }
-
     init(from decoder: any Decoder) throws {
-      let root = try decoder.container(keyedBy: Name.self)
+      let root = try decoder.container(keyedBy: AnyName.self)
       guard let section = root.allKeys.first else { preconditionFailure("expected a section") }
-      let tasks = try root.nestedContainer(keyedBy: Name.self, forKey: section)
+      let tasks = try root.nestedContainer(keyedBy: AnyName.self, forKey: section)
       guard let name = tasks.allKeys.first else { preconditionFailure("expected a task") }
       work = try tasks.decode(Work.self, forKey: name)
     }
   }
+
   var taskClass: Class {
     switch work {
     case .simulate: .simulate
@@ -108,38 +102,14 @@ extension PipelineEntry.Work: Decodable {
         throw values.complaint(.inputs, "is of no use: simulate reads nothing")
       }
       self = .simulate(try sections.config() ?? SimulateSettings())
-    case .ingest:
-      var settings: IngestSettings = try sections.config() ?? IngestSettings()
-      settings.inputs = try sections.inputs()
-      self = .ingest(settings)
-    case .split:
-      var settings: SplitSettings = try sections.config() ?? SplitSettings()
-      settings.inputs = try sections.inputs()
-      self = .split(settings)
-    case .detect:
-      var settings: DetectSettings = try sections.config() ?? DetectSettings()
-      settings.inputs = try sections.inputs()
-      self = .detect(settings)
-    case .cutouts:
-      var settings: CutoutSettings = try sections.config() ?? CutoutSettings()
-      settings.inputs = try sections.inputs()
-      self = .cutouts(settings)
-    case .train:
-      var settings: TrainSettings = try sections.config() ?? TrainSettings()
-      settings.inputs = try sections.inputs()
-      self = .train(settings)
-    case .classify:
-      var settings: ClassifySettings = try sections.config() ?? ClassifySettings()
-      settings.inputs = try sections.inputs()
-      self = .classify(settings)
-    case .validate:
-      var settings: ValidateSettings = try sections.config() ?? ValidateSettings()
-      settings.inputs = try sections.inputs()
-      self = .validate(settings)
-    case .compare:
-      var settings: CompareSettings = try sections.config() ?? CompareSettings()
-      settings.inputs = try sections.inputs()
-      self = .compare(settings)
+    case .ingest: self = .ingest(try sections.settings())
+    case .split: self = .split(try sections.settings())
+    case .detect: self = .detect(try sections.settings())
+    case .cutouts: self = .cutouts(try sections.settings())
+    case .train: self = .train(try sections.settings())
+    case .classify: self = .classify(try sections.settings())
+    case .validate: self = .validate(try sections.settings())
+    case .compare: self = .compare(try sections.settings())
     }
   }
 
@@ -152,10 +122,20 @@ extension PipelineEntry.Work: Decodable {
       try values.decodeIfPresent(Settings.self, forKey: .config)
     }
 
-    func inputs<Inputs: Decodable>() throws -> Inputs {
-      try values.decode(Inputs.self, forKey: .inputs)
+    /// Of a class that reads something.
+    func settings<Settings: TaskSettings>() throws -> Settings {
+      var settings: Settings = try config() ?? Settings()
+      settings.inputs = try values.decode(Settings.Inputs.self, forKey: .inputs)
+      return settings
     }
   }
+}
+
+/// The settings of a class of tasks that reads something: its `config`, and its `inputs`.
+protocol TaskSettings: Decodable {
+  associatedtype Inputs: Decodable
+  var inputs: Inputs { get set }
+  init()
 }
 
 struct SimulateSettings: Decodable {
@@ -174,7 +154,7 @@ struct SimulateSettings: Decodable {
   init() {}
 }
 
-struct TrainSettings: Decodable {
+struct TrainSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
   var label: String?
@@ -207,7 +187,7 @@ struct TrainSettings: Decodable {
   init() {}
 }
 
-struct ClassifySettings: Decodable {
+struct ClassifySettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
   var prior: [String: Double]?
@@ -227,7 +207,7 @@ struct ClassifySettings: Decodable {
   init() {}
 }
 
-struct ValidateSettings: Decodable {
+struct ValidateSettings: TaskSettings {
   var inputs = Inputs()
   var truth = "true_class"
   var predicted: String?

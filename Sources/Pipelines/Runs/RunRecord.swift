@@ -35,13 +35,13 @@ struct RunRecord: Codable {
   var tasks: [TaskRecord] = []
 
   static let name = "run.json"
-  private var startTime: Double
+  /// Seconds since 1970; of a run that goes on.
+  private var startTime = 0.0
 
   enum CodingKeys: String, CodingKey {
     case schema, id, tool, machine, precision, threads, seed, arguments, pipeline, description
     case sources, configuration, started, ended, seconds, state, failure, tasks
     case workingFolder = "working_folder"
-    case startTime = "start_time"
   }
 
   struct ToolRecord: Codable {
