@@ -72,6 +72,9 @@ public struct ReportContext: Sendable, Encodable {
   /// Where a model was trained on.
   public var changes: ClassChanges?
 
+  /// Where trainings on parts of the labels were asked for.
+  public var learningCurve: LearningCurve?
+
   /// Of a model of pictures; on the page only.
   public var pictures: PictureGallery?
 
@@ -80,6 +83,7 @@ public struct ReportContext: Sendable, Encodable {
   private enum CodingKeys: String, CodingKey {
     case title, abstract, training, checks, calibration, published, inputs, provenance
     case changes
+    case learningCurve = "learning_curve"
   }
 }
 

@@ -1,5 +1,4 @@
 public import Evaluation
-import FoundationEssentials
 
 /// How good a classification is, or answers to questions, for people (`html`) and for programs
 /// (`json`).
@@ -50,7 +49,7 @@ public struct ValidationReport: Sendable {
     return [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
       baselineSection, colourSection, skySection, flagSection, mistakeSection, pictureSection,
-      networkSection, changeSection, trainingSection, checkSection,
+      networkSection, changeSection, learningCurveSection, trainingSection, checkSection,
       publishedSection, provenanceSection,
     ].compactMap { $0 }
   }
@@ -63,16 +62,9 @@ public struct ValidationReport: Sendable {
   /// One object: `metrics` as `validate` prints them, `curves` and `context`; of questions
   /// `answers` as `train` prints them, and `context`.
   public func json() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      let content =
-        answerMetrics.map { Content(answers: $0, context: context) }
-        ?? Content(metrics: metrics, curves: curves, context: context)
-      return String(decoding: try encoder.encode(content), as: UTF8.self) + "\n"
-    } catch {
-      preconditionFailure("expected an encodable report, found \(error)")
-    }
+    ReportPage.json(
+      answerMetrics.map { Content(answers: $0, context: context) }
+        ?? Content(metrics: metrics, curves: curves, context: context))
   }
 
   private struct Content: Encodable {

@@ -150,14 +150,22 @@ func `options that cannot be followed are refused`(options: [String], word: Stri
   let retrained = try run(
     "retrain", "--from", base, folder.file("labelled.csv"), "--labels",
     folder.file("blazars.csv"), "--new-classes", "-o", folder.file("new.safetensors"),
-    "--report", folder.file("report2"))
+    "--report", folder.file("report2"), "--learning-curve", "0.2,1")
   #expect(retrained.status == 0, "\(retrained.messages)")
   let outcome = try retrained.json()
   #expect(outcome["classes"] as? [String] == ["BLAZAR", "GALAXY", "QSO", "STAR"])
   let changes = try #require(outcome["changes"] as? [String: Any])
   #expect(changes["accuracy_before"] is NSNumber)
   #expect((changes["counts"] as? [[Int]])?.count == 3)
+  let curve = try #require(outcome["learning_curve"] as? [String: Any])
+  let points = try #require(curve["points"] as? [[String: Any]])
+  #expect(points.map { $0["start"] as? String } == ["scratch", "scratch", "base", "base"])
+  let counts = points.compactMap { $0["labels"] as? Int }
+  #expect(counts[0] == counts[2] && counts[1] == counts[3])
+  #expect(abs(Double(counts[0]) / Double(counts[1]) - 0.2) < 0.02)
+  #expect(Set(points.compactMap { $0["log_loss"] as? Double }).count == 4)
   let page = try String(contentsOfFile: folder.file("report2/report.html"), encoding: .utf8)
+  #expect(page.contains("Learning curve"))
   #expect(page.contains("What the training changed"))
   #expect(page.contains("Labels joined"))
 }

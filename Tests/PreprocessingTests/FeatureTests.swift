@@ -94,4 +94,15 @@ struct FeatureTests {
     }
     #expect(error?.description.contains("column name") == true)
   }
+
+  @Test func `settings that leave nothing to learn from are refused`() {
+    #expect {
+      try FeatureFixture(
+        options: FeatureOptions(
+          bands: [MadeSky.columns.bands[1].band], colours: .none, magnitudes: .none))
+    } throws: { error in
+      let error = error as? PreprocessingError
+      return error?.path == "made.csv" && error?.description.contains("--features") == true
+    }
+  }
 }

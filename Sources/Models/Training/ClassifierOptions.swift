@@ -17,6 +17,8 @@ public struct ClassifierOptions: Sendable {
   public var start: TrainingStart?
   /// Whether the test rows are judged; a search leaves them alone until it has chosen.
   public var judgesTestRows = true
+  /// Of the rows that are not held back for the final judgement, how many are learned from.
+  public var labelShare = 1.0
   public var toolVersion: String
   public var inputs: [ModelProvenance.InputDigest]
 

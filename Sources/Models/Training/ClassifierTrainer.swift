@@ -128,7 +128,7 @@ public struct ClassifierTrainer: Sendable {
       network: network(prepared, pictures), configuration: configuration,
       memberCount: memberCount,
       threads: options.threads, checkpointPath: options.checkpointPath,
-      resumes: options.resumes, start: options.start?.weights(for: prepared.target),
+      resumes: options.resumes, start: options.start.flatMap { $0.weights(for: prepared.target) },
       precision: pictures == nil ? .float32 : .automatic,
       answers: prepared.target.questionnaire?.groups)
     do {

@@ -35,8 +35,14 @@ struct PreparedTable: Sendable {
     let photometry = try TablePhotometry(table, columns: columns, path: path)
     let division = try TableDivision(
       table, columns: columns, photometry: photometry, options: options.split, path: path)
-    let rows = division.split.rows
-    (training, validation, test) = (rows(.train), rows(.validation), rows(.test))
+    let share = LabelShare(options.labelShare, seed: options.split.seed)
+    func rows(_ part: SplitPart) -> [Int] {
+      share.kept(
+        of: division.split.rows(of: part), kinds: target.kinds(rowCount: table.rowCount),
+        kindCount: target.kindCount, identities: division.identities.identities)
+    }
+    (training, validation) = (rows(.train), rows(.validation))
+    test = division.split.rows(of: .test)
     guard !training.isEmpty else {
       throw PreprocessingError(
         path: path, problem: "no row is left to train on, of \(given.rowCount)",

@@ -12,6 +12,9 @@ public struct TrainingStart: Sendable {
   public var allowsNewClasses: Bool
   /// Whether the model's classes that the table does not name are given up.
   public var dropsClasses: Bool
+  /// Whether weights are kept; else they are random, in the same network and with the same
+  /// preparation of inputs.
+  public var keepsWeights = true
   private let encoder: [String: Tensor]
 
   /// Goes on from a model.
@@ -36,8 +39,9 @@ public struct TrainingStart: Sendable {
   }
 
   /// By member, the weights that are kept: all of them for the model's own classes, also beside
-  /// new ones, and for its own questions; those of the encoder for others.
-  func weights(for target: LearnedTarget) -> [[String: Tensor]] {
+  /// new ones, and for its own questions; those of the encoder for others; `nil` for none.
+  func weights(for target: LearnedTarget) -> [[String: Tensor]]? {
+    guard keepsWeights else { return nil }
     guard let model else { return [encoder] }
     let (known, classes) = (model.description.outputNames, target.outputNames)
     let asksTheSame =

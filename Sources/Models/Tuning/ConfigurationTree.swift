@@ -58,52 +58,10 @@ public struct ConfigurationTree: Hashable, Sendable {
   ]
 }
 
-// MARK: As text
-
 extension ConfigurationTree {
   /// YAML that reads back as the same settings.
-  public var yaml: String { Self.lines(root, indentation: "").map { $0 + "\n" }.joined() }
+  public var yaml: String { root.yaml }
 
   /// The same on one line.
-  public var line: String { Self.flow(root) }
-
-  private static func lines(_ value: StructuredValue, indentation: String) -> [String] {
-    guard case .mapping(let members) = value.content else { return [indentation + flow(value)] }
-    return members.flatMap { member -> [String] in
-      let name = indentation + word(member.name) + ":"
-      guard case .mapping(let inner) = member.value.content, !inner.isEmpty else {
-        return ["\(name) \(flow(member.value))"]
-      }
-      return [name] + lines(member.value, indentation: indentation + "  ")
-    }
-  }
-
-  /// On one line.
-  static func flow(_ value: StructuredValue) -> String {
-    switch value.content {
-    case .mapping(let members):
-      "{" + members.map { "\(word($0.name)): \(flow($0.value))" }.joined(separator: ", ") + "}"
-    case .sequence(let elements): "[" + elements.map(flow).joined(separator: ", ") + "]"
-    case .text(let text): word(text)
-    case .integer(let integer): "\(integer)"
-    case .number(let number): "\(number)"
-    case .truth(let truth): "\(truth)"
-    case .nothing: "null"
-    }
-  }
-
-  /// In quotes where it could mean something else without them.
-  private static func word(_ text: String) -> String {
-    let isPlain =
-      text.first?.isLetter == true
-      && text.utf8.allSatisfy { byte in
-        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-          || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-          || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "_-".utf8.contains(byte)
-      }
-    guard isPlain, case .text = StructuredValue(plain: text, line: 1).content else {
-      return CanonicalJSON.encode(text)
-    }
-    return text
-  }
+  public var line: String { root.yamlLine }
 }

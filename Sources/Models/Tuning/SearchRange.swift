@@ -60,7 +60,7 @@ extension SearchRange: CustomStringConvertible {
     case .uniform(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .logarithmic(let range): "\(range.lowerBound) to \(range.upperBound), logarithmic"
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound), whole"
-    case .choice(let values): values.map(ConfigurationTree.flow).joined(separator: " · ")
+    case .choice(let values): values.map(\.yamlLine).joined(separator: " · ")
     }
   }
 }
@@ -107,7 +107,7 @@ extension SearchRange: Decodable {
     _ values: KeyedDecodingContainer<AnyName>, _ key: AnyName
   ) throws -> [StructuredValue] {
     let choices = try values.decode([StructuredValue].self, forKey: key)
-    let texts = choices.map(ConfigurationTree.flow)
+    let texts = choices.map(\.yamlLine)
     guard choices.count >= 2, Set(texts).count == texts.count else {
       throw values.complaint(key, "needs two or more different values, found \(choices.count)")
     }

@@ -167,6 +167,8 @@ struct TrainSettings: TaskSettings {
   var epochs: Int?
   var model: ClassifierConfiguration?
   var seed: UInt64?
+  /// Shares of the labels.
+  var learningCurve: [Double]?
 
   struct Inputs: Decodable {
     var table = ""
@@ -183,6 +185,7 @@ struct TrainSettings: TaskSettings {
     case allowLeak = "allow_leak"
     case testFraction = "test_fraction"
     case validationFraction = "validation_fraction"
+    case learningCurve = "learning_curve"
   }
   init() {}
 }

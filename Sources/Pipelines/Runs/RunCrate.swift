@@ -25,7 +25,7 @@ struct RunCrate {
 
   func write(in folder: String) throws(FileError) {
     try AtomicFile.write(
-      PlainYAML.text(pipeline), to: Paths.join(folder, Self.pipelineName))
+      pipeline.yaml, to: Paths.join(folder, Self.pipelineName))
     try AtomicFile.write(StableJSON.text(document), to: Paths.join(folder, Self.name))
   }
 

@@ -143,6 +143,7 @@ extension TaskExecution {
     task.extraFeatures = settings.features ?? []
     task.bands = settings.bands
     task.allowsLeaks = settings.allowLeak ?? false
+    task.curveShares = settings.learningCurve ?? []
     task.seed = settings.seed ?? place.seed
     task.threads = place.threads
     task.resumes = true

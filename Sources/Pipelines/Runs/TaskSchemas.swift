@@ -90,6 +90,7 @@ extension TrainSettings: DescribedSettings {
     case .epochs: .count
     case .seed: .natural
     case .model: ClassifierSchema.schema
+    case .learningCurve: ["type": "array", "items": .share]
     }
   }
 }

@@ -9,6 +9,8 @@ struct TrainingFindings {
   let labels: JoinedLabels?
   let drift: [FeatureDrift]
   let changes: ClassChanges?
+  /// Where one was asked for.
+  var learningCurve: LearningCurve?
   /// Whether ``drift`` is from the base's training rows, not from the table's other rows.
   private let isFromBase: Bool
 

@@ -79,6 +79,7 @@ struct TrainingReportPage {
     }
     context.checks = checks(report.split) + findings.checks
     context.changes = findings.changes
+    context.learningCurve = findings.learningCurve
     context.calibration = [
       .init("Temperature", "\(report.temperature)"),
       .init("Fitted on", "\(report.validation?.rows ?? 0) validation rows"),

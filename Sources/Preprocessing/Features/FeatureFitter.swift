@@ -57,6 +57,12 @@ public struct FeatureFitter: Sendable {
       seed: seed)
     let features = draft.finished(
       columns: columns, rows: rows.training, range: range, options: options)
+    guard features.count > 0 else {
+      throw PreprocessingError(
+        path: path,
+        problem: "neither magnitudes nor colours nor other columns are left to learn from",
+        fix: "Ask for magnitudes in the settings' features, or name columns with --features.")
+    }
     return Fit(features: features, source: source)
   }
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Files
 import Models
 import Pipelines
 public import Preprocessing
@@ -57,6 +58,13 @@ struct TrainingOptions: ParsableArguments {
       """)
   var report: String?
 
+  @Option(
+    help: """
+      Shares of the labels, such as 0.01,0.1,0.5: trainings of their own on each show in the \
+      report what more labels are worth.
+      """)
+  var learningCurve: String?
+
   func validate() throws {
     try Self.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
@@ -94,11 +102,25 @@ struct TrainingOptions: ParsableArguments {
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
     if let validationFraction { task.split.validationFraction = validationFraction }
+    task.curveShares = try curveShares()
     task.seed = common.seed
     task.threads = common.threads
     task.reportFolder = report
     task.isWatched = true
     return task
+  }
+}
+
+extension TrainingOptions {
+  private func curveShares() throws -> [Double] {
+    try (learningCurve ?? "").split(separator: ",").map { word in
+      guard let share = Double(word.trimmingSpaces()), share > 0, share <= 1 else {
+        throw ValidationError(
+          "--learning-curve takes shares above 0 and up to 1, separated by commas; found '\(word)'."
+        )
+      }
+      return share
+    }
   }
 }
 
