@@ -64,29 +64,37 @@ struct PreparedPicture: Sendable {
   let flags: QualityFlags
   /// Whether there is a picture at all.
   var isThere = true
+  /// Whether any of its pixels was measured.
+  var hasPixels = true
 
   /// What stands for a picture that is not there.
   static func missing(_ inputs: PictureInputs) -> PreparedPicture {
     PreparedPicture(
       numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable,
-      isThere: false)
+      isThere: false, hasPixels: false)
   }
 }
 
 /// Work on many pictures at once.
 enum PictureBatch {
   /// One picture read, cut, reduced and scaled.
+  ///
+  /// - Parameter keepsMissing: Whether numbers that were not measured are NaN, not the mean.
   static func context(
-    ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs
+    ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs,
+    keepsMissing: Bool = false
   ) throws(ImageError) -> PreparedPicture {
     guard let picture = try reader.picture(ofRow: row) else { return .missing(inputs) }
     try check(picture, inputs)
     let context = inputs.geometry.context(of: picture)
     var flags: QualityFlags = []
     if PictureQuality(picture).problem != nil { flags.insert(.notClassifiable) }
-    let (numbers, missing) = inputs.scaling.scaled(context)
+    var (numbers, missing) = inputs.scaling.scaled(context)
     if missing > 0 { flags.insert(.maskedPixels) }
-    return PreparedPicture(numbers: numbers, flags: flags)
+    if keepsMissing && missing > 0 {
+      for index in context.indices where !context[index].isFinite { numbers[index] = .nan }
+    }
+    return PreparedPicture(numbers: numbers, flags: flags, hasPixels: missing < 1)
   }
 
   private static func check(_ picture: Picture, _ inputs: PictureInputs) throws(ImageError) {
