@@ -23,6 +23,7 @@ public struct Embedder: Sendable {
   /// What kind of model it was made from.
   public enum Kind: Hashable, Sendable {
     case classifier(ModelKind)
+    case autoencoder
   }
 
   public let kind: Kind
@@ -35,7 +36,7 @@ public struct Embedder: Sendable {
   /// Numbers of an embedding.
   public let embeddingWidth: Int
   /// Whether rows get an error of reconstruction.
-  public var reconstructs: Bool { false }
+  public var reconstructs: Bool { kind == .autoencoder }
   private let samples: any SampleEncoding
 
   /// Reads a model of any kind and checks that it answers its own examples as when it was written.
@@ -43,8 +44,28 @@ public struct Embedder: Sendable {
   /// - Parameter threads: Of each worker.
   /// - Throws: ``ModelFileError`` naming the file.
   public init(path: String, threads: Int = 1) throws(ModelFileError) {
-    try self.init(
-      Classifier(path: path, threads: threads), model: ModelFile(path: path), threads: threads)
+    let file: SafetensorsFile
+    do {
+      file = try SafetensorsFile(path: path)
+    } catch {
+      throw ModelFileError(notAModel: error)
+    }
+    if file.metadata["kind"] == AutoencoderFile.kindName {
+      self.init(
+        try Autoencoder(AutoencoderFile(file, path: path), path: path, threads: threads))
+    } else {
+      try self.init(ModelFile(file, path: path), path: path, threads: threads)
+    }
+  }
+
+  /// - Parameter autoencoder: Its code is the embedding.
+  public init(_ autoencoder: Autoencoder) {
+    kind = .autoencoder
+    path = autoencoder.path
+    features = autoencoder.description.features
+    pictures = autoencoder.description.pictures
+    embeddingWidth = autoencoder.description.latent
+    samples = AutoencoderSamples(autoencoder: autoencoder)
   }
 
   /// - Parameters:
