@@ -26,6 +26,18 @@ extension Graph {
     meanLoss(absolute(subtract(first, second)), sampleWeights)
   }
 
+  /// The mean of the squared difference of two values times a weight for each element, a scalar.
+  ///
+  /// - Parameters:
+  ///   - elementWeights: Shape as the values, not negative: inverse variances, or 0 where nothing
+  ///     was measured, which then counts as no difference.
+  ///   - sampleWeights: One per element of the first axis, not all zero.
+  public mutating func weightedSquaredError(
+    _ first: Value, _ second: Value, elementWeights: Value, sampleWeights: Value? = nil
+  ) -> Value {
+    meanLoss(multiply(square(subtract(first, second)), elementWeights), sampleWeights)
+  }
+
   /// The mean of `log cosh` of the difference of two values, a scalar: near half its square where
   /// small, near its size less `log 2` where large.
   ///

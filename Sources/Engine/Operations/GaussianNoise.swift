@@ -69,6 +69,15 @@ extension Graph {
     return add(mean, multiply(exp(scale(logVariance, by: 0.5)), noise))
   }
 
+  /// A value with independent normal noise added to every element.
+  ///
+  /// - Parameter deviation: Of the noise.
+  public mutating func noisy(_ value: Value, deviation: Float) -> Value {
+    guard deviation > 0 else { return value }
+    dropoutCount += 1
+    return add(value, scale(apply(GaussianNoise(key: dropoutCount), value), by: deviation))
+  }
+
   /// The Kullback–Leibler divergence of normal distributions from the standard one, a scalar:
   /// the sum over a row's elements, and its mean over rows.
   ///

@@ -48,7 +48,7 @@ extension NetworkDescription {
     return Self.build(head, named: "head", into: &graph, value, mode)
   }
 
-  private static func build(
+  static func build(
     _ layers: [NetworkLayer], named kind: String, into graph: inout Graph, _ input: Value,
     _ mode: NetworkMode
   ) -> Value {
@@ -79,12 +79,19 @@ extension NetworkDescription {
   ///
   /// Every weight draws from its own stream, numbered by its place in the layout.
   public func initialParameters(seed: UInt64) -> Parameters {
+    initialization.parameters(layout, seed: seed)
+  }
+}
+
+extension WeightInitialization {
+  /// Parameters of a layout to begin a training with.
+  func parameters(_ layout: ParameterLayout, seed: UInt64) -> Parameters {
     let parameters = Parameters(layout: layout)
     for (index, entry) in parameters.layout.entries.enumerated() {
       var tensor = Tensor(repeating: Self.startsAtOne(entry.name) ? 1 : 0, shape: entry.shape)
       if entry.name.hasSuffix(".weight") {
         let stream = RandomStream(seed: seed, purpose: .initialize, stream: UInt64(index))
-        initialization.fill(&tensor, from: stream)
+        fill(&tensor, from: stream)
       }
       unsafe parameters.withValues(entry.name) {
         _ = unsafe $0.update(fromContentsOf: tensor.values)
@@ -110,6 +117,10 @@ extension NetworkLayer {
     case .averagePool(let pool): pool.buildAverage(into: &graph, input)
     case .globalAveragePool: graph.globalAveragePool(input)
     case .flatten: graph.flattened(input)
+    case .reshape(let shape):
+      graph.reshape(input, to: Shape([graph.shape(of: input)[0]] + shape.dimensions))
+    case .upsample(let layer): layer.build(into: &graph, input)
+    case .transposedConvolution(let layer): layer.build(into: &graph, input, name: name, mode)
     case .dropout(let rate): graph.thinned(input, rate: rate, mode)
     }
   }
@@ -134,7 +145,7 @@ extension DenseLayer {
 
 extension Graph {
   /// `value · weight + bias`, with parameters of these names and shapes.
-  fileprivate mutating func affine(_ value: Value, outputs: Int, name: String) -> Value {
+  mutating func affine(_ value: Value, outputs: Int, name: String) -> Value {
     let weight = parameter("\(name).weight", shape: [shape(of: value).columns, outputs])
     let bias = parameter("\(name).bias", shape: [outputs])
     return addBias(matrixProduct(value, weight), bias)

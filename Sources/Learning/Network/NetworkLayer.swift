@@ -10,6 +10,12 @@ import Settings
 ///     - flatten
 ///     - dropout: 0.3
 ///     - dense: {units: 128}
+///
+/// Decoders make pictures out of rows of numbers again:
+///
+///     - reshape: {height: 8, width: 8, channels: 64}
+///     - upsample: {factor: 2, method: bilinear}
+///     - transposed_convolution: {channels: 32, kernel: 4, stride: 2}
 public enum NetworkLayer: Hashable, Sendable {
   case dense(DenseLayer)
   case convolution(ConvolutionLayer)
@@ -22,6 +28,10 @@ public enum NetworkLayer: Hashable, Sendable {
   case globalAveragePool
   /// A picture as the row of its numbers, channels varying fastest.
   case flatten
+  /// A row of numbers as a picture, channels varying fastest.
+  case reshape(SampleShape)
+  case upsample(UpsampleLayer)
+  case transposedConvolution(TransposedConvolutionLayer)
   /// A share of the numbers zeroed in training, in 0..<1.
   case dropout(Double)
 
@@ -38,6 +48,13 @@ public enum NetworkLayer: Hashable, Sendable {
       }
       return .numbers(channels)
     case .flatten: return .numbers(input.count)
+    case .upsample(let layer): return try layer.output(of: input)
+    case .transposedConvolution(let layer): return try layer.output(of: input)
+    case .reshape(let shape):
+      guard case .picture = shape, case .numbers(shape.count) = input else {
+        throw LayerProblem("makes \(shape) out of \(input); it needs \(shape.count) numbers")
+      }
+      return shape
     case .dropout(let rate):
       guard (0..<1).contains(rate) else {
         throw LayerProblem("drops \(rate) of its numbers; it must be at least 0 and below 1")
@@ -49,7 +66,8 @@ public enum NetworkLayer: Hashable, Sendable {
 
 extension NetworkLayer: Codable {
   private enum Kind: String, CodingKey, SettingsWord {
-    case dense, convolution, flatten, dropout
+    case dense, convolution, flatten, dropout, reshape, upsample
+    case transposedConvolution = "transposed_convolution"
     case residualBlock = "residual_block"
     case maxPool = "max_pool"
     case averagePool = "average_pool"
@@ -76,6 +94,11 @@ extension NetworkLayer: Codable {
     case .maxPool: self = .maxPool(try values.decode(PoolLayer.self, forKey: kind))
     case .averagePool: self = .averagePool(try values.decode(PoolLayer.self, forKey: kind))
     case .dropout: self = .dropout(try values.decode(Double.self, forKey: kind))
+    case .reshape: self = .reshape(try values.decode(SampleShape.self, forKey: kind))
+    case .upsample: self = .upsample(try values.decode(UpsampleLayer.self, forKey: kind))
+    case .transposedConvolution:
+      self = .transposedConvolution(
+        try values.decode(TransposedConvolutionLayer.self, forKey: kind))
     case .globalAveragePool, .flatten:
       throw values.complaint(
         kind, "has no settings; write the word alone: '- \(kind.rawValue)'")
@@ -89,6 +112,11 @@ extension NetworkLayer: Codable {
     case .averagePool: return .averagePool(PoolLayer())
     case .globalAveragePool: return .globalAveragePool
     case .flatten: return .flatten
+    case .upsample: return .upsample(UpsampleLayer())
+    case .reshape:
+      throw complaint("needs a shape: 'reshape: {height: 8, width: 8, channels: 64}'", at: path)
+    case .transposedConvolution:
+      throw complaint("needs settings: 'transposed_convolution: {channels: 32}'", at: path)
     case .dropout: throw complaint("needs a share: 'dropout: 0.3'", at: path)
     case .dense: throw complaint("needs settings: 'dense: {units: 128}'", at: path)
     case .convolution:
@@ -107,6 +135,9 @@ extension NetworkLayer: Codable {
     case .globalAveragePool: try Kind.globalAveragePool.encode(to: encoder)
     case .flatten: try Kind.flatten.encode(to: encoder)
     case .dropout(let rate): try encode(rate, .dropout, to: encoder)
+    case .reshape(let shape): try encode(shape, .reshape, to: encoder)
+    case .upsample(let layer): try encode(layer, .upsample, to: encoder)
+    case .transposedConvolution(let layer): try encode(layer, .transposedConvolution, to: encoder)
     case .dense(let layer): try encode(layer, .dense, to: encoder)
     case .convolution(let layer): try encode(layer, .convolution, to: encoder)
     case .residualBlock(let layer): try encode(layer, .residualBlock, to: encoder)

@@ -1,5 +1,4 @@
 public import Engine
-import Synchronization
 
 /// A trained network that answers for rows or pictures.
 ///
@@ -24,7 +23,6 @@ public struct Predictor: Sendable {
 
   public let network: NetworkDescription
   public let output: Output
-  private let compiler: WorkerCompiler
   private let pool: WorkerPool
 
   /// - Parameters:
@@ -55,17 +53,17 @@ public struct Predictor: Sendable {
     }
     self.network = network
     self.output = output
-    compiler = WorkerCompiler(
+    let compiler = WorkerCompiler(
       network: network, output: output, mode: mode, parameters: FrozenParameters(loaded),
       options: ProgramOptions(precision: precision, threads: threads), alsoEmbeds: alsoEmbeds)
-    pool = WorkerPool()
+    pool = WorkerPool { () throws(LearningError) in try compiler.compile() }
   }
 
   /// Samples per run of the compiled network; a last batch is filled up.
   public var batchSize: Int { network.inputs.evaluationBatchSize }
 
   /// A worker for one thread.
-  public func makeWorker() throws(LearningError) -> PredictionWorker { try compiler.compile() }
+  public func makeWorker() throws(LearningError) -> PredictionWorker { try pool.makeWorker() }
 
   /// The answers for some samples.
   ///
@@ -75,14 +73,7 @@ public struct Predictor: Sendable {
   /// - Parameter features: Shape `[samples, inputs]`, or `[samples, height, width, channels]`.
   /// - Returns: Shape `[samples, outputs]`, or `[samples, embeddingWidth]`.
   public func predict(_ features: [Float]) throws(LearningError) -> [Float] {
-    let lent = try lend()
-    defer { pool.putBack(lent) }
-    return lent.worker.predict(features)
-  }
-
-  private func lend() throws(LearningError) -> WorkerPool.Lent {
-    if let idle = pool.take() { return idle }
-    return WorkerPool.Lent(try compiler.compile())
+    try pool.predict(features)
   }
 }
 
@@ -135,20 +126,5 @@ extension Predictor.Output {
     case .embeddings: network.embeddingWidth
     case .logits, .probabilities: network.outputs
     }
-  }
-}
-
-/// Workers that wait to be used again; as many as were at work at once.
-private final class WorkerPool: Sendable {
-  private let idle = Mutex<[Lent]>([])
-
-  func take() -> Lent? { idle.withLock { $0.popLast() } }
-  func putBack(_ lent: Lent) { idle.withLock { $0.append(lent) } }
-
-  /// A worker in the hands of one thread at a time: whoever takes it out of the pool is its
-  /// only holder until it is put back, and the pool's lock orders one holder after the other.
-  final class Lent: @unchecked Sendable {
-    let worker: PredictionWorker
-    init(_ worker: PredictionWorker) { self.worker = worker }
   }
 }

@@ -9,22 +9,23 @@ struct Evaluator {
 
   /// - Parameter feed: Gives the rows in an order that never changes.
   init(
-    _ network: NetworkDescription, objective: TrainingObjective, feed: any BatchFeed,
-    parameters: Parameters, options: ProgramOptions
+    _ subject: any TrainingSubject, feed: any BatchFeed, parameters: Parameters,
+    options: ProgramOptions
   ) throws(LearningError) {
     self.feed = feed
-    outputs = network.outputs
+    outputs = subject.targetCount
     var graph = Graph()
-    let logits = network.build(into: &graph, batch: feed.batchSize, mode: .inference)
-    let value = objective.build(into: &graph, logits: logits, smoothing: 0)
+    let built = subject.build(into: &graph, batch: feed.batchSize, isTraining: false)
+    var results = ["loss": built.loss]
+    results["logits"] = built.logits
     do {
       program = try Program(
-        compiling: graph, outputs: ["loss": value, "logits": logits], parameters: parameters,
-        options: options)
+        compiling: graph, outputs: results, parameters: parameters, options: options)
     } catch {
       throw LearningError(network: error)
     }
-    knowsClasses = objective == .labels(.crossEntropy)
+    subject.prepare(program, after: nil)
+    knowsClasses = built.tellsClasses
   }
 
   /// - Returns: The weighted mean loss without smoothing, and the share of rows, by count, whose

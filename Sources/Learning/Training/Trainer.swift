@@ -22,7 +22,14 @@ public struct Trainer: Sendable {
     self.answers = answers
   }
 
-  var objective: TrainingObjective { TrainingObjective(configuration.loss, answers) }
+  private var training: SubjectTraining {
+    SubjectTraining(
+      subject: LabelledNetwork(
+        network: network, objective: TrainingObjective(configuration.loss, answers),
+        smoothing: configuration.labelSmoothing,
+        isEncoderFrozen: configuration.encoderRate == 0),
+      configuration: configuration, precision: precision)
+  }
 
   /// Trains from fresh weights, or goes on from a checkpoint.
   ///
@@ -39,16 +46,9 @@ public struct Trainer: Sendable {
     startingFrom start: [String: Tensor]? = nil, checkpoints: CheckpointPlan? = nil,
     progress: (TrainingProgress) -> TrainingControl = { _ in .proceed }
   ) throws(LearningError) -> TrainingResult {
-    try check(rows, role: "training")
-    if let validation { try check(validation, role: "validation") }
-    let feed = RowFeed(
-      rows, batchSize: configuration.batchSize, seed: configuration.seed)
-    let validationFeed = validation.map {
-      RowFeed($0, batchSize: network.inputs.evaluationBatchSize, seed: nil)
-    }
-    return try train(
-      feed, validation: validationFeed, data: .identity(rows, validation), start: start,
-      checkpoints: checkpoints, progress: progress)
+    try training.train(
+      rows, validation: validation, startingFrom: start, checkpoints: checkpoints,
+      progress: progress)
   }
 
   /// Trains on samples that background threads read, decode and change while the network learns
@@ -69,77 +69,9 @@ public struct Trainer: Sendable {
     checkpoints: CheckpointPlan? = nil,
     progress: (TrainingProgress) -> TrainingControl = { _ in .proceed }
   ) throws(LearningError) -> TrainingResult {
-    try check(samples, role: "training")
-    if let validation { try check(validation, role: "validation") }
-    let batches = SampleBatches(
-      samples, batchSize: configuration.batchSize, epochCount: configuration.epochs,
-      seed: configuration.seed, role: "training")
-    let validationFeed = validation.map {
-      let size = network.inputs.evaluationBatchSize
-      return SampleFeed(
-        SampleBatches($0, batchSize: size, epochCount: 1, seed: nil, role: "validation"), loading)
-    }
-    return try train(
-      SampleFeed(batches, loading), validation: validationFeed,
-      data: .identity(samples, validation), start: start, checkpoints: checkpoints,
-      progress: progress)
-  }
-
-  /// - Parameter data: For checkpoints, and worked out for them only.
-  private func train(
-    _ feed: some BatchFeed, validation: (any BatchFeed)?, data: @autoclosure () -> DataIdentity,
-    start: [String: Tensor]?, checkpoints: CheckpointPlan?,
-    progress: (TrainingProgress) -> TrainingControl
-  ) throws(LearningError) -> TrainingResult {
-    if validation == nil && configuration.earlyStopping != nil {
-      throw LearningError(
-        path: "training configuration", location: "early_stopping",
-        problem: "needs validation rows, found none", fix: "Give some, or remove it.")
-    }
-    var run = try TrainingRun(self, feed: feed, validation: validation, start: start)
-    if let checkpoints {
-      let identity = TrainingIdentity(self, data: data())
-      run.keepCheckpoints(CheckpointKeeper(checkpoints, identity: identity))
-      try run.resume()
-    }
-    return try run.finish(progress)
-  }
-}
-
-extension Trainer {
-  private func check(_ data: TrainingData, role: String) throws(LearningError) {
-    try checkFit(
-      "\(data.featureCount) features", fits: data.featureCount == network.inputs.count,
-      targetCount: data.targetCount, role: role)
-    guard data.rowCount > 0, data.sampleWeights?.contains(where: { $0 > 0 }) ?? true else {
-      throw .noWeight(in: role)
-    }
-    guard data.features.allSatisfy(\.isFinite), data.targets.allSatisfy(\.isFinite) else {
-      throw LearningError(
-        path: "\(role) data", problem: "holds numbers that are not finite",
-        fix: "Missing values must be replaced before training.")
-    }
-  }
-
-  private func check(_ samples: any SampleSource, role: String) throws(LearningError) {
-    try checkFit(
-      "\(samples.shape)", fits: samples.shape == network.inputs,
-      targetCount: samples.targetCount, role: role)
-    guard samples.count > 0 else { throw .noWeight(in: role) }
-  }
-
-  private func checkFit(
-    _ features: String, fits: Bool, targetCount: Int, role: String
-  ) throws(LearningError) {
-    try network.validate()
-    let outputs = answers?.outputCount ?? network.outputs
-    guard fits, targetCount == network.outputs, outputs == network.outputs else {
-      throw LearningError(
-        path: "\(role) data",
-        problem: "has \(features) and \(targetCount) targets where the network takes"
-          + " \(network.inputs) and has \(network.outputs) outputs",
-        fix: "Describe a network that fits the data.")
-    }
+    try training.train(
+      samples, validation: validation, loading: loading, startingFrom: start,
+      checkpoints: checkpoints, progress: progress)
   }
 }
 

@@ -8,13 +8,14 @@ struct TrainingIdentity: Hashable, Sendable {
   let configuration: String
   let data: String
 
-  init(_ trainer: Trainer, data: DataIdentity) {
+  init(_ training: SubjectTraining, data: DataIdentity) {
     // The thread count changes nothing in the result, so a training may go on with another.
-    var settings = trainer.configuration
+    var settings = training.configuration
     settings.threads = 1
-    network = CanonicalJSON.encode(trainer.network)
-    let answers = trainer.answers.map { " " + CanonicalJSON.encode($0) } ?? ""
-    configuration = CanonicalJSON.encode(settings) + " " + trainer.precision.rawValue + answers
+    network = training.subject.networkIdentity
+    configuration =
+      CanonicalJSON.encode(settings) + " " + training.precision.rawValue
+      + training.subject.objectiveIdentity
     self.data = data.digests
   }
 }

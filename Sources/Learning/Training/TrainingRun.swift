@@ -3,7 +3,7 @@ import Files
 
 /// A training under way: everything that changes from step to step.
 struct TrainingRun {
-  let trainer: Trainer
+  let training: SubjectTraining
   private(set) var feed: any BatchFeed
   let parameters: Parameters
   /// The moving average of the parameters, where one is wanted.
@@ -19,18 +19,18 @@ struct TrainingRun {
   private let course: LearningRateSchedule.Course
   private var clock = TrainingClock()
 
-  var configuration: TrainingConfiguration { trainer.configuration }
+  var configuration: TrainingConfiguration { training.configuration }
   /// What is validated and returned.
   private var judged: Parameters { average ?? parameters }
 
   init(
-    _ trainer: Trainer, feed: any BatchFeed, validation: (any BatchFeed)?,
+    _ training: SubjectTraining, feed: any BatchFeed, validation: (any BatchFeed)?,
     start: [String: Tensor]?
   ) throws(LearningError) {
-    let configuration = trainer.configuration
-    self.trainer = trainer
+    let configuration = training.configuration
+    self.training = training
     self.feed = feed
-    parameters = trainer.network.initialParameters(seed: configuration.seed)
+    parameters = training.subject.initialParameters(seed: configuration.seed)
     if let start { try Self.load(start, into: parameters) }
     average = configuration.averageDecay == nil ? nil : parameters.copy()
     let restores = configuration.restoresBestEpoch && validation != nil
@@ -38,12 +38,11 @@ struct TrainingRun {
     optimizer = Optimizer(configuration, layout: parameters.layout)
     course = LearningRateSchedule.Course(
       totalSteps: configuration.epochs * feed.batchCount, stepsPerEpoch: feed.batchCount)
-    program = try Self.compile(trainer, parameters: parameters, batchSize: feed.batchSize)
+    program = try Self.compile(training, parameters: parameters, batchSize: feed.batchSize)
     let judged = average ?? parameters
     if let validation {
       evaluator = try Evaluator(
-        trainer.network, objective: trainer.objective, feed: validation, parameters: judged,
-        options: Self.options(trainer))
+        training.subject, feed: validation, parameters: judged, options: Self.options(training))
     } else {
       evaluator = nil
     }
@@ -59,26 +58,21 @@ struct TrainingRun {
     }
   }
 
-  private static func options(_ trainer: Trainer) -> ProgramOptions {
+  private static func options(_ training: SubjectTraining) -> ProgramOptions {
     ProgramOptions(
-      precision: trainer.precision, threads: trainer.configuration.threads,
-      seed: trainer.configuration.seed)
+      precision: training.precision, threads: training.configuration.threads,
+      seed: training.configuration.seed)
   }
 
   private static func compile(
-    _ trainer: Trainer, parameters: Parameters, batchSize: Int
+    _ training: SubjectTraining, parameters: Parameters, batchSize: Int
   ) throws(LearningError) -> Program {
-    let configuration = trainer.configuration
     var graph = Graph()
-    let logits = trainer.network.build(
-      into: &graph, batch: batchSize,
-      mode: .training(encoderIsFrozen: configuration.encoderRate == 0))
-    let loss = trainer.objective.build(
-      into: &graph, logits: logits, smoothing: configuration.labelSmoothing)
+    let loss = training.subject.build(into: &graph, batch: batchSize, isTraining: true).loss
     do {
       return try Program(
         compiling: graph, outputs: ["loss": loss], gradientOf: loss, parameters: parameters,
-        options: options(trainer))
+        options: options(training))
     } catch {
       throw LearningError(network: error)
     }
@@ -137,6 +131,7 @@ struct TrainingRun {
     clock.count(rows: feed.rowCount(ofBatch: position.batch))
     let rate = configuration.learningRate(at: number, of: course)
     guard weight > 0 else { return rate }
+    training.subject.prepare(program, after: Double(number) / Double(course.stepsPerEpoch))
     program.run(step: UInt64(number))
     let loss = Double(unsafe program.withOutput("loss") { unsafe $0[0] })
     guard loss.isFinite else { throw divergence() }

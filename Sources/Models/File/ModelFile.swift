@@ -10,10 +10,10 @@ public import Preprocessing
 /// too, where its training pictures lie. Equal trainings give equal bytes.
 public struct ModelFile: Hashable, Sendable {
   /// Raised when older programs could no longer read the file; see ``format``.
-  public static let largestFormat = 2
+  public static let largestFormat = 3
 
   /// Models that answer questions or know where their pictures lie came with format 2; all others
-  /// are read by older programs too.
+  /// are read by older programs too. Format 3 is that of an ``AutoencoderFile``.
   public var format: Int { description.questions == nil && pictureRange == nil ? 1 : 2 }
 
   public var description: ModelDescription

@@ -21,13 +21,16 @@ public enum ModelFileError: ExitCoded, Hashable {
   case priorNotPositive(path: String)
   /// What only models of classes can do was asked of one that answers questions.
   case answersQuestions(path: String, wanted: String)
+  /// The model is of another kind than what it shall do needs.
+  case kindDiffers(path: String, found: String, wanted: String)
   /// The file could not be written.
   case notWritten(path: String, problem: String, fix: String, exitCode: ExitCode)
 
   public var exitCode: ExitCode {
     switch self {
     case .notAModel(_, _, _, let code), .notWritten(_, _, _, let code): code
-    case .priorClassesDiffer, .priorNotPositive, .answersQuestions: .usage
+    case .priorClassesDiffer, .priorNotPositive, .answersQuestions, .kindDiffers:
+      .usage
     default: .badData
     }
   }
@@ -56,6 +59,8 @@ public enum ModelFileError: ExitCoded, Hashable {
     case .answersQuestions(let path, let wanted):
       return "\(path): the model answers questions and knows no classes, so there is no "
         + "\(wanted). Leave it out."
+    case .kindDiffers(let path, let found, let wanted):
+      return "\(path): is \(found) where \(wanted) is needed. Name another model, or train one."
     case .priorNotPositive(let path):
       return "\(path): a prior's shares must be positive. Give each class a share above 0."
     }

@@ -29,6 +29,9 @@ extension ModelFile {
 
   init(_ file: SafetensorsFile, path: String) throws(ModelFileError) {
     try Self.checkFormat(file.metadata["format"], path: path)
+    guard file.metadata["kind"] != AutoencoderFile.kindName else {
+      throw .kindDiffers(path: path, found: "an autoencoder", wanted: "a classifier")
+    }
     let description = try Self.description(file.metadata["model"], path: path)
     try description.check(path: path)
     let members = try Self.members(file.tensors, description, path: path)
@@ -44,7 +47,7 @@ extension ModelFile {
       description: description, members: members, golden: golden, pictureRange: range)
   }
 
-  private static func checkFormat(_ format: String?, path: String) throws(ModelFileError) {
+  static func checkFormat(_ format: String?, path: String) throws(ModelFileError) {
     let prefix = "skysort-model-"
     guard let format, format.hasPrefix(prefix), let number = Int(format.dropFirst(prefix.count))
     else {

@@ -144,16 +144,7 @@ public struct Classifier: Sendable {
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
   ) throws(ClassifierError) -> FeatureSource {
-    let wanted = description.features.bands.map(\.band)
-    let found = columns.bands.map(\.band)
-    guard wanted.allSatisfy(found.contains) else {
-      throw .model(.bandsDiffer(model: wanted, data: found, path: path))
-    }
-    do {
-      return try description.features.source(for: columns, schema: schema, path: path)
-    } catch {
-      throw .table(error)
-    }
+    try description.features.modelSource(for: columns, schema: schema, path: path)
   }
 
   /// A worker for one thread and one table.

@@ -14,6 +14,10 @@ struct PictureContexts: Sendable {
   private let kept: [[Float]?]
   /// By picture.
   let flags: [QualityFlags]
+  /// By picture: whether there is one, with a pixel that was measured.
+  private let hasPixels: [Bool]
+  /// Whether numbers that were not measured are NaN, not the mean.
+  private let keepsMissing: Bool
   private let reader: any PictureReader
   /// By picture: its row.
   private let rows: [Int]
@@ -24,27 +28,37 @@ struct PictureContexts: Sendable {
   /// - Parameters:
   ///   - rows: Of the reader's table, one for each picture.
   ///   - threads: That read and decode.
+  ///   - keepsMissing: Whether numbers that were not measured are NaN, not the mean.
   init(
-    _ inputs: PictureInputs, reader: any PictureReader, rows: [Int], threads: Int
+    _ inputs: PictureInputs, reader: any PictureReader, rows: [Int], threads: Int,
+    keepsMissing: Bool = false
   ) async throws(ClassifierError) {
     let keptCount = min(rows.count, Self.limit / inputs.shape.count)
     let loaded = try await PictureBatch.map(rows, threads: threads) { row throws(ImageError) in
-      try PictureBatch.context(ofRow: row, reader, inputs)
+      try PictureBatch.context(ofRow: row, reader, inputs, keepsMissing: keepsMissing)
     }
+    self.keepsMissing = keepsMissing
     (self.inputs, self.reader, self.rows) = (inputs, reader, rows)
     kept = loaded.enumerated().map { $0 < keptCount ? $1.numbers : nil }
     flags = loaded.map(\.flags)
+    hasPixels = loaded.map(\.hasPixels)
   }
 
   /// The scaled context of a picture.
   func context(_ picture: Int) throws(ImageError) -> [Float] {
     if let numbers = kept[picture] { return numbers }
-    return try PictureBatch.context(ofRow: rows[picture], reader, inputs).numbers
+    return try PictureBatch.context(
+      ofRow: rows[picture], reader, inputs, keepsMissing: keepsMissing
+    ).numbers
   }
+
+  /// Whether there is a picture, with a pixel that was measured.
+  func isThere(_ picture: Int) -> Bool { hasPixels[picture] }
 
   /// A picture with what is doubtful about it.
   func picture(_ picture: Int) throws(ImageError) -> PreparedPicture {
-    PreparedPicture(numbers: try context(picture), flags: flags[picture])
+    PreparedPicture(
+      numbers: try context(picture), flags: flags[picture], hasPixels: hasPixels[picture])
   }
 }
 
@@ -64,29 +78,37 @@ struct PreparedPicture: Sendable {
   let flags: QualityFlags
   /// Whether there is a picture at all.
   var isThere = true
+  /// Whether any of its pixels was measured.
+  var hasPixels = true
 
   /// What stands for a picture that is not there.
   static func missing(_ inputs: PictureInputs) -> PreparedPicture {
     PreparedPicture(
       numbers: [Float](repeating: 0, count: inputs.shape.count), flags: .notClassifiable,
-      isThere: false)
+      isThere: false, hasPixels: false)
   }
 }
 
 /// Work on many pictures at once.
 enum PictureBatch {
   /// One picture read, cut, reduced and scaled.
+  ///
+  /// - Parameter keepsMissing: Whether numbers that were not measured are NaN, not the mean.
   static func context(
-    ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs
+    ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs,
+    keepsMissing: Bool = false
   ) throws(ImageError) -> PreparedPicture {
     guard let picture = try reader.picture(ofRow: row) else { return .missing(inputs) }
     try check(picture, inputs)
     let context = inputs.geometry.context(of: picture)
     var flags: QualityFlags = []
     if PictureQuality(picture).problem != nil { flags.insert(.notClassifiable) }
-    let (numbers, missing) = inputs.scaling.scaled(context)
+    var (numbers, missing) = inputs.scaling.scaled(context)
     if missing > 0 { flags.insert(.maskedPixels) }
-    return PreparedPicture(numbers: numbers, flags: flags)
+    if keepsMissing && missing > 0 {
+      for index in context.indices where !context[index].isFinite { numbers[index] = .nan }
+    }
+    return PreparedPicture(numbers: numbers, flags: flags, hasPixels: missing < 1)
   }
 
   private static func check(_ picture: Picture, _ inputs: PictureInputs) throws(ImageError) {

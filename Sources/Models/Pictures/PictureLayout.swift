@@ -34,6 +34,27 @@ struct PictureLayout {
       unsafe matrix[place.upperBound + column] = numbers[index * numberCount + column]
     }
   }
+
+  /// Writes which numbers of a sample were measured, and puts the mean where they were not.
+  ///
+  /// - Parameters:
+  ///   - matrix: Shape `[samples, inputs]`, the sample laid; NaN where pixels are missing.
+  ///   - numbers: Shape `[samples, numbers]`, the weights of the numbers beside pictures.
+  ///   - weights: Shape as `matrix`.
+  func weigh(
+    _ matrix: UnsafeMutableBufferPointer<Float>, numbers: [Float], at index: Int,
+    into weights: UnsafeMutableBufferPointer<Float>
+  ) {
+    let (pixels, width) = (inputs.count, inputs.count + numberCount)
+    for place in index * width..<index * width + pixels {
+      let isMeasured = unsafe matrix[place].isFinite
+      unsafe weights[place] = isMeasured ? 1 : 0
+      if !isMeasured { unsafe matrix[place] = 0 }
+    }
+    for column in 0..<numberCount {
+      unsafe weights[index * width + pixels + column] = numbers[index * numberCount + column]
+    }
+  }
 }
 
 extension ImageError {

@@ -190,6 +190,25 @@ public import Tables
     for row in 0..<rowCount { unsafe target[row * stride] = scale(values[row]) }
   }
 
+  /// Writes which of the loaded rows' features rest on measurements alone: 1, or 0 where a
+  /// substitute stands for something absent.
+  ///
+  /// - Parameter weights: Shape `[rowCount or more, features.count]`, row-major.
+  public func writeWeights(into weights: UnsafeMutableBufferPointer<Float>) {
+    let width = features.count
+    precondition(weights.count >= rowCount * width, "expected room for \(rowCount) rows")
+    for (index, feature) in features.features.enumerated() {
+      let needed = feature.definition.quantities(bandCount: block.bandCount)
+      let irregular = needed.filter { block.isIrregular[$0] }
+      for row in 0..<rowCount {
+        let isMeasured = irregular.allSatisfy {
+          unsafe Absence(rawValue: block.states($0)[row]) == nil
+        }
+        unsafe weights[row * width + index] = isMeasured ? 1 : 0
+      }
+    }
+  }
+
   /// Writes how unusual each loaded row is, as ``TrainingRange`` defines it, and flags the
   /// rows outside the range; an absence that training never showed scores 1.
   ///
@@ -211,6 +230,18 @@ public import Tables
 
   /// The loaded rows' quantities, absences filled; for fitting.
   func quantities(_ quantity: Int) -> [Float] { block.loadedValues(quantity) }
+}
+
+extension FittedFeature.Definition {
+  /// The quantities whose numbers it is made of: magnitudes by band, then extra columns.
+  fileprivate func quantities(bandCount: Int) -> [Int] {
+    switch self {
+    case .magnitude(let band): [band]
+    case .colour(let first, let second): [first, second]
+    case .extra(let index): [bandCount + index]
+    case .absence, .extraAbsence: []
+    }
+  }
 }
 
 extension QualityColumn {

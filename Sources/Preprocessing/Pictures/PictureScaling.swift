@@ -79,6 +79,17 @@ public struct PictureScaling: Hashable, Sendable {
     return (result, missing)
   }
 
+  /// The inverse of ``scaled(_:)``.
+  ///
+  /// - Parameter numbers: Shape `[…, channels.count]`.
+  /// - Returns: In the pictures' unit; NaN stays NaN.
+  public func unscaled(_ numbers: [Float]) -> [Float] {
+    precondition(
+      !channels.isEmpty && numbers.count % channels.count == 0,
+      "expected pixels of \(channels.count) channels, found \(numbers.count) numbers")
+    return numbers.enumerated().map { channels[$0 % channels.count].unscaled($1) }
+  }
+
   /// What the empty sky and its noise are in scaled numbers, for ``PictureAugmenter``.
   public var levels: PictureLevels {
     PictureLevels(
@@ -101,6 +112,19 @@ extension PictureScaling.Channel {
     case .logarithm: Float(copysign(log1p(abs(y)), y))
     case .squareRoot: Float(copysign(abs(y).squareRoot(), y))
     }
+  }
+
+  /// The number in the pictures' unit that a scaled one stands for.
+  fileprivate func unscaled(_ number: Float) -> Float {
+    let y = Double(number * deviation + mean)
+    let x =
+      switch stretch {
+      case .linear: y
+      case .asinh: sinh(y)
+      case .logarithm: copysign(expm1(abs(y)), y)
+      case .squareRoot: y * abs(y)
+      }
+    return Float(x) * scale + zero
   }
 
   fileprivate var rule: vector_brightness {

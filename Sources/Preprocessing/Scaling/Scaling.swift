@@ -51,6 +51,11 @@ public struct FittedScale: Hashable, Sendable, Codable {
     max(-clip, min(clip, (value - centre) * factor))
   }
 
+  /// The inverse, for numbers within the clip; the centre where the feature is constant.
+  public func unscaled(_ number: Float) -> Float {
+    isConstant ? centre : number / factor + centre
+  }
+
   private static func moments(_ values: [Double]) -> (Double, Double) {
     guard !values.isEmpty else { return (0, 0) }
     let mean = values.reduce(0, +) / Double(values.count)

@@ -1,0 +1,117 @@
+public import Engine
+
+/// A trained autoencoder that makes codes of samples and samples of codes.
+///
+/// It is a value to share between threads: any number may ask at once, each is lent a compiled
+/// network. A sample's answer does not depend on the samples beside it. The code of a variational
+/// autoencoder is its distribution's mean.
+public struct AutoencoderPredictor: Sendable {
+  public let network: AutoencoderNetwork
+  private let encoding: WorkerPool
+  private let decoding: WorkerPool
+  private let reconstructing: WorkerPool
+
+  /// - Parameters:
+  ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
+  ///   - threads: Of each worker.
+  /// - Throws: ``LearningError`` if the weights do not fit the network.
+  public init(
+    network: AutoencoderNetwork, weights: [String: Tensor], precision: Precision = .automatic,
+    threads: Int = 1
+  ) throws(LearningError) {
+    try network.validate()
+    let loaded = Parameters(layout: network.layout)
+    do {
+      try loaded.load(weights)
+    } catch {
+      throw LearningError(network: error)
+    }
+    self.network = network
+    let compiler = AutoencoderCompiler(
+      network: network, parameters: FrozenParameters(loaded),
+      options: ProgramOptions(precision: precision, threads: threads))
+    encoding = WorkerPool { () throws(LearningError) in try compiler.encoder() }
+    decoding = WorkerPool { () throws(LearningError) in try compiler.decoder() }
+    reconstructing = WorkerPool { () throws(LearningError) in try compiler.whole() }
+  }
+
+  /// The codes of some samples.
+  ///
+  /// - Parameter samples: Shape `[samples]` and the inputs' dimensions, finite.
+  /// - Returns: Shape `[samples, latent]`.
+  public func encode(_ samples: [Float]) throws(LearningError) -> [Float] {
+    try encoding.predict(samples)
+  }
+
+  /// The samples of some codes.
+  ///
+  /// - Parameter codes: Shape `[samples, latent]`.
+  /// - Returns: Shape `[samples]` and the inputs' dimensions.
+  public func decode(_ codes: [Float]) throws(LearningError) -> [Float] {
+    try decoding.predict(codes)
+  }
+
+  /// The samples that come out for some that go in; shapes are equal.
+  public func reconstruct(_ samples: [Float]) throws(LearningError) -> [Float] {
+    try reconstructing.predict(samples)
+  }
+
+  /// A worker for one thread that answers with reconstructions, and with codes as embeddings.
+  public func makeWorker() throws(LearningError) -> PredictionWorker {
+    try reconstructing.makeWorker()
+  }
+}
+
+/// What an autoencoder's workers are compiled from.
+private struct AutoencoderCompiler: Sendable {
+  let network: AutoencoderNetwork
+  let parameters: FrozenParameters
+  let options: ProgramOptions
+
+  private var batch: Int { network.inputs.evaluationBatchSize }
+
+  func encoder() throws(LearningError) -> PredictionWorker {
+    var graph = Graph()
+    let features = network.buildInput(into: &graph, batch: batch)
+    let code = network.buildCode(
+      into: &graph, features: features, centre: network.buildCentre(into: &graph),
+      mode: .inference)
+    return try worker(graph, answer: code.mean, inputs: network.inputs.count)
+  }
+
+  func decoder() throws(LearningError) -> PredictionWorker {
+    var graph = Graph()
+    let code = graph.input(AutoencoderNetwork.InputName.code, shape: [batch, network.latent])
+    let samples = network.buildReconstruction(
+      into: &graph, code: code, centre: network.buildCentre(into: &graph), mode: .inference)
+    return try worker(graph, answer: samples, inputs: network.latent)
+  }
+
+  func whole() throws(LearningError) -> PredictionWorker {
+    var graph = Graph()
+    let features = network.buildInput(into: &graph, batch: batch)
+    let centre = network.buildCentre(into: &graph)
+    let code = network.buildCode(
+      into: &graph, features: features, centre: centre, mode: .inference)
+    let samples = network.buildReconstruction(
+      into: &graph, code: code.mean, centre: centre, mode: .inference)
+    return try worker(graph, answer: samples, inputs: network.inputs.count, embedding: code.mean)
+  }
+
+  private func worker(
+    _ graph: Graph, answer: Value, inputs: Int, embedding: Value? = nil
+  ) throws(LearningError) -> PredictionWorker {
+    var outputs = [PredictionWorker.outputName: answer]
+    outputs[PredictionWorker.embeddingName] = embedding
+    do {
+      let program = try Program(
+        compiling: graph, outputs: outputs, parameters: parameters, options: options)
+      return PredictionWorker(
+        program, batchSize: batch, inputs: inputs,
+        outputs: graph.shape(of: answer).count / batch,
+        embeddingWidth: embedding == nil ? nil : network.latent)
+    } catch {
+      throw LearningError(network: error)
+    }
+  }
+}

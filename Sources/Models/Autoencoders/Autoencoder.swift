@@ -1,0 +1,125 @@
+internal import Engine
+internal import Learning
+
+/// A trained autoencoder, ready for use.
+///
+/// A value to share between threads. For the codes of a table's rows, see ``Embedder``.
+public struct Autoencoder: Sendable {
+  public let description: AutoencoderDescription
+  /// For messages.
+  public let path: String
+  private let predictor: AutoencoderPredictor
+
+  /// Reads a model and checks that it answers its own examples as when it was written.
+  ///
+  /// - Throws: ``ModelFileError`` naming the file, also where it is a classifier's.
+  public init(path: String, threads: Int = 1) throws(ModelFileError) {
+    try self.init(try AutoencoderFile(path: path), path: path, threads: threads)
+  }
+
+  /// - Parameters:
+  ///   - path: Where the model is from; for messages.
+  ///   - threads: Of each worker.
+  public init(_ model: AutoencoderFile, path: String, threads: Int = 1) throws(ModelFileError) {
+    description = model.description
+    self.path = path
+    do {
+      predictor = try AutoencoderPredictor(
+        network: model.description.network, weights: model.weights,
+        precision: model.description.precision, threads: threads)
+    } catch {
+      throw ModelFileError(damaged: error, path: path, location: "weights")
+    }
+    try check(model.golden)
+  }
+
+  // MARK: Scaled numbers
+
+  /// The codes of samples.
+  ///
+  /// - Parameter samples: Shape `[samples, inputs]`, in scaled units; 0 where nothing was measured.
+  /// - Returns: Shape `[samples, latent]`.
+  public func encode(_ samples: [Float]) throws(ModelFileError) -> [Float] {
+    try networkErrors { () throws(LearningError) in try predictor.encode(samples) }
+  }
+
+  /// The samples of codes.
+  ///
+  /// - Parameter codes: Shape `[samples, latent]`.
+  /// - Returns: Shape `[samples, inputs]`, in scaled units.
+  public func decode(_ codes: [Float]) throws(ModelFileError) -> [Float] {
+    precondition(
+      codes.count % description.latent == 0,
+      "expected codes of \(description.latent) numbers, found \(codes.count) numbers")
+    return try networkErrors { () throws(LearningError) in try predictor.decode(codes) }
+  }
+
+  /// What comes out for samples that go in; shapes are equal, units scaled.
+  public func reconstruct(_ samples: [Float]) throws(ModelFileError) -> [Float] {
+    try networkErrors { () throws(LearningError) in try predictor.reconstruct(samples) }
+  }
+
+  /// How near the reconstructions of samples come; `nil` where nothing was measured.
+  public func score(of samples: ReconstructedSamples) throws(ModelFileError)
+    -> ReconstructionScore?
+  {
+    try samples.meanSquaredError(of: reconstruct(samples.features)).map {
+      ReconstructionScore(rows: samples.rows.count, meanSquaredError: $0)
+    }
+  }
+
+  func makeWorker() throws(ModelFileError) -> PredictionWorker {
+    do {
+      return try predictor.makeWorker()
+    } catch {
+      throw ModelFileError(damaged: error, path: path, location: "network")
+    }
+  }
+
+  private func networkErrors(
+    _ body: () throws(LearningError) -> [Float]
+  ) throws(ModelFileError) -> [Float] {
+    do { return try body() } catch {
+      throw ModelFileError(damaged: error, path: path, location: "network")
+    }
+  }
+
+  // MARK: Own examples
+
+  /// What the model says of samples.
+  func golden(of features: [Float]) throws(ModelFileError) -> AutoencoderFile.Golden {
+    let width = description.inputCount
+    let reconstruction = try reconstruct(features)
+    let errors = stride(from: 0, to: features.count, by: width).map { start in
+      let squares = (start..<start + width).reduce(0.0) { sum, index in
+        let difference = Double(reconstruction[index] - features[index])
+        return sum + difference * difference
+      }
+      return Float(squares / Double(width))
+    }
+    return AutoencoderFile.Golden(
+      features: features, codes: try encode(features), errors: errors)
+  }
+
+  /// How far an answer may lie from the one that was written, as a share of the largest; see
+  /// ``Classifier``.
+  private var goldenTolerance: Double { description.pictures == nil ? 2e-3 : 5e-2 }
+
+  private func check(_ golden: AutoencoderFile.Golden) throws(ModelFileError) {
+    guard !golden.errors.isEmpty else { return }
+    let found = try self.golden(of: golden.features)
+    let largest = max(
+      Self.difference(found.codes, golden.codes), Self.difference(found.errors, golden.errors))
+    guard largest <= goldenTolerance else {
+      throw .goldenDiffers(
+        path: path, largestDifference: largest, tolerance: goldenTolerance)
+    }
+  }
+
+  /// The largest difference, as a share of the largest number where that is above 1.
+  private static func difference(_ found: [Float], _ expected: [Float]) -> Double {
+    let scale = Double(expected.map(abs).max() ?? 0)
+    let largest = zip(found, expected).map { Double(abs($0 - $1)) }.max() ?? 0
+    return largest.isNaN ? .infinity : largest / max(1, scale)
+  }
+}

@@ -1,0 +1,189 @@
+public import Images
+internal import Preprocessing
+internal import Sky
+public import Tables
+
+/// One thread's own embedder for one table.
+///
+/// Rows pass in blocks, of 1,024 or of 64 with pictures, so memory stays small.
+@safe public final class EmbeddingWorker {
+  private let embedder: Embedder
+  private let samples: any SampleEncodingWorker
+  private let features: FeatureWorker
+  /// Rows of a block.
+  private let capacity: Int
+  /// Shape `[capacity, inputs]`.
+  private let matrix: UnsafeMutableBufferPointer<Float>
+  /// Shape as ``matrix``: 0 where nothing was measured.
+  private let weights: UnsafeMutableBufferPointer<Float>
+
+  private static let picturesAtOnce = 64
+
+  init(_ embedder: Embedder, samples: any SampleEncodingWorker, source: FeatureSource) {
+    self.embedder = embedder
+    self.samples = samples
+    features = FeatureWorker(embedder.features, source: source)
+    capacity = embedder.pictures == nil ? FeatureWorker.capacity : Self.picturesAtOnce
+    let count = capacity * ((embedder.pictures?.count ?? 0) + embedder.features.count)
+    unsafe matrix = .allocate(capacity: count)
+    unsafe matrix.initialize(repeating: 0)
+    unsafe weights = .allocate(capacity: count)
+    unsafe weights.initialize(repeating: 1)
+  }
+
+  deinit {
+    unsafe matrix.deallocate()
+    unsafe weights.deallocate()
+  }
+
+  /// Makes the embeddings of a table's rows.
+  ///
+  /// - Parameters:
+  ///   - table: With at least the source's columns.
+  ///   - pictures: Of its rows; needed by models that look at pictures.
+  ///   - isTold: Gets what is wrong with a picture, whose row then has no embedding; where it is
+  ///     `nil`, the first such picture ends the work.
+  /// - Throws: ``ImageError`` where a picture cannot be read.
+  public func encode(
+    _ table: Table, pictures: (any PictureReader)? = nil,
+    tellingOf isTold: ((ImageError) -> Void)? = nil
+  ) throws(ImageError) -> EmbeddedRows {
+    guard let inputs = embedder.pictures else { return try encode(table, read: nil) }
+    guard let pictures else { throw ImageError.picturesWanted(by: embedder.path) }
+    return try encode(table) { row throws(ImageError) in
+      do throws(ImageError) {
+        return try PictureBatch.context(ofRow: row, pictures, inputs, keepsMissing: true)
+      } catch {
+        guard let isTold else { throw error }
+        isTold(error)
+        return PreparedPicture.missing(inputs)
+      }
+    }
+  }
+
+  /// - Parameter read: The picture of a row, NaN where nothing was measured; `nil` for models
+  ///   without.
+  func encode(
+    _ table: Table, read: ((Int) throws(ImageError) -> PreparedPicture)?
+  ) throws(ImageError) -> EmbeddedRows {
+    let width = embedder.embeddingWidth
+    var embeddings = [Float](repeating: .nan, count: table.rowCount * width)
+    var errors = [Float](repeating: .nan, count: table.rowCount)
+    var flags = [QualityFlags](repeating: [], count: table.rowCount)
+    for start in stride(from: 0, to: table.rowCount, by: capacity) {
+      let rows = start..<min(start + capacity, table.rowCount)
+      let pictures = try read.map { read throws(ImageError) in
+        try rows.map { row throws(ImageError) in try read(row) }
+      }
+      let block = encodeBlock(table, rows: rows, pictures: pictures)
+      for (index, row) in rows.enumerated() {
+        flags[row] = block.flags[index]
+        guard !block.isEmpty[index] else { continue }
+        for column in 0..<width {
+          embeddings[row * width + column] = block.embeddings[index * width + column]
+        }
+        errors[row] = block.errors[index]
+      }
+    }
+    return EmbeddedRows(
+      rowCount: table.rowCount, width: width, embeddings: embeddings,
+      reconstructionErrors: embedder.reconstructs ? errors : nil, flags: flags)
+  }
+
+  /// What is found out about some rows.
+  private struct Block {
+    var embeddings: [Float]
+    var errors: [Float]
+    var flags: [QualityFlags]
+    /// By row, whether there is nothing to encode.
+    var isEmpty: [Bool]
+
+    init(rowCount: Int, width: Int) {
+      embeddings = [Float](repeating: 0, count: rowCount * width)
+      errors = [Float](repeating: 0, count: rowCount)
+      flags = [QualityFlags](repeating: [], count: rowCount)
+      isEmpty = [Bool](repeating: false, count: rowCount)
+    }
+  }
+
+  private func encodeBlock(
+    _ table: Table, rows: Range<Int>, pictures: [PreparedPicture]?
+  ) -> Block {
+    var block = Block(rowCount: rows.count, width: embedder.embeddingWidth)
+    if embedder.features.count > 0 {
+      features.load(table, rows: rows)
+      for index in 0..<rows.count {
+        block.flags[index] = features.flags(index)
+        block.isEmpty[index] = block.flags[index].contains(.notClassifiable)
+      }
+    }
+    guard let pictures, let inputs = embedder.pictures else {
+      unsafe features.writeFeatures(into: matrix)
+      unsafe features.writeWeights(into: weights)
+      encodeMatrix(into: &block)
+      return block
+    }
+    let numbers = RowNumbers(features, rowCount: rows.count)
+    for (index, picture) in pictures.enumerated() {
+      block.flags[index].formUnion(picture.flags)
+      if !picture.hasPixels { block.isEmpty[index] = true }
+    }
+    encode(pictures, numbers, turns: inputs.turns, into: &block)
+    return block
+  }
+
+  /// The mean over the ways pictures are laid down.
+  private func encode(
+    _ pictures: [PreparedPicture], _ numbers: RowNumbers, turns: [Orientation],
+    into block: inout Block
+  ) {
+    guard let inputs = embedder.pictures else { return }
+    let layout = PictureLayout(inputs, numberCount: embedder.features.count)
+    let width = embedder.embeddingWidth
+    var sum = Block(rowCount: pictures.count, width: width)
+    for orientation in turns {
+      for (index, picture) in pictures.enumerated() {
+        unsafe layout.lay(picture, orientation, numbers: numbers.values, at: index, into: matrix)
+        unsafe layout.weigh(matrix, numbers: numbers.weights, at: index, into: weights)
+      }
+      encodeMatrix(into: &block)
+      for index in sum.embeddings.indices { sum.embeddings[index] += block.embeddings[index] }
+      for index in sum.errors.indices { sum.errors[index] += block.errors[index] }
+    }
+    let share = 1 / Float(turns.count)
+    block.embeddings = sum.embeddings.map { $0 * share }
+    block.errors = sum.errors.map { $0 * share }
+  }
+
+  private func encodeMatrix(into block: inout Block) {
+    unsafe block.embeddings.withUnsafeMutableBufferPointer { embeddings in
+      unsafe block.errors.withUnsafeMutableBufferPointer { errors in
+        unsafe samples.encode(
+          UnsafeBufferPointer(matrix), weights: UnsafeBufferPointer(weights),
+          rowCount: errors.count, into: embeddings, errors: errors)
+      }
+    }
+  }
+}
+
+/// The numbers beside some pictures, and which of them were measured.
+private struct RowNumbers {
+  /// Shape `[rows, features]`.
+  let values: [Float]
+  /// Shape as ``values``.
+  let weights: [Float]
+
+  /// - Parameter features: With the rows loaded.
+  init(_ features: FeatureWorker, rowCount: Int) {
+    let count = rowCount * features.features.count
+    func filled(_ fill: (UnsafeMutableBufferPointer<Float>) -> Void) -> [Float] {
+      guard count > 0 else { return [] }
+      return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, written in
+        unsafe fill(buffer)
+        written = count
+      }
+    }
+    values = unsafe filled { unsafe features.writeFeatures(into: $0) }
+    weights = unsafe filled { unsafe features.writeWeights(into: $0) }
+  }
+}
