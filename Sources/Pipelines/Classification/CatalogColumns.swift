@@ -49,7 +49,7 @@ public struct CatalogColumns: Sendable {
       [], questionnaire, Self.renamed(Self.answerInfos(questionnaire) + Self.rest, taken))
   }
 
-  private static func renamed(_ infos: [ColumnInfo], _ taken: [String]) -> [ColumnInfo] {
+  static func renamed(_ infos: [ColumnInfo], _ taken: [String]) -> [ColumnInfo] {
     let taken = Set(taken.map { $0.lowercased() })
     return infos.map { info in
       var info = info

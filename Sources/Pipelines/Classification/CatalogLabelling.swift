@@ -1,7 +1,6 @@
 import Models
 import Preprocessing
 import Sky
-import Synchronization
 import Tables
 
 /// One table on its way to a labelled catalog.
@@ -45,9 +44,8 @@ struct CatalogLabelling {
       output, copying: reader, adding: columns.infos, header: header.entries,
       history: header.history)
     let complaints = PictureComplaints()
-    let workers = WorkerPool(
-      classifier: classifier, source: source, pictures: pictures, complaints: complaints)
-    let (encoder, columns) = (writer.encoder, columns)
+    let workers = LentWorkers { [classifier, source] in try classifier.makeWorker(source) }
+    let (encoder, columns, pictures) = (writer.encoder, columns, pictures)
     let names = source.columnNames + (pictures?.columnNames ?? [])
     let chunkRows =
       pictures == nil ? ClassificationTask.chunkRows : ClassificationTask.chunkPictures
@@ -56,7 +54,11 @@ struct CatalogLabelling {
       width: threads,
       read: { try reader.next(maximumRows: chunkRows) },
       work: { chunk in
-        let rows = try workers.classify(try chunk.decode(names), firstRow: chunk.firstRow)
+        let table = try chunk.decode(names)
+        let reader = try pictures?.reader(of: table, firstRow: chunk.firstRow)
+        let rows = try workers.lend {
+          try $0.classify(table, pictures: reader, tellingOf: complaints.add)
+        }
         let encoded = try encoder.encode(chunk, adding: columns.table(rows))
         return (encoded, CatalogTally(rows))
       },
@@ -73,40 +75,6 @@ struct CatalogLabelling {
     tally.warnings = complaints.summary
     tally.written = try writer.finish()
     return tally
-  }
-}
-
-/// Workers that wait to be used again; as many as are at work at once.
-private final class WorkerPool: Sendable {
-  private let classifier: Classifier
-  private let source: FeatureSource
-  private let pictures: (any PictureSource)?
-  private let complaints: PictureComplaints
-  private let idle = Mutex<[Lent]>([])
-
-  init(
-    classifier: Classifier, source: FeatureSource, pictures: (any PictureSource)?,
-    complaints: PictureComplaints
-  ) {
-    self.classifier = classifier
-    self.source = source
-    self.pictures = pictures
-    self.complaints = complaints
-  }
-
-  func classify(_ table: Table, firstRow: Int) throws -> ClassifiedRows {
-    let lent = try idle.withLock { $0.popLast() } ?? Lent(classifier.makeWorker(source))
-    defer { idle.withLock { $0.append(lent) } }
-    return try lent.worker.classify(
-      table, pictures: try pictures?.reader(of: table, firstRow: firstRow),
-      tellingOf: complaints.add)
-  }
-
-  /// A worker in the hands of one thread at a time: whoever takes it out of the pool is its
-  /// only holder until it is put back, and the pool's lock orders one holder after the other.
-  private final class Lent: @unchecked Sendable {
-    let worker: ClassifierWorker
-    init(_ worker: ClassifierWorker) { self.worker = worker }
   }
 }
 

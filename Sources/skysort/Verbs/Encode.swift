@@ -1,0 +1,63 @@
+import ArgumentParser
+import Pipelines
+
+struct Encode: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes where a trained model sees the rows of a table.",
+    discussion: """
+      The latent table holds every column of the input and behind them `embedding`, a vector: \
+      an autoencoder's code, or what a classifier's last layer stands on. Autoencoders add \
+      reconstruction_error. Rows of which the model sees nothing hold NaN.
+
+        skysort encode --model ae.safetensors galaxies.csv --images image -o latent.fits
+        skysort project latent.fits -o map.fits
+      """)
+
+  @Option(help: "A model file of `skysort train`: an autoencoder or a classifier.")
+  var model: String
+
+  @Argument(help: "A table (FITS, CSV, TSV, ECSV; .gz and .bz2 too), or a folder of pictures.")
+  var input: String
+
+  @Option(name: [.short, .customLong("output")], help: "Latent table to write (.fits).")
+  var output: String
+
+  @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
+  var survey: String?
+
+  @Option(
+    help: """
+      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      cutouts.
+      """)
+  var images: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    var task = EncodingTask(model: model, input: input, output: output)
+    task.survey = SurveyChoice(survey)
+    task.images = images
+    task.threads = common.threads
+    let (progress, finish) = common.progress()
+    let signals = SignalWatch()
+    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
+    finish()
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
+    try common.report(outcome, text: Self.text(outcome))
+  }
+
+  private static func text(_ outcome: EncodingTask.Outcome) -> String {
+    var lines = [
+      "\(outcome.output.path): \(ProgressLine.grouped(outcome.rows)) rows in "
+        + "\(outcome.width) dimensions, \(ProgressLine.grouped(Int(outcome.rowsPerSecond))) rows/s"
+    ]
+    if outcome.withoutEmbedding > 0 {
+      lines.append("  without embedding  \(ProgressLine.grouped(outcome.withoutEmbedding))")
+    }
+    if let error = outcome.meanReconstructionError {
+      lines.append("  reconstruction     mean squared error \(Summary.digits(error))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
