@@ -96,6 +96,9 @@ let targets: [Target] = [
 
   // Floor 6
   room("Reports", imports: ["Evaluation", "Sky"]),
+  // Engine for its random streams only; products and eigenvectors are OpenBLAS', the walks
+  // through neighbours and the moves of UMAP are CVector's.
+  room("Latent", imports: ["Engine", "CVector", "COpenBLAS"]),
 
   // Floor 7
   room(
@@ -132,6 +135,7 @@ func tests(
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
+  tests("Latent", imports: ["Engine"]),
   tests(
     "Engine", imports: ["CVector", "CAllocationCount"], exclude: ["Goldens/make_goldens.py"]),
   // The shim by itself. The tests compile sums.c with it against other versions of oneDNN.

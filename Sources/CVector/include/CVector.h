@@ -183,3 +183,5 @@ void vector_barrier_wait(struct vector_barrier *barrier);
 
 #include "special.h"
 #include "resample.h"
+#include "neighbours.h"
+#include "layout.h"

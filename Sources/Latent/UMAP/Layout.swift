@@ -1,0 +1,93 @@
+internal import CVector
+
+/// Moves points of a map so that edges get short and others stay apart, by stochastic gradient
+/// descent with negative sampling.
+///
+/// In each round every point follows its own edges one after another and sees the others where
+/// they were when the round began: no two threads touch one point, and their number and luck
+/// change nothing. As published, an edge moves both its ends at once; here each end moves itself.
+struct Layout {
+  private let edges: FuzzyEdges
+  private let order: [Int32]
+  private let curve: LikenessCurve
+  private let pushes: Int
+  private let seed: UInt64
+  private let team: WorkerTeam
+  /// Shape `[any, 2]`: where the ends of the edges are, if not among what moves.
+  private let fixed: [Float]?
+
+  /// Points of a piece of work.
+  private static let part = 512
+  /// Farthest step along an axis at rate 1, as published.
+  private static let limit: Float = 4
+
+  init(
+    edges: FuzzyEdges, curve: LikenessCurve, pushes: Int, seed: UInt64, team: WorkerTeam,
+    fixed: [Float]? = nil
+  ) {
+    order = edges.rowsByRate()
+    self.edges = edges.reordered(order, areEndsRows: fixed == nil)
+    self.curve = curve
+    self.pushes = pushes
+    self.seed = seed
+    self.team = team
+    self.fixed = fixed
+  }
+
+  /// - Parameter start: Shape `[rows, 2]`.
+  /// - Returns: The same shape.
+  func moved(_ start: [Float], rounds: Int, firstRate: Float = 1) -> [Float] {
+    var positions = order.flatMap { [start[2 * Int($0)], start[2 * Int($0) + 1]] }
+    unsafe positions.withUnsafeMutableBufferPointer { positions in
+      guard let positions = positions.baseAddress else { return }
+      unsafe move(positions, rounds: rounds, firstRate: firstRate)
+    }
+    var result = start
+    for (place, row) in order.enumerated() {
+      result[2 * Int(row)] = positions[2 * place]
+      result[2 * Int(row) + 1] = positions[2 * place + 1]
+    }
+    return result
+  }
+
+  private func move(
+    _ positions: UnsafeMutablePointer<Float>, rounds: Int, firstRate: Float
+  ) {
+    var seen = fixed ?? Array(repeating: 0, count: 2 * edges.rows)
+    let mostEdges = (0..<edges.rows).map { Int(edges.starts[$0 + 1] - edges.starts[$0]) }.max() ?? 0
+    unsafe seen.withUnsafeMutableBufferPointer { seen in
+      unsafe edges.starts.withUnsafeBufferPointer { starts in
+        unsafe edges.ends.withUnsafeBufferPointer { ends in
+          unsafe edges.rates.withUnsafeBufferPointer { rates in
+            var layout = unsafe vector_layout(
+              others: seen.count / 2, seen: seen.baseAddress, starts: starts.baseAddress,
+              ends: ends.baseAddress, rates: rates.baseAddress, a: Float(curve.a),
+              b: Float(curve.b), pull: fixed == nil ? 2 : 1, push: 1, pushes: UInt32(pushes),
+              seed: seed, limit: Self.limit)
+            for round in 0..<rounds {
+              if fixed == nil {
+                unsafe seen.baseAddress!.update(from: positions, count: seen.count)
+              }
+              let rate = firstRate * (1 - Float(round) / Float(rounds))
+              unsafe moveAll(
+                &layout, round: UInt32(round), rate: rate, mostEdges: mostEdges, positions)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// One round.
+  private func moveAll(
+    _ layout: UnsafePointer<vector_layout>, round: UInt32, rate: Float, mostEdges: Int,
+    _ positions: UnsafeMutablePointer<Float>
+  ) {
+    team.forEachPart(of: edges.rows, size: Self.part) { part in
+      unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 16 * max(mostEdges, 1)) {
+        unsafe vector_layout_epoch(
+          layout, round, rate, part.lowerBound, part.upperBound, $0.baseAddress!, positions)
+      }
+    }
+  }
+}
