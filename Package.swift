@@ -104,8 +104,8 @@ let targets: [Target] = [
   room(
     "Pipelines",
     imports: [
-      "Models", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning", "Engine",
-      "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
+      "Engine", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
     ]),
 
   // Floor 8

@@ -22,7 +22,8 @@ struct Skysort: AsyncParsableCommand {
     version: Version.number,
     subcommands: [
       Inspect.self, Train.self, Retrain.self, Tune.self, Classify.self, Validate.self, Compare.self,
-      Detect.self, Cutouts.self, Match.self, Encode.self, Simulate.self, Run.self, Replay.self,
+      Detect.self, Cutouts.self, Match.self, Encode.self, Project.self, Similar.self,
+      Anomalies.self, Simulate.self, Run.self, Replay.self,
       Runs.self,
       DecodeTiles.self,
     ])
