@@ -1,9 +1,9 @@
 import Latent
-import Sky
+public import Settings
 import Tables
 
 /// What can be found out about the points of a latent space.
-public enum Projection: String, Sendable, CaseIterable, Codable {
+public enum Projection: String, Sendable, SettingsWord {
   /// `pca_1`, `pca_2`, `pca_3`: positions along the principal components.
   case pca
   /// `umap_1`, `umap_2`: a map where neighbours stay neighbours.

@@ -20,11 +20,14 @@ struct PipelineEntry {
     case classify(ClassifySettings)
     case validate(ValidateSettings)
     case compare(CompareSettings)
+    case encode(EncodeSettings)
+    case project(ProjectSettings)
   }
 
   /// What `class` may say.
   enum Class: String, CaseIterable {
-    case simulate, ingest, split, detect, cutouts, train, classify, validate, compare
+    case simulate, ingest, split, detect, cutouts, train, classify, validate, compare, encode
+    case project
   }
 
   /// - Parameter path: The file that describes it.
@@ -76,6 +79,8 @@ struct PipelineEntry {
     case .classify: .classify
     case .validate: .validate
     case .compare: .compare
+    case .encode: .encode
+    case .project: .project
     }
   }
 }
@@ -110,6 +115,8 @@ extension PipelineEntry.Work: Decodable {
     case .classify: self = .classify(try sections.settings())
     case .validate: self = .validate(try sections.settings())
     case .compare: self = .compare(try sections.settings())
+    case .encode: self = .encode(try sections.settings())
+    case .project: self = .project(try sections.settings())
     }
   }
 

@@ -95,6 +95,17 @@ struct TaskExecution {
     case .compare(let settings):
       let outcome = try comparison(settings).run()
       result.summary = "\(outcome.comparison.rows.rowCount) objects"
+    case .encode(let settings):
+      let outcome = try await encoding(settings).run(
+        progress: progress, interruption: interruption)
+      result.warnings = outcome.warnings
+      result.summary = "\(outcome.rows) rows in \(outcome.width) dimensions"
+      result.metrics["rows"] = Double(outcome.rows)
+      result.metrics["reconstruction_error"] = outcome.meanReconstructionError
+    case .project(let settings):
+      let outcome = try projection(settings).run(progress: progress, interruption: interruption)
+      result.summary = "\(outcome.points) of \(outcome.rows) rows"
+      result.metrics["trustworthiness"] = outcome.figures.trustworthiness
     }
     return result
   }

@@ -1,0 +1,173 @@
+import Evaluation
+
+/// A latent space, for people (`html`) and for programs (`json`).
+///
+/// Equal records give equal bytes.
+public struct LatentReport: Sendable {
+  public let record: LatentRecord
+  public let title: String
+  public let inputs: [ReportContext.InputFile]
+  public let provenance: [ReportContext.Entry]
+
+  public init(
+    _ record: LatentRecord, title: String, inputs: [ReportContext.InputFile] = [],
+    provenance: [ReportContext.Entry] = []
+  ) {
+    self.record = record
+    self.title = title
+    self.inputs = inputs
+    self.provenance = provenance
+  }
+
+  /// A page that is also well-formed XML.
+  public func html() -> String {
+    let sections = [
+      summarySection, mapSection, voteSection, anomalySection, clusterSection, cellSection,
+      .provenance(provenance, inputs: inputs),
+    ].compactMap { $0 }
+    return ReportPage(title: title, abstract: nil, sections: sections).html()
+  }
+
+  /// One object: the record, and where it came from.
+  public func json() -> String {
+    ReportPage.json(Content(record: record, inputs: inputs, provenance: provenance))
+  }
+
+  private struct Content: Encodable {
+    let record: LatentRecord
+    let inputs: [ReportContext.InputFile]
+    let provenance: [ReportContext.Entry]
+
+    enum CodingKeys: String, CodingKey { case inputs, provenance }
+
+    func encode(to encoder: any Encoder) throws {
+      try record.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(inputs, forKey: .inputs)
+      try container.encode(provenance, forKey: .provenance)
+    }
+  }
+}
+
+extension LatentReport {
+  private var summarySection: ReportSection {
+    let missing = record.rows - record.points
+    let left: Markup =
+      missing == 0 ? "" : " \(Numeral.grouped(missing)) rows have no place in it and are left out."
+    let trust: Markup =
+      record.trustworthiness.map { value -> Markup in
+        """
+         The UMAP's trustworthiness at 15 neighbours is \(Numeral.fixed(value, 3)): 1 where every \
+        neighbour on the map is a neighbour in the space.
+        """
+      } ?? ""
+    return ReportSection(
+      identifier: "summary", title: "Summary",
+      blocks: [
+        .paragraph(
+          """
+          \(Numeral.grouped(record.points)) rows lie in a space of \(record.width) dimensions: \
+          \(record.space).\(left)\(trust)
+          """)
+      ] + [componentTable].compactMap(\.self))
+  }
+
+  private var componentTable: Block? {
+    guard !record.explainedShares.isEmpty else { return nil }
+    var sum = 0.0
+    let rows = record.explainedShares.enumerated().map { index, share in
+      sum += share
+      return ["\(index + 1)", Numeral.percent(share), Numeral.percent(sum)]
+    }
+    return .table(
+      CaptionedTable(
+        title: "Principal components", caption: "Of the variance of all dimensions.",
+        table: DataTable(
+          [.text("Component"), .number("Explains"), .number("Together")], rows: rows)))
+  }
+
+  private var voteSection: ReportSection? {
+    guard !record.votes.isEmpty else { return nil }
+    let rows = record.votes.map { vote in
+      [
+        vote.space, Numeral.grouped(vote.width), "\(vote.neighbours)", Numeral.grouped(vote.rows),
+        Numeral.full(vote.estimate, 3), Numeral.fixed(vote.balancedAccuracy, 3),
+      ]
+    }
+    return ReportSection(
+      identifier: "neighbours", title: "Neighbours",
+      blocks: [
+        .table(
+          CaptionedTable(
+            title: "Classes by the nearest neighbours",
+            caption: """
+              Each row's class by a vote of its nearest neighbours, the row itself left out. \
+              Labels took no part in making the space. Intervals are 95 % Wilson.
+              """,
+            table: DataTable(
+              [
+                .text("Space"), .number("Dimensions"), .number("Neighbours"), .number("Rows"),
+                .number("Accuracy"), .number("Balanced accuracy"),
+              ], rows: rows)))
+      ])
+  }
+
+  private var anomalySection: ReportSection? {
+    guard !record.anomalies.isEmpty else { return nil }
+    var blocks: [Block] = []
+    if !record.enrichments.isEmpty { blocks.append(.table(enrichmentTable)) }
+    let rows = record.anomalies.enumerated().map { index, anomaly in
+      [
+        "\(index + 1)", anomaly.identifier, anomaly.name ?? Numeral.undefined,
+        Numeral.fixed(Double(anomaly.score), 4),
+      ]
+    }
+    blocks.append(
+      .table(
+        CaptionedTable(
+          title: "The strangest rows",
+          caption: "By the mean of their ranks by every score there is; 1 is the strangest of all.",
+          table: DataTable(
+            [.text("Rank"), .code("Row"), .text("Class"), .number("Score")], rows: rows))))
+    return ReportSection(identifier: "outliers", title: "Outliers", blocks: blocks)
+  }
+
+  private var enrichmentTable: CaptionedTable {
+    CaptionedTable(
+      title: "Classes among the strangest",
+      caption: "The strangest twentieth of the rows beside all of them.",
+      table: DataTable(
+        [
+          .text("Class"), .number("Rows"), .number("Among the strangest"), .number("Share of all"),
+          .number("Share of the strangest"), .number("Times as common"),
+        ],
+        rows: record.enrichments.map { found in
+          [
+            found.name, Numeral.grouped(found.rows), Numeral.grouped(found.strangest),
+            Numeral.percent(found.share), Numeral.percent(found.shareOfStrangest),
+            Numeral.fixed(found.ratio, 2),
+          ]
+        }))
+  }
+
+  private var clusterSection: ReportSection? {
+    guard !record.clusters.isEmpty else { return nil }
+    let rows = record.clusters.map { cluster in
+      [
+        cluster.number < 0 ? "none" : "\(cluster.number)", Numeral.grouped(cluster.rows),
+        cluster.name ?? Numeral.undefined, Numeral.percent(cluster.purity),
+      ]
+    }
+    return ReportSection(
+      identifier: "clusters", title: "Clusters",
+      blocks: [
+        .table(
+          CaptionedTable(
+            title: "Groups of rows that lie close together",
+            caption: "A suggestion by density, made without labels.",
+            table: DataTable(
+              [.text("Cluster"), .number("Rows"), .text("Commonest class"), .number("Its share")],
+              rows: rows)))
+      ])
+  }
+}
