@@ -1,6 +1,9 @@
 // The inner loops of UMAP; positions are pairs of floats. No result depends on how its range of
-// vertices is divided, as long as ranges begin at multiples of 16.
+// vertices is divided, as long as ranges begin at multiples of vector_layout_lanes.
 #pragma once
+
+// Rows and vertices that are computed together.
+enum { vector_layout_lanes = 32 };
 
 // rho[row] = the nearest distance above 0; sigma[row] such that the sum of
 // exp(-max(0, d - rho) / sigma) is `target`, not below floor times the mean distance (that of the
@@ -32,8 +35,8 @@ struct vector_layout {
   float limit;
 };
 
-// Moves vertices first..<last, each following its edges in turn. `edges` holds 16 times the most
-// edges of a vertex. positions [vertices, 2], not `seen`.
+// Moves vertices first..<last, each following its edges in turn. `edges` holds the most edges of a
+// vertex, times the lanes. positions [vertices, 2], not `seen`.
 void vector_layout_epoch(const struct vector_layout *layout, uint32_t epoch, float rate,
                          size_t first, size_t last, int32_t *edges, float *positions);
 
