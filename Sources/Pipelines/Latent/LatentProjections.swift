@@ -17,7 +17,7 @@ struct LatentProjections {
     var result = ProjectedColumns()
     // What is near what is found out once for all that ask.
     let graph =
-      task.projections.contains { $0 != .pca && $0 != .som }
+      task.projections.contains { $0 == .umap || $0 == .outliers }
       ? NearestNeighbours(of: space.points, threads: task.threads)
         .graph(count: task.neighbours, seed: task.seed, threads: task.threads) : nil
     for (index, projection) in task.projections.enumerated() {
@@ -31,7 +31,8 @@ struct LatentProjections {
       case .pca: try addComponents(to: &result)
       case .umap: try addMap(graph, to: &result)
       case .outliers: addOutliers(graph, to: &result)
-      case .clusters, .som: break
+      case .clusters: addClusters(to: &result)
+      case .som: try addCells(to: &result)
       }
       result.figures.seconds[projection.rawValue] = (ContinuousClock.now - start) / .seconds(1)
     }
@@ -70,11 +71,76 @@ struct LatentProjections {
   /// Rows whose neighbours on the map are looked at.
   private static let judged = 2000
 
+  // MARK: What lies apart
+
   private func addOutliers(_ graph: NeighbourGraph?, to result: inout ProjectedColumns) {
     guard let graph else { preconditionFailure("expected neighbours") }
     let distances = graph.meanDistances
+    let isolation = IsolationForest(of: space.points, seed: task.seed, threads: task.threads)
+      .scores(of: space.points, threads: task.threads)
     result.add(
       "knn_distance", distances, of: space,
       description: "mean distance to the \(graph.count) nearest points")
+    result.add(
+      "isolation_score", isolation, of: space,
+      description: "near 1 for what few random cuts leave alone")
+    let ranks = ([distances, isolation] + [reconstructionErrors].compactMap(\.self))
+      .map { rankShare(of: $0) }
+    let means =
+      space.points.rows > 0 ? ranks[0].indices.map { row in mean(ranks.map { $0[row] }) } : []
+    result.add(
+      "outlier_score", rankShare(of: means), of: space,
+      description: "rank by the mean rank of all scores, 1 is the strangest")
+  }
+
+  /// Of the points; `nil` where no autoencoder told any.
+  private var reconstructionErrors: [Float]? {
+    Self.otherColumns.lazy.compactMap { space.table[$0]?.floats() }.first
+      .map { values in space.rows.map { values[$0] } }
+  }
+
+  /// Of the numbers among some.
+  private func mean(_ values: [Float]) -> Float {
+    let numbers = values.filter { !$0.isNaN }
+    return numbers.isEmpty ? .nan : numbers.reduce(0, +) / Float(numbers.count)
+  }
+
+  // MARK: What lies together
+
+  /// The fewest points of a cluster: one in a hundred, and not fewer than ten.
+  private var smallestCluster: Int { max(10, space.points.rows / 100) }
+
+  /// Neighbours that make a point's surroundings dense.
+  private static let coreCount = 10
+
+  private func addClusters(to result: inout ProjectedColumns) {
+    let found = DensityClusters(
+      of: space.points, smallest: smallestCluster, coreCount: Self.coreCount, seed: task.seed,
+      threads: task.threads)
+    result.add(
+      "cluster", found.labels.map(Int.init), of: space,
+      description: "group of points that lie close together, -1 in none")
+    result.figures.clusters = found.count
+    let inside = found.labels.count { $0 >= 0 }
+    result.figures.clusteredShare = Double(inside) / Double(max(1, space.points.rows))
+  }
+
+  /// Five times the root of the number of points, as is usual, within bounds.
+  private var cellsAcross: Int {
+    let count = 5 * Double(space.points.rows).squareRoot()
+    return Int(min(40, max(4, count.squareRoot().rounded(.up))))
+  }
+
+  private func addCells(to result: inout ProjectedColumns) throws {
+    let map = try SelfOrganizingMap(
+      of: space.points,
+      grid: CellGrid(width: cellsAcross, height: cellsAcross, shape: .rectangular),
+      threads: task.threads)
+    result.add(
+      "som_cell", map.bestUnits(of: space.points, threads: task.threads).map(Int.init), of: space,
+      description: "cell of a self-organizing map of \(cellsAcross) x \(cellsAcross), row by row")
+    result.figures.quantizationError = map.quantizationErrors.last
+    result.figures.topographicError = map.topographicError(of: space.points, threads: task.threads)
+    result.map = map
   }
 }

@@ -23,6 +23,8 @@ public enum Projection: String, Sendable, SettingsWord {
 struct ProjectedColumns {
   private(set) var columns: [(info: ColumnInfo, values: ColumnValues)] = []
   var figures = ProjectionFigures()
+  /// Where cells were asked for.
+  var map: SelfOrganizingMap?
 
   /// - Parameter values: By point.
   mutating func add(
@@ -65,6 +67,10 @@ public struct ProjectionFigures: Sendable, Hashable, Encodable {
   public var clusters: Int?
   /// Of the rows, those in a cluster.
   public var clusteredShare: Double?
+  /// Of the self-organizing map: mean distance of points from their cells, and the share of points
+  /// whose nearest two cells are not side by side.
+  public var quantizationError: Double?
+  public var topographicError: Double?
   /// Wall clock of each projection.
   public var seconds: [String: Double] = [:]
 
@@ -72,5 +78,7 @@ public struct ProjectionFigures: Sendable, Hashable, Encodable {
     case trustworthiness, clusters, seconds
     case explainedShares = "explained_shares"
     case clusteredShare = "clustered_share"
+    case quantizationError = "quantization_error"
+    case topographicError = "topographic_error"
   }
 }

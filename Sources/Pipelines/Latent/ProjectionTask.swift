@@ -17,6 +17,10 @@ public struct ProjectionTask: Sendable {
   /// Principal components to write.
   public var components = 3
   public var survey = SurveyChoice.recognised
+  /// The column of classes, which only the report looks at; the survey's own where `nil`.
+  public var label: String?
+  /// A folder for `report.html` and `report.json`; none is written where `nil`.
+  public var reportFolder: String?
   public var seed: UInt64 = 0
   public var threads = 1
 
@@ -35,6 +39,7 @@ public struct ProjectionTask: Sendable {
     public let columns: [String]
     public let figures: ProjectionFigures
     public let output: OutputFile
+    public let report: String?
   }
 
   private static let chunkRows = 65_536
@@ -43,8 +48,7 @@ public struct ProjectionTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) throws -> Outcome {
     try check()
-    let space = try LatentSpace(
-      input, names: columns, survey: survey, others: LatentProjections.otherColumns)
+    let space = try space()
     let found = try LatentProjections(task: self, space: space)
       .columns(progress: progress, interruption: interruption)
       .renamed(besides: space.schema.names)
@@ -58,10 +62,28 @@ public struct ProjectionTask: Sendable {
       let rows = chunk.firstRow..<chunk.firstRow + chunk.rowCount
       try writer.append(writer.encoder.encode(chunk, adding: found.table(rows)))
     }
+    let written = try OutputFile(writer.finish())
+    let report = try reportFolder.map { folder in
+      try ProjectionReport(task: self, space: space, found: found).write(to: folder)
+    }
     return Outcome(
       rows: space.rowCount, points: space.points.rows, width: space.points.columns,
       columns: found.columns.map(\.info.name), figures: found.figures,
-      output: try OutputFile(writer.finish()))
+      output: written, report: report)
+  }
+
+  /// The points, with the columns that the report looks at.
+  private func space() throws -> LatentSpace {
+    let schema = try TableFile.open(input).schema
+    if let label, schema[label] == nil {
+      throw TaskError(
+        subject: input, problem: "has no column '\(label)' of classes",
+        fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
+    }
+    let own = try survey.recognise(schema, path: input, needsPhotometry: false).columns.classColumn
+    return try LatentSpace(
+      input, names: columns, survey: survey,
+      others: LatentProjections.otherColumns + [label ?? own].compactMap(\.self))
   }
 
   private func check() throws {

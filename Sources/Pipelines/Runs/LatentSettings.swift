@@ -27,6 +27,7 @@ struct ProjectSettings: TaskSettings {
   var neighbours: Int?
   var minimumDistance: Double?
   var components: Int?
+  var label: String?
   var survey: String?
   var seed: UInt64?
   var output: String?
@@ -38,7 +39,7 @@ struct ProjectSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case columns, make, neighbours, components, survey, seed, output
+    case columns, make, neighbours, components, label, survey, seed, output
     case minimumDistance = "min_distance"
   }
   init() {}
@@ -65,6 +66,8 @@ extension TaskExecution {
     task.minimumDistance = settings.minimumDistance ?? task.minimumDistance
     task.components = settings.components ?? task.components
     task.survey = SurveyChoice(settings.survey)
+    task.label = settings.label
+    task.reportFolder = place.folder
     task.seed = settings.seed ?? place.seed
     task.threads = place.threads
     return task
@@ -94,7 +97,7 @@ extension ProjectSettings: DescribedSettings {
     case .make: ["type": "array", "items": .word(Projection.allCases.map(\.rawValue))]
     case .neighbours, .components: .count
     case .minimumDistance: .share
-    case .survey, .output: .string
+    case .label, .survey, .output: .string
     case .seed: .natural
     }
   }

@@ -38,6 +38,12 @@ struct Project: AsyncParsableCommand {
   @Option(help: "Principal components to write.")
   var components = 3
 
+  @Option(help: "Column of the classes, for the report; the survey's own where absent.")
+  var label: String?
+
+  @Option(help: "Folder for report.html and report.json.")
+  var report: String?
+
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
   var survey: String?
 
@@ -49,6 +55,7 @@ struct Project: AsyncParsableCommand {
     if let make { task.projections = try Self.projections(make) }
     (task.neighbours, task.minimumDistance) = (neighbours, minimumDistance)
     task.components = components
+    (task.label, task.reportFolder) = (label, report)
     task.survey = SurveyChoice(survey)
     (task.seed, task.threads) = (common.seed, common.threads)
     let (progress, finish) = common.progress()
@@ -85,6 +92,7 @@ struct Project: AsyncParsableCommand {
       lines.append("  clusters           \(clusters)")
     }
     lines.append("  columns            \(outcome.columns.joined(separator: ", "))")
+    if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
   }
 }
