@@ -1,0 +1,36 @@
+/// How many of some rows are at the top of a ranking, beside what chance would put there.
+public struct Enrichment: Hashable, Sendable {
+  /// Rows at the top.
+  public let top: Int
+  /// Rows that are looked for and have a score.
+  public let named: Int
+  /// Those of them at the top.
+  public let found: Int
+  /// Rows with a score.
+  public let rows: Int
+
+  /// The named rows' share of the top over their share of all; `nil` where either is empty.
+  public var ratio: Double? {
+    guard named > 0, top > 0 else { return nil }
+    return Double(found) * Double(rows) / (Double(named) * Double(top))
+  }
+}
+
+/// Looks for rows among those with the highest scores.
+///
+/// - Parameters:
+///   - named: Rows; those whose score is not a number are left out.
+///   - share: Of all rows with a score, rounded up to whole ones; in `0...1`.
+///   - scores: One for each row. Of equal ones the first rows come first.
+public func enrichment(
+  of named: Set<Int>, inTop share: Double, by scores: [Float]
+) -> Enrichment {
+  precondition(0...1 ~= share, "expected a share of 0 to 1, found \(share)")
+  let ranked = scores.indices.filter { !scores[$0].isNaN }
+    .sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+  // Rounding must not make 0.05 · 100 more than 5.
+  let top = min(ranked.count, Int((share * Double(ranked.count) - 1e-9).rounded(.up)))
+  return Enrichment(
+    top: top, named: ranked.filter(named.contains).count,
+    found: ranked.prefix(top).filter(named.contains).count, rows: ranked.count)
+}

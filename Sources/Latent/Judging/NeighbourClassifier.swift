@@ -1,0 +1,82 @@
+/// Gives a point the class that most of its nearest labelled points have; says how well a space
+/// tells classes apart.
+///
+/// - Source: Cover & Hart 1967, IEEE Trans. Inf. Theory 13, 21.
+public struct NeighbourClassifier: Sendable {
+  private let search: NearestNeighbours
+  private let labels: [Int]
+  private let classCount: Int
+  private let neighbours: Int
+
+  /// - Parameter labels: Each point's class, below `classCount`.
+  public init(
+    of points: EmbeddingMatrix, labels: [Int], classCount: Int, neighbours: Int = 15,
+    distance: Distance = .euclidean, threads: Int = 1
+  ) {
+    precondition(
+      labels.count == points.rows, "expected \(points.rows) labels, found \(labels.count)")
+    precondition(
+      labels.allSatisfy { 0..<classCount ~= $0 }, "expected classes below \(classCount)")
+    precondition(neighbours > 0, "expected a positive number of neighbours, found \(neighbours)")
+    search = NearestNeighbours(of: points, distance: distance, threads: threads)
+    self.labels = labels
+    self.classCount = classCount
+    self.neighbours = neighbours
+  }
+
+  /// Classes of other points; `nil` where there is no labelled point at all.
+  public func classes(of others: EmbeddingMatrix, threads: Int = 1) -> [Int?] {
+    votes(search.nearest(to: others, count: neighbours, threads: threads))
+  }
+
+  /// Classes of the labelled points, each by all others.
+  public func leaveOneOut(threads: Int = 1) -> [Int?] {
+    votes(search.graph(count: neighbours, threads: threads))
+  }
+
+  /// How often ``leaveOneOut(threads:)`` is right.
+  public func leaveOneOutFigures(threads: Int = 1) -> Figures {
+    Figures(truth: labels, found: leaveOneOut(threads: threads), classCount: classCount)
+  }
+
+  /// How often ``classes(of:threads:)`` is right.
+  public func figures(
+    of others: EmbeddingMatrix, truth: [Int], threads: Int = 1
+  ) -> Figures {
+    Figures(truth: truth, found: classes(of: others, threads: threads), classCount: classCount)
+  }
+
+  /// Where two classes have as many votes, the one with the nearer point wins.
+  private func votes(_ graph: NeighbourGraph) -> [Int?] {
+    (0..<graph.rows).map { row in
+      var counts = [Int](repeating: 0, count: classCount)
+      for index in graph.neighbours(of: row) { counts[labels[Int(index)]] += 1 }
+      let most = counts.max() ?? 0
+      return graph.neighbours(of: row).lazy.map { labels[Int($0)] }.first { counts[$0] == most }
+    }
+  }
+
+  /// Shares of points that were given their class.
+  public struct Figures: Hashable, Sendable {
+    public let rows: Int
+    /// `nil` where there is no point.
+    public let accuracy: Double?
+    /// Mean over the classes that occur of the share of their points; `nil` where there is none.
+    public let balancedAccuracy: Double?
+
+    public init(truth: [Int], found: [Int?], classCount: Int) {
+      precondition(
+        truth.count == found.count, "expected \(truth.count) classes, found \(found.count)")
+      var (right, all) = ([Int](repeating: 0, count: classCount), [Int](repeating: 0, count: classCount))
+      for (label, guess) in zip(truth, found) {
+        all[label] += 1
+        right[label] += guess == label ? 1 : 0
+      }
+      rows = truth.count
+      let shares = zip(right, all).compactMap { $1 > 0 ? Double($0) / Double($1) : nil }
+      accuracy = rows > 0 ? Double(right.reduce(0, +)) / Double(rows) : nil
+      balancedAccuracy =
+        shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
+    }
+  }
+}
