@@ -42,7 +42,8 @@ private struct LatentRun {
     #expect(try encoded.json()["width"] as? Int == 6)
     #expect(try encoded.json()["rows"] as? Int == 300)
     let seen = try Program.run("inspect", latent, "--json").json()
-    let columns = try #require(seen["columns"] as? [[String: Any]])
+    let table = try #require(seen["table"] as? [String: Any])
+    let columns = try #require(table["columns"] as? [[String: Any]])
     let names = try run.cells("labelled.csv")[0] + ["embedding"]
     #expect(columns.compactMap { $0["name"] as? String } == names)
     let again = run.folder.file("again.fits")
