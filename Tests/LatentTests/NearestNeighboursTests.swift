@@ -8,7 +8,7 @@ import Testing
   func `neighbours are those found by looking at every pair`(
     method: NearestNeighbours.Method, columns: Int
   ) {
-    let points = MadePoints.noise(rows: 300, columns: columns)
+    let points = MadePoints.noise(rows: 150, columns: columns)
     let graph = NearestNeighbours(of: points).graph(count: 7, method: method, threads: 2)
     for row in 0..<points.rows {
       let expected = MadePoints.nearest(to: points[row], in: points, except: row, count: 7)
@@ -23,7 +23,7 @@ import Testing
   func `among equally near points the first are taken`(
     method: NearestNeighbours.Method, columns: Int
   ) {
-    let points = MadePoints.lattice(rows: 250, columns: columns)
+    let points = MadePoints.lattice(rows: 150, columns: columns)
     let graph = NearestNeighbours(of: points).graph(count: 9, method: method)
     for row in 0..<points.rows {
       let expected = MadePoints.nearest(to: points[row], in: points, except: row, count: 9)
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func `the tree of many levels agrees with the products`() {
-    let points = MadePoints.noise(rows: 6000, columns: 2)
+    let points = MadePoints.noise(rows: 4500, columns: 2)
     let search = NearestNeighbours(of: points)
     #expect(search.graph(count: 3, method: .tree) == search.graph(count: 3, method: .products))
   }
@@ -122,13 +122,13 @@ import Testing
   }
 
   @Test func `the descent finds nearly all neighbours`() {
-    let points = MadePoints.blobs(rows: 1500, columns: 20, count: 5, distance: 6).points
+    let points = MadePoints.blobs(rows: 800, columns: 20, count: 5, distance: 6).points
     let search = NearestNeighbours(of: points)
     let exact = search.graph(count: 10, method: .products)
     let found = search.graph(count: 10, method: .descent, seed: 3, threads: 2)
     let shared = (0..<points.rows).reduce(0) {
       $0 + Set(exact.neighbours(of: $1)).intersection(found.neighbours(of: $1)).count
     }
-    #expect(Double(shared) > 0.97 * 15000)
+    #expect(Double(shared) > 0.97 * 8000)
   }
 }

@@ -5,6 +5,8 @@ struct CondensedTree {
     let parent: Int?
     /// One over the distance at which it came to be.
     let birth: Double
+    /// The largest level at which something left it.
+    var peak = 0.0
     /// The sum over its points of how long each stayed.
     var stability = 0.0
     var children: [Int] = []
@@ -63,6 +65,7 @@ struct CondensedTree {
 
   private mutating func add(_ count: Int, _ level: Double, to cluster: Int) {
     clusters[cluster].stability += Double(count) * (level - clusters[cluster].birth)
+    clusters[cluster].peak = max(clusters[cluster].peak, level)
   }
 
   struct Selection {
@@ -91,22 +94,20 @@ struct CondensedTree {
   }
 
   private func labelled(by owner: [Int?]) -> Selection {
-    let members = lastCluster.map { $0 < 0 ? nil : owner[$0] }
-    var sizes = [Int](repeating: 0, count: clusters.count)
-    var peaks = [Double](repeating: 0, count: clusters.count)
-    for (row, cluster) in members.enumerated() {
-      guard let cluster else { continue }
-      sizes[cluster] += 1
-      peaks[cluster] = max(peaks[cluster], departure[row])
+    // What left at the level at which a cluster came to be was never in it; in which order equal
+    // distances are taken must not matter.
+    let members = lastCluster.enumerated().map { row, cluster in
+      (cluster < 0 ? nil : owner[cluster]).flatMap { departure[row] > clusters[$0].birth ? $0 : nil }
     }
+    var sizes = [Int](repeating: 0, count: clusters.count)
+    for cluster in members.compactMap(\.self) { sizes[cluster] += 1 }
     let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
     var labels = [Int32](repeating: -1, count: clusters.count)
     for (label, cluster) in order.enumerated() { labels[cluster] = Int32(label) }
     return Selection(
       labels: members.map { $0.map { labels[$0] } ?? -1 },
       memberships: members.enumerated().map { row, cluster in
-        guard let cluster, peaks[cluster] > 0 else { return 0 }
-        return Float(departure[row] / peaks[cluster])
+        cluster.map { Float(min(1, departure[row] / clusters[$0].peak)) } ?? 0
       },
       count: order.count)
   }
