@@ -105,7 +105,9 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     guard (encoder == nil) == (decoder == nil) else {
       throw values.complaint(.encoder, "and decoder must be stated together")
     }
-    let recipe: [CodingKeys] = [.hidden, .channels, .depth, .enlarging, .activation, .normalization]
+    let recipe: [CodingKeys] = [
+      .hidden, .channels, .depth, .enlarging, .activation, .normalization,
+    ]
     let isWrittenOut = encoder != nil || variant == .linear
     if isWrittenOut, let key = recipe.first(where: values.contains) {
       throw values.complaint(
@@ -117,7 +119,8 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     if variant == .linear, encoder != nil {
       throw values.complaint(.encoder, "must be left out of a linear autoencoder")
     }
-    if let name = ["loss", "label_smoothing", "encoder_rate"].first(where: training.names.contains) {
+    if let name = ["loss", "label_smoothing", "encoder_rate"].first(where: training.names.contains)
+    {
       throw values.complaint(.training, "states '\(name)', which is a matter of classifiers")
     }
   }
