@@ -102,6 +102,29 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
+extension TrainingOptions {
+  /// A training that needs no labels.
+  func autoencodingTask(_ common: CommonOptions) throws -> AutoencodingTask {
+    guard labels == nil else {
+      throw ValidationError("--labels does not go with an autoencoder, which learns none.")
+    }
+    var task = AutoencodingTask(table: table, model: output)
+    task.survey = SurveyChoice(survey)
+    task.label = label
+    task.images = images
+    if let config { task.configuration = try AutoencoderConfiguration(path: config) }
+    if let epochs { task.configuration.training.setEpochs(epochs) }
+    if let split { task.split.strategy = split }
+    if let testFraction { task.split.testFraction = testFraction }
+    if let validationFraction { task.split.validationFraction = validationFraction }
+    task.seed = common.seed
+    task.threads = common.threads
+    task.reportFolder = report
+    task.isWatched = true
+    return task
+  }
+}
+
 extension SplitStrategy: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
