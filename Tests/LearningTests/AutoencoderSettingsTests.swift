@@ -41,11 +41,11 @@ struct AutoencoderSettingsTests {
       ])
   }
 
-  @Test func `a linear network is two products around a mean`() {
+  @Test func `a linear network is a projection around a mean`() {
     let layout = AutoencoderTests.dense(.linear).layout
     #expect(
       layout.entries.map { "\($0.name) \($0.shape.dimensions) \($0.isTrained)" } == [
-        "code.weight [5, 2] true", "output.weight [2, 5] true", "mean [5] false",
+        "code.weight [5, 2] true", "mean [5] false",
       ])
   }
 

@@ -25,24 +25,33 @@ extension AutoencoderNetwork {
       NetworkDescription.InputName.features, shape: Shape([batch] + inputs.dimensions))
   }
 
-  /// Appends the mean of the training samples, which linear networks work around; `nil` for
-  /// others.
-  func buildCentre(into graph: inout Graph) -> Value? {
-    variant == .linear ? graph.state("mean", shape: [inputs.count]) : nil
+  /// What a linear network is made of: one projection there and back again.
+  struct LinearParts {
+    /// Shape `[inputs, latent]`.
+    let axes: Value
+    /// Shape `[inputs]`, the mean of the training samples.
+    let centre: Value
+  }
+
+  /// Appends the parts of a linear network; `nil` for others.
+  func buildLinearParts(into graph: inout Graph) -> LinearParts? {
+    guard variant == .linear else { return nil }
+    return LinearParts(
+      axes: graph.parameter("code.weight", shape: [inputs.count, latent]),
+      centre: graph.state("mean", shape: [inputs.count]))
   }
 
   /// Appends the encoder.
   ///
   /// - Parameters:
   ///   - features: Shape `[batch]` and the inputs' dimensions.
-  ///   - centre: From ``buildCentre(into:)``.
+  ///   - linear: From ``buildLinearParts(into:)``.
   func buildCode(
-    into graph: inout Graph, features: Value, centre: Value?, mode: NetworkMode
+    into graph: inout Graph, features: Value, linear: LinearParts?, mode: NetworkMode
   ) -> Code {
-    if let centre {
-      let centred = graph.subtract(graph.flattened(features), centre)
-      let weight = graph.parameter("code.weight", shape: [inputs.count, latent])
-      return Code(mean: graph.matrixProduct(centred, weight), logVariance: nil)
+    if let linear {
+      let centred = graph.subtract(graph.flattened(features), linear.centre)
+      return Code(mean: graph.matrixProduct(centred, linear.axes), logVariance: nil)
     }
     var end = NetworkDescription.build(encoder, named: "encoder", into: &graph, features, mode)
     if encoder.isEmpty { end = graph.flattened(end) }
@@ -56,16 +65,15 @@ extension AutoencoderNetwork {
   ///
   /// - Parameters:
   ///   - code: Shape `[batch, latent]`.
-  ///   - centre: From ``buildCentre(into:)``.
+  ///   - linear: From ``buildLinearParts(into:)``.
   /// - Returns: Shape `[batch]` and the inputs' dimensions.
   func buildReconstruction(
-    into graph: inout Graph, code: Value, centre: Value?, mode: NetworkMode
+    into graph: inout Graph, code: Value, linear: LinearParts?, mode: NetworkMode
   ) -> Value {
     let shape = Shape([graph.shape(of: code)[0]] + inputs.dimensions)
-    if let centre {
-      let weight = graph.parameter("output.weight", shape: [latent, inputs.count])
-      let product = graph.matrixProduct(code, weight)
-      return graph.reshape(graph.add(product, centre), to: shape)
+    if let linear {
+      let product = graph.matrixProduct(code, linear.axes, transposeSecond: true)
+      return graph.reshape(graph.add(product, linear.centre), to: shape)
     }
     let end = NetworkDescription.build(decoder, named: "decoder", into: &graph, code, mode)
     guard graph.shape(of: end).rank == 4, case .picture(_, _, let channels) = inputs else {
@@ -80,20 +88,20 @@ extension AutoencoderNetwork {
   public var layout: ParameterLayout {
     var graph = Graph()
     let features = buildInput(into: &graph, batch: 1)
-    let centre = buildCentre(into: &graph)
-    let code = buildCode(into: &graph, features: features, centre: centre, mode: .inference)
-    _ = buildReconstruction(into: &graph, code: code.mean, centre: centre, mode: .inference)
+    let linear = buildLinearParts(into: &graph)
+    let code = buildCode(into: &graph, features: features, linear: linear, mode: .inference)
+    _ = buildReconstruction(into: &graph, code: code.mean, linear: linear, mode: .inference)
     return ParameterLayout(of: graph)
   }
 
   /// Parameters to begin a training with, the same for the same seed.
   ///
-  /// A linear network's two products begin as one projection on random perpendicular axes, a
-  /// variational code with a variance of 1.
+  /// A linear network begins with random perpendicular axes, a variational code with a variance of
+  /// 1.
   public func initialParameters(seed: UInt64) -> Parameters {
     let parameters = initialization.parameters(layout, seed: seed)
     switch variant {
-    case .linear: makeProjection(of: parameters, seed: seed)
+    case .linear: makePerpendicular(parameters, seed: seed)
     case .variational:
       unsafe parameters.withValues("code.spread.weight") { unsafe $0.update(repeating: 0) }
     default: break
@@ -101,48 +109,43 @@ extension AutoencoderNetwork {
     return parameters
   }
 
-  private func makeProjection(of parameters: Parameters, seed: UInt64) {
-    let axes = OrthonormalAxes.random(
-      count: min(latent, inputs.count), dimension: inputs.count,
-      stream: RandomStream(seed: seed, purpose: .initialize))
+  private func makePerpendicular(_ parameters: Parameters, seed: UInt64) {
+    var stream = RandomStream(seed: seed, purpose: .initialize)
+    let random = (0..<inputs.count * latent).map { _ in Float(stream.nextNormal()) }
     unsafe parameters.withValues("code.weight") { weight in
-      unsafe weight.update(repeating: 0)
-      for (column, axis) in axes.enumerated() {
-        for (row, value) in axis.enumerated() {
-          unsafe weight[row * latent + column] = Float(value)
-        }
-      }
-    }
-    unsafe parameters.withValues("output.weight") { weight in
-      unsafe weight.update(repeating: 0)
-      for (row, axis) in axes.enumerated() {
-        for (column, value) in axis.enumerated() {
-          unsafe weight[row * inputs.count + column] = Float(value)
-        }
-      }
+      _ = unsafe weight.update(
+        fromContentsOf: OrthonormalAxes.perpendicular(random, latent))
     }
   }
 }
 
 /// Directions perpendicular to each other, of length 1.
 enum OrthonormalAxes {
-  /// - Returns: `count` axes of `dimension` numbers.
-  static func random(count: Int, dimension: Int, stream: RandomStream) -> [[Double]] {
-    precondition(count <= dimension, "expected at most \(dimension) axes, found \(count)")
-    var stream = stream
-    var axes: [[Double]] = []
-    for _ in 0..<count {
-      var axis = (0..<dimension).map { _ in stream.nextNormal() }
+  /// Axes made perpendicular, each keeping what the ones before do not span; zeros where nothing
+  /// is left of one.
+  ///
+  /// - Parameter axes: Shape `[dimension, count]`.
+  static func perpendicular(_ axes: [Float], _ count: Int) -> [Float] {
+    let dimension = axes.count / count
+    var found: [[Double]] = []
+    for axis in 0..<count {
+      var values = (0..<dimension).map { Double(axes[$0 * count + axis]) }
+      let before = length(values)
       // Twice, for once leaves rounding behind.
       for _ in 0..<2 {
-        for other in axes {
-          let share = zip(axis, other).reduce(0) { $0 + $1.0 * $1.1 }
-          for index in axis.indices { axis[index] -= share * other[index] }
+        for other in found {
+          let share = zip(values, other).reduce(0) { $0 + $1.0 * $1.1 }
+          for index in values.indices { values[index] -= share * other[index] }
         }
       }
-      let length = axis.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      axes.append(axis.map { $0 / length })
+      let rest = length(values)
+      let isSpanned = !(rest > before * 1e-6)
+      found.append(values.map { isSpanned ? 0 : $0 / rest })
     }
-    return axes
+    return (0..<axes.count).map { Float(found[$0 % count][$0 / count]) }
+  }
+
+  private static func length(_ axis: [Double]) -> Double {
+    axis.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 }

@@ -38,7 +38,10 @@ public import Settings
 /// | `code.spread.weight`, `code.spread.bias` | the same, of a variational code's log variance |
 /// | `output.weight` | `[numbers, inputs]`, or `[input's channels, channels, 3, 3]` |
 /// | `output.bias` | `[inputs]` or `[input's channels]` |
-/// | `mean` | `[inputs]`, a state of linear networks, which have no bias |
+/// | `mean` | `[inputs]`, a state of linear networks |
+///
+/// A linear network has nothing but `code.weight` and `mean`: its decoder is the encoder
+/// transposed, so that a code's distances are those of the samples' projections.
 public struct AutoencoderNetwork: Hashable, Sendable {
   /// One sample as it goes in; numbers or a picture.
   public var inputs: SampleShape

@@ -10,19 +10,19 @@ extension AutoencoderNetwork: TrainingSubject {
     typealias Name = NetworkDescription.InputName
     let mode: NetworkMode = isTraining ? .training() : .inference
     let features = buildInput(into: &graph, batch: batch)
-    let centre = buildCentre(into: &graph)
+    let linear = buildLinearParts(into: &graph)
     var seen = features
     if case .denoising(let noise) = variant, isTraining {
       seen = graph.noisy(features, deviation: Float(noise))
     }
-    let code = buildCode(into: &graph, features: seen, centre: centre, mode: mode)
+    let code = buildCode(into: &graph, features: seen, linear: linear, mode: mode)
     var drawn = code.mean
     if let logVariance = code.logVariance {
       drawn = graph.gaussianSample(
         mean: code.mean, logVariance: logVariance, isTraining: isTraining)
     }
     let reconstruction = buildReconstruction(
-      into: &graph, code: drawn, centre: centre, mode: mode)
+      into: &graph, code: drawn, linear: linear, mode: mode)
     let weights = graph.input(Name.targets, shape: graph.shape(of: features))
     let sampleWeights = graph.input(Name.sampleWeights, shape: [batch])
     let error = graph.weightedSquaredError(

@@ -35,6 +35,9 @@ public struct AutoencoderPredictor: Sendable {
     reconstructing = WorkerPool { () throws(LearningError) in try compiler.whole() }
   }
 
+  /// Samples per run of the compiled network; a last batch is filled up.
+  public var batchSize: Int { network.inputs.evaluationBatchSize }
+
   /// The codes of some samples.
   ///
   /// - Parameter samples: Shape `[samples]` and the inputs' dimensions, finite.
@@ -74,7 +77,7 @@ private struct AutoencoderCompiler: Sendable {
     var graph = Graph()
     let features = network.buildInput(into: &graph, batch: batch)
     let code = network.buildCode(
-      into: &graph, features: features, centre: network.buildCentre(into: &graph),
+      into: &graph, features: features, linear: network.buildLinearParts(into: &graph),
       mode: .inference)
     return try worker(graph, answer: code.mean, inputs: network.inputs.count)
   }
@@ -83,18 +86,18 @@ private struct AutoencoderCompiler: Sendable {
     var graph = Graph()
     let code = graph.input(AutoencoderNetwork.InputName.code, shape: [batch, network.latent])
     let samples = network.buildReconstruction(
-      into: &graph, code: code, centre: network.buildCentre(into: &graph), mode: .inference)
+      into: &graph, code: code, linear: network.buildLinearParts(into: &graph), mode: .inference)
     return try worker(graph, answer: samples, inputs: network.latent)
   }
 
   func whole() throws(LearningError) -> PredictionWorker {
     var graph = Graph()
     let features = network.buildInput(into: &graph, batch: batch)
-    let centre = network.buildCentre(into: &graph)
+    let linear = network.buildLinearParts(into: &graph)
     let code = network.buildCode(
-      into: &graph, features: features, centre: centre, mode: .inference)
+      into: &graph, features: features, linear: linear, mode: .inference)
     let samples = network.buildReconstruction(
-      into: &graph, code: code.mean, centre: centre, mode: .inference)
+      into: &graph, code: code.mean, linear: linear, mode: .inference)
     return try worker(graph, answer: samples, inputs: network.inputs.count, embedding: code.mean)
   }
 

@@ -8,7 +8,7 @@ import Settings
 ///     variant: {variational: {weight: 1, warm_up: 10}}
 public enum AutoencoderVariant: Hashable, Sendable {
   case plain
-  /// Two products around the mean and nothing else, which come to span the principal components.
+  /// One projection around the mean, there and back, which comes to span the principal components.
   ///
   /// - Source: Baldi & Hornik 1989, Neural Networks 2, 53.
   case linear

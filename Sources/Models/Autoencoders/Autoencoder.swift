@@ -9,6 +9,8 @@ public struct Autoencoder: Sendable {
   /// For messages.
   public let path: String
   private let predictor: AutoencoderPredictor
+  /// Samples that are worked out at once; fewer take as long.
+  public var batchSize: Int { predictor.batchSize }
 
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///

@@ -59,6 +59,24 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     self = try StrictSettings.load(Self.self, path: path)
   }
 
+  /// Whether anything is stated that only pictures have.
+  public var statesPictures: Bool { channels != nil || pictures != PictureSettings() }
+
+  /// Whether settings are those of an autoencoder; what is wrong with them otherwise is not
+  /// looked at.
+  public static func isStated(in path: String) throws(SettingsError) -> Bool {
+    try StrictSettings.load(FirstLook.self, path: path).model == Kind.autoencoder.rawValue
+  }
+
+  private struct FirstLook: Decodable {
+    let model: String?
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: AnyName.self)
+      model = try values.decodeIfPresent(String.self, forKey: AnyName(stringValue: "model"))
+    }
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case variant, latent, hidden, channels, depth, activation, normalization
     case encoder, decoder, features, pictures, training
@@ -105,7 +123,9 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     guard (encoder == nil) == (decoder == nil) else {
       throw values.complaint(.encoder, "and decoder must be stated together")
     }
-    let recipe: [CodingKeys] = [.hidden, .channels, .depth, .enlarging, .activation, .normalization]
+    let recipe: [CodingKeys] = [
+      .hidden, .channels, .depth, .enlarging, .activation, .normalization,
+    ]
     let isWrittenOut = encoder != nil || variant == .linear
     if isWrittenOut, let key = recipe.first(where: values.contains) {
       throw values.complaint(
@@ -117,7 +137,8 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     if variant == .linear, encoder != nil {
       throw values.complaint(.encoder, "must be left out of a linear autoencoder")
     }
-    if let name = ["loss", "label_smoothing", "encoder_rate"].first(where: training.names.contains) {
+    if let name = ["loss", "label_smoothing", "encoder_rate"].first(where: training.names.contains)
+    {
       throw values.complaint(.training, "states '\(name)', which is a matter of classifiers")
     }
   }

@@ -63,7 +63,8 @@ extension AutoencoderConfiguration {
           TransposedConvolutionLayer(
             channels: channels, activation: activation, normalization: normalization))
       ] + more
-    case .nearest: return [.upsample(UpsampleLayer(method: .nearest)), convolution(channels)] + more
+    case .nearest:
+      return [.upsample(UpsampleLayer(method: .nearest)), convolution(channels)] + more
     case .bilinear: return [.upsample(UpsampleLayer()), convolution(channels)] + more
     }
   }

@@ -3,6 +3,7 @@ internal import Learning
 /// An autoencoder as an embedder of samples: its code, and how far the reconstruction is off.
 struct AutoencoderSamples: SampleEncoding {
   let autoencoder: Autoencoder
+  var batchSize: Int { autoencoder.batchSize }
 
   func makeWorker() throws(ModelFileError) -> any SampleEncodingWorker {
     Worker(try autoencoder.makeWorker(), width: autoencoder.description.inputCount)

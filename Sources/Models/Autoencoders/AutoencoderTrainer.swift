@@ -21,7 +21,8 @@ public struct AutoencoderTrainer: Sendable {
     /// Where the table keeps the photometry.
     public let source: FeatureSource
     /// What was learned, as it is without augmentation: what other methods, such as principal
-    /// components, are to be fitted on where they are compared.
+    /// components, are to be fitted on where they are compared. Of these and the others, rows
+    /// spread over the table where all would take more than half a gigabyte.
     public let training: ReconstructedSamples
     /// Rows that chose the epoch, where one was chosen.
     public let validation: ReconstructedSamples
@@ -86,8 +87,11 @@ public struct AutoencoderTrainer: Sendable {
     let checkpoints = options.checkpointPath.map {
       CheckpointPlan(path: $0, resumes: options.resumes)
     }
-    let training = try material.samples(of: prepared.training)
-    let start = Self.start(network, mean: training, seed: options.seed)
+    let start =
+      network.variant == .linear
+      ? network.linearStart(
+        try material.samples(of: spread(prepared.training, material)).trainingData,
+        seed: options.seed) : nil
     do {
       return try material.train(
         trainer, startingFrom: start, checkpoints: checkpoints, progress: progress)
@@ -96,22 +100,16 @@ public struct AutoencoderTrainer: Sendable {
     }
   }
 
-  /// A linear network begins around the samples' mean.
-  private static func start(
-    _ network: AutoencoderNetwork, mean samples: ReconstructedSamples, seed: UInt64
-  ) -> [String: Tensor]? {
-    guard network.variant == .linear else { return nil }
-    var sums = [Double](repeating: 0, count: samples.width)
-    var totals = sums
-    for (index, value) in samples.features.enumerated() {
-      sums[index % samples.width] += Double(samples.weights[index] * value)
-      totals[index % samples.width] += Double(samples.weights[index])
-    }
-    var tensors = network.initialParameters(seed: seed).tensors()
-    tensors["mean"] = Tensor(
-      shape: [samples.width], values: zip(sums, totals).map { Float($1 > 0 ? $0 / $1 : 0) })
-    return tensors
+  /// Some of the rows, spread over them, where all would not fit into memory.
+  private func spread(_ rows: [Int], _ material: any AutoencoderMaterial) -> [Int] {
+    let most = max(1, Self.numbersInMemory / material.shape.count)
+    let step = max(1, (rows.count + most - 1) / most)
+    return stride(from: 0, to: rows.count, by: step).map { rows[$0] }
   }
+
+  /// Of samples that are kept at once; 256 MiB, and as much for their weights.
+  private static let numbersInMemory = 1 << 26
+  private static let rowsScoredAtOnce = 1024
 
   private func finished(
     _ network: AutoencoderNetwork, _ prepared: PreparedRows, _ material: any AutoencoderMaterial,
@@ -140,18 +138,10 @@ public struct AutoencoderTrainer: Sendable {
     _ model: AutoencoderFile, _ prepared: PreparedRows, _ material: any AutoencoderMaterial,
     _ result: TrainingResult
   ) throws(ClassifierError) -> Outcome {
-    let parts = [
-      try material.samples(of: prepared.training), try material.samples(of: prepared.validation),
-      try material.samples(of: prepared.test),
-    ]
-    var scores: [ReconstructionScore?] = []
-    do {
-      let autoencoder = try Autoencoder(
-        model, path: "the model just trained", threads: options.threads)
-      for part in parts { scores.append(try autoencoder.score(of: part)) }
-    } catch {
-      throw .model(error)
-    }
+    let parts = try [prepared.training, prepared.validation, prepared.test]
+      .map { rows throws(ClassifierError) in try material.samples(of: spread(rows, material)) }
+    let scores = try scores(
+      model, material, of: [prepared.training, prepared.validation, prepared.test])
     let report = AutoencoderReport(
       variant: model.description.network.variant.name, latent: model.description.latent,
       features: prepared.features.names, constantFeatures: prepared.features.constantFeatures,
@@ -165,5 +155,34 @@ public struct AutoencoderTrainer: Sendable {
     return Outcome(
       model: model, report: report, source: prepared.source, training: parts[0],
       validation: parts[1], test: parts[2])
+  }
+
+  /// How near the model comes to the samples of several lists of rows.
+  private func scores(
+    _ model: AutoencoderFile, _ material: any AutoencoderMaterial, of parts: [[Int]]
+  ) throws(ClassifierError) -> [ReconstructionScore?] {
+    let autoencoder: Autoencoder
+    do {
+      autoencoder = try Autoencoder(
+        model, path: "the model just trained", threads: options.threads)
+    } catch {
+      throw .model(error)
+    }
+    var scores: [ReconstructionScore?] = []
+    for rows in parts {
+      var squares = WeightedSquares()
+      for start in stride(from: 0, to: rows.count, by: Self.rowsScoredAtOnce) {
+        let some = rows[start..<min(start + Self.rowsScoredAtOnce, rows.count)]
+        let samples = try material.samples(of: Array(some))
+        do {
+          squares.add(samples, less: try autoencoder.reconstruct(samples.features))
+        } catch {
+          throw .model(error)
+        }
+      }
+      scores.append(
+        squares.mean.map { ReconstructionScore(rows: rows.count, meanSquaredError: $0) })
+    }
+    return scores
   }
 }

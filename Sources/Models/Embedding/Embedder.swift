@@ -103,7 +103,8 @@ public struct Embedder: Sendable {
   ///
   /// - Parameter source: From ``source(for:schema:path:)``.
   public func makeWorker(_ source: FeatureSource) throws(ModelFileError) -> EmbeddingWorker {
-    EmbeddingWorker(self, samples: try samples.makeWorker(), source: source)
+    EmbeddingWorker(
+      self, samples: try samples.makeWorker(), rowsAtOnce: samples.batchSize, source: source)
   }
 }
 

@@ -5,7 +5,7 @@ public import Tables
 
 /// One thread's own embedder for one table.
 ///
-/// Rows pass in blocks, of 1,024 or of 64 with pictures, so memory stays small.
+/// Rows pass in blocks, so memory stays small.
 @safe public final class EmbeddingWorker {
   private let embedder: Embedder
   private let samples: any SampleEncodingWorker
@@ -17,13 +17,15 @@ public import Tables
   /// Shape as ``matrix``: 0 where nothing was measured.
   private let weights: UnsafeMutableBufferPointer<Float>
 
-  private static let picturesAtOnce = 64
-
-  init(_ embedder: Embedder, samples: any SampleEncodingWorker, source: FeatureSource) {
+  /// - Parameter rowsAtOnce: What a run of the model holds.
+  init(
+    _ embedder: Embedder, samples: any SampleEncodingWorker, rowsAtOnce: Int,
+    source: FeatureSource
+  ) {
     self.embedder = embedder
     self.samples = samples
     features = FeatureWorker(embedder.features, source: source)
-    capacity = embedder.pictures == nil ? FeatureWorker.capacity : Self.picturesAtOnce
+    capacity = min(FeatureWorker.capacity, rowsAtOnce)
     let count = capacity * ((embedder.pictures?.count ?? 0) + embedder.features.count)
     unsafe matrix = .allocate(capacity: count)
     unsafe matrix.initialize(repeating: 0)

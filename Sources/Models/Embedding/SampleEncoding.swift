@@ -3,6 +3,8 @@ internal import Learning
 
 /// A trained model that makes an embedding of a sample, whatever it is.
 protocol SampleEncoding: Sendable {
+  /// Samples per run of the compiled model.
+  var batchSize: Int { get }
   func makeWorker() throws(ModelFileError) -> any SampleEncodingWorker
 }
 
@@ -23,6 +25,7 @@ protocol SampleEncodingWorker: AnyObject {
 struct EmbeddingSamples: SampleEncoding {
   private let predictor: Predictor
   private let path: String
+  var batchSize: Int { predictor.batchSize }
 
   init(_ model: ModelFile, path: String, threads: Int) throws(ModelFileError) {
     self.path = path

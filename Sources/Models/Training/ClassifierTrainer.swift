@@ -35,6 +35,12 @@ public struct ClassifierTrainer: Sendable {
     public let member: Int
     public let memberCount: Int
     public let training: TrainingProgress
+
+    public init(member: Int, memberCount: Int, training: TrainingProgress) {
+      self.member = member
+      self.memberCount = memberCount
+      self.training = training
+    }
   }
 
   /// - Parameters:

@@ -5,7 +5,7 @@ import Pipelines
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Trains a classifier on a labelled table.",
+    abstract: "Trains a classifier on a labelled table, or an autoencoder on any.",
     discussion: """
       Part of the rows chooses the epoch and calibrates the probabilities, part is held back \
       for the judgement printed at the end. Columns that tell the class (redshift, plate, …) \
@@ -13,14 +13,15 @@ struct Train: AsyncParsableCommand {
 
         skysort train labelled.csv -o m.safetensors --report report
         skysort train galaxies.csv --model cnn --images image -o m.safetensors
+        skysort train galaxies.csv --model autoencoder --images image -o ae.safetensors
       """)
 
   @Option(
     help: """
       Kind of model: mlp or logistic for photometry, cnn, cnn-large, vgg or resnet18 for \
-      pictures, fused for both.
+      pictures, fused for both; autoencoder for either, without labels.
       """)
-  var model: ModelKind?
+  var model: TrainedKind?
 
   @OptionGroup var training: TrainingOptions
 
@@ -43,12 +44,34 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if weights != nil && model != .resnet18 {
+    if weights != nil && model != .classifier(.resnet18) {
       throw ValidationError("--weights are those of a ResNet-18; add --model resnet18.")
     }
   }
 
-  func run() async throws { try await Self.run(task(), common) }
+  func run() async throws {
+    guard try isAutoencoder else { return try await Self.run(task(), common) }
+    try await AutoencoderTraining.run(autoencodingTask(), common)
+  }
+
+  /// As --model says, or --config where nothing is said.
+  private var isAutoencoder: Bool {
+    get throws {
+      if let model { return model == .autoencoder }
+      return try training.config.map { try AutoencoderConfiguration.isStated(in: $0) } ?? false
+    }
+  }
+
+  private func autoencodingTask() throws -> AutoencodingTask {
+    guard !allowLeak else {
+      throw ValidationError("--allow-leak does not go with an autoencoder, which learns no class.")
+    }
+    var task = try training.autoencodingTask(common)
+    task.extraFeatures = Self.list(features) ?? []
+    task.bands = Self.list(bands)
+    task.resumes = resume
+    return task
+  }
 
   static func run(_ task: TrainingTask, _ common: CommonOptions) async throws {
     let (progress, finish) = common.progress()
@@ -60,9 +83,10 @@ struct Train: AsyncParsableCommand {
   }
 
   private func task() throws -> TrainingTask {
-    var task = try training.task(model ?? .mlp, common)
-    if let model, model != task.configuration.kind {
-      throw ValidationError("--model \(model.rawValue) contradicts --config.")
+    let kind = model?.classifier
+    var task = try training.task(kind ?? .mlp, common)
+    if let kind, kind != task.configuration.kind {
+      throw ValidationError("--model \(kind.rawValue) contradicts --config.")
     }
     task.weights = weights
     task.extraFeatures = Self.list(features) ?? []
@@ -99,6 +123,30 @@ struct Train: AsyncParsableCommand {
     if let changes = outcome.changeText { lines.append("  before             \(changes)") }
     if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
+  }
+}
+
+/// What `train` can be asked for.
+enum TrainedKind: Hashable, ExpressibleByArgument {
+  case classifier(ModelKind)
+  case autoencoder
+
+  private static let autoencoderName = "autoencoder"
+
+  init?(argument: String) {
+    if argument == Self.autoencoderName {
+      self = .autoencoder
+    } else if let kind = ModelKind(rawValue: argument) {
+      self = .classifier(kind)
+    } else {
+      return nil
+    }
+  }
+
+  var classifier: ModelKind? { if case .classifier(let kind) = self { kind } else { nil } }
+
+  static var allValueStrings: [String] {
+    ModelKind.allCases.map(\.rawValue) + [autoencoderName]
   }
 }
 

@@ -122,6 +122,28 @@ extension TrainingOptions {
       return share
     }
   }
+
+  /// A training that needs no labels.
+  func autoencodingTask(_ common: CommonOptions) throws -> AutoencodingTask {
+    guard labels == nil, learningCurve == nil else {
+      throw ValidationError(
+        "--labels and --learning-curve do not go with an autoencoder, which learns no labels.")
+    }
+    var task = AutoencodingTask(table: table, model: output)
+    task.survey = SurveyChoice(survey)
+    task.label = label
+    task.images = images
+    if let config { task.configuration = try AutoencoderConfiguration(path: config) }
+    if let epochs { task.configuration.training.setEpochs(epochs) }
+    if let split { task.split.strategy = split }
+    if let testFraction { task.split.testFraction = testFraction }
+    if let validationFraction { task.split.validationFraction = validationFraction }
+    task.seed = common.seed
+    task.threads = common.threads
+    task.reportFolder = report
+    task.isWatched = true
+    return task
+  }
 }
 
 extension SplitStrategy: ExpressibleByArgument {

@@ -1,0 +1,137 @@
+import Engine
+import Files
+import FoundationEssentials
+import Images
+import Learning
+import Models
+import Reports
+import Tables
+
+/// The report of an autoencoder's training.
+struct AutoencodingReportPage {
+  let task: AutoencodingTask
+  let rows: UnlabelledTable
+  let outcome: AutoencoderTrainer.Outcome
+  let yardstick: AutoencodingTask.Yardstick?
+  let modelDigest: String
+
+  private static let exampleCount = 12
+
+  /// Writes `report.html` and `report.json`.
+  ///
+  /// - Returns: The page's path.
+  func write(to folder: String) throws -> String {
+    try Paths.makeFolder(folder)
+    let page = Paths.join(folder, "report.html")
+    try AtomicFile.write(try report().html(), to: page)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let json = String(decoding: try encoder.encode(outcome.report), as: UTF8.self) + "\n"
+    try AtomicFile.write(json, to: Paths.join(folder, "report.json"))
+    return page
+  }
+
+  private func report() throws -> ReconstructionReport {
+    let history = outcome.report.history
+    return ReconstructionReport(
+      title: "Training of \(Paths.name(of: task.model))",
+      curves: [
+        TrainingCurve(
+          name: "network",
+          epochs: history.epochs.map { epoch in
+            .init(
+              number: epoch.epoch, trainingLoss: epoch.trainLoss,
+              validationLoss: epoch.validationLoss, validationAccuracy: nil,
+              learningRate: epoch.learningRate)
+          }, bestEpoch: history.bestEpoch)
+      ], scores: scores, examples: try examples(), provenance: provenance)
+  }
+
+  private var scores: [ReportContext.Entry] {
+    let report = outcome.report
+    let parts = [
+      ("training", report.training), ("validation", report.validation), ("test", report.test),
+    ]
+    var entries = parts.compactMap { name, score in
+      score.map {
+        ReportContext.Entry(
+          "Mean squared error, \(name)", "\(Self.digits($0.meanSquaredError)) of \($0.rows) rows")
+      }
+    }
+    if let yardstick {
+      entries.append(
+        .init(
+          "The same by \(yardstick.name) with \(yardstick.components) numbers",
+          Self.digits(yardstick.meanSquaredError)))
+      entries.append(.init("Share of that error", Self.digits(yardstick.ratio)))
+    }
+    return entries
+  }
+
+  private static func digits(_ number: Double) -> String {
+    String((number * 10_000).rounded() / 10_000)
+  }
+
+  private var provenance: [ReportContext.Entry] {
+    let (report, model) = (outcome.report, outcome.model.description)
+    let inputs =
+      model.pictures.map { "pictures of \($0.side)×\($0.side), \($0.channelCount) channels" }
+      ?? report.features.joined(separator: ", ")
+    return [
+      .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
+      .init("Model SHA-256", modelDigest),
+      .init("Settings SHA-256", model.provenance.configurationDigest),
+      .init("Kind", "\(model.kind.rawValue), \(report.variant), \(report.latent) numbers"),
+      .init("Inputs", inputs), .init("Table", Paths.name(of: task.table)),
+      .init("Table SHA-256", rows.digest), .init("Rows learned", "\(report.trainRows)"),
+      .init("Seed", "\(task.seed)"), .init("Precision", model.precision.resolved.rawValue),
+    ]
+  }
+
+  // MARK: Pictures
+
+  /// Rows held back, spread over the table.
+  private func examples() throws -> [ReconstructionReport.Example] {
+    guard let source = rows.pictures else { return [] }
+    let heldBack = outcome.test.rows.isEmpty ? outcome.validation.rows : outcome.test.rows
+    let step = max(1, heldBack.count / Self.exampleCount)
+    let chosen = stride(from: 0, to: heldBack.count, by: step).prefix(Self.exampleCount)
+      .map { heldBack[$0] }
+    let reader = try source.reader(of: rows.table, firstRow: 0)
+    let autoencoder = try Autoencoder(outcome.model, path: task.model, threads: task.threads)
+    let names = rows.columns.identifier.flatMap { rows.table[$0]?.texts() }
+    return try chosen.compactMap { row in
+      guard let picture = try reader.picture(ofRow: row),
+        let made = try autoencoder.reconstruction(of: picture)
+      else { return nil }
+      return ReconstructionReport.Example(
+        name: (names?[row]).flatMap { $0 } ?? "row \(row + 1)",
+        input: Self.image(made.seen), reconstruction: Self.image(made.reconstruction),
+        residual: Self.residualImage(made), error: made.error)
+    }
+  }
+
+  private static func image(_ picture: Picture) -> PortableImage {
+    PortableImage(png: picture.display().png())
+  }
+
+  /// Twice the difference about grey, as bright as the input's brightest pixel is white.
+  private static func residualImage(
+    _ made: Autoencoder.PictureReconstruction
+  ) -> PortableImage {
+    let (residual, shown) = (made.residual, made.residual.channels == 3 ? 3 : 1)
+    let brightest = made.seen.largestSample ?? made.seen.samples.lazy.filter(\.isFinite).max() ?? 1
+    var samples: [UInt8] = []
+    for pixel in 0..<residual.height * residual.width {
+      for channel in 0..<shown {
+        let value = residual.samples[pixel * residual.channels + channel]
+        let grey = 128 + 255 * (value.isFinite ? value : 0) / max(brightest, 1e-30)
+        samples.append(UInt8(min(max(grey, 0), 255)))
+      }
+    }
+    return PortableImage(
+      png: DisplayPicture(
+        height: residual.height, width: residual.width, channels: shown, samples: samples
+      ).png())
+  }
+}

@@ -1,0 +1,43 @@
+import Files
+import Models
+import Pipelines
+
+/// `train` without labels.
+enum AutoencoderTraining {
+  static func run(_ task: AutoencodingTask, _ common: CommonOptions) async throws {
+    let (progress, finish) = common.progress()
+    let signals = SignalWatch()
+    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
+    finish()
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
+    try common.report(outcome, text: text(outcome))
+  }
+
+  private static func text(_ outcome: AutoencodingTask.Outcome) -> String {
+    var lines = [
+      "\(outcome.model.path): \(outcome.kind), \(outcome.variant), \(outcome.latent) numbers",
+      "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "
+        + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
+        + "\(Summary.digits(outcome.seconds)) s",
+    ]
+    if !outcome.features.isEmpty {
+      lines.insert("  features           \(outcome.features.joined(separator: ", "))", at: 1)
+    }
+    let parts = [
+      ("training", outcome.training), ("validation", outcome.validation), ("test", outcome.test),
+    ]
+    for (name, score) in parts {
+      guard let score else { continue }
+      lines.append(
+        "  \(name.padding(to: 18)) mean squared error \(Summary.digits(score.meanSquaredError))"
+          + " on \(ProgressLine.grouped(score.rows)) rows")
+    }
+    if let yardstick = outcome.yardstick {
+      lines.append(
+        "  \(yardstick.name.padding(to: 18)) mean squared error "
+          + Summary.digits(yardstick.meanSquaredError))
+    }
+    if let report = outcome.report { lines.append("  report             \(report)") }
+    return lines.joined(separator: "\n")
+  }
+}

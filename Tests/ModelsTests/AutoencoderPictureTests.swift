@@ -1,0 +1,160 @@
+import Engine
+import Images
+import Learning
+import Preprocessing
+import Sky
+import Tables
+import Testing
+
+@testable import Models
+
+/// Autoencoders of small made pictures: bars at many angles.
+struct AutoencoderPictureTests {
+  /// Pictures in memory, one for each row; row 2 has none, and row 4 has nothing measured.
+  private struct Bars: PictureSource, PictureReader {
+    var side = 20
+    /// Rows whose upper left corner was not measured.
+    var masked: Set<Int> = []
+    var columnNames: [String] { [] }
+    var identity: String { "bars" }
+
+    func reader(of table: Table, firstRow: Int) -> any PictureReader { self }
+
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      guard row != 2 else { return nil }
+      var random = RandomStream(seed: 3, purpose: .augment, stream: UInt64(row))
+      let slope = 2 * random.nextUnit() - 1
+      let brightness = 100 + 100 * random.nextUnit()
+      let middle = Double(side - 1) / 2
+      var samples = (0..<side * side).map { pixel -> Float in
+        let (x, y) = (Double(pixel % side) - middle, Double(pixel / side) - middle)
+        let distance = abs(y - slope * x)
+        return Float((distance < 2 ? brightness : 0) + 10 * random.nextUnit())
+      }
+      if row == 4 { samples = samples.map { _ in .nan } }
+      if masked.contains(row) {
+        for pixel in samples.indices where pixel % side < 6 && pixel / side < 6 {
+          samples[pixel] = .nan
+        }
+      }
+      return Picture(
+        height: side, width: side, channels: 1, largestSample: 255, samples: samples)
+    }
+  }
+
+  private static let rowCount = 96
+  private static let table = Table(columns: [
+    Column(
+      info: ColumnInfo(name: "id", type: .int64),
+      values: .int64((0..<rowCount).map { Int64($0) }))
+  ])
+
+  private static var columns: PhotometryColumns {
+    var columns = PhotometryColumns(survey: "made", bands: [])
+    columns.identifier = "id"
+    return columns
+  }
+
+  private static func train(
+    threads: Int = 1, _ pictures: Bars = Bars(masked: [6, 7]),
+    _ change: (inout AutoencoderConfiguration) -> Void = { _ in }
+  ) async throws -> AutoencoderTrainer.Outcome {
+    var configuration = AutoencoderConfiguration()
+    configuration.latent = 4
+    configuration.channels = [4, 8]
+    configuration.pictures.side = 16
+    configuration.pictures.field = 0.8
+    configuration.training.stated.batchSize = 16
+    configuration.training.names.insert("batch_size")
+    configuration.training.setEpochs(3)
+    change(&configuration)
+    return try await AutoencoderTrainer(
+      AutoencoderOptions(configuration: configuration, threads: threads)
+    ).train(table, columns: columns, path: "made", pictures: pictures)
+  }
+
+  private static let shared = Task { try await train() }
+
+  @Test func `equal trainings give equal bytes, whatever the threads`() async throws {
+    let two = try await Self.train(threads: 2)
+    #expect(try await Self.shared.value.model.bytes == two.model.bytes)
+  }
+
+  @Test func `a row without a picture has no embedding and keeps its place`() async throws {
+    let outcome = try await Self.shared.value
+    let embedder = Embedder(try Autoencoder(outcome.model, path: "m"))
+    let source = try embedder.source(
+      for: Self.columns, schema: Self.table.schema, path: "made")
+    let rows = try embedder.makeWorker(source).encode(Self.table, pictures: Bars(masked: [6]))
+    let empty = (0..<Self.rowCount).filter { rows.embedding($0).first?.isNaN ?? true }
+    #expect(empty == [2, 4])
+    let errors = try #require(rows.reconstructionErrors)
+    #expect(errors.indices.filter { errors[$0].isNaN } == [2, 4])
+    #expect(rows.flags[6].contains(.maskedPixels))
+    #expect(throws: ImageError.self) { try embedder.makeWorker(source).encode(Self.table) }
+  }
+
+  @Test func `masked pixels do not count as errors`() async throws {
+    let autoencoder = try Autoencoder(try await Self.shared.value.model, path: "m")
+    let picture = try #require(try Bars(masked: [6]).picture(ofRow: 6))
+    let made = try #require(try autoencoder.reconstruction(of: picture))
+    let residuals = made.residual.samples
+    #expect(residuals.contains { $0.isNaN })
+    #expect(made.reconstruction.samples.allSatisfy { $0.isFinite })
+    let inputs = try #require(autoencoder.description.pictures)
+    // One scale for the single channel, so residuals in both units differ by one factor.
+    let spread = inputs.scaling.channels[0].deviation * inputs.scaling.channels[0].scale
+    let measured = residuals.filter { !$0.isNaN }
+    let unit = measured.reduce(0) { $0 + ($1 / spread) * ($1 / spread) } / Float(measured.count)
+    // The display ends at black and white, so it can only be nearer.
+    #expect(unit <= made.error * 1.02)
+    #expect(unit > made.error * 0.5)
+  }
+
+  @Test func `a code is drawn in the picture's own unit`() async throws {
+    let autoencoder = try Autoencoder(try await Self.shared.value.model, path: "m")
+    let pictures = try autoencoder.pictures(ofCodes: [0, 0, 0, 0, 1, 0, -1, 0])
+    #expect(pictures.count == 2)
+    #expect(pictures[0].height == 16 && pictures[0].channels == 1)
+    #expect(pictures.allSatisfy { $0.samples.allSatisfy { (0...255).contains($0) } })
+    #expect(try autoencoder.features(ofCodes: [0, 0, 0, 0]).isEmpty)
+  }
+
+  @Test(arguments: AutoencoderConfiguration.Enlarging.allCases)
+  func `every way to enlarge learns to draw the bars`(
+    enlarging: AutoencoderConfiguration.Enlarging
+  ) async throws {
+    let outcome = try await Self.train(Bars()) {
+      $0.enlarging = enlarging
+      $0.training.setEpochs(8)
+    }
+    let losses = outcome.report.history.epochs.map(\.trainLoss)
+    #expect(losses[7] < 0.7 * losses[0])
+  }
+
+  @Test func `an embedding over eight orientations does not depend on how a picture lies`()
+    async throws
+  {
+    var file = try await Self.shared.value.model
+    file.description.pictures?.orientations = 8
+    let embedder = Embedder(try Autoencoder(file, path: "m"))
+    let inputs = try #require(embedder.pictures)
+    let source = try embedder.source(
+      for: Self.columns, schema: Self.table.schema, path: "made")
+    let worker = try embedder.makeWorker(source)
+    let picture = try PictureBatch.context(ofRow: 3, Bars(), inputs)
+    let turned = Orientation.all.map { orientation in
+      let resampler = PictureResampler(source: inputs.shape, side: inputs.geometry.context)
+      return PreparedPicture(
+        numbers: resampler.read(
+          picture.numbers, through: resampler.centred(orientation.map)), flags: [])
+    }
+    let answers = try worker.encode(Table(columns: [], rowCount: 8)) { turned[$0] }
+    let upright = answers.embedding(0)
+    for row in 1..<8 {
+      for (first, second) in zip(upright, answers.embedding(row)) {
+        #expect(abs(first - second) < 1e-4)
+      }
+    }
+  }
+}
