@@ -1,6 +1,5 @@
 import Engine
 import Files
-import FoundationEssentials
 import Images
 import Learning
 import Models
@@ -13,6 +12,7 @@ struct AutoencodingReportPage {
   let rows: UnlabelledTable
   let outcome: AutoencoderTrainer.Outcome
   let yardstick: AutoencodingTask.Yardstick?
+  let votes: [LatentRecord.NeighbourVote]
   let modelDigest: String
 
   private static let exampleCount = 12
@@ -24,11 +24,23 @@ struct AutoencodingReportPage {
     try Paths.makeFolder(folder)
     let page = Paths.join(folder, "report.html")
     try AtomicFile.write(try report().html(), to: page)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(outcome.report), as: UTF8.self) + "\n"
-    try AtomicFile.write(json, to: Paths.join(folder, "report.json"))
+    try AtomicFile.write(
+      ReconstructionReport.json(Content(report: outcome.report, votes: votes)),
+      to: Paths.join(folder, "report.json"))
     return page
+  }
+
+  private struct Content: Encodable {
+    let report: AutoencoderReport
+    let votes: [LatentRecord.NeighbourVote]
+
+    enum CodingKeys: String, CodingKey { case votes }
+
+    func encode(to encoder: any Encoder) throws {
+      try report.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(votes, forKey: .votes)
+    }
   }
 
   private func report() throws -> ReconstructionReport {
@@ -44,7 +56,8 @@ struct AutoencodingReportPage {
               validationLoss: epoch.validationLoss, validationAccuracy: nil,
               learningRate: epoch.learningRate)
           }, bestEpoch: history.bestEpoch)
-      ], scores: scores, examples: try examples(), provenance: provenance)
+      ], scores: scores, votes: votes,
+      examples: try examples(), provenance: provenance)
   }
 
   private var scores: [ReportContext.Entry] {

@@ -3,7 +3,7 @@ import Files
 import Learning
 public import Models
 public import Preprocessing
-import Reports
+public import Reports
 import Sky
 import Tables
 
@@ -33,8 +33,6 @@ public struct AutoencodingTask: Sendable {
   /// Whether the folder of the report also gets `training.html`, which shows the training while
   /// it runs.
   public var isWatched = false
-  /// What the reconstructions are compared with.
-  public var yardstick: (any ReconstructionYardstick)?
 
   public init(table: String, model: String) {
     self.table = table
@@ -53,8 +51,11 @@ public struct AutoencodingTask: Sendable {
     public let training: ReconstructionScore?
     public let validation: ReconstructionScore?
     public let test: ReconstructionScore?
-    /// Of the same rows, by the yardstick with as many numbers.
+    /// Of the same rows, by as many principal components.
     public let yardstick: Yardstick?
+    /// How well nearest neighbours tell the classes of the rows held back, in the space of the
+    /// codes and in others; where the table has classes.
+    public let votes: [LatentRecord.NeighbourVote]
     public let samplesPerSecond: Double
     public let seconds: Double
     public let loader: LoaderFigures?
@@ -66,7 +67,7 @@ public struct AutoencodingTask: Sendable {
 
     enum CodingKeys: String, CodingKey {
       case model, kind, variant, latent, features, epochs, training, validation, test, yardstick
-      case seconds, loader, precision, seed, split, report, warnings
+      case votes, seconds, loader, precision, seed, split, report, warnings
       case trainRows = "train_rows"
       case samplesPerSecond = "samples_per_second"
     }
@@ -99,14 +100,16 @@ public struct AutoencodingTask: Sendable {
     try outcome.model.write(to: model)
     trainer.removeCheckpoints()
     let digest = Digest.sha256(outcome.model.bytes)
-    let compared = try compared(outcome)
+    let (compared, votes) = try compared(outcome, rows)
     let page = try reportFolder.map { folder in
       try AutoencodingReportPage(
-        task: self, rows: rows, outcome: outcome, yardstick: compared, modelDigest: digest
+        task: self, rows: rows, outcome: outcome, yardstick: compared, votes: votes,
+        modelDigest: digest
       ).write(to: folder)
     }
     return Outcome(
-      self, outcome, digest: digest, yardstick: compared, report: page, warnings: rows.warnings)
+      self, outcome, digest: digest, yardstick: compared, votes: votes, report: page,
+      warnings: rows.warnings)
   }
 
   private func train(
@@ -129,17 +132,27 @@ public struct AutoencodingTask: Sendable {
     }
   }
 
-  private func compared(_ outcome: AutoencoderTrainer.Outcome) throws -> Yardstick? {
+  /// How principal components do on the same rows, and how well either space tells classes.
+  private func compared(
+    _ outcome: AutoencoderTrainer.Outcome, _ rows: UnlabelledTable
+  ) throws -> (Yardstick?, [LatentRecord.NeighbourVote]) {
     let judgesTest = !outcome.test.rows.isEmpty
     let heldOut = judgesTest ? outcome.test : outcome.validation
-    let own = judgesTest ? outcome.report.test : outcome.report.validation
-    guard let yardstick, let own,
-      let error = try yardstick.meanSquaredError(
-        of: heldOut, learnedFrom: outcome.training, components: outcome.report.latent)
-    else { return nil }
-    return Yardstick(
-      name: yardstick.name, components: outcome.report.latent, meanSquaredError: error,
-      ratio: own.meanSquaredError / error)
+    guard let own = judgesTest ? outcome.report.test : outcome.report.validation else {
+      return (nil, [])
+    }
+    let principal = try PrincipalYardstick(outcome, threads: threads)
+    let yardstick = principal.meanSquaredError(of: heldOut).map { error in
+      Yardstick(
+        name: PrincipalYardstick.name, components: outcome.report.latent, meanSquaredError: error,
+        ratio: own.meanSquaredError / error)
+    }
+    let autoencoder = try Autoencoder(outcome.model, path: model, threads: threads)
+    let classes = rows.classes
+    let votes = try principal.votes(
+      on: heldOut, classes: classes.byRow, classCount: classes.names.count,
+      encode: { try autoencoder.encode($0) })
+    return (yardstick, votes)
   }
 
   /// The page that shows the training while it runs.
@@ -167,7 +180,8 @@ public struct AutoencodingTask: Sendable {
 extension AutoencodingTask.Outcome {
   fileprivate init(
     _ task: AutoencodingTask, _ outcome: AutoencoderTrainer.Outcome, digest: String,
-    yardstick: AutoencodingTask.Yardstick?, report: String?, warnings: [String]
+    yardstick: AutoencodingTask.Yardstick?, votes: [LatentRecord.NeighbourVote],
+    report: String?, warnings: [String]
   ) {
     let training = outcome.report
     model = .init(path: task.model, sha256: digest)
@@ -180,7 +194,7 @@ extension AutoencodingTask.Outcome {
     self.training = training.training
     validation = training.validation
     test = training.test
-    self.yardstick = yardstick
+    (self.yardstick, self.votes) = (yardstick, votes)
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
     loader = training.loader

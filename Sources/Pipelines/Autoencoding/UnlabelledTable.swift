@@ -46,6 +46,9 @@ struct UnlabelledTable {
     warnings = (reader.warnings + suspects).map { "\(task.table): \($0)" }
   }
 
+  /// What the table says its rows are; nobody learns it.
+  var classes: RowClasses { RowClasses(table, columns: columns, label: nil) }
+
   private static func columnNames(
     _ schema: TableSchema, _ columns: PhotometryColumns, task: AutoencodingTask,
     pictures: [String]

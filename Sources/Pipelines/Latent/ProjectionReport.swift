@@ -9,9 +9,6 @@ struct ProjectionReport {
   let space: LatentSpace
   let found: ProjectedColumns
 
-  /// Classes that a figure can tell apart.
-  private static let mostClasses = 20
-  private static let votingNeighbours = 15
   /// Of the ranking.
   private static let strangestShare = 0.05
   private static let anomaliesShown = 25
@@ -47,7 +44,7 @@ struct ProjectionReport {
         ?? "the embedding of a model")
     record.explainedShares = found.figures.explainedShares ?? []
     record.trustworthiness = found.figures.trustworthiness
-    let classes = PointClasses(space, label: task.label, most: Self.mostClasses)
+    let classes = PointClasses(space, label: task.label)
     (record.classes, record.pointClasses) = (classes.names, classes.byPoint)
     record.maps = [("UMAP", "umap"), ("Principal components", "pca")].compactMap { name, column in
       plane(column).map { .init(name: name, x: $0.x, y: $0.y) }
@@ -73,7 +70,7 @@ struct ProjectionReport {
   /// How well neighbours tell the classes, in the space and on its maps.
   private func votes(_ classes: PointClasses) -> [LatentRecord.NeighbourVote] {
     let labelled = classes.byPoint.indices.filter { classes.byPoint[$0] != nil }
-    guard classes.names.count > 1, labelled.count > Self.votingNeighbours else { return [] }
+    guard classes.names.count > 1, labelled.count > NeighbourVotes.neighbours else { return [] }
     var spaces = [("the space itself", space.points)]
     if let map = plane("umap") { spaces.append(("the UMAP", Self.joined([map.x, map.y]))) }
     let components = (1...max(1, task.components)).compactMap { values("pca_\($0)") }
@@ -140,55 +137,5 @@ struct ProjectionReport {
         top: found.top)
     }
     return (anomalies, enrichments)
-  }
-}
-
-/// Votes of nearest neighbours on classes.
-struct NeighbourVotes {
-  private let figures: NeighbourClassifier.Figures
-  private let width: Int
-  private static let neighbours = 15
-
-  /// Each of some points by all others.
-  init(_ points: EmbeddingMatrix, labels: [Int], classCount: Int, threads: Int) {
-    figures = NeighbourClassifier(
-      of: points, labels: labels, classCount: classCount, neighbours: Self.neighbours,
-      threads: threads
-    ).leaveOneOutFigures(threads: threads)
-    width = points.columns
-  }
-
-  func figures(of space: String) -> LatentRecord.NeighbourVote {
-    LatentRecord.NeighbourVote(
-      space: space, width: width, neighbours: Self.neighbours, rows: figures.rows,
-      correct: Int(((figures.accuracy ?? 0) * Double(figures.rows)).rounded()),
-      balancedAccuracy: figures.balancedAccuracy ?? 0)
-  }
-}
-
-/// The classes of a space's points, where the table has some.
-struct PointClasses {
-  /// Sorted; empty where there are none, or too many to tell apart.
-  let names: [String]
-  /// By point, an index into ``names``.
-  let byPoint: [Int?]
-
-  /// - Parameters:
-  ///   - label: The column; the recognised one where `nil`.
-  ///   - most: Classes that can be told apart.
-  init(_ space: LatentSpace, label: String?, most: Int) {
-    let column = (label ?? space.columns.classColumn).flatMap { space.table[$0] }
-    let texts = column?.texts()?.map { text in
-      text.flatMap { $0.isEmpty ? nil : space.columns.className(of: $0) }
-    }
-    let found = Set((texts ?? []).compactMap(\.self)).sorted()
-    guard let texts, found.count <= most else {
-      names = []
-      byPoint = [Int?](repeating: nil, count: space.points.rows)
-      return
-    }
-    names = found
-    let places = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1, $0) })
-    byPoint = space.rows.map { row in texts[row].flatMap { places[$0] } }
   }
 }

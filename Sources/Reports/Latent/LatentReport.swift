@@ -22,7 +22,7 @@ public struct LatentReport: Sendable {
   /// A page that is also well-formed XML.
   public func html() -> String {
     let sections = [
-      summarySection, mapSection, voteSection, anomalySection, clusterSection, cellSection,
+      summarySection, mapSection, .votes(record.votes), anomalySection, clusterSection, cellSection,
       .provenance(provenance, inputs: inputs),
     ].compactMap { $0 }
     return ReportPage(title: title, abstract: nil, sections: sections).html()
@@ -84,32 +84,6 @@ extension LatentReport {
         title: "Principal components", caption: "Of the variance of all dimensions.",
         table: DataTable(
           [.text("Component"), .number("Explains"), .number("Together")], rows: rows)))
-  }
-
-  private var voteSection: ReportSection? {
-    guard !record.votes.isEmpty else { return nil }
-    let rows = record.votes.map { vote in
-      [
-        vote.space, Numeral.grouped(vote.width), "\(vote.neighbours)", Numeral.grouped(vote.rows),
-        Numeral.full(vote.estimate, 3), Numeral.fixed(vote.balancedAccuracy, 3),
-      ]
-    }
-    return ReportSection(
-      identifier: "neighbours", title: "Neighbours",
-      blocks: [
-        .table(
-          CaptionedTable(
-            title: "Classes by the nearest neighbours",
-            caption: """
-              Each row's class by a vote of its nearest neighbours, the row itself left out. \
-              Labels took no part in making the space. Intervals are 95 % Wilson.
-              """,
-            table: DataTable(
-              [
-                .text("Space"), .number("Dimensions"), .number("Neighbours"), .number("Rows"),
-                .number("Accuracy"), .number("Balanced accuracy"),
-              ], rows: rows)))
-      ])
   }
 
   private var anomalySection: ReportSection? {

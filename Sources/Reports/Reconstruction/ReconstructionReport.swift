@@ -4,17 +4,21 @@ public struct ReconstructionReport: Sendable {
   public var curves: [TrainingCurve]
   /// Mean squared errors and what they are compared with.
   public var scores: [ReportContext.Entry]
+  /// How well nearest neighbours tell classes; empty without classes.
+  public var votes: [LatentRecord.NeighbourVote]
   /// Rows held back.
   public var examples: [Example]
   public var provenance: [ReportContext.Entry]
 
   public init(
     title: String, curves: [TrainingCurve], scores: [ReportContext.Entry],
-    examples: [Example] = [], provenance: [ReportContext.Entry] = []
+    votes: [LatentRecord.NeighbourVote] = [], examples: [Example] = [],
+    provenance: [ReportContext.Entry] = []
   ) {
     self.title = title
     self.curves = curves
     self.scores = scores
+    self.votes = votes
     self.examples = examples
     self.provenance = provenance
   }
@@ -44,11 +48,14 @@ public struct ReconstructionReport: Sendable {
   /// A page that is also well-formed XML.
   public func html() -> String {
     let sections = [
-      table("scores", "Reconstruction", scores), exampleSection,
+      table("scores", "Reconstruction", scores), .votes(votes), exampleSection,
       TrainingCurves(curves: curves).section, table("provenance", "Provenance", provenance),
     ]
     return ReportPage(title: title, abstract: nil, sections: sections.compactMap(\.self)).html()
   }
+
+  /// Any object as the text of `report.json`.
+  public static func json(_ content: some Encodable) -> String { ReportPage.json(content) }
 
   private func table(
     _ identifier: String, _ title: String, _ entries: [ReportContext.Entry]
