@@ -119,7 +119,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "skysort-benchmarks",
     dependencies: [
-      "Models", "Learning", "Engine", "Images", "FITS", "Tables", "Sky", "Files", argumentParser,
+      "Latent", "Models", "Learning", "Engine", "Images", "FITS", "Tables", "Sky", "Files",
+      argumentParser,
     ],
     path: "Benchmarks/skysort-benchmarks"),
 ]

@@ -17,6 +17,7 @@ struct SkysortBenchmarks: AsyncParsableCommand {
       resnet   the same with ResNet-18
       cutouts  runs `skysort cutouts` from a mosaic and a catalog to one file
       match    matches made positions all over the sky, in memory
+      umap     maps SDSS colours into the plane, and says how far the map may be trusted
       galaxies trains six convolutions with batch normalization on galaxies and judges them
       galaxy-zoo runs `skysort train` with the same network on folders of pictures
 
@@ -24,7 +25,7 @@ struct SkysortBenchmarks: AsyncParsableCommand {
       """)
 
   enum Work: String, ExpressibleByArgument, CaseIterable {
-    case tabular, catalog, cutouts, match, cnn, resnet, galaxies
+    case tabular, catalog, cutouts, match, cnn, resnet, umap, galaxies
     case galaxyZoo = "galaxy-zoo"
   }
 
@@ -58,7 +59,14 @@ struct SkysortBenchmarks: AsyncParsableCommand {
   @Option(help: "Positions that `match` looks them up among.")
   var others = 1_000_000
 
-  @Option(help: "Folder for the files of `catalog`, `cutouts` and `match`.")
+  @Option(
+    help: """
+      Points of `umap`: some of the rows of --train, or more than those by drawing them again with \
+      a little noise.
+      """)
+  var points = 10_000
+
+  @Option(help: "Folder for the files of `catalog`, `cutouts`, `match` and `umap`.")
   var folder: String?
 
   @Option(help: "The program that `catalog` and `cutouts` run; by default the one beside this.")
@@ -94,11 +102,11 @@ struct SkysortBenchmarks: AsyncParsableCommand {
 
   func validate() throws {
     guard epochs > 0, rows > 0, threads > 0, batch > 0, steps > 0, cutouts > 0, mosaic > 0,
-      positions > 0, others > 0
+      positions > 0, others > 0, points > 0
     else {
       throw ValidationError(
-        "--epochs, --rows, --threads, --batch, --steps, --cutouts, --mosaic, --positions and "
-          + "--others must be positive.")
+        "--epochs, --rows, --threads, --batch, --steps, --cutouts, --mosaic, --positions, --others "
+          + "and --points must be positive.")
     }
     guard side > 0, side % 32 == 0 else {
       throw ValidationError("--side must be a multiple of 32.")
@@ -128,6 +136,9 @@ struct SkysortBenchmarks: AsyncParsableCommand {
       let work = MatchWork(
         folder: workFolder, rows: positions, others: others, threads: threads, seed: seed)
       try await report(work.run())
+    case .umap:
+      let work = MapWork(folder: workFolder, points: points, threads: threads, seed: seed)
+      try report(work.run(photometry: trainingTable))
     case .cnn: try report(convolutions(.cnn).run(describing: describe))
     case .resnet: try report(convolutions(.resnet).run(describing: describe))
     case .galaxyZoo:

@@ -127,5 +127,6 @@ extension EmbeddingMatrix {
 /// Whether two labellings divide the rows alike.
 func haveSameGroups(_ one: [Int32], _ other: [Int32]) -> Bool {
   let pairs = Set(zip(one, other).map { SIMD2($0, $1) })
-  return one.count == other.count && pairs.count == Set(one).count && pairs.count == Set(other).count
+  return one.count == other.count && pairs.count == Set(one).count
+    && pairs.count == Set(other).count
 }

@@ -39,7 +39,10 @@ enum MadePoints {
   static func squaredDistance(
     _ first: ArraySlice<Float>, _ second: ArraySlice<Float>
   ) -> Double {
-    zip(first, second).reduce(0) { $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1)) }
+    zip(first, second).reduce(0) {
+      let difference = Double($1.0) - Double($1.1)
+      return $0 + difference * difference
+    }
   }
 
   /// The nearest by looking at every pair in double precision.

@@ -1,5 +1,10 @@
 internal import CVector
 
+/// Groups that are not empty, the largest first, the first of equally large ones first.
+func largestFirst(_ sizes: [Int]) -> [Int] {
+  sizes.indices.filter { sizes[$0] > 0 }.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
+}
+
 /// Finds the nearest of some centres for many points, by products of matrices.
 struct CentreSearch {
   private let points: EmbeddingMatrix

@@ -96,12 +96,13 @@ struct CondensedTree {
   private func labelled(by owner: [Int?]) -> Selection {
     // What left at the level at which a cluster came to be was never in it; in which order equal
     // distances are taken must not matter.
-    let members = lastCluster.enumerated().map { row, cluster in
-      (cluster < 0 ? nil : owner[cluster]).flatMap { departure[row] > clusters[$0].birth ? $0 : nil }
+    let members = lastCluster.enumerated().map { row, last -> Int? in
+      guard last >= 0, let cluster = owner[last] else { return nil }
+      return departure[row] > clusters[cluster].birth ? cluster : nil
     }
     var sizes = [Int](repeating: 0, count: clusters.count)
     for cluster in members.compactMap(\.self) { sizes[cluster] += 1 }
-    let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
+    let order = largestFirst(sizes)
     var labels = [Int32](repeating: -1, count: clusters.count)
     for (label, cluster) in order.enumerated() { labels[cluster] = Int32(label) }
     return Selection(

@@ -29,10 +29,9 @@ public struct KMeans: Hashable, Sendable {
     }
     let found = best ?? ([], [], 0)
     let columns = points.columns
-    let sizes = found.labels.reduce(into: [Int](repeating: 0, count: found.centres.count / columns)) {
-      $0[Int($1)] += 1
-    }
-    let order = sizes.indices.filter { sizes[$0] > 0 }.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
+    var sizes = [Int](repeating: 0, count: found.centres.count / columns)
+    for label in found.labels { sizes[Int(label)] += 1 }
+    let order = largestFirst(sizes)
     var place = [Int32](repeating: 0, count: sizes.count)
     for (new, old) in order.enumerated() { place[old] = Int32(new) }
     centres = EmbeddingMatrix(

@@ -72,7 +72,9 @@ enum SpanningTree {
       cores.swapAt(place, count)
       nearest.swapAt(place, count)
       partner.swapAt(place, count)
-      for column in 0..<columns { spread[column * stride + place] = spread[column * stride + count] }
+      for first in Swift.stride(from: 0, to: spread.count, by: stride) {
+        spread[first + place] = spread[first + count]
+      }
     }
 
     /// Offers edges from a row to all that are outside; returns the place of the nearest.

@@ -67,7 +67,8 @@ public struct NeighbourClassifier: Sendable {
     public init(truth: [Int], found: [Int?], classCount: Int) {
       precondition(
         truth.count == found.count, "expected \(truth.count) classes, found \(found.count)")
-      var (right, all) = ([Int](repeating: 0, count: classCount), [Int](repeating: 0, count: classCount))
+      var right = [Int](repeating: 0, count: classCount)
+      var all = right
       for (label, guess) in zip(truth, found) {
         all[label] += 1
         right[label] += guess == label ? 1 : 0

@@ -40,8 +40,9 @@ struct WorkerTeam {
       let context = unsafe Unmanaged.passUnretained(call).toOpaque()
       unsafe vector_team(
         UInt32(min(threads, count)),
-        { context, _, _ in unsafe Unmanaged<Call>.fromOpaque(context!).takeUnretainedValue().work() },
-        context)
+        { context, _, _ in
+          unsafe Unmanaged<Call>.fromOpaque(context!).takeUnretainedValue().work()
+        }, context)
     }
   }
 

@@ -56,7 +56,9 @@ struct FuzzyGraph {
     let own = Memberships(graph, ownCount: 1, team: team).weights
     let (union, isOneWay) = Self.union(graph, own, team: team)
     var starts = [Int64](repeating: 0, count: rows + 1)
-    for place in isOneWay.indices where isOneWay[place] { starts[Int(graph.indices[place]) + 1] += 1 }
+    for place in isOneWay.indices where isOneWay[place] {
+      starts[Int(graph.indices[place]) + 1] += 1
+    }
     for row in 0..<rows { starts[row + 1] += starts[row] + Int64(count) }
     var ends = [Int32](repeating: 0, count: Int(starts[rows]))
     var weights = [Float](repeating: 0, count: ends.count)
