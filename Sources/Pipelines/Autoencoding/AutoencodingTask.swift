@@ -205,3 +205,13 @@ extension AutoencodingTask.Outcome {
     self.warnings = warnings
   }
 }
+
+extension AutoencodingTask.Outcome {
+  /// How well neighbours tell the classes, a line for each space.
+  public var voteTexts: [String] {
+    func digits(_ share: Double) -> String { "\((share * 1000).rounded() / 1000)" }
+    return votes.map { vote in
+      "accuracy \(digits(vote.accuracy)), balanced \(digits(vote.balancedAccuracy)): \(vote.space)"
+    }
+  }
+}

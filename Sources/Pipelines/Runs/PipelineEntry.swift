@@ -20,14 +20,15 @@ struct PipelineEntry {
     case classify(ClassifySettings)
     case validate(ValidateSettings)
     case compare(CompareSettings)
+    case autoencode(AutoencodeSettings)
     case encode(EncodeSettings)
     case project(ProjectSettings)
   }
 
   /// What `class` may say.
   enum Class: String, CaseIterable {
-    case simulate, ingest, split, detect, cutouts, train, classify, validate, compare, encode
-    case project
+    case simulate, ingest, split, detect, cutouts, train, classify, validate, compare
+    case autoencode, encode, project
   }
 
   /// - Parameter path: The file that describes it.
@@ -79,6 +80,7 @@ struct PipelineEntry {
     case .classify: .classify
     case .validate: .validate
     case .compare: .compare
+    case .autoencode: .autoencode
     case .encode: .encode
     case .project: .project
     }
@@ -115,6 +117,7 @@ extension PipelineEntry.Work: Decodable {
     case .classify: self = .classify(try sections.settings())
     case .validate: self = .validate(try sections.settings())
     case .compare: self = .compare(try sections.settings())
+    case .autoencode: self = .autoencode(try sections.settings())
     case .encode: self = .encode(try sections.settings())
     case .project: self = .project(try sections.settings())
     }

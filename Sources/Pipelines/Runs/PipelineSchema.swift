@@ -101,6 +101,8 @@ public enum PipelineSchema {
       (ClassifySettings.Inputs.schema(["model", "table"]), ClassifySettings.schema())
     case .validate: (ValidateSettings.Inputs.schema(["catalog"]), ValidateSettings.schema())
     case .compare: (CompareSettings.Inputs.schema(["catalogs"]), CompareSettings.schema())
+    case .autoencode:
+      (AutoencodeSettings.Inputs.schema(["table"]), AutoencodeSettings.schema())
     case .encode: (EncodeSettings.Inputs.schema(["model", "table"]), EncodeSettings.schema())
     case .project: (ProjectSettings.Inputs.schema(["table"]), ProjectSettings.schema())
     }

@@ -72,6 +72,8 @@ struct NamedPictures {
     switch entry.work {
     case .train(let settings) where settings.model?.kind.seesPictures ?? false:
       (table, images) = (path(settings.inputs.table), settings.inputs.images)
+    case .autoencode(let settings):
+      (table, images) = (path(settings.inputs.table), settings.inputs.images)
     case .encode(let settings):
       (table, images) = (path(settings.inputs.table), settings.inputs.images)
     case .classify(let settings):

@@ -95,6 +95,13 @@ struct TaskExecution {
     case .compare(let settings):
       let outcome = try comparison(settings).run()
       result.summary = "\(outcome.comparison.rows.rowCount) objects"
+    case .autoencode(let settings):
+      let outcome = try await autoencoding(settings).run(
+        progress: progress, interruption: interruption)
+      result.warnings = outcome.warnings
+      result.summary = outcome.test.map { "reconstruction error \($0.meanSquaredError)" } ?? ""
+      result.metrics["reconstruction_error"] = outcome.test?.meanSquaredError
+      result.metrics["share_of_principal_components"] = outcome.yardstick?.ratio
     case .encode(let settings):
       let outcome = try await encoding(settings).run(
         progress: progress, interruption: interruption)

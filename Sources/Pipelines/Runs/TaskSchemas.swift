@@ -188,7 +188,7 @@ enum ClassifierSchema {
     ]
   }
 
-  private static var training: JSONValue {
+  static var training: JSONValue {
     .mapping(
       Dictionary(
         TrainingOverrides.settingNames.map { ($0, trainingValues[$0] ?? [:]) },

@@ -37,6 +37,7 @@ enum AutoencoderTraining {
         "  \(yardstick.name.padding(to: 18)) mean squared error "
           + Summary.digits(yardstick.meanSquaredError))
     }
+    lines += outcome.voteTexts.map { "  \("by neighbours".padding(to: 18)) \($0)" }
     if let report = outcome.report { lines.append("  report             \(report)") }
     return lines.joined(separator: "\n")
   }
