@@ -1,11 +1,12 @@
 // Names for selections: given, taken back, shown where they clash; kept by the server.
-import { getJSON, post, ServerError } from "./api.js";
+import { getJSON, post } from "./api.js";
 import { announce, attempt, byId, count, counted, element } from "./dom.js";
 
 export class Labels {
   /// - actions: selectLabel(name), sources() => keys of the selection.
   constructor(state, table, actions) {
     Object.assign(this, { state, table, actions });
+    this.description = { labels: {}, elsewhere: 0 };
     byId("label-form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.give(byId("label-name").value.trim());
@@ -39,18 +40,15 @@ export class Labels {
   async give(label, conflict = "ask") {
     const sources = this.actions.sources();
     if (!label || sources.length === 0) return;
-    try {
+    await attempt(async () => {
       const description = await post("/api/labels", { sources, label, conflict });
       this.#take(description);
+      if (conflict === "ask" && Object.keys(description.conflicts).length > 0) {
+        return this.#ask(label, description.conflicts, sources.length);
+      }
       this.#closeConflict();
       announce(`${counted(description.changed, "object")} labelled ${label}`);
-    } catch (error) {
-      if (error instanceof ServerError && error.status === 409) {
-        this.#ask(label, error.body.conflicts, sources.length);
-      } else {
-        await attempt(() => { throw error; });
-      }
-    }
+    });
   }
 
   #ask(label, conflicts, total) {

@@ -35,22 +35,14 @@ extension ExplorerServer {
     let conflict: LabelStore.Conflict?
   }
 
-  private struct Conflicts: Encodable {
-    let conflicts: [String: String]
-  }
-
   private func assign(_ question: Question) throws -> Response {
     let assignment = try question.decoded(as: Assignment.self)
-    guard let stranger = assignment.sources.first(where: { table.keys.row(of: $0) == nil })
-    else {
-      let outcome = try labels.assign(
-        assignment.label, to: assignment.sources, conflict: assignment.conflict ?? .ask)
-      if outcome.changed == 0, !outcome.conflicts.isEmpty, assignment.conflict ?? .ask == .ask {
-        return try Reply.json(Conflicts(conflicts: outcome.conflicts), status: .conflict)
-      }
-      return try Reply.json(try LabelDescription(self, changed: outcome.changed))
+    if let stranger = assignment.sources.first(where: { table.keys.row(of: $0) == nil }) {
+      throw RequestError(.notFound, "There is no source '\(stranger)'.")
     }
-    throw RequestError(.notFound, "There is no source '\(stranger)'.")
+    let outcome = try labels.assign(
+      assignment.label, to: assignment.sources, conflict: assignment.conflict ?? .ask)
+    return try Reply.json(try LabelDescription(self, outcome))
   }
 }
 
@@ -63,9 +55,14 @@ struct LabelDescription: Encodable {
   /// The label the last change gave; empty where it took labels away.
   let undo: String?
   let redo: String?
-  let changed: Int?
+  /// Sources whose label the request changed.
+  let changed: Int
+  /// By source, another label it had; where the request said to ask, nothing was changed then.
+  let conflicts: [String: String]
 
-  init(_ server: ExplorerServer, changed: Int? = nil) throws(LabelError) {
+  init(
+    _ server: ExplorerServer, _ outcome: LabelStore.Outcome = .init(changed: 0, conflicts: [:])
+  ) throws(LabelError) {
     var labels: [String: String] = [:]
     var elsewhere = 0
     for (source, label) in try server.labels.labels() {
@@ -74,6 +71,6 @@ struct LabelDescription: Encodable {
     self.labels = labels
     self.elsewhere = elsewhere
     (undo, redo) = try server.labels.history()
-    self.changed = changed
+    (changed, conflicts) = (outcome.changed, outcome.conflicts)
   }
 }
