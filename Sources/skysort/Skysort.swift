@@ -23,7 +23,7 @@ struct Skysort: AsyncParsableCommand {
     subcommands: [
       Inspect.self, Train.self, Retrain.self, Tune.self, Classify.self, Validate.self, Compare.self,
       Detect.self, Cutouts.self, Match.self, Simulate.self, Run.self, Replay.self, Runs.self,
-      DecodeTiles.self,
+      Explore.self, DecodeTiles.self,
     ])
 
   static func main() async {

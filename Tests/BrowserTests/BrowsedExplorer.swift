@@ -12,7 +12,7 @@ final class BrowsedExplorer: Sendable {
   let address: String
   private let task: Task<Void, any Error>
 
-  init(rowCount: Int = 600) async throws {
+  init(rowCount: Int = 300) async throws {
     let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     folder = url.path

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A headless browser, told what to do through the WebDriver protocol.
 ///
@@ -113,7 +114,9 @@ extension WebDriver {
 
   func text(_ script: String) async throws -> String { try await run(script) as? String ?? "" }
 
-  func number(_ script: String) async throws -> Int { (try await run(script) as? NSNumber)?.intValue ?? -1 }
+  func number(_ script: String) async throws -> Int {
+    (try await run(script) as? NSNumber)?.intValue ?? -1
+  }
 
   /// Waits until an expression is true.
   func wait(for expression: String, seconds: Double = 20) async throws {
@@ -164,8 +167,14 @@ extension WebDriver {
       ])
   }
 
-  /// What the page complained of since the last question.
-  func complaints() async throws -> [String] {
+  /// Records what the page complained of since the last question.
+  func expectNoComplaints(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    for complaint in try await complaints() {
+      Issue.record("\(complaint)", sourceLocation: sourceLocation)
+    }
+  }
+
+  private func complaints() async throws -> [String] {
     let entries = try await tell("/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
     return entries.filter { $0["level"] as? String == "SEVERE" }
       .compactMap { $0["message"] as? String }

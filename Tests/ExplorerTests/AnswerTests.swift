@@ -37,9 +37,11 @@ struct AnswerTests {
     #expect(Float(bitPattern: bits) == explorer.server.table["r"]?.values.floats()?[0])
     #expect(try await Self.get(explorer, "/api/column?name=ra&set=all").body.count == 8 * 60)
     let keys = try await Self.get(explorer, "/api/keys?set=all")
-    #expect(try JSONSerialization.jsonObject(with: Data(keys.body)) as? [String] == (0..<60).map {
-      String(MadeLatent.firstIdentifier + $0)
-    })
+    #expect(
+      try JSONSerialization.jsonObject(with: Data(keys.body)) as? [String]
+        == (0..<60).map {
+          String(MadeLatent.firstIdentifier + $0)
+        })
   }
 
   @Test(arguments: [
@@ -83,7 +85,8 @@ struct AnswerTests {
     let second = String(MadeLatent.firstIdentifier + 1)
     func grey(_ share: String) async throws -> Float {
       let path = "/api/walk?from=\(Self.first)&to=\(second)&share=\(share)"
-      return try await PictureFile(bytes: Self.get(explorer, path).body, path: path).decode().samples[0]
+      return try await PictureFile(bytes: Self.get(explorer, path).body, path: path).decode()
+        .samples[0]
     }
     let rows = try #require(explorer.server.table.embedding)
     #expect(abs(try await grey("0") - (128 + 10 * rows[0, 0])) <= 1)
@@ -111,7 +114,9 @@ struct AnswerTests {
     let set = try #require(answer["set"] as? String)
     let keys = try await JSONSerialization.jsonObject(
       with: Data(Self.get(explorer, "/api/keys?set=\(set)").body))
-    let first = stride(from: Int64(0), to: 60, by: 3).map { String(MadeLatent.firstIdentifier + $0) }
+    let first = stride(from: Int64(0), to: 60, by: 3).map {
+      String(MadeLatent.firstIdentifier + $0)
+    }
     #expect(keys as? [String] == first)
     #expect(answer["placed"] as? Int == 59)
   }

@@ -5,7 +5,8 @@ import Testing
 @testable import Explorer
 
 struct LatentTableTests {
-  private static func column(_ name: String, _ type: ElementType, _ values: ColumnValues) -> Column {
+  private static func column(_ name: String, _ type: ElementType, _ values: ColumnValues) -> Column
+  {
     Column(info: ColumnInfo(name: name, type: type), values: values)
   }
 
@@ -47,7 +48,8 @@ struct LatentTableTests {
         Self.column("count", .int64, .int64((0..<2000).map { $0 })),
         Self.column("flag", .bool, .bool(many.indices.map { $0 % 2 == 0 })),
         Column(
-          info: ColumnInfo(name: "masked", type: .int32), values: .int64(many.indices.map(Int64.init)),
+          info: ColumnInfo(name: "masked", type: .int32),
+          values: .int64(many.indices.map(Int64.init)),
           validity: many.indices.map { $0 != 1 }),
       ]))
     let kinds = table.columns.map(\.kind)
@@ -62,7 +64,8 @@ struct LatentTableTests {
   @Test func `elements of a vector are columns`() throws {
     let made = MadeLatent(rowCount: 9).table()
     let table = try LatentTable(made)
-    #expect(table["embedding[0]"]?.values.floats()?.prefix(8) == made["umap_1"]?.floats()?.prefix(8))
+    #expect(
+      table["embedding[0]"]?.values.floats()?.prefix(8) == made["umap_1"]?.floats()?.prefix(8))
     #expect(table.embedding?.width == 8)
     #expect(table.embedding?.isWhole(0) == true)
     #expect(table.embedding?.isWhole(8) == false)

@@ -53,10 +53,11 @@ struct MapTests {
 
   @Test func `what a line goes around twice is outside`() throws {
     let star = try #require(
-      MapPolygon((0..<5).map { point in
-        let corners: [SIMD2<Float>] = [[0, 10], [6, -8], [-9.5, 3], [9.5, 3], [-6, -8]]
-        return corners[point]
-      }))
+      MapPolygon(
+        (0..<5).map { point in
+          let corners: [SIMD2<Float>] = [[0, 10], [6, -8], [-9.5, 3], [9.5, 3], [-6, -8]]
+          return corners[point]
+        }))
     #expect(!star.contains(0, 0))
     #expect(star.contains(0, 7))
     #expect(!star.contains(0, 11))

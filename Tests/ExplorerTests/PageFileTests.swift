@@ -19,7 +19,8 @@ struct PageFileTests {
 
   @Test func `the page fetches nothing from elsewhere and runs no text`() {
     for (path, text) in Self.texts {
-      for word in ["http://", "https://", "//cdn", "eval(", "new Function", "innerHTML", "@import"] {
+      for word in ["http://", "https://", "//cdn", "eval(", "new Function", "innerHTML", "@import"]
+      {
         #expect(!text.contains(word), "\(path) has \(word)")
       }
       #expect(!text.contains("style=\""), "\(path) has a style the policy forbids")

@@ -53,7 +53,9 @@ export class App {
     this.density = this.isLong ? new DensityLayer(state, table) : null;
     this.map = new MapView(state, this.density);
     this.#connectParts();
-    state.on(["axes"], () => attempt(() => this.showAxes()));
+    state.on(["axes"], () => {
+      if (state.get("axes") !== this.shownAxes) attempt(() => this.showAxes());
+    });
     await this.showAxes(this.wish.view);
     if (table.warnings.length > 0) notice(table.warnings.join(" "));
     await this.labels.load();
@@ -130,7 +132,7 @@ export class App {
 
   /// Fetches the places on new axes and shows them.
   async showAxes(view) {
-    const axes = this.state.get("axes");
+    const axes = (this.shownAxes = this.state.get("axes"));
     if (this.isLong) return this.#showDense(view);
     const points = this.state.get("points") ?? new Points("all", this.table.rows);
     const [x, y] = await Promise.all([points.column(axes.x), points.column(axes.y)]);

@@ -11,7 +11,8 @@ extension ExplorerServer {
       "GET /api/column": { question in
         try Self.reply(try column(question), rows: try rows(question))
       },
-      "GET /api/object": { question in try Reply.json(ObjectDescription(table, try row(question))) },
+      "GET /api/object": { question in try Reply.json(ObjectDescription(table, try row(question)))
+      },
       "GET /api/ranked": { question in try Reply.json(try ranked(question)) },
       "GET /api/neighbours": { question in try Reply.json(try nearest(question)) },
     ]
