@@ -8,6 +8,8 @@ SHELL := /bin/bash
 PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp1 pkg-config \
   bzip2 libcfitsio-dev wcslib-dev libsep-dev libpng-dev libjpeg62-turbo-dev libsqlite3-dev \
   fitsverify
+# A browser and its driver, which only the page's tests need.
+BROWSER := chromium chromium-driver
 LAYERS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(LAYERS)
 SKYSORT := .build/release/skysort
@@ -24,6 +26,7 @@ build: setup
 demo: build
 	$(SKYSORT) run pipelines/quickstart.yaml --out demo
 
+test: PACKAGES += $(BROWSER)
 test: setup lint
 	swift build $(RELEASE) --product skysort
 	swift test $(LAYERS) --scratch-path .build-test

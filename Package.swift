@@ -10,12 +10,28 @@ let dependencies: [Package.Dependency] = [
   // The index of runs: SQLite with typed statements and migrations, its C interface kept behind
   // Swift values. The system's library inside, which is on every machine.
   .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  // The explorer's page, served on the loopback interface: HTTP on SwiftNIO with streams, bounded
+  // bodies and orderly shutdown. Without its optional parts, which nothing here uses.
+  .package(
+    url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+  // What Hummingbird stands on and its interface speaks in: buffers and the channel that tells
+  // which port the system gave; names of HTTP fields; a logger to be told to keep silent.
+  .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+  .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+  .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
   // `swift package generate-documentation` for the DocC pages; not linked into the program.
   .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
 ]
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+/// Hummingbird and the parts of it that a server names.
+let server: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "Logging", package: "swift-log"),
+]
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -31,6 +47,19 @@ func room(
 let surveys = [
   "sdss", "gaia", "pan-starrs", "des", "legacy-surveys", "rubin", "sextractor", "generic",
 ]
+
+/// The explorer's page, every file of which is built into the program.
+let pageFiles =
+  ["index.html"]
+  + [
+    "base", "colours", "layout", "lists", "map", "panels",
+  ].map { "\($0).css" }
+  + [
+    "address", "api", "app", "axes", "camera", "colouring", "colours", "cutouts", "density", "dom",
+    "filter", "gestures", "gl", "inspector", "labels", "legend", "listing", "main", "map",
+    "nearest", "neighbours", "outliers", "palette", "points", "raster", "selected", "shapes", "sky",
+    "state", "table", "tabs", "theme", "tiles", "tip", "virtual", "walk",
+  ].map { "\($0).js" }
 
 let targets: [Target] = [
   // Floor 0: C libraries, a module map and a thin shim each.
@@ -108,12 +137,16 @@ let targets: [Target] = [
       "Engine", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
     ]),
 
+  room(
+    "Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb] + server,
+    resources: pageFiles.map { .embedInCode("Page/\($0)") }),
+
   // Floor 8
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Simulation", "Evaluation", "Models", "Preprocessing", "Images", "FITS",
-      "Files", "CMalloc", argumentParser,
+      "Pipelines", "Explorer", "Simulation", "Evaluation", "Models", "Preprocessing", "Images",
+      "Tables", "FITS", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(
@@ -163,6 +196,10 @@ let testTargets: [Target] = [
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky"]),
   tests("Pipelines", imports: ["Settings", "Files"]),
+  tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
+  // The page in a real browser, driven through the WebDriver protocol.
+  .testTarget(
+    name: "BrowserTests", dependencies: ["Explorer", "Images", "Tables", "Files", "TestSupport"]),
   // The built program, run as its users run it.
   .testTarget(name: "EndToEndTests", dependencies: ["skysort"]),
 ]

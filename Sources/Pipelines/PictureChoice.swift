@@ -1,9 +1,9 @@
 import Files
-import Models
-import Tables
+public import Models
+public import Tables
 
 /// Where the pictures of a table's rows are, as the user names it.
-struct PictureChoice {
+public struct PictureChoice {
   private let name: String?
   private let table: String
   private let schema: TableSchema
@@ -14,7 +14,7 @@ struct PictureChoice {
   ///   - name: A column, a folder, a file of cutouts, or nothing.
   ///   - reader: Of the table.
   ///   - columns: The parts its columns play.
-  init(_ name: String?, of reader: any TableReader, _ columns: PhotometryColumns) {
+  public init(_ name: String?, of reader: any TableReader, _ columns: PhotometryColumns) {
     self.name = name
     table = reader.path
     schema = reader.schema
@@ -25,7 +25,8 @@ struct PictureChoice {
   /// Columns that name pictures where the user names none.
   private static let usualColumns = ["image", "picture", "file", "filename", "path", "image_path"]
 
-  func source() throws -> any PictureSource {
+  /// - Throws: ``TaskError`` where nothing of that name holds pictures of the table.
+  public func source() throws -> any PictureSource {
     guard let name else {
       guard let column = usualColumn else {
         if let cube = try? PictureCube(table, rowCount: rowCount) { return cube }

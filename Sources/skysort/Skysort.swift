@@ -23,7 +23,7 @@ struct Skysort: AsyncParsableCommand {
     subcommands: [
       Inspect.self, Train.self, Retrain.self, Tune.self, Classify.self, Validate.self, Compare.self,
       Detect.self, Cutouts.self, Match.self, Encode.self, Project.self, Similar.self,
-      Anomalies.self, Simulate.self, Run.self, Replay.self,
+      Anomalies.self, Explore.self, Simulate.self, Run.self, Replay.self,
       Runs.self,
       DecodeTiles.self,
     ])

@@ -1,0 +1,91 @@
+public import Tables
+
+/// A table with places in a latent space, held in memory to be looked at.
+public struct LatentTable: Sendable {
+  /// As the user named it.
+  public let path: String
+  public let rowCount: Int
+  /// The parts its columns play.
+  public let parts: PhotometryColumns
+  let columns: [HeldColumn]
+  let keys: SourceKeys
+  /// Where every row lies in the latent space; `nil` where the table does not say.
+  let embedding: VectorRows?
+  /// What a careful person would say about the file, one sentence each.
+  public let warnings: [String]
+  private let places: [String: Int]
+
+  /// The column of latent vectors.
+  public static let embeddingName = "embedding"
+
+  /// Reads a whole table.
+  ///
+  /// - Parameter parts: As a survey descriptor recognises them; found by usual names where
+  ///   `nil`.
+  /// - Throws: `TableError` where the file cannot be read or has no rows to show.
+  public static func read(
+    _ path: String, parts: PhotometryColumns? = nil
+  ) throws(TableError) -> LatentTable {
+    let reader = try TableFile.open(path)
+    guard let parts else {
+      return try LatentTable(reader, parts: recognised(reader.schema))
+    }
+    return try LatentTable(reader, parts: parts)
+  }
+
+  /// - Parameter reader: At its first row; it is read to the end.
+  public init(_ reader: any TableReader, parts: PhotometryColumns) throws(TableError) {
+    let shown = reader.schema.columns.compactMap { info in
+      ValueCollector(info).map { (info.name, $0) }
+    }
+    let names = shown.map(\.0)
+    var collectors = shown.map(\.1)
+    var rowCount = 0
+    while let chunk = try reader.next(maximumRows: 65_536) {
+      let table = try chunk.decode(names)
+      for place in collectors.indices { collectors[place].append(table.columns[place]) }
+      rowCount += chunk.rowCount
+    }
+    guard rowCount < Int(Int32.max) else {
+      throw TableError(
+        path: reader.path, problem: "has \(rowCount) rows, more than can be shown",
+        fix: "Explore a part of it.")
+    }
+    path = reader.path
+    self.rowCount = rowCount
+    self.parts = parts
+    let columns = collectors.flatMap { $0.columns(rowCount: rowCount) }
+    self.columns = columns
+    places = Dictionary(
+      columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    embedding = names.firstIndex(of: Self.embeddingName).flatMap { collectors[$0].vectors }
+    let identifier = parts.identifier.flatMap { name in columns.first { $0.name == name } }
+    keys = SourceKeys(identifier, rowCount: rowCount)
+    warnings = reader.warnings + Self.warnings(keys)
+  }
+
+  /// The column of exactly this name.
+  subscript(name: String) -> HeldColumn? { places[name].map { columns[$0] } }
+
+  private static func recognised(_ schema: TableSchema) throws(TableError) -> PhotometryColumns {
+    let surveys = SurveyCatalog.bundled()
+    if let found = surveys.recognise(schema) { return found.columns }
+    return try surveys.descriptor(named: "generic").recogniseWithoutPhotometry(schema).columns
+  }
+
+  private static func warnings(_ keys: SourceKeys) -> [String] {
+    var warnings: [String] = []
+    if keys.column == nil {
+      warnings.append("No column of identifiers was recognised: rows go by their number.")
+    }
+    if keys.duplicates > 0 {
+      warnings.append(
+        "\(keys.duplicates) rows repeat the identifier of an earlier one; here they have a"
+          + " number behind it.")
+    }
+    if keys.nameless > 0 {
+      warnings.append("\(keys.nameless) rows have no identifier and go by their number.")
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,63 @@
+import Files
+import Glibc
+import Tables
+
+/// The labels of a table's sources as a table that a training can join to the input.
+struct LabelExport {
+  /// The identifier, named and typed as in the input, and `label`; in the order of the input.
+  let labelled: Table
+
+  init(_ table: LatentTable, _ labels: LabelStore) throws(LabelError) {
+    let known = try labels.labels()
+    let found = known.compactMap { entry in
+      table.keys.row(of: entry.source).map { (row: $0, label: entry.label) }
+    }.sorted { $0.row < $1.row }
+    let rows = found.map(\.row)
+    let identifier =
+      table.keys.column?.column(rows)
+      ?? Column(
+        info: ColumnInfo(name: "row", type: .int64, description: "counted from 1"),
+        values: .int64(rows.map { Int64($0) + 1 }))
+    let texts = found.map(\.label)
+    let name = identifier.name == "label" ? "skysort_label" : "label"
+    let label = Column(
+      info: ColumnInfo(
+        name: name, type: .string, description: "given in the explorer",
+        width: max(1, texts.lazy.map(\.utf8.count).max() ?? 1)),
+      values: .string(texts))
+    labelled = Table(columns: [identifier, label], rowCount: rows.count)
+  }
+
+  /// A file's bytes.
+  ///
+  /// - Throws: `TableError` or `FileError` where there is no room for it.
+  func bytes(_ format: TableFormat) throws -> [UInt8] {
+    let folder = try ScratchFolder()
+    let path = folder.file("labels.\(format.rawValue)")
+    try TableFile.write(labelled, to: path)
+    return try WholeFile.read(path, maximumSize: 1 << 30)
+  }
+}
+
+/// A folder for this user only that goes with its value.
+struct ScratchFolder: ~Copyable {
+  let path: String
+
+  init() throws(FileError) {
+    let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var name = Array(Paths.join(base, "skysort-XXXXXX").utf8CString)
+    let made = unsafe name.withUnsafeMutableBufferPointer { buffer in
+      unsafe buffer.baseAddress.map { unsafe mkdtemp($0) != nil } ?? false
+    }
+    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard made else {
+      throw FileError(
+        path: base, problem: "cannot hold a new folder", fix: "Name another in TMPDIR.",
+        exitCode: .inputOutput)
+    }
+  }
+
+  func file(_ name: String) -> String { Paths.join(path, name) }
+
+  deinit { try? Paths.remove(path) }
+}

@@ -1,0 +1,70 @@
+// Questions to the server. Sources are always named by their key, never by a place in an array.
+
+export class ServerError extends Error {
+  constructor(status, message, body) {
+    super(message);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const query = (words) =>
+  Object.entries(words)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+
+async function checked(response) {
+  if (response.ok) return response;
+  let body = {};
+  try {
+    body = await response.json();
+  } catch {
+    // A refusal need not be JSON; its status says enough.
+  }
+  throw new ServerError(response.status, body.error ?? `The server answered ${response.status}.`, body);
+}
+
+export async function get(path, words = {}, options = {}) {
+  return checked(await fetch(`${path}?${query(words)}`, options));
+}
+
+export async function getJSON(path, words, options) {
+  return (await get(path, words, options)).json();
+}
+
+export async function post(path, value) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(value),
+  });
+  return (await checked(response)).json();
+}
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
+
+/// A column's values of a set: numbers as a typed array, texts as an array of strings or null.
+export async function column(name, set) {
+  const response = await get("/api/column", { name, set });
+  const kind = arrays[response.headers.get("X-Encoding")];
+  return kind ? new kind(await response.arrayBuffer()) : response.json();
+}
+
+/// Counts and colours of the cells of a part of the map.
+export async function density(words, options) {
+  const response = await get("/api/density", words, options);
+  const [columns, rows] = response.headers.get("X-Encoding").split("x").map(Number);
+  const buffer = await response.arrayBuffer();
+  return {
+    columns,
+    rows,
+    counts: new Uint32Array(buffer, 0, columns * rows),
+    colours: new Float32Array(buffer, 4 * columns * rows),
+  };
+}
+
+export const pictureAddress = (id, view, side) => `/api/picture?${query({ id, view, side })}`;
+export const walkAddress = (from, to, share, side) =>
+  `/api/walk?${query({ from, to, share, side })}`;
+export const decodeAddress = (words) => `/api/decode?${query(words)}`;

@@ -1,0 +1,121 @@
+// One object: its pictures, what the table says of it, and where to go from it.
+import { decodeAddress, getJSON, pictureAddress } from "./api.js";
+import { announce, attempt, byId, copyText, element, notice } from "./dom.js";
+
+const titles = { cutout: "Cutout", reconstruction: "Reconstruction", residual: "Residual" };
+
+export class Inspector {
+  /// - actions: neighbours(key), walkFrom(key), walkTo(key), center(key).
+  constructor(state, table, actions) {
+    Object.assign(this, { state, table, actions });
+    this.serial = 0;
+    state.on(["object"], () => this.#schedule());
+    state.on(["hoverKey"], () => this.#schedule());
+    state.on(["labels"], () => this.#showLabel());
+  }
+
+  /// The object under the pointer, else the one that was kept.
+  get key() {
+    return this.state.get("hoverKey") ?? this.state.get("object");
+  }
+
+  #schedule() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#show(), this.state.get("hoverKey") ? 60 : 0);
+  }
+
+  async #show() {
+    const key = this.key;
+    const serial = ++this.serial;
+    byId("object-hint").hidden = Boolean(key);
+    byId("object").hidden = !key;
+    if (!key || key === this.shown) return this.#showLabel();
+    const found = await attempt(() => getJSON("/api/object", { id: key }));
+    if (!found || serial !== this.serial) return;
+    this.shown = key;
+    byId("object").replaceChildren(
+      this.#pictures(key), this.#title(key), this.#actions(key, found), this.#facts(found));
+    this.#showLabel();
+  }
+
+  #pictures(key) {
+    const box = element("div", { class: `views of-${this.table.views.length}` });
+    for (const view of this.table.views) {
+      const figure = element("figure", {});
+      figure.append(
+        element("img", {
+          src: pictureAddress(key, view, view === "cutout" ? 256 : 192),
+          alt: `${titles[view]} of ${key}`, draggable: "false",
+          onerror: () => figure.classList.add("absent"),
+        }),
+        element("figcaption", { text: titles[view] }));
+      box.append(figure);
+    }
+    return box;
+  }
+
+  #title(key) {
+    this.label = element("span", { class: "tag" });
+    return element("p", { class: "object-name" },
+      element("span", { class: "code", id: "object-key", text: key }), this.label);
+  }
+
+  #showLabel() {
+    if (!this.label) return;
+    const label = this.state.get("labels")?.[this.key];
+    this.label.textContent = label ?? "";
+    this.label.hidden = !label;
+  }
+
+  #actions(key, found) {
+    const button = (text, action, isDisabled = false) =>
+      element("button", { type: "button", text, onclick: action, disabled: isDisabled });
+    const box = element("div", { class: "row object-actions" });
+    if (this.table.hasNeighbours) {
+      box.append(button("Neighbours", () => this.actions.neighbours(key), !found.hasEmbedding));
+    }
+    box.append(button("Show on map", () => this.actions.center(key)));
+    if (this.table.canDecode) {
+      box.append(
+        button("Walk from", () => this.actions.walkFrom(key), !found.hasEmbedding),
+        button("Walk to", () => this.actions.walkTo(key), !found.hasEmbedding));
+    }
+    box.append(button("Copy id", async () => {
+      notice((await copyText(key)) ? `Copied ${key}` : "The browser does not let the page copy.");
+    }));
+    return box;
+  }
+
+  #facts(found) {
+    const list = element("dl", { class: "facts" });
+    for (const { name, text } of found.values) {
+      if (name === this.table.identifier) continue;
+      const column = this.table.columns.find((known) => known.name === name);
+      list.append(
+        element("dt", { text: name, title: column?.description }),
+        element("dd", { class: text === undefined || text === null ? "none" : "" },
+          text ?? "no value",
+          column?.unit && text ? element("span", { class: "unit", text: ` ${column.unit}` }) : null));
+    }
+    return list;
+  }
+
+  /// A picture of a place on the map where no object need be.
+  probe(x, y) {
+    const axes = this.state.get("axes");
+    clearTimeout(this.probeTimer);
+    this.probeTimer = setTimeout(() => {
+      this.shown = null;
+      byId("object-hint").hidden = true;
+      byId("object").hidden = false;
+      byId("object").replaceChildren(
+        element("div", { class: "views of-1" }, element("figure", {},
+          element("img", {
+            src: decodeAddress({ x: axes.x, y: axes.y, at_x: x, at_y: y, side: 256 }),
+            alt: `Decoded at ${x}, ${y}`,
+          }),
+          element("figcaption", { text: "Decoded from this place of the latent space" }))));
+      announce("Decoded this place");
+    }, 70);
+  }
+}

@@ -1,0 +1,92 @@
+// The points the page holds: a set of the server's, its columns fetched when they are needed.
+import { column, getJSON } from "./api.js";
+
+export class Points {
+  #columns = new Map();
+  #keys = null;
+  #places = null;
+
+  constructor(set, count) {
+    this.set = set;
+    this.count = count;
+    this.keys = null;
+  }
+
+  /// A column's values, in the order of the points.
+  column(name) {
+    if (!this.#columns.has(name)) {
+      const values = this.count === 0 ? Promise.resolve([]) : column(name, this.set);
+      values.then(
+        (found) => this.#columns.set(`=${name}`, found),
+        () => this.#columns.delete(name),
+      );
+      this.#columns.set(name, values);
+    }
+    return this.#columns.get(name);
+  }
+
+  /// A column that was fetched before, else undefined.
+  held(name) {
+    return this.#columns.get(`=${name}`);
+  }
+
+  /// What the points are known by.
+  loadKeys() {
+    this.#keys ??= getJSON("/api/keys", { set: this.set }).then((keys) => {
+      this.keys = keys;
+      return keys;
+    });
+    return this.#keys;
+  }
+
+  /// Where a source is among the points; -1 where it is none of them.
+  place(key) {
+    if (!this.keys) return -1;
+    this.#places ??= new Map(this.keys.map((known, place) => [known, place]));
+    return this.#places.get(key) ?? -1;
+  }
+}
+
+/// Which points are selected, by their places in one set of points.
+export class Selection {
+  constructor(count) {
+    this.mask = new Uint8Array(count);
+    this.count = 0;
+    /// How the selection was drawn, where one line made it; a link can carry that.
+    this.origin = null;
+  }
+
+  has(place) {
+    return this.mask[place] === 1;
+  }
+
+  /// - mode: "replace", "add" or "remove".
+  change(places, mode = "replace") {
+    if (mode === "replace") {
+      this.mask.fill(0);
+      this.count = 0;
+    }
+    const value = mode === "remove" ? 0 : 1;
+    for (const place of places) {
+      if (this.mask[place] === value) continue;
+      this.mask[place] = value;
+      this.count += value ? 1 : -1;
+    }
+    this.origin = null;
+  }
+
+  places() {
+    const places = new Int32Array(this.count);
+    let next = 0;
+    for (let place = 0; place < this.mask.length; place++) {
+      if (this.mask[place]) places[next++] = place;
+    }
+    return places;
+  }
+}
+
+export const isMissing = (value) =>
+  value === null || value === undefined || Number.isNaN(value);
+
+/// The server's mark for an integer that is not there.
+export const missingInteger = -2147483648;

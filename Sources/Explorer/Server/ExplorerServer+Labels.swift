@@ -1,0 +1,76 @@
+import Hummingbird
+import Tables
+
+extension ExplorerServer {
+  /// What people call the sources.
+  var labelRoutes: [String: Route] {
+    [
+      "GET /api/labels": { _ in try Reply.json(try LabelDescription(self)) },
+      "POST /api/labels": { question in try assign(question) },
+      "POST /api/labels/undo": { _ in
+        _ = try labels.undo()
+        return try Reply.json(try LabelDescription(self))
+      },
+      "POST /api/labels/redo": { _ in
+        _ = try labels.redo()
+        return try Reply.json(try LabelDescription(self))
+      },
+      "GET /export/labels.csv": { _ in
+        Reply.file(
+          try LabelExport(table, labels).bytes(.csv), type: "text/csv; charset=utf-8",
+          downloadedAs: "labels.csv")
+      },
+      "GET /export/labels.fits": { _ in
+        Reply.file(
+          try LabelExport(table, labels).bytes(.fits), type: "application/fits",
+          downloadedAs: "labels.fits")
+      },
+    ]
+  }
+
+  private struct Assignment: Decodable {
+    let sources: [String]
+    /// `nil` takes labels away.
+    let label: String?
+    let conflict: LabelStore.Conflict?
+  }
+
+  private func assign(_ question: Question) throws -> Response {
+    let assignment = try question.decoded(as: Assignment.self)
+    if let stranger = assignment.sources.first(where: { table.keys.row(of: $0) == nil }) {
+      throw RequestError(.notFound, "There is no source '\(stranger)'.")
+    }
+    let outcome = try labels.assign(
+      assignment.label, to: assignment.sources, conflict: assignment.conflict ?? .ask)
+    return try Reply.json(try LabelDescription(self, outcome))
+  }
+}
+
+/// All labels, and what undoing and redoing would do.
+struct LabelDescription: Encodable {
+  /// By source.
+  let labels: [String: String]
+  /// Labelled sources that are not in this table.
+  let elsewhere: Int
+  /// The label the last change gave; empty where it took labels away.
+  let undo: String?
+  let redo: String?
+  /// Sources whose label the request changed.
+  let changed: Int
+  /// By source, another label it had; where the request said to ask, nothing was changed then.
+  let conflicts: [String: String]
+
+  init(
+    _ server: ExplorerServer, _ outcome: LabelStore.Outcome = .init(changed: 0, conflicts: [:])
+  ) throws(LabelError) {
+    var labels: [String: String] = [:]
+    var elsewhere = 0
+    for (source, label) in try server.labels.labels() {
+      if server.table.keys.row(of: source) == nil { elsewhere += 1 } else { labels[source] = label }
+    }
+    self.labels = labels
+    self.elsewhere = elsewhere
+    (undo, redo) = try server.labels.history()
+    (changed, conflicts) = (outcome.changed, outcome.conflicts)
+  }
+}

@@ -1,0 +1,100 @@
+import Hummingbird
+import Images
+
+extension ExplorerServer {
+  /// Cutouts, what a model makes of them, and pictures of places where no source is.
+  var pictureRoutes: [String: Route] {
+    [
+      "GET /api/picture": { question in try picture(question) },
+      "GET /api/decode": { question in try decode(question) },
+      "GET /api/walk": { question in try walk(question) },
+    ]
+  }
+
+  private static func png(_ picture: DisplayPicture, _ question: Question) -> Response {
+    let side = question.count("side", in: 16...1024, usual: 128)
+    return Reply.picture(picture.shrunk(toFit: side).png())
+  }
+
+  private func picture(_ question: Question) throws -> Response {
+    let row = try row(question)
+    guard let view = PictureView(rawValue: question["view"] ?? "cutout"), views.contains(view)
+    else { throw RequestError(.notFound, "There are no such pictures.") }
+    // Nothing is wrong with a source that has no picture.
+    guard let shown = try display(view, row) else { return Response(status: .noContent) }
+    return Self.png(shown, question)
+  }
+
+  private func display(_ view: PictureView, _ row: Int) throws -> DisplayPicture? {
+    if view == .cutout { return try pictures?.picture(ofRow: row)?.display() }
+    return try reconstruction?.reconstruction(ofRow: row).map {
+      PictureView.display(seen: $0.seen, given: $0.given, as: view)
+    }
+  }
+
+  /// A place on the map, by the latent vectors of the sources around it.
+  private func decode(_ question: Question) throws -> Response {
+    guard let decoder, let embedding = table.embedding,
+      let axes = MapAxes(
+        table, horizontal: try question.word("x"), vertical: try question.word("y"))
+    else { throw RequestError(.notFound, "No model decodes this map.") }
+    let place = LatentPlace(embedding: embedding, axes: axes)
+    guard
+      let vector = place.vector(
+        atX: try question.number("at_x"), y: try question.number("at_y"))
+    else { throw RequestError(.notFound, "Nothing lies near that place.") }
+    return Self.png(try decoder.picture(of: vector).display(), question)
+  }
+
+  /// A place on the straight line between two sources in the latent space.
+  private func walk(_ question: Question) throws -> Response {
+    guard let decoder, let embedding = table.embedding else {
+      throw RequestError(.notFound, "No model decodes this latent space.")
+    }
+    let (from, to) = (try row(question, "from"), try row(question, "to"))
+    let share = try question.number("share")
+    guard (0...1).contains(share), embedding.isWhole(from), embedding.isWhole(to) else {
+      throw RequestError("A walk needs two sources with embeddings and a share in 0...1.")
+    }
+    let vector = zip(embedding.vector(from), embedding.vector(to)).map {
+      $0 + share * ($1 - $0)
+    }
+    return Self.png(try decoder.picture(of: vector).display(), question)
+  }
+}
+
+/// What lies behind a place on a map where no source need be.
+struct LatentPlace {
+  let embedding: VectorRows
+  let axes: MapAxes
+
+  /// Sources whose vectors are mixed.
+  private static let count = 8
+
+  /// The mean of the nearest sources' vectors, weighted by the inverse square of their distance
+  /// on the map; `nil` where no source has a place.
+  func vector(atX x: Float, y: Float) -> [Float]? {
+    var nearest: [(row: Int, distance: Float)] = []
+    for row in 0..<axes.count where axes.isPlaced(row) && embedding.isWhole(row) {
+      let (across, up) = (axes.horizontal[row] - x, axes.vertical[row] - y)
+      let distance = across * across + up * up
+      guard nearest.count < Self.count || distance < nearest[nearest.count - 1].distance else {
+        continue
+      }
+      let place = nearest.firstIndex { $0.distance > distance } ?? nearest.count
+      nearest.insert((row, distance), at: place)
+      if nearest.count > Self.count { nearest.removeLast() }
+    }
+    guard let first = nearest.first else { return nil }
+    // On a source, it alone counts.
+    let softening = max(first.distance * 1e-3, .leastNormalMagnitude)
+    var sum = [Float](repeating: 0, count: embedding.width)
+    var weights: Float = 0
+    for (row, distance) in nearest {
+      let weight = softening / (distance + softening)
+      weights += weight
+      for place in sum.indices { sum[place] += weight * embedding[row, place] }
+    }
+    return sum.map { $0 / weights }
+  }
+}

@@ -1,0 +1,123 @@
+import Hummingbird
+
+extension ExplorerServer {
+  /// Columns, rows and what is known of single sources.
+  var tableRoutes: [String: Route] {
+    [
+      "GET /api/table": { _ in try Reply.json(TableDescription(self)) },
+      "GET /api/keys": { question in
+        try Reply.json(try rows(question).map { table.keys[Int($0)] })
+      },
+      "GET /api/column": { question in
+        try Self.reply(try column(question), rows: try rows(question))
+      },
+      "GET /api/object": { question in try Reply.json(ObjectDescription(table, try row(question)))
+      },
+      "GET /api/ranked": { question in try Reply.json(try ranked(question)) },
+      "GET /api/neighbours": { question in try Reply.json(try nearest(question)) },
+    ]
+  }
+
+  /// The rows of the set a question names.
+  func rows(_ question: Question) throws(RequestError) -> [Int32] {
+    guard let rows = sets[try question.word("set")] else {
+      throw RequestError(.gone, "The set is not known any more.")
+    }
+    return rows
+  }
+
+  /// The column a question names.
+  func column(_ question: Question) throws(RequestError) -> HeldColumn {
+    let name = try question.word("name")
+    guard let column = table[name] else {
+      throw RequestError(.notFound, "There is no column '\(name)'.")
+    }
+    return column
+  }
+
+  /// The row of the source a question names.
+  func row(_ question: Question, _ word: String = "id") throws(RequestError) -> Int {
+    let key = try question.word(word)
+    guard let row = table.keys.row(of: key) else {
+      throw RequestError(.notFound, "There is no source '\(key)'.")
+    }
+    return row
+  }
+
+  /// Numbers as an array of bytes, texts as JSON.
+  private static func reply(_ column: HeldColumn, rows: [Int32]) throws -> Response {
+    switch column.values {
+    case .float(let values):
+      return Reply.numbers(rows.map { values[Int($0)] }, encoding: "float32")
+    case .element(let vectors, let place):
+      return Reply.numbers(rows.map { vectors[Int($0), place] }, encoding: "float32")
+    case .double(let values):
+      return Reply.numbers(rows.map { values[Int($0)] }, encoding: "float64")
+    case .integer(let values):
+      return Reply.numbers(rows.map { values[Int($0)] }, encoding: "int32")
+    case .category(let coded):
+      return Reply.numbers(rows.map { coded.codes[Int($0)] }, encoding: "int32")
+    case .long, .text:
+      return try Reply.json(rows.map { column.values.text(Int($0)) })
+    }
+  }
+
+  private struct Ranked: Encodable {
+    let id: String
+    let value: Double
+  }
+
+  /// Sources by a column of numbers, the largest first; the earlier row of equals.
+  private func ranked(_ question: Question) throws(RequestError) -> [Ranked] {
+    let column = try column(question)
+    let count = question.count("count", in: 1...1000, usual: 100)
+    guard let values = column.values.floats() else {
+      throw RequestError("'\(column.name)' holds no numbers.")
+    }
+    let order = values.indices.filter { !values[$0].isNaN }
+      .sorted { (values[$1], $0) < (values[$0], $1) }
+    return order.prefix(count).map {
+      Ranked(id: table.keys[$0], value: column.values.number($0) ?? .nan)
+    }
+  }
+
+  private struct Neighbour: Encodable {
+    let id: String
+    let distance: Float
+  }
+
+  /// What lies next to a source, without itself.
+  private func nearest(_ question: Question) throws(RequestError) -> [Neighbour] {
+    let row = try row(question)
+    guard let neighbours, let embedding = table.embedding else {
+      throw RequestError(.notFound, "The table has no embedding.")
+    }
+    guard embedding.isWhole(row) else { return [] }
+    let count = question.count("count", in: 1...500, usual: 24)
+    return neighbours.neighbours(of: embedding.vector(row), count: count + 1)
+      .filter { $0.row != row }.prefix(count)
+      .map { Neighbour(id: table.keys[$0.row], distance: $0.distance) }
+  }
+}
+
+/// All that the table says of a source.
+struct ObjectDescription: Encodable {
+  struct Value: Encodable {
+    let name: String
+    let text: String?
+  }
+
+  let id: String
+  /// In the table's order; vectors are left out.
+  let values: [Value]
+  let hasEmbedding: Bool
+
+  init(_ table: LatentTable, _ row: Int) {
+    id = table.keys[row]
+    values = table.columns.compactMap { column in
+      if case .element = column.values { return nil }
+      return Value(name: column.name, text: column.values.text(row))
+    }
+    hasEmbedding = table.embedding?.isWhole(row) ?? false
+  }
+}

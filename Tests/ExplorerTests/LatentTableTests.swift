@@ -1,0 +1,105 @@
+import Tables
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+struct LatentTableTests {
+  private static func column(_ name: String, _ type: ElementType, _ values: ColumnValues) -> Column
+  {
+    Column(info: ColumnInfo(name: name, type: type), values: values)
+  }
+
+  @Test func `identifiers beyond 53 bits are kept digit by digit`() throws {
+    let table = try LatentTable(MadeLatent(rowCount: 12).table())
+    for row in 0..<12 {
+      let key = String(MadeLatent.firstIdentifier + Int64(row))
+      #expect(table.keys[row] == key)
+      #expect(table.keys.row(of: key) == row)
+    }
+    #expect(table.keys.row(of: "7") == nil)
+  }
+
+  @Test func `rows that share an identifier stay apart and are reported`() throws {
+    let names = Self.column("id", .string, .string(["a", "b", "a", "a (2)", "", "a"]))
+    let table = try LatentTable(Table(columns: [names]))
+    #expect(
+      (0..<6).map { table.keys[$0] } == ["a", "b", "a (2)", "a (2) (2)", "row 5", "a (3)"])
+    #expect((0..<6).allSatisfy { table.keys.row(of: table.keys[$0]) == $0 })
+    #expect(table.keys.duplicates == 3)
+    #expect(table.keys.nameless == 1)
+    #expect(table.warnings.contains { $0.hasPrefix("3 rows repeat") })
+  }
+
+  @Test func `rows without identifiers go by their number`() throws {
+    let table = try LatentTable(MadeLatent(rowCount: 3).table(), identifier: nil)
+    #expect((0..<3).map { table.keys[$0] } == ["row 1", "row 2", "row 3"])
+    #expect(table.keys.row(of: "row 3") == 2)
+    #expect(!table.warnings.isEmpty)
+  }
+
+  @Test func `columns are held as narrow as is exact`() throws {
+    let many = (0..<2000).map { "name \($0)" }
+    let table = try LatentTable(
+      Table(columns: [
+        Self.column("id", .int64, .int64((0..<2000).map { 1 << 60 + $0 })),
+        Self.column("text", .string, .string(many)),
+        Self.column("class", .string, .string(many.map { String($0.last ?? "0") })),
+        Self.column("count", .int64, .int64((0..<2000).map { $0 })),
+        Self.column("flag", .bool, .bool(many.indices.map { $0 % 2 == 0 })),
+        Column(
+          info: ColumnInfo(name: "masked", type: .int32),
+          values: .int64(many.indices.map(Int64.init)),
+          validity: many.indices.map { $0 != 1 }),
+      ]))
+    let kinds = table.columns.map(\.kind)
+    #expect(kinds == [.text, .text, .category, .integer, .category, .integer])
+    #expect(table["text"]?.values.text(1999) == "name 1999")
+    #expect(table["class"]?.values.text(1999) == "9")
+    #expect(table["masked"]?.values.text(1) == nil)
+    #expect(table["masked"]?.summary.missing == 1)
+    #expect(table["count"]?.summary.extent == 0...1999)
+  }
+
+  @Test func `elements of a vector are columns`() throws {
+    let made = MadeLatent(rowCount: 9).table()
+    let table = try LatentTable(made)
+    #expect(
+      table["embedding[0]"]?.values.floats()?.prefix(8) == made["umap_1"]?.floats()?.prefix(8))
+    #expect(table.embedding?.width == 8)
+    #expect(table.embedding?.isWhole(0) == true)
+    #expect(table.embedding?.isWhole(8) == false)
+  }
+
+  @Test func `a table without rows is held`() throws {
+    let table = try LatentTable(MadeLatent(rowCount: 0).table())
+    #expect(table.rowCount == 0)
+    #expect(table["r"]?.summary.extent == nil)
+  }
+
+  @Test func `neighbours are those of a full sort`() throws {
+    let table = try LatentTable(MadeLatent(rowCount: 200).table())
+    let rows = try #require(table.embedding)
+    for row in [0, 77, 150] {
+      let vector = rows.vector(row)
+      let distances = (0..<199).map { other in
+        zip(rows.vector(other), vector).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      }
+      let sorted = distances.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+      let found = ExactNeighbours(rows: rows).neighbours(of: vector, count: 12)
+      #expect(found.map(\.row) == Array(sorted.prefix(12)))
+      #expect(found[0].distance == 0)
+    }
+  }
+
+  @Test func `a place on a source is the source's, one between is between`() throws {
+    let table = try LatentTable(MadeLatent(rowCount: 60).table())
+    let axes = try #require(MapAxes(table, horizontal: "umap_1", vertical: "umap_2"))
+    let rows = try #require(table.embedding)
+    let place = LatentPlace(embedding: rows, axes: axes)
+    let own = try #require(place.vector(atX: axes.horizontal[5], y: axes.vertical[5]))
+    for (mixed, exact) in zip(own, rows.vector(5)) { #expect(abs(mixed - exact) < 1e-3) }
+    let near = try #require(place.vector(atX: -6, y: 0))
+    #expect(abs(near[0] + 6) < 1.5 && abs(near[1]) < 1.5)
+  }
+}

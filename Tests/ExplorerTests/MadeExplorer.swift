@@ -1,0 +1,81 @@
+import Foundation
+import Images
+import Tables
+import TestSupport
+
+@testable import Explorer
+
+/// A folder that goes with the test.
+final class TestFolder: Sendable {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+}
+
+extension LatentTable {
+  /// A table in memory as if it came from a file.
+  init(_ table: Table, identifier: String? = "id") throws {
+    let parts = PhotometryColumns(
+      survey: "made", identifier: identifier, rightAscension: "ra", declination: "dec", bands: [],
+      classColumn: "class")
+    try self.init(MemoryTableReader(table), parts: parts)
+  }
+}
+
+/// A grey square for every row but the first, as bright as the row's number.
+struct MadePictures: ExplorerPictures {
+  func picture(ofRow row: Int) -> Picture? {
+    guard row > 0 else { return nil }
+    return Picture(
+      height: 40, width: 40, channels: 1, largestSample: 255,
+      samples: [Float](repeating: Float(row % 200 + 50), count: 1600))
+  }
+}
+
+/// The code's first number as a grey.
+struct MadeDecoder: LatentDecoder {
+  func picture(of latent: [Float]) -> Picture {
+    Picture(
+      height: 8, width: 8, channels: 1, largestSample: 255,
+      samples: [Float](repeating: max(0, min(255, 128 + 10 * latent[0])), count: 64))
+  }
+}
+
+/// An explorer over a made table that serves while the test runs.
+final class RunningExplorer: Sendable {
+  let port: Int
+  let token: String
+  let server: ExplorerServer
+  private let task: Task<Void, any Error>
+  private let folder: TestFolder
+
+  init(rowCount: Int = 60) async throws {
+    folder = try TestFolder()
+    let table = try LatentTable(MadeLatent(rowCount: rowCount).table())
+    let labels = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
+    let server = ExplorerServer(
+      table: table, labels: labels, pictures: MadePictures(), decoder: MadeDecoder())
+    self.server = server
+    let (addresses, continuation) = AsyncStream<String>.makeStream()
+    var generator = SystemRandomNumberGenerator()
+    let access = AccessToken(using: &generator)
+    task = Task { try await server.run(token: access) { continuation.yield($0) } }
+    var iterator = addresses.makeAsyncIterator()
+    let address = await iterator.next() ?? ""
+    port = URL(string: address)?.port ?? 0
+    token = address.split(separator: "=").last.map(String.init) ?? ""
+  }
+
+  deinit { task.cancel() }
+
+  var host: String { "127.0.0.1:\(port)" }
+  var cookie: String { "skysort-explorer-\(port)=\(token)" }
+}
