@@ -133,7 +133,7 @@ struct Explore: AsyncParsableCommand {
   private static func open(_ address: String) {
     let texts = ["xdg-open", address]
     let words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) } + [nil]
-    defer { for word in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var process = pid_t()
     _ = unsafe posix_spawnp(&process, "xdg-open", nil, nil, words, environ)
   }
