@@ -41,7 +41,10 @@ public struct KMeans: Hashable, Sendable {
     inertia = found.inertia
   }
 
-  /// Moves centres to the means of their points until no point changes sides.
+  /// A round that lessens the sum of squares by no more than this share is the last.
+  private static let leastGain = 1e-6
+
+  /// Moves centres to the means of their points until that gains nothing.
   private static func settled(
     _ points: EmbeddingMatrix, _ drawn: EmbeddingMatrix, rounds: Int, team: WorkerTeam
   ) -> (centres: [Float], labels: [Int32], inertia: Double) {
@@ -58,12 +61,17 @@ public struct KMeans: Hashable, Sendable {
           return count > 0 ? Float(sums[place] / Double(count)) : centres.values[place]
         })
       let next = search.nearest(centres, count: 1)
-      let isSettled = next.indices == lists.indices
+      let isSettled = next.total >= lists.total * (1 - Self.leastGain)
       lists = next
       if isSettled { break }
     }
-    return (centres.values, lists.indices, lists.squares.reduce(0.0) { $0 + Double($1) })
+    return (centres.values, lists.indices, lists.total)
   }
+}
+
+extension NeighbourLists {
+  /// Of all squared distances.
+  fileprivate var total: Double { squares.reduce(0) { $0 + Double($1) } }
 }
 
 /// Draws centres far from each other: each next one by the squared distance to the nearest so far.

@@ -15,7 +15,7 @@ struct NeighbourDescent {
   private let team: WorkerTeam
 
   /// A round that finds fewer new neighbours than this share of all is the last.
-  private static let leastShare = 0.001
+  private static let leastShare = 0.01
   private static let mostRounds = 30
   /// Neighbours kept on the way, more than a few wanted, since short lists find no way out.
   private static let leastKept = 24
