@@ -29,8 +29,17 @@ struct HeldColumn: Sendable {
     }
   }
 
-  /// Some rows as a column of a table: integers typed as in the file, all else as text.
+  /// Some rows as a column of a table, typed as in the file; truth values as text.
   func column(_ rows: [Int]) -> Column {
+    switch values {
+    case .float, .element:
+      Column(info: info, values: .float(rows.map { Float(values.number($0) ?? .nan) }))
+    case .double: Column(info: info, values: .double(rows.map { values.number($0) ?? .nan }))
+    case .integer, .long, .category, .text: spelled(rows)
+    }
+  }
+
+  private func spelled(_ rows: [Int]) -> Column {
     let texts = rows.map { values.text($0) }
     let validity = texts.contains(nil) ? texts.map { $0 != nil } : nil
     if info.type == .uint64 {
@@ -42,9 +51,8 @@ struct HeldColumn: Sendable {
       return Column(info: info, values: .int64(numbers), validity: validity)
     }
     var info = info
-    if info.type != .string { (info.type, info.display) = (.string, nil) }
+    info.type = .string
     info.width = max(1, texts.lazy.map { $0?.utf8.count ?? 0 }.max() ?? 1)
-    return Column(
-      info: info, values: .string(texts.map { $0 ?? "" }), validity: validity)
+    return Column(info: info, values: .string(texts.map { $0 ?? "" }), validity: validity)
   }
 }

@@ -32,10 +32,40 @@ struct LabelExport {
   ///
   /// - Throws: `TableError` or `FileError` where there is no room for it.
   func bytes(_ format: TableFormat) throws -> [UInt8] {
+    try labelled.file(format)
+  }
+}
+
+extension Table {
+  /// The table as a file's bytes.
+  func file(_ format: TableFormat) throws -> [UInt8] {
     let folder = try ScratchFolder()
-    let path = folder.file("labels.\(format.rawValue)")
-    try TableFile.write(labelled, to: path)
-    return try WholeFile.read(path, maximumSize: 1 << 30)
+    let path = folder.file("table.\(format.rawValue)")
+    try TableFile.write(self, to: path)
+    return try WholeFile.read(path, maximumSize: 1 << 31)
+  }
+}
+
+extension ExplorerServer {
+  /// Sources with their columns, but for vectors, and their labels; in the order of the table.
+  func selection(of sources: [String]) throws -> Table {
+    let rows = Set(sources.compactMap { table.keys.row(of: $0) }).sorted()
+    let known = Dictionary(
+      try labels.labels().map { ($0.source, $0.label) }, uniquingKeysWith: { first, _ in first })
+    let texts = rows.map { known[table.keys[$0]] }
+    let columns = table.columns.compactMap { column -> Column? in
+      if case .element = column.values { return nil }
+      return column.column(rows)
+    }
+    guard table["label"] == nil, texts.contains(where: { $0 != nil }) else {
+      return Table(columns: columns, rowCount: rows.count)
+    }
+    let label = Column(
+      info: ColumnInfo(
+        name: "label", type: .string, width: max(1, texts.compactMap { $0?.utf8.count }.max() ?? 1)),
+      values: .string(texts.map { $0 ?? "" }),
+      validity: texts.contains(nil) ? texts.map { $0 != nil } : nil)
+    return Table(columns: columns + [label], rowCount: rows.count)
   }
 }
 

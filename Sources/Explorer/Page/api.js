@@ -33,13 +33,21 @@ export async function getJSON(path, words, options) {
   return (await get(path, words, options)).json();
 }
 
-export async function post(path, value) {
-  const response = await fetch(path, {
+async function sent(path, value) {
+  return checked(await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(value),
-  });
-  return (await checked(response)).json();
+  }));
+}
+
+export async function post(path, value) {
+  return (await sent(path, value)).json();
+}
+
+/// A file the server makes of what it is sent.
+export async function postForFile(path, value) {
+  return (await sent(path, value)).blob();
 }
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array };

@@ -16,6 +16,7 @@ import { Neighbours } from "./neighbours.js";
 import { pointsInside } from "./nearest.js";
 import { Outliers } from "./outliers.js";
 import { Points, Selection } from "./points.js";
+import { Samp } from "./samp.js";
 import { SelectionPanel } from "./selected.js";
 import { State } from "./state.js";
 import { TableView } from "./table.js";
@@ -104,15 +105,17 @@ export class App {
       walkTo: (key) => { this.walk.setTo(key); this.tabs.choose("walk"); },
       center: (key) => attempt(() => this.center(key)),
     });
+    const sources = () => {
+      const points = state.get("points");
+      return [...state.get("selection").places()].map((place) => points.keys[place]);
+    };
     this.labels = new Labels(state, table, {
-      sources: () => {
-        const points = state.get("points");
-        return [...state.get("selection").places()].map((place) => points.keys[place]);
-      },
+      sources,
       selectLabel: (name) => this.selectKeys(
         Object.entries(state.get("labels")).filter(([, label]) => label === name).map(([key]) => key)),
     });
-    this.selectionPanel = new SelectionPanel(state, table);
+    this.selectionPanel = new SelectionPanel(state, table, { sources });
+    this.samp = new Samp(state, { sources });
     state.on(["points", "view", "paint"], () => this.#showCounts());
     state.on(["viewPoints"], () => this.#takeView());
     state.on(["failure"], () => attempt(() => { throw state.get("failure"); }));

@@ -96,7 +96,7 @@ export function drawAxes(context, camera, axes, style) {
   context.textAlign = "left";
   for (const value of up) {
     const top = Math.round(camera.toScreen(0, value)[1]) + 0.5;
-    line(context, style.hair, 0, top, camera.width, top);
+    if (top < camera.height - 20) line(context, style.hair, 0, top, camera.width, top);
     if (top > 30 && top < camera.height - 24) {
       halo(context, style, label(value, up), 6, top + 3.5);
     }

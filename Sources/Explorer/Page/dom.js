@@ -38,6 +38,21 @@ export function figure(value, digits = 5) {
   return text.replace("-", "−");
 }
 
+/// Writes the numbers of a column with one number of decimals, so that their points align.
+///
+/// - range: The smallest and the largest; digits: how many carry meaning.
+export function aligned(range, digits) {
+  const most = Math.max(Math.abs(range?.[0] ?? 1), Math.abs(range?.[1] ?? 1)) || 1;
+  const decimals = Math.max(0, Math.min(8, digits - 1 - Math.floor(Math.log10(most))));
+  const least = 10 ** -decimals;
+  return (value) => {
+    if (Number.isNaN(value) || !Number.isFinite(value)) return figure(value);
+    const isTiny = value !== 0 && Math.abs(value) < 10 * least;
+    if (isTiny || most >= 1e9) return figure(value, 4);
+    return value.toFixed(decimals).replace("-", "−");
+  };
+}
+
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -45,6 +60,13 @@ export async function copyText(text) {
   } catch {
     return false;
   }
+}
+
+/// Hands a file to the browser's downloads.
+export function saveFile(name, blob) {
+  const address = URL.createObjectURL(blob);
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
 let noticeTimer;

@@ -93,7 +93,7 @@ export class Inspector {
       const column = this.table.columns.find((known) => known.name === name);
       list.append(
         element("dt", { text: name, title: column?.description }),
-        element("dd", { class: text === undefined || text === null ? "none" : "" },
+        element("dd", { class: text === undefined || text === null ? "none" : "", title: text },
           text ?? "no value",
           column?.unit && text ? element("span", { class: "unit", text: ` ${column.unit}` }) : null));
     }

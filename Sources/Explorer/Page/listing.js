@@ -25,6 +25,10 @@ export class Listing {
   setScope(scope) {
     this.scope = scope;
     document.querySelector(`input[name=scope][value=${scope}]`).checked = true;
+    // Where all are selected, marking each says nothing.
+    for (const id of ["panel-table", "panel-cutouts"]) {
+      byId(id).classList.toggle("only-selected", scope === "selected");
+    }
     this.refresh();
   }
 

@@ -1,13 +1,18 @@
 // What is selected: how many, of which classes, and where on the sky.
-import { attempt, byId, copyText, count, counted, element, figure, notice } from "./dom.js";
+import { postForFile } from "./api.js";
+import { attempt, byId, copyText, count, counted, element, figure, notice, saveFile } from "./dom.js";
 import { mean, positionsText, sexagesimal } from "./sky.js";
 
 export class SelectionPanel {
-  constructor(state, table) {
-    Object.assign(this, { state, table });
+  /// - actions: sources() => keys of the selection.
+  constructor(state, table, actions) {
+    Object.assign(this, { state, table, actions });
     this.serial = 0;
     state.on(["selection", "points"], () => this.show());
     byId("sky-copy").addEventListener("click", () => this.#copy());
+    for (const format of ["csv", "fits"]) {
+      byId(`save-${format}`).addEventListener("click", () => this.#save(`selection.${format}`));
+    }
   }
 
   async show() {
@@ -20,6 +25,7 @@ export class SelectionPanel {
     byId("selection-hint").hidden = number > 0;
     byId("select-none").disabled = number === 0;
     byId("sky").hidden = true;
+    byId("save").hidden = number === 0;
     byId("selection-classes").replaceChildren();
     if (number === 0) return;
     await attempt(async () => {
@@ -63,6 +69,15 @@ export class SelectionPanel {
     byId("sky-text").textContent = positions.length === 1
       ? `${sexagesimal(ra, dec)} (${ra.toFixed(5)} ${dec.toFixed(5)}°)`
       : `mean ${ra.toFixed(4)} ${dec.toFixed(4)}°, all within ${figure(radius, 3)}°`;
+  }
+
+  /// The selected rows with the table's columns and their labels.
+  #save(name) {
+    attempt(async () => {
+      const sources = this.actions.sources();
+      saveFile(name, await postForFile(`/export/${name}`, { sources }));
+      notice(`Saved ${counted(sources.length, "row")} as ${name}.`);
+    });
   }
 
   #copy() {

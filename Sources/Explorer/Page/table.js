@@ -1,5 +1,5 @@
 // The table of the listed objects.
-import { attempt, byId, element, figure } from "./dom.js";
+import { aligned, attempt, byId, element } from "./dom.js";
 import { missingInteger } from "./points.js";
 import { VirtualList } from "./virtual.js";
 
@@ -12,6 +12,7 @@ export class TableView {
     this.columns = table.columns.filter((column) =>
       column.name !== table.identifier && !/\[\d+\]$/.test(column.name));
     this.active = 0;
+    this.formats = new Map();
     this.box = element("div", {
       class: "grid-box", role: "grid", "aria-label": "Objects", "aria-multiselectable": "true",
       tabindex: "0", id: "grid",
@@ -106,8 +107,12 @@ export class TableView {
     if (field.kind === "category") return value < 0 ? "–" : field.column.names[value];
     if (field.kind === "text") return value ?? "–";
     if (value === missingInteger) return "–";
-    return field.kind === "integer" ? String(value).replace("-", "−")
-      : figure(value, values instanceof Float64Array ? 8 : 5);
+    if (field.kind === "integer") return String(value).replace("-", "−");
+    if (!this.formats.has(field.name)) {
+      const digits = values instanceof Float64Array ? 8 : 5;
+      this.formats.set(field.name, aligned(field.column.range, digits));
+    }
+    return this.formats.get(field.name)(value);
   }
 
   #row(order) {

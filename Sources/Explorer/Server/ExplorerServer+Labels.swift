@@ -25,7 +25,21 @@ extension ExplorerServer {
           try LabelExport(table, labels).bytes(.fits), type: "application/fits",
           downloadedAs: "labels.fits")
       },
+      "POST /export/selection.csv": { question in
+        Reply.file(try exported(question, .csv), type: "text/csv; charset=utf-8")
+      },
+      "POST /export/selection.fits": { question in
+        Reply.file(try exported(question, .fits), type: "application/fits")
+      },
     ]
+  }
+
+  private struct Chosen: Decodable {
+    let sources: [String]
+  }
+
+  private func exported(_ question: Question, _ format: TableFormat) throws -> [UInt8] {
+    try selection(of: try question.decoded(as: Chosen.self).sources).file(format)
   }
 
   private struct Assignment: Decodable {

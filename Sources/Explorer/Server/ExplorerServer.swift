@@ -14,6 +14,7 @@ public struct ExplorerServer: Sendable {
   let decoder: (any LatentDecoder)?
   let neighbours: (any NeighbourFinder)?
   let sets: PointSets
+  let parcels = Parcels()
   var pageFiles = PageFiles.bundled
 
   /// - Parameters:
@@ -75,7 +76,7 @@ public struct ExplorerServer: Sendable {
     for (path, file) in pageFiles.files {
       routes["GET \(path)"] = { _ in Reply.file(file.bytes, type: file.type) }
     }
-    for part in [tableRoutes, mapRoutes, pictureRoutes, labelRoutes] {
+    for part in [tableRoutes, mapRoutes, pictureRoutes, labelRoutes, hubRoutes] {
       routes.merge(part) { first, _ in first }
     }
     return routes

@@ -41,6 +41,7 @@ struct PageFiles: Sendable {
       "/page/palette.js": script(PackageResources.palette_js),
       "/page/points.js": script(PackageResources.points_js),
       "/page/raster.js": script(PackageResources.raster_js),
+      "/page/samp.js": script(PackageResources.samp_js),
       "/page/selected.js": script(PackageResources.selected_js),
       "/page/shapes.js": script(PackageResources.shapes_js),
       "/page/sky.js": script(PackageResources.sky_js),
