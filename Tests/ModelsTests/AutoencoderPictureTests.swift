@@ -135,9 +135,10 @@ struct AutoencoderPictureTests {
   @Test func `an embedding over eight orientations does not depend on how a picture lies`()
     async throws
   {
-    var file = try await Self.shared.value.model
-    file.description.pictures?.orientations = 8
-    let embedder = Embedder(try Autoencoder(file, path: "m"))
+    let autoencoder = try Autoencoder(try await Self.shared.value.model, path: "m")
+    #expect(Embedder(autoencoder).isCode)
+    let embedder = Embedder(autoencoder, orientations: 8)
+    #expect(!embedder.isCode)
     let inputs = try #require(embedder.pictures)
     let source = try embedder.source(
       for: Self.columns, schema: Self.table.schema, path: "made")
@@ -151,10 +152,32 @@ struct AutoencoderPictureTests {
     }
     let answers = try worker.encode(Table(columns: [], rowCount: 8)) { turned[$0] }
     let upright = answers.embedding(0)
+    // Means of the four numbers, then their spread.
+    let codes = try turned.map { picture in
+      try autoencoder.encode(Array(Self.laid(picture, inputs)))
+    }
+    let means = (0..<4).map { number in codes.reduce(0) { $0 + $1[number] } / 8 }
+    let spreads = (0..<4).map { number in
+      let squares = codes.map { ($0[number] - means[number]) * ($0[number] - means[number]) }
+      return (squares.reduce(0, +) / 8).squareRoot()
+    }
+    for (found, expected) in zip(upright, means + spreads) {
+      #expect(abs(found - expected) < 1e-3)
+    }
     for row in 1..<8 {
       for (first, second) in zip(upright, answers.embedding(row)) {
         #expect(abs(first - second) < 1e-4)
       }
     }
+  }
+
+  /// What the network sees of a picture.
+  private static func laid(_ picture: PreparedPicture, _ inputs: PictureInputs) -> [Float] {
+    var sample = [Float](repeating: 0, count: inputs.count)
+    unsafe sample.withUnsafeMutableBufferPointer { sample in
+      unsafe PictureLayout(inputs, numberCount: 0)
+        .lay(picture, .upright, numbers: [], at: 0, into: sample)
+    }
+    return sample
   }
 }

@@ -52,7 +52,7 @@ extension AutoencoderConfiguration {
     }
   }
 
-  private var steps: [Int] { channels ?? [32, 64, 128, 128] }
+  private var steps: [Int] { channels ?? [16, 32, 64, 128] }
 
   private func enlarged(_ channels: Int) -> [NetworkLayer] {
     let more = [NetworkLayer](repeating: convolution(channels), count: depth - 1)
@@ -82,7 +82,7 @@ extension AutoencoderConfiguration {
     recipe.loss = .squaredError
     recipe.restoresBestEpoch = false
     if seesPictures {
-      recipe.epochs = 60
+      recipe.epochs = trainingRows < Self.smallTable ? 60 : 20
       recipe.batchSize = 64
       recipe.learningRate = 3e-3
       recipe.averageDecay = 0.99

@@ -15,7 +15,12 @@ public import Tables
 /// An autoencoder gives its code and how far its reconstruction is off. A classifier, of pictures,
 /// photometry or both, gives the numbers in front of its output. Of an ensemble that is the first
 /// member's: each member has axes of its own, and putting them side by side would only make the
-/// same neighbours dearer. Models that look at pictures in several orientations give the mean.
+/// same neighbours dearer.
+///
+/// Where pictures are looked at in several orientations, an embedding does not depend on how a
+/// picture lies: of a classifier it is the mean, of an autoencoder the code's means and then its
+/// standard deviations over the orientations, since codes turn with the picture. Such an embedding
+/// finds better neighbours, but it is no code any more; see ``isCode``.
 ///
 /// A value to share between threads; each makes itself a worker per table. What a row's embedding
 /// is depends on that row only, not on its chunk or on the number of threads.
@@ -35,15 +40,26 @@ public struct Embedder: Sendable {
   public let pictures: PictureInputs?
   /// Numbers of an embedding.
   public let embeddingWidth: Int
+  /// Numbers that the network gives for one orientation.
+  let networkWidth: Int
   /// Whether rows get an error of reconstruction.
   public var reconstructs: Bool { kind == .autoencoder }
+  /// Whether an embedding is an autoencoder's code, which ``Autoencoder/decode(_:)`` takes.
+  public var isCode: Bool { kind == .autoencoder && embeddingWidth == networkWidth }
+  /// Whether embeddings hold standard deviations behind the means.
+  var spreads: Bool { embeddingWidth > networkWidth }
   private let samples: any SampleEncoding
 
   /// Reads a model of any kind and checks that it answers its own examples as when it was written.
   ///
-  /// - Parameter threads: Of each worker.
+  /// - Parameters:
+  ///   - threads: Of each worker.
+  ///   - orientations: Ways each picture is turned and mirrored, 1, 4 or 8; the model's own where
+  ///     `nil`.
   /// - Throws: ``ModelFileError`` naming the file.
-  public init(path: String, threads: Int = 1) throws(ModelFileError) {
+  public init(
+    path: String, threads: Int = 1, orientations: Int? = nil
+  ) throws(ModelFileError) {
     let file: SafetensorsFile
     do {
       file = try SafetensorsFile(path: path)
@@ -52,39 +68,43 @@ public struct Embedder: Sendable {
     }
     if file.metadata["kind"] == AutoencoderFile.kindName {
       self.init(
-        try Autoencoder(AutoencoderFile(file, path: path), path: path, threads: threads))
+        try Autoencoder(AutoencoderFile(file, path: path), path: path, threads: threads),
+        orientations: orientations)
     } else {
-      try self.init(ModelFile(file, path: path), path: path, threads: threads)
+      try self.init(
+        ModelFile(file, path: path), path: path, threads: threads, orientations: orientations)
     }
   }
 
-  /// - Parameter autoencoder: Its code is the embedding.
-  public init(_ autoencoder: Autoencoder) {
+  /// - Parameters:
+  ///   - autoencoder: Its code is the embedding.
+  ///   - orientations: As for a file.
+  public init(_ autoencoder: Autoencoder, orientations: Int? = nil) {
     kind = .autoencoder
     path = autoencoder.path
     features = autoencoder.description.features
-    pictures = autoencoder.description.pictures
-    embeddingWidth = autoencoder.description.latent
+    pictures = autoencoder.description.pictures?.turned(orientations)
+    networkWidth = autoencoder.description.latent
+    embeddingWidth = networkWidth * ((pictures?.orientations ?? 1) > 1 ? 2 : 1)
     samples = AutoencoderSamples(autoencoder: autoencoder)
   }
 
   /// - Parameters:
   ///   - model: A classifier.
   ///   - path: Where it is from; for messages.
-  public init(_ model: ModelFile, path: String, threads: Int = 1) throws(ModelFileError) {
-    try self.init(
-      Classifier(model, path: path, threads: threads), model: model, threads: threads)
-  }
-
-  private init(
-    _ classifier: Classifier, model: ModelFile, threads: Int
+  ///   - orientations: As for a file.
+  public init(
+    _ model: ModelFile, path: String, threads: Int = 1, orientations: Int? = nil
   ) throws(ModelFileError) {
+    // Made only to check that the model answers as it did.
+    _ = try Classifier(model, path: path, threads: threads)
     kind = .classifier(model.description.kind)
-    path = classifier.path
+    self.path = path
     features = model.description.features
-    pictures = model.description.pictures
-    embeddingWidth = model.description.network.embeddingWidth
-    samples = try EmbeddingSamples(model, path: classifier.path, threads: threads)
+    pictures = model.description.pictures?.turned(orientations)
+    networkWidth = model.description.network.embeddingWidth
+    embeddingWidth = networkWidth
+    samples = try EmbeddingSamples(model, path: path, threads: threads)
   }
 
   /// Finds the model's inputs in a table.
@@ -105,6 +125,19 @@ public struct Embedder: Sendable {
   public func makeWorker(_ source: FeatureSource) throws(ModelFileError) -> EmbeddingWorker {
     EmbeddingWorker(
       self, samples: try samples.makeWorker(), rowsAtOnce: samples.batchSize, source: source)
+  }
+}
+
+extension PictureInputs {
+  /// The same, looked at in another number of orientations.
+  fileprivate func turned(_ orientations: Int?) -> PictureInputs {
+    var result = self
+    if let orientations {
+      precondition(
+        [1, 4, 8].contains(orientations), "expected 1, 4 or 8, found \(orientations)")
+      result.orientations = orientations
+    }
+    return result
   }
 }
 

@@ -111,7 +111,7 @@ public import Tables
   private func encodeBlock(
     _ table: Table, rows: Range<Int>, pictures: [PreparedPicture]?
   ) -> Block {
-    var block = Block(rowCount: rows.count, width: embedder.embeddingWidth)
+    var block = Block(rowCount: rows.count, width: embedder.networkWidth)
     if embedder.features.count > 0 {
       features.load(table, rows: rows)
       for index in 0..<rows.count {
@@ -134,27 +134,43 @@ public import Tables
     return block
   }
 
-  /// The mean over the ways pictures are laid down.
+  /// The mean over the ways pictures are laid down, with standard deviations behind where the
+  /// embedder wants them.
   private func encode(
     _ pictures: [PreparedPicture], _ numbers: RowNumbers, turns: [Orientation],
     into block: inout Block
   ) {
     guard let inputs = embedder.pictures else { return }
     let layout = PictureLayout(inputs, numberCount: embedder.features.count)
-    let width = embedder.embeddingWidth
-    var sum = Block(rowCount: pictures.count, width: width)
+    var sum = Block(rowCount: pictures.count, width: embedder.networkWidth)
+    var squares = [Double](repeating: 0, count: sum.embeddings.count)
     for orientation in turns {
       for (index, picture) in pictures.enumerated() {
         unsafe layout.lay(picture, orientation, numbers: numbers.values, at: index, into: matrix)
         unsafe layout.weigh(matrix, numbers: numbers.weights, at: index, into: weights)
       }
       encodeMatrix(into: &block)
-      for index in sum.embeddings.indices { sum.embeddings[index] += block.embeddings[index] }
+      for (index, value) in block.embeddings.enumerated() {
+        sum.embeddings[index] += value
+        squares[index] += Double(value) * Double(value)
+      }
       for index in sum.errors.indices { sum.errors[index] += block.errors[index] }
     }
     let share = 1 / Float(turns.count)
-    block.embeddings = sum.embeddings.map { $0 * share }
+    let means = sum.embeddings.map { $0 * share }
     block.errors = sum.errors.map { $0 * share }
+    guard embedder.spreads else {
+      block.embeddings = means
+      return
+    }
+    let deviations = zip(squares, means).map { square, mean in
+      Float(max(0, square / Double(turns.count) - Double(mean) * Double(mean)).squareRoot())
+    }
+    let width = embedder.networkWidth
+    block.embeddings = pictures.indices.flatMap { index in
+      let place = index * width..<(index + 1) * width
+      return means[place] + deviations[place]
+    }
   }
 
   private func encodeMatrix(into block: inout Block) {
