@@ -1,7 +1,7 @@
 // The page's parts and how they act on each other.
 import { getJSON, post } from "./api.js";
 import * as address from "./address.js";
-import { connectAxes, presets } from "./axes.js";
+import { connectAxes, isSquare, presets } from "./axes.js";
 import { Colours } from "./colours.js";
 import { Cutouts } from "./cutouts.js";
 import { DensityLayer } from "./density.js";
@@ -169,6 +169,10 @@ export class App {
     [camera.x, camera.y] = view;
     camera.across = camera.width / view[2];
     camera.up = camera.height / view[3];
+    // A window of another shape shows more, never another proportion.
+    if (isSquare(this.state.get("axes"))) {
+      camera.across = camera.up = Math.min(camera.across, camera.up);
+    }
     this.map.changed();
   }
 

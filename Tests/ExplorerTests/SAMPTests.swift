@@ -1,0 +1,66 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+struct XMLRPCTests {
+  @Test(arguments: [
+    XMLRPCValue.text("a < b & \"c\" > d"), .text(""), .list([]), .map([:]),
+    .list([.text("1"), .list([.text("2")])]),
+    .map(["samp.name": .text("ä ✓"), "more": .map(["x": .list([.text("y")])])]),
+  ])
+  func `a value is read as it was written`(value: XMLRPCValue) throws {
+    let text =
+      "<?xml version='1.0'?>\n<methodResponse>\n <params><param>\(value.markup)</param></params>"
+      + "</methodResponse>"
+    #expect(try XMLRPCReader.answer(text) == value)
+  }
+
+  @Test(arguments: [
+    ("<value>plain</value>", "plain"), ("<value><string/></value>", ""), ("<value/>", ""),
+    ("<value><i4>17</i4></value>", "17"), ("<value>&#65;&#x42;&apos;</value>", "AB'"),
+  ])
+  func `values are read as others write them`(markup: String, text: String) throws {
+    let answer = "<methodResponse><params><param>\(markup)</param></params></methodResponse>"
+    #expect(try XMLRPCReader.answer(answer) == .text(text))
+  }
+
+  @Test(arguments: [
+    "", "HTTP", "<methodResponse>", "<methodResponse><params><param><value>",
+    "<methodResponse><params><param><value>&nbsp;</value></param></params></methodResponse>",
+    "<methodResponse><params><param><value>&lt</value></param></params></methodResponse>",
+    "<methodResponse><params><param><value><date>1</date></value></param></params>",
+    "<!DOCTYPE x [<!ENTITY a 'b'>]><methodResponse></methodResponse>",
+    "<methodResponse><params><param>" + String(repeating: "<value><array><data>", count: 99),
+  ])
+  func `what is no answer is refused`(text: String) {
+    #expect(throws: XMLRPCReader.Damage.self) { try XMLRPCReader.answer(text) }
+  }
+
+  @Test func `a fault is told in its own words`() {
+    let fault = XMLRPCValue.map(["faultCode": .text("1"), "faultString": .text("no such client")])
+    #expect(throws: XMLRPCReader.Damage(problem: "no such client")) {
+      try XMLRPCReader.answer("<methodResponse><fault>\(fault.markup)</fault></methodResponse>")
+    }
+  }
+
+  @Test(arguments: [
+    ("#c\nsamp.secret=abc=d\nsamp.hub.xmlrpc.url=http://localhost:2112/xmlrpc\n", 2112, "/xmlrpc"),
+    ("samp.hub.xmlrpc.url=http://host.example:80\r\nsamp.secret=abc=d\r\n", 80, "/"),
+  ])
+  func `a lockfile says where the hub is`(text: String, port: Int, path: String) throws {
+    let address = try #require(HubAddress(lockfile: text))
+    #expect(address.port == port && address.path == path && address.secret == "abc=d")
+  }
+
+  @Test(arguments: [
+    "", "samp.secret=a", "samp.secret=a\nsamp.hub.xmlrpc.url=ftp://127.0.0.1:1/",
+    "samp.secret=a\nsamp.hub.xmlrpc.url=http://127.0.0.1/x",
+    "samp.secret=a\nsamp.hub.xmlrpc.url=http://127.0.0.1:0/x",
+  ])
+  func `a lockfile that does not say so is none`(text: String) {
+    #expect(HubAddress(lockfile: text) == nil)
+  }
+}
