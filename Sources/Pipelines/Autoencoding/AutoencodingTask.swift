@@ -151,7 +151,8 @@ public struct AutoencodingTask: Sendable {
     let classes = rows.classes
     let votes = try principal.votes(
       on: heldOut, classes: classes.byRow, classCount: classes.names.count,
-      encode: { try autoencoder.encode($0) })
+      encode: { try autoencoder.encode($0) },
+      embed: { try rows.embeddings(of: $0, by: Embedder(autoencoder, orientations: 8)) })
     return (yardstick, votes)
   }
 

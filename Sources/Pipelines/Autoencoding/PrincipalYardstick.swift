@@ -42,9 +42,11 @@ struct PrincipalYardstick {
   /// - Parameters:
   ///   - classes: By row of the table, a class below `classCount`.
   ///   - encode: The codes of samples.
+  ///   - embed: Embeddings of rows of the table that do not depend on how pictures lie, end to
+  ///     end; `nil` where there are none.
   func votes(
     on heldOut: ReconstructedSamples, classes: [Int?], classCount: Int,
-    encode: ([Float]) throws -> [Float]
+    encode: ([Float]) throws -> [Float], embed: ([Int]) throws -> [Float]?
   ) throws -> [LatentRecord.NeighbourVote] {
     let (known, judged) = (outcome.training, heldOut)
     let (from, to) = (labelled(known, classes), labelled(judged, classes))
@@ -54,7 +56,13 @@ struct PrincipalYardstick {
         rows: samples.rows.count, columns: outcome.report.latent,
         values: try encode(samples.features))
     }
-    let spaces = [
+    func embedded(_ samples: ReconstructedSamples) throws -> EmbeddingMatrix? {
+      try embed(samples.rows).map { values in
+        EmbeddingMatrix(
+          rows: samples.rows.count, columns: values.count / samples.rows.count, values: values)
+      }
+    }
+    var spaces = [
       ("codes of the autoencoder", try codes(known), try codes(judged)),
       (
         Self.name, components.transform(Self.points(known), threads: threads),
@@ -62,6 +70,9 @@ struct PrincipalYardstick {
       ),
       ("the inputs themselves", Self.points(known), Self.points(judged)),
     ]
+    if let known = try embedded(known), let judged = try embedded(judged) {
+      spaces.insert(("means and deviations of eight orientations' codes", known, judged), at: 1)
+    }
     return spaces.map { name, known, judged in
       NeighbourVotes(
         of: judged.selecting(to.map(\.place)), truth: to.map(\.label),

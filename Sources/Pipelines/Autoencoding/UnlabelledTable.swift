@@ -1,4 +1,5 @@
 import Files
+import Images
 import Models
 import Preprocessing
 import Tables
@@ -44,6 +45,25 @@ struct UnlabelledTable {
     try statistics.checkDegrees(path: task.table)
     let suspects = statistics.suspectedSentinels(columns).map(\.description)
     warnings = (reader.warnings + suspects).map { "\(task.table): \($0)" }
+  }
+
+  /// Where a model sees some rows, end to end; `nil` where it does not look at pictures.
+  func embeddings(of chosen: [Int], by embedder: Embedder) throws -> [Float]? {
+    guard let pictures else { return nil }
+    let reader = ChosenPictures(reader: try pictures.reader(of: table, firstRow: 0), rows: chosen)
+    let source = try embedder.source(for: columns, schema: table.schema, path: embedder.path)
+    return try embedder.makeWorker(source).encode(table.selecting(chosen), pictures: reader)
+      .embeddings
+  }
+
+  /// Pictures of some rows as those of a table of them.
+  private struct ChosenPictures: PictureReader {
+    let reader: any PictureReader
+    let rows: [Int]
+
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      try reader.picture(ofRow: rows[row])
+    }
   }
 
   /// What the table says its rows are; nobody learns it.

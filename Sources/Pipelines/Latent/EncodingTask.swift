@@ -16,6 +16,9 @@ public struct EncodingTask: Sendable {
   public var survey = SurveyChoice.recognised
   /// Where the pictures are; see ``ClassificationTask/images``.
   public var images: String?
+  /// Ways each picture is turned and mirrored, 1, 4 or 8, so that its embedding does not depend on
+  /// how it lies; as the model does where `nil`.
+  public var orientations: Int?
   public var threads = 1
 
   public init(model: String, input: String, output: String) {
@@ -50,12 +53,17 @@ public struct EncodingTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
+    if let orientations, ![1, 4, 8].contains(orientations) {
+      throw TaskError(
+        subject: input, problem: "is to be looked at in \(orientations) orientations",
+        fix: "Ask for 1, 4 or 8.", exitCode: .usage)
+    }
     guard TableFormat.forWriting(output)?.format == .fits else {
       throw TaskError(
         subject: output, problem: "is to be text, which holds no vectors",
         fix: "End its name in .fits.", exitCode: .usage)
     }
-    let embedder = try Embedder(path: model)
+    let embedder = try Embedder(path: model, orientations: orientations)
     let encoding = try TableEncoding(
       embedder, input: LabellingInput(path: input, images: images), survey: survey)
     let (tally, written) = try await encoding.run(

@@ -2,6 +2,8 @@
 struct EncodeSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
+  /// Ways pictures are turned and mirrored.
+  var orientations: Int?
   /// The latent table's file name.
   var output: String?
 
@@ -14,7 +16,7 @@ struct EncodeSettings: TaskSettings {
     init() {}
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case survey, output }
+  enum CodingKeys: String, CodingKey, CaseIterable { case survey, orientations, output }
   init() {}
 }
 
@@ -51,6 +53,7 @@ extension TaskExecution {
       model: place.input(settings.inputs.model), input: place.input(settings.inputs.table),
       output: place.output(settings.output ?? "latent.fits"))
     task.images = settings.inputs.images.map(place.input)
+    task.orientations = settings.orientations
     task.survey = SurveyChoice(settings.survey)
     task.threads = place.threads
     return task
@@ -78,6 +81,7 @@ extension EncodeSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .output: .string
+    case .orientations: ["enum": [1, 4, 8]]
     }
   }
 }

@@ -24,7 +24,8 @@ extension LatentReport {
             title: "Where the rows lie",
             caption: """
               \(shown) Distances between far parts of a UMAP mean little; which points are \
-              neighbours means much.
+              neighbours means much. The outermost thousandth on each side may lie beyond the \
+              edges.
               """,
             legend: record.classes.isEmpty
               ? nil : .classes(record.classes, showsLine: false),
@@ -33,23 +34,31 @@ extension LatentReport {
   }
 
   private func plot(_ map: LatentRecord.Map, _ places: [Int]) -> Plot {
-    let groups = Dictionary(grouping: places) { classIndex($0) ?? -1 }
+    let (xAxis, yAxis) = (axis("first axis", map.x), axis("second axis", map.y))
+    let inside = places.filter {
+      xAxis.domain.contains(Double(map.x[$0])) && yAxis.domain.contains(Double(map.y[$0]))
+    }
+    let groups = Dictionary(grouping: inside) { classIndex($0) ?? -1 }
     let marks = groups.sorted { $0.key < $1.key }.map { index, members in
       Mark.points(
         members.map { PlotPoint(x: Double(map.x[$0]), y: Double(map.y[$0])) },
         index < 0 ? SeriesStyle(hue: .faint) : SeriesStyle(series: index), radius: 1.3)
     }
     return Plot(
-      title: map.name, xAxis: axis("first axis", map.x), yAxis: axis("second axis", map.y),
-      marks: marks, width: 490, height: 420)
+      title: map.name, xAxis: xAxis, yAxis: yAxis, marks: marks, width: 490, height: 420)
   }
 
   private func classIndex(_ point: Int) -> Int? {
     record.pointClasses.isEmpty ? nil : record.pointClasses[point]
   }
 
+  /// Over all but the outermost numbers, one in a thousand on either side.
   private func axis(_ label: String, _ values: [Float]) -> Axis {
-    let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 1))
+    let sorted = values.sorted()
+    let cut = sorted.count / 1000
+    let (low, high) =
+      sorted.isEmpty
+      ? (0, 1) : (Double(sorted[cut]), Double(sorted[sorted.count - 1 - cut]))
     let margin = max(0.03 * (high - low), 1e-6)
     return Axis(label, low - margin...high + margin)
   }
@@ -114,12 +123,13 @@ extension LatentReport {
   private func cellPlot(
     _ title: String, _ cells: LatentRecord.Cells, _ values: [Double]
   ) -> Plot {
-    let highest = max(values.max() ?? 1, 1e-12)
+    let sorted = values.sorted()
+    let highest = max(sorted[sorted.count * 49 / 50], 1e-12)
     return plot(
       title, cells,
       [
         .cells(
-          values.indices.map { square($0, cells, weight: values[$0] / highest) },
+          values.indices.map { square($0, cells, weight: min(1, values[$0] / highest)) },
           SeriesStyle(hue: .ink))
       ])
   }

@@ -32,12 +32,20 @@ struct Encode: AsyncParsableCommand {
       """)
   var images: String?
 
+  @Option(
+    help: """
+      Ways to turn and mirror pictures: 1, 4 or 8. With more than one, neighbours are alike \
+      however they lie; an autoencoder's embedding is then no code that `explore` could draw.
+      """)
+  var orientations: Int?
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     var task = EncodingTask(model: model, input: input, output: output)
     task.survey = SurveyChoice(survey)
     task.images = images
+    task.orientations = orientations
     task.threads = common.threads
     let (progress, finish) = common.progress()
     let signals = SignalWatch()
