@@ -17,7 +17,7 @@ public struct UpsampleLayer: Hashable, Sendable {
   public var factor: Int
   public var method: Method
 
-  public init(factor: Int = 2, method: Method = .bilinear) {
+  public init(factor: Int = 2, method: Method = .nearest) {
     self.factor = factor
     self.method = method
   }
@@ -43,7 +43,7 @@ extension UpsampleLayer: Codable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       factor: try values.count(.factor, default: 2, in: 1...Self.maximumFactor),
-      method: try values.value(.method, default: .bilinear))
+      method: try values.value(.method, default: .nearest))
   }
 
   private static let maximumFactor = 64

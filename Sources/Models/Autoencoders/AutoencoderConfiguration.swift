@@ -41,9 +41,9 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
   public var channels: [Int]?
   /// Convolutions of each such step.
   public var depth = 1
-  /// On galaxies transposed convolutions came nearest, and left a pattern of two pixels' period
-  /// 100 times fainter than what the code leaves out anyhow.
-  public var enlarging = Enlarging.transposed
+  /// On galaxies repeated pixels came nearest, before transposed convolutions and linear
+  /// enlargement, and left no chequered pattern, as transposed convolutions faintly do.
+  public var enlarging = Enlarging.nearest
   public var activation = DenseLayer.Activation.silu
   public var normalization = ConvolutionLayer.Normalization.batch
   /// Layers written out, which leave no room for ``hidden`` and ``channels``.
