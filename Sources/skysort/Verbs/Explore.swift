@@ -91,7 +91,7 @@ struct Explore: AsyncParsableCommand {
       common.say("Labels are kept in \(announcement.labels). Ctrl-C ends the explorer.")
     }
     // Whoever started the program with a pipe waits for this line.
-    unsafe fflush(nil)
+    fflush(nil)
     if open { Self.open(announcement.url) }
   }
 
@@ -124,10 +124,11 @@ struct Explore: AsyncParsableCommand {
   }
 
   private static func open(_ address: String) {
-    let words = unsafe ["xdg-open", address].map { unsafe strdup($0) }
+    let words: [UnsafeMutablePointer<CChar>?] =
+      unsafe [strdup("xdg-open"), strdup(address), nil]
     defer { for place in words.indices { unsafe free(words[place]) } }
     var process = pid_t()
-    _ = unsafe posix_spawnp(&process, "xdg-open", nil, nil, words + [nil], environ)
+    _ = unsafe posix_spawnp(&process, "xdg-open", nil, nil, words, environ)
   }
 }
 
