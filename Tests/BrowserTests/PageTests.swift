@@ -101,6 +101,7 @@ struct PageTests {
     let driver = explorer.driver
     try await explorer.open()
     try await driver.click("input[value=box]")
+    try await driver.click("#zoom-out")
     let line = try await explorer.line(around: 2)
     let (xs, ys) = (line.map(\.x), line.map(\.y))
     try await driver.drag([

@@ -47,6 +47,8 @@ export class DensityLayer {
         }),
       ]);
       if (serial !== this.serial) return;
+      // What is not there is left out of JSON.
+      view.set ??= null;
       this.box = { ...camera.box(margin), across: camera.across, up: camera.up };
       this.grid = grid;
       this.paint();

@@ -39,18 +39,29 @@ void main() {
   result = vec4(paint.rgb * cover, cover);
 }`;
 
+/// Asked of a canvas of its own, for one that had a context of one kind gives none of another.
+function hasProcessor() {
+  const gl = document.createElement("canvas").getContext("webgl2", {
+    failIfMajorPerformanceCaveat: true,
+  });
+  if (!gl) return false;
+  const about = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = about ? gl.getParameter(about.UNMASKED_RENDERER_WEBGL) : "";
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
+
 /// States of a point, as the drawing knows them.
 export const plainState = 0, selectedState = 1, hiddenState = 2;
 
 export class GLPoints {
   static kind = "WebGL";
 
-  /// - Returns: Null where there is no processor that would be quicker than the canvas.
+  /// - Returns: Null where there is no processor that would be quicker than the canvas: a
+  ///   program that plays one draws a hundred thousand marks ten times slower.
   static make(canvas, allowsSlow) {
-    const context = canvas.getContext("webgl2", {
-      antialias: false, premultipliedAlpha: true, alpha: true,
-      failIfMajorPerformanceCaveat: !allowsSlow,
-    });
+    if (!allowsSlow && !hasProcessor()) return null;
+    const context = canvas.getContext("webgl2", { antialias: false, alpha: true });
     return context ? new GLPoints(canvas, context) : null;
   }
 
@@ -112,11 +123,13 @@ export class GLPoints {
   }
 
   setColours(colours, shapes) {
+    this.painted = shapes.length;
     this.#fill("colour", colours);
     this.#fill("shape", shapes);
   }
 
   setStates(states, hasSelection) {
+    this.known = states.length;
     this.#fill("state", states);
     this.hasSelection = hasSelection;
   }
@@ -126,7 +139,8 @@ export class GLPoints {
     gl.viewport(0, 0, canvas.width, canvas.height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    if (this.count === 0) return;
+    // Places may be new before colours are.
+    if (this.count === 0 || this.painted !== this.count || this.known !== this.count) return;
     gl.uniform2f(uniforms.centre, camera.x, camera.y);
     gl.uniform2f(uniforms.scale, (2 * camera.across) / camera.width, (2 * camera.up) / camera.height);
     gl.uniform1f(uniforms.diameter, 2 * radius * (canvas.width / camera.width) + 1);

@@ -32,7 +32,9 @@ export class Points {
 
   /// What the points are known by.
   loadKeys() {
-    this.#keys ??= getJSON("/api/keys", { set: this.set }).then((keys) => {
+    this.#keys ??= (
+      this.count === 0 ? Promise.resolve([]) : getJSON("/api/keys", { set: this.set })
+    ).then((keys) => {
       this.keys = keys;
       return keys;
     });

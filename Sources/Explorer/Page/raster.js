@@ -1,6 +1,6 @@
 // Points drawn pixel by pixel, where no graphics processor helps.
 import { shapeDistance, shapeNames } from "./shapes.js";
-import { hiddenState, plainState, selectedState } from "./gl.js";
+import { plainState, selectedState } from "./gl.js";
 
 /// A mark's pixels: offsets from its centre and how much of each it covers, in 256ths.
 function stamp(shape, radius) {
@@ -30,7 +30,8 @@ export class RasterPoints {
   }
 
   setColours(colours, shapes) {
-    [this.colours, this.shapes] = [colours, shapes];
+    this.colours = new Uint32Array(colours.buffer);
+    this.shapes = shapes;
   }
 
   setStates(states, hasSelection) {
@@ -42,74 +43,67 @@ export class RasterPoints {
     if (width === 0 || height === 0) return;
     if (!this.image || this.image.width !== width || this.image.height !== height) {
       this.image = this.context.createImageData(width, height);
+      this.pixels = new Uint32Array(this.image.data.buffer);
     }
-    this.image.data.fill(0);
-    if (this.count > 0) {
+    this.pixels.fill(0);
+    // Places may be new before colours are.
+    const isReady = this.shapes?.length === this.count && this.states?.length === this.count;
+    if (this.count > 0 && isReady) {
       const scale = width / camera.width;
-      if (!this.hasSelection) {
-        this.#pass(camera, scale, radius * scale, plainState, opacity);
-      } else {
-        this.#pass(camera, scale, radius * scale, plainState, 0.22 * opacity);
-        this.#pass(camera, scale, 1.35 * radius * scale, selectedState, 1);
-      }
+      const faded = this.hasSelection ? 0.22 * opacity : opacity;
+      this.#pass(camera, scale, radius * scale, plainState, faded);
+      if (this.hasSelection) this.#pass(camera, scale, 1.35 * radius * scale, selectedState, 1);
     }
     this.context.putImageData(this.image, 0, 0);
   }
 
-  /// Offsets into the image by mark, for one size.
-  #stamps(radius) {
+  /// Places of a mark's pixels in the image: those it covers, and its rim with how much of them.
+  #stamps(radius, strength) {
     const width = this.canvas.width;
-    const key = `${radius.toFixed(2)}/${width}`;
+    const key = `${radius.toFixed(2)}/${width}/${strength}`;
     if (!this.stamps.has(key)) {
       if (this.stamps.size > 8) this.stamps.clear();
       this.stamps.set(key, shapeNames.map((_, shape) => {
         const pixels = stamp(shape, radius);
+        const [core, rim] = [
+          pixels.filter((pixel) => pixel[2] >= 170), pixels.filter((pixel) => pixel[2] < 170),
+        ];
+        const offsets = (some) => Int32Array.from(some, ([row, column]) => row * width + column);
         return {
-          offsets: Int32Array.from(pixels, ([row, column]) => 4 * (row * width + column)),
-          covers: Uint16Array.from(pixels, ([, , cover]) => cover),
+          core: offsets(core), rim: offsets(rim),
+          opacities: Uint32Array.from(rim, ([, , cover]) => ((cover * strength) >> 8) << 24),
         };
       }));
     }
     return this.stamps.get(key);
   }
 
+  /// Later marks lie on earlier ones; a rim is drawn only where nothing is yet, so that no pixel
+  /// has to be read and mixed.
   #pass(camera, scale, radius, wanted, opacity) {
-    const { x, y, colours, shapes, states, count } = this;
+    const { x, y, colours, shapes, states, count, pixels } = this;
     const { width, height } = this.canvas;
-    const data = this.image.data;
-    const stamps = this.#stamps(Math.max(0.75, radius));
-    const reach = Math.ceil(radius + 0.5);
+    const strength = Math.round(255 * opacity);
+    const stamps = this.#stamps(Math.max(0.75, radius), strength);
+    const [reach, full] = [Math.ceil(radius + 0.5), strength << 24];
     const [across, up] = [camera.across * scale, camera.up * scale];
-    const left = width / 2 - camera.x * across;
-    const top = height / 2 + camera.y * up;
-    const strength = Math.round(256 * opacity);
+    const left = width / 2 - camera.x * across + 0.5;
+    const top = height / 2 + camera.y * up + 0.5;
+    const [right, bottom] = [width - reach, height - reach];
     for (let i = 0; i < count; i++) {
-      if (states[i] !== wanted || states[i] === hiddenState) continue;
-      const column = Math.round(x[i] * across + left);
-      const row = Math.round(top - y[i] * up);
+      if (states[i] !== wanted) continue;
+      const column = x[i] * across + left;
+      const row = top - y[i] * up;
       // False, too, for points without a place.
-      if (!(column >= reach && column < width - reach && row >= reach && row < height - reach)) {
-        continue;
-      }
-      const { offsets, covers } = stamps[shapes[i]];
-      const start = 4 * (row * width + column);
-      const [red, green, blue] = [colours[4 * i], colours[4 * i + 1], colours[4 * i + 2]];
-      for (let k = 0; k < offsets.length; k++) {
-        const at = start + offsets[k];
-        const cover = (covers[k] * strength) >> 8;
-        const under = data[at + 3];
-        if (under === 0) {
-          data[at] = red;
-          data[at + 1] = green;
-          data[at + 2] = blue;
-          data[at + 3] = cover > 255 ? 255 : cover;
-        } else {
-          const rest = 256 - cover;
-          data[at] = (red * cover + data[at] * rest) >> 8;
-          data[at + 1] = (green * cover + data[at + 1] * rest) >> 8;
-          data[at + 2] = (blue * cover + data[at + 2] * rest) >> 8;
-          data[at + 3] = under + (((255 - under) * cover) >> 8);
-        }
+      if (!(column >= reach && column < right && row >= reach && row < bottom)) continue;
+      const { core, rim, opacities } = stamps[shapes[i]];
+      const start = (row | 0) * width + (column | 0);
+      const colour = colours[i] & 0xffffff;
+      const painted = colour | full;
+      for (let k = 0; k < core.length; k++) pixels[start + core[k]] = painted;
+      for (let k = 0; k < rim.length; k++) {
+        const at = start + rim[k];
+        if (pixels[at] === 0) pixels[at] = colour | opacities[k];
       }
     }
   }

@@ -131,9 +131,9 @@ struct Explore: AsyncParsableCommand {
   }
 
   private static func open(_ address: String) {
-    let texts = ["xdg-open", address]
-    let words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) } + [nil]
-    defer { unsafe words.forEach { unsafe free($0) } }
+    let words: [UnsafeMutablePointer<CChar>?] =
+      unsafe [strdup("xdg-open"), strdup(address), nil]
+    defer { for place in words.indices { unsafe free(words[place]) } }
     var process = pid_t()
     _ = unsafe posix_spawnp(&process, "xdg-open", nil, nil, words, environ)
   }
