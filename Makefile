@@ -25,6 +25,9 @@ build: setup
 
 demo: build
 	$(SKYSORT) run pipelines/quickstart.yaml --out demo
+	@echo "Catalog:      demo/catalog/catalog.fits"
+	@echo "Report:       demo/report/report.html"
+	@echo "Latent space: demo/map/report.html, and $(SKYSORT) explore demo/map/map.fits"
 
 test: PACKAGES += $(BROWSER)
 test: setup lint
