@@ -201,7 +201,7 @@ let testTargets: [Target] = [
   .testTarget(
     name: "BrowserTests", dependencies: ["Explorer", "Images", "Tables", "Files", "TestSupport"]),
   // The built program, run as its users run it.
-  .testTarget(name: "EndToEndTests", dependencies: ["skysort"]),
+  .testTarget(name: "EndToEndTests", dependencies: ["skysort", "TestSupport"]),
 ]
 
 let swiftSettings: [SwiftSetting] = [

@@ -42,6 +42,13 @@ struct CodedTexts: Sendable {
     codes.append(code)
   }
 
+  /// Rows of every name.
+  var counts: [Int] {
+    var counts = [Int](repeating: 0, count: names.count)
+    for code in codes where code != Self.missing { counts[Int(code)] += 1 }
+    return counts
+  }
+
   /// Row by row, without codes.
   func spelledOut() -> TextCells {
     var cells = TextCells()

@@ -10,36 +10,43 @@ export function isGrouped(description) {
   return description.kind === "category" || Boolean(description.values);
 }
 
-/// Groups of a column, the first ones with a colour and a mark of their own.
-class Groups {
-  constructor(names, counts) {
-    const order = names.map((name, code) => ({ name, code, count: counts[code] }))
-      .filter((group) => group.count > 0);
-    // Few groups go by name, so that equal columns look equal; of many, the largest are told apart.
-    if (order.length <= seriesCount) {
-      order.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
-    } else {
-      order.sort((a, b) => b.count - a.count || a.code - b.code);
-    }
-    this.entries = order.map((group, rank) => ({
-      ...group, rank, shape: rank < seriesCount ? rank % 7 : dotShape, colour: seriesColour(rank),
-    }));
-    this.byCode = new Array(names.length);
-    for (const entry of this.entries) this.byCode[entry.code] = entry;
+/// Every group's colour and mark, by code: the same whichever points are shown.
+///
+/// Few groups go by name, so that equal columns look equal; of many, the largest come first.
+export function groupStyles(names, totals) {
+  const order = names.map((name, code) => ({ name, code }));
+  if (names.length <= seriesCount || !totals) {
+    order.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  } else {
+    order.sort((a, b) => totals[b.code] - totals[a.code] || a.code - b.code);
   }
+  const styles = new Array(names.length);
+  let rank = 0;
+  for (const { name, code } of order) {
+    // What is in no cluster is no group.
+    const isNone = name === "-1";
+    const turn = rank % seriesCount;
+    styles[code] = {
+      name, code, rank: isNone ? -1 : rank,
+      colour: isNone ? missingColour() : seriesColour(turn),
+      shape: isNone ? dotShape : (turn + Math.floor(rank / seriesCount)) % seriesCount,
+    };
+    if (!isNone) rank++;
+  }
+  return styles;
 }
 
 /// - Returns: colours (four bytes a point), shapes, and what the legend says.
-export function colourByGroups(codes, names, hidden) {
+export function colourByGroups(codes, names, totals, hidden) {
   const counts = new Array(names.length).fill(0);
   let missing = 0;
   for (const code of codes) code >= 0 ? counts[code]++ : missing++;
-  const groups = new Groups(names, counts);
+  const styles = groupStyles(names, totals);
   const colours = new Uint8Array(4 * codes.length);
   const shapes = new Uint8Array(codes.length);
   const shown = new Uint8Array(codes.length);
-  const paints = groups.byCode.map((entry) => entry && [...bytes(entry.colour), 255]);
-  const none = [...bytes(missingColour()), 255];
+  const paints = styles.map((style) => bytes(style.colour));
+  const none = bytes(missingColour());
   const isHidden = names.map((name) => hidden.has(name));
   for (let place = 0; place < codes.length; place++) {
     const code = codes[place];
@@ -49,17 +56,21 @@ export function colourByGroups(codes, names, hidden) {
     colours[at + 1] = paint[1];
     colours[at + 2] = paint[2];
     colours[at + 3] = 255;
-    shapes[place] = code >= 0 ? groups.byCode[code].shape : dotShape;
-    shown[place] = code >= 0 ? (isHidden[code] ? 0 : 1) : hidden.has("") ? 0 : 1;
+    shapes[place] = code >= 0 ? styles[code].shape : dotShape;
+    shown[place] = (code >= 0 ? isHidden[code] : hidden.has("")) ? 0 : 1;
   }
-  const entries = groups.entries.map((entry) => ({ ...entry, hidden: isHidden[entry.code] }));
+  const entries = styles
+    .map((style) => ({ ...style, count: counts[style.code], hidden: isHidden[style.code] }))
+    // Where only densities are shown, all may be there.
+    .filter((entry) => codes.length === 0 || entry.count > 0)
+    .sort((a, b) => (a.rank < 0) - (b.rank < 0) || a.rank - b.rank);
   if (missing > 0) {
     entries.push({
       name: "", code: -1, count: missing, shape: dotShape, colour: missingColour(),
       hidden: hidden.has(""),
     });
   }
-  return { colours, shapes, shown, legend: { kind: "groups", entries } };
+  return { colours, shapes, shown, legend: { kind: "groups", entries, isDense: codes.length === 0 } };
 }
 
 /// Numbers along a ramp whose ends are those of the bulk.
@@ -102,7 +113,9 @@ export function colourPlain(count) {
 
 /// Codes and names of a column that is coloured by groups.
 export function groupCodes(description, values) {
-  if (description.kind === "category") return { codes: values, names: description.names };
+  if (description.kind === "category") {
+    return { codes: values, names: description.names, totals: description.counts };
+  }
   const names = description.values.map(String);
   const codeOf = new Map(description.values.map((value, code) => [value, code]));
   return { codes: Int32Array.from(values, (value) => codeOf.get(value) ?? -1), names };

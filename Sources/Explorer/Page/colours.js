@@ -48,14 +48,14 @@ export class Colours {
       const keys = points.count > 0 ? await points.loadKeys() : [];
       const { codes, names } = labelCodes(keys, this.state.get("labels"));
       this.codes = codes;
-      return colourByGroups(codes, names, hidden);
+      return colourByGroups(codes, names, null, hidden);
     }
     const column = this.table.columns.find((known) => known.name === name);
     const values = await points.column(name);
     if (!isGrouped(column)) return colourByNumbers(values, column.range);
-    const { codes, names } = groupCodes(column, values);
+    const { codes, names, totals } = groupCodes(column, values);
     this.codes = codes;
-    return colourByGroups(codes, names, hidden);
+    return colourByGroups(codes, names, totals, hidden);
   }
 
   toggle(name) {

@@ -1,5 +1,6 @@
 // Longer tables: how many points lie where, counted by the server for the part in view.
 import { density, getJSON } from "./api.js";
+import { groupStyles } from "./colouring.js";
 import { bytes, missingColour, rampTable, seriesColour } from "./palette.js";
 import { Points } from "./points.js";
 
@@ -94,10 +95,7 @@ export class DensityLayer {
     const none = bytes(missingColour());
     if (!column || column.kind === "text") return () => plain;
     if (column.kind === "category") {
-      const order = column.names.map((name, code) => [name, code])
-        .sort((a, b) => a[0].localeCompare(b[0], "en", { numeric: true }));
-      const paints = [];
-      order.forEach(([, code], rank) => (paints[code] = bytes(seriesColour(rank))));
+      const paints = groupStyles(column.names, column.counts).map((style) => bytes(style.colour));
       return (code) => paints[code] ?? none;
     }
     const table = rampTable();

@@ -28,7 +28,9 @@ export class Legend {
 
   #groups(legend) {
     const list = element("ul", { class: "groups" });
-    for (const entry of legend.entries.slice(0, longest)) list.append(this.#group(entry));
+    for (const entry of legend.entries.slice(0, longest)) {
+      list.append(this.#group(entry, legend.isDense));
+    }
     this.box.append(list);
     const rest = legend.entries.slice(longest);
     if (rest.length > 0) {
@@ -39,8 +41,12 @@ export class Legend {
     }
   }
 
-  #group(entry) {
+  #group(entry, isDense) {
     const name = entry.name || "no value";
+    if (isDense) {
+      return element("li", { class: "still" },
+        shapeImage(2, entry.colour, 13), element("span", { text: name }));
+    }
     const toggle = element(
       "button",
       {

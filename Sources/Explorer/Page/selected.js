@@ -3,6 +3,13 @@ import { postForFile } from "./api.js";
 import { attempt, byId, copyText, count, counted, element, figure, notice, saveFile } from "./dom.js";
 import { mean, positionsText, sexagesimal } from "./sky.js";
 
+/// Never 100 % of what is not all, nor 0 % of what is there.
+function percent(part, whole) {
+  const share = (100 * part) / whole;
+  if (part < whole && share > 99) return "> 99 %";
+  return share < 1 ? "< 1 %" : `${Math.round(share)} %`;
+}
+
 export class SelectionPanel {
   /// - actions: sources() => keys of the selection.
   constructor(state, table, actions) {
@@ -51,7 +58,7 @@ export class SelectionPanel {
     byId("selection-classes").replaceChildren(...entries.map(([name, number]) =>
       element("span", { class: "share" },
         element("span", { text: name }),
-        element("span", { class: "number", text: `${count(number)} · ${Math.round((100 * number) / selection.count)} %` }))));
+        element("span", { class: "number", text: `${count(number)} · ${percent(number, selection.count)}` }))));
   }
 
   #positions(selection, points) {
@@ -68,7 +75,8 @@ export class SelectionPanel {
     byId("sky").hidden = false;
     byId("sky-text").textContent = positions.length === 1
       ? `${sexagesimal(ra, dec)} (${ra.toFixed(5)} ${dec.toFixed(5)}°)`
-      : `mean ${ra.toFixed(4)} ${dec.toFixed(4)}°, all within ${figure(radius, 3)}°`;
+      : radius > 60 ? "spread over much of the sky"
+        : `mean ${ra.toFixed(4)} ${dec.toFixed(4)}°, all within ${figure(radius, 3)}°`;
   }
 
   /// The selected rows with the table's columns and their labels.

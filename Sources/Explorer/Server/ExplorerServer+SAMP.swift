@@ -76,6 +76,9 @@ final class Parcels: Sendable {
     try TableFile.write(table, to: path)
     return path
   }
+
+  /// Removes all files.
+  func clear() { state.withLock { $0.folder = nil } }
 }
 
 /// A ``ScratchFolder`` with several holders.

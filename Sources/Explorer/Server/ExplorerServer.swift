@@ -61,6 +61,7 @@ public struct ExplorerServer: Sendable {
         await whenReady("http://127.0.0.1:\(port)/?token=\(token.text)")
       },
       logger: logger)
+    defer { parcels.clear() }
     do {
       try await application.runService()
     } catch let error as IOError {

@@ -14,6 +14,8 @@ struct TableDescription: Encodable {
     let range: [Double]?
     /// Of categories, by code.
     let names: [String]?
+    /// Rows of every category, by code.
+    let counts: [Int]?
     /// Of integers that are few.
     let values: [Int32]?
 
@@ -30,7 +32,11 @@ struct TableDescription: Encodable {
           [extent.lowerBound, extent.upperBound, $0.lowerBound, $0.upperBound]
         }
       }
-      if case .category(let coded) = column.values { names = coded.names } else { names = nil }
+      if case .category(let coded) = column.values {
+        (names, counts) = (coded.names, coded.counts)
+      } else {
+        (names, counts) = (nil, nil)
+      }
       values = column.summary.fewValues
     }
   }

@@ -133,7 +133,7 @@ struct Explore: AsyncParsableCommand {
   private static func open(_ address: String) {
     let words: [UnsafeMutablePointer<CChar>?] =
       unsafe [strdup("xdg-open"), strdup(address), nil]
-    defer { for place in words.indices { unsafe free(words[place]) } }
+    defer { for place in 0..<2 { unsafe free(words[place]) } }
     var process = pid_t()
     _ = unsafe posix_spawnp(&process, "xdg-open", nil, nil, words, environ)
   }
