@@ -57,8 +57,8 @@ let pageFiles =
   + [
     "address", "api", "app", "axes", "camera", "colouring", "colours", "cutouts", "density", "dom",
     "filter", "gestures", "gl", "inspector", "labels", "legend", "listing", "main", "map",
-    "nearest", "neighbours", "outliers", "palette", "points", "raster", "samp", "selected", "shapes",
-    "sky", "state", "table", "tabs", "theme", "tiles", "tip", "virtual", "walk",
+    "nearest", "neighbours", "outliers", "palette", "points", "raster", "samp", "selected",
+    "shapes", "sky", "state", "table", "tabs", "theme", "tiles", "tip", "virtual", "walk",
   ].map { "\($0).js" }
 
 let targets: [Target] = [
