@@ -104,7 +104,9 @@ struct SAMPHub: Sendable {
     var address = "file://"
     for byte in path.utf8 {
       let scalar = Unicode.Scalar(byte)
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789/._-".unicodeScalars.contains(scalar))
+      let isPlain =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789/._-".unicodeScalars.contains(scalar))
       address += isPlain ? String(scalar) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
     }
     return address
