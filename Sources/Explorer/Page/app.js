@@ -5,11 +5,12 @@ import { connectAxes, isSquare, presets } from "./axes.js";
 import { Colours } from "./colours.js";
 import { Cutouts } from "./cutouts.js";
 import { DensityLayer } from "./density.js";
-import { attempt, byId, count, counted, copyText, element, notice } from "./dom.js";
+import { attempt, byId, count, counted, notice } from "./dom.js";
 import { Gestures } from "./gestures.js";
 import { Inspector } from "./inspector.js";
 import { Labels } from "./labels.js";
 import { Legend } from "./legend.js";
+import { Link } from "./link.js";
 import { Listing } from "./listing.js";
 import { MapView } from "./map.js";
 import { Neighbours } from "./neighbours.js";
@@ -61,8 +62,9 @@ export class App {
     if (table.warnings.length > 0) notice(table.warnings.join(" "));
     await this.labels.load();
     if (!this.isLong) await state.get("points").loadKeys();
-    this.#restore();
-    this.#connectAddress();
+    this.link = new Link(this);
+    this.link.restore(this.wish);
+    this.link.follow();
     state.touch("object");
     performance.mark("complete");
   }
@@ -128,7 +130,6 @@ export class App {
     byId("select-none").addEventListener("click", () => this.select([], "replace"));
     byId("select-listed").addEventListener("click", () => this.select(state.get("listed") ?? [], "replace"));
     byId("keys").addEventListener("click", () => byId("keys-dialog").showModal());
-    byId("share").addEventListener("click", () => this.#share());
   }
 
   // MARK: Points
@@ -315,55 +316,5 @@ export class App {
   hoverKey(key) {
     const place = key === null ? -1 : this.state.get("points").place(key);
     this.state.set({ hover: place, hoverKey: key });
-  }
-
-  // MARK: Address
-
-  #restore() {
-    const { wish } = this;
-    if (wish.filter) byId("filter").value = wish.filter;
-    if (wish.sort) {
-      this.listing.sort = { name: wish.sort.replace(/^-/, ""), isDescending: wish.sort.startsWith("-") };
-    }
-    if (wish.filter || wish.sort) this.listing.refresh();
-    if (wish.line) attempt(() => this.selectLine(wish.line, "replace"));
-    else if (wish.ids.length > 0 && wish.ids[0] !== "") this.selectKeys(wish.ids);
-    this.tabs.choose(wish.tab ?? "table");
-  }
-
-  #connectAddress() {
-    let timer;
-    const later = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => this.#write(), 250);
-    };
-    this.state.on(["axes", "colour", "hidden", "camera", "object", "tab", "selection", "listed"], later);
-    later();
-  }
-
-  #write() {
-    const { state, map: { camera } } = this;
-    const [selection, points, axes] = ["selection", "points", "axes"].map((name) => state.get(name));
-    const origin = selection.origin;
-    const isLine = origin && origin.x === axes.x && origin.y === axes.y;
-    const { name, isDescending } = this.listing.sort;
-    const tooMany = selection.count > 1000 && !isLine;
-    this.isWhole = address.write({
-      ...axes, colour: state.get("colour"),
-      view: [camera.x, camera.y, camera.width / camera.across, camera.height / camera.up],
-      object: state.get("object"), tab: state.get("tab"), filter: byId("filter").value,
-      sort: name ? (isDescending ? "-" : "") + name : null, hidden: [...state.get("hidden")],
-      line: isLine ? origin.line : null,
-      ids: selection.count === 0 || tooMany ? null
-        : [...selection.places()].map((place) => points.keys?.[place] ?? ""),
-    }) && !tooMany;
-  }
-
-  async #share() {
-    this.#write();
-    const isCopied = await copyText(location.href);
-    const rest = this.isWhole ? "" : " The selection is too large for it: label it first.";
-    notice((isCopied ? "Copied the address of this view." : "The address bar holds this view.") + rest
-      + " It works on this machine while the explorer runs.");
   }
 }

@@ -144,7 +144,7 @@ export class GLPoints {
     gl.uniform2f(uniforms.centre, camera.x, camera.y);
     gl.uniform2f(uniforms.scale, (2 * camera.across) / camera.width, (2 * camera.up) / camera.height);
     gl.uniform1f(uniforms.diameter, 2 * radius * (canvas.width / camera.width) + 1);
-    gl.uniform1f(uniforms.faded, this.hasSelection ? 0.22 * opacity : opacity);
+    gl.uniform1f(uniforms.faded, this.hasSelection ? 0.3 * opacity : opacity);
     gl.uniform1f(uniforms.wanted, this.hasSelection ? plainState : -1);
     gl.drawArrays(gl.POINTS, 0, this.count);
     if (!this.hasSelection) return;

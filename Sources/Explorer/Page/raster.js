@@ -50,7 +50,7 @@ export class RasterPoints {
     const isReady = this.shapes?.length === this.count && this.states?.length === this.count;
     if (this.count > 0 && isReady) {
       const scale = width / camera.width;
-      const faded = this.hasSelection ? 0.22 * opacity : opacity;
+      const faded = this.hasSelection ? 0.3 * opacity : opacity;
       this.#pass(camera, scale, radius * scale, plainState, faded);
       if (this.hasSelection) this.#pass(camera, scale, 1.35 * radius * scale, selectedState, 1);
     }

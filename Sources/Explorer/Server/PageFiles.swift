@@ -32,6 +32,7 @@ struct PageFiles: Sendable {
       "/page/inspector.js": script(PackageResources.inspector_js),
       "/page/labels.js": script(PackageResources.labels_js),
       "/page/legend.js": script(PackageResources.legend_js),
+      "/page/link.js": script(PackageResources.link_js),
       "/page/listing.js": script(PackageResources.listing_js),
       "/page/main.js": script(PackageResources.main_js),
       "/page/map.js": script(PackageResources.map_js),
