@@ -16,7 +16,7 @@ struct LinearAutoencoderTests {
     var configuration = AutoencoderConfiguration()
     configuration.variant = .linear
     configuration.latent = latent
-    configuration.training.setEpochs(table.rowCount > 5000 ? 20 : 60)
+    configuration.training.setEpochs(table.rowCount > 5000 ? 6 : 30)
     return try await AutoencoderTrainer(AutoencoderOptions(configuration: configuration))
       .train(table, columns: columns, path: "table")
   }
@@ -32,7 +32,7 @@ struct LinearAutoencoderTests {
     return PrincipalAxes.largestAngle(of: axes, to: components)
   }
 
-  @Test(.enabled(if: RealData.has(photometry), "needs SKYSORT_DATA"), arguments: [2, 3])
+  @Test(.enabled(if: RealData.has(photometry), "needs SKYSORT_DATA"), arguments: [3])
   func `real photometry's code lies within a degree of its principal components`(
     latent: Int
   ) async throws {
