@@ -78,11 +78,12 @@ struct ExploreTests {
     #expect(running.process.terminationStatus == 0)
   }
 
-  @Test(arguments: [
-    (["explore", "/nowhere.fits"], 66), (["explore", Self.sample, "--port", "70000"], 64),
-    (["explore", Self.sample, "--labels", "/nowhere/labels.sqlite"], 74),
-    (["explore", Self.sample, "--images", "/nowhere"], 64),
-  ])
+  @Test(
+    arguments: [
+      (["explore", "/nowhere.fits"], 66), (["explore", Self.sample, "--port", "70000"], 64),
+      (["explore", Self.sample, "--labels", "/nowhere/labels.sqlite"], 74),
+      (["explore", Self.sample, "--images", "/nowhere"], 64),
+    ] as [([String], Int32)])
   func `what cannot be explored is said before anything is served`(
     arguments: [String], status: Int32
   ) throws {
