@@ -12,7 +12,22 @@ final class BrowsedExplorer: Sendable {
   let address: String
   private let task: Task<Void, any Error>
 
-  init(rowCount: Int = 300) async throws {
+  /// Opens the page and closes the browser again, whatever happens between.
+  static func whileOpen(
+    _ work: (_ explorer: BrowsedExplorer, _ driver: WebDriver) async throws -> Void
+  ) async throws {
+    let explorer = try await BrowsedExplorer()
+    do {
+      try await explorer.open()
+      try await work(explorer, explorer.driver)
+    } catch {
+      await explorer.driver.close()
+      throw error
+    }
+    await explorer.driver.close()
+  }
+
+  private init(rowCount: Int = 300) async throws {
     let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     folder = url.path

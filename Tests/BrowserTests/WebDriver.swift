@@ -53,7 +53,13 @@ final class WebDriver: @unchecked Sendable {
     session = (answer as? [String: Any])?["sessionId"] as? String ?? ""
   }
 
-  deinit { process.terminate() }
+  deinit { end() }
+
+  /// Servers of this process wait for the signal to terminate in a way of their own, which
+  /// programs they start inherit as deafness to it.
+  private func end() {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
 
   /// The driver says which port it was given.
   private static func port(in output: Pipe) throws -> Int {
@@ -73,7 +79,7 @@ final class WebDriver: @unchecked Sendable {
   /// Ends browser and driver.
   func close() async {
     _ = try? await call("DELETE", "/session/\(session)")
-    process.terminate()
+    end()
   }
 
   private func call(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws

@@ -42,8 +42,8 @@ struct ExploreTests {
       return try await request.send(to: port)
     }
 
-    func kill() {
-      Foundation.kill(process.processIdentifier, SIGKILL)
+    func end() {
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
   }
@@ -60,30 +60,33 @@ struct ExploreTests {
       #expect(running.announcement["rows"] as? Int == all.count)
       let body = #"{"sources": ["\#(all[round])"], "label": "round \#(round)"}"#
       let answer = try await running.ask("/api/labels", posting: body)
-      running.kill()
+      running.end()
       #expect(answer.status == 200)
       expected[all[round]] = "round \(round)"
     }
     let running = try Running(path)
     let answer = try await running.ask("/api/labels")
-    running.kill()
+    running.end()
     let json = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
     #expect(json?["labels"] as? [String: String] == expected)
   }
 
   @Test func `a page asked to end ends`() async throws {
-    let running = try Running(try TemporaryFolder().file("mine.sqlite"))
+    let folder = try TemporaryFolder()
+    let running = try Running(folder.file("mine.sqlite"))
     running.process.interrupt()
     running.process.waitUntilExit()
     #expect(running.process.terminationStatus == 0)
+    #expect(FileManager.default.fileExists(atPath: folder.file("mine.sqlite")))
   }
 
-  @Test(
-    arguments: [
-      (["explore", "/nowhere.fits"], 66), (["explore", Self.sample, "--port", "70000"], 64),
-      (["explore", Self.sample, "--labels", "/nowhere/labels.sqlite"], 74),
-      (["explore", Self.sample, "--images", "/nowhere"], 64),
-    ] as [([String], Int32)])
+  private static let mistakes: [([String], Int32)] = [
+    (["explore", "/nowhere.fits"], 66), (["explore", sample, "--port", "70000"], 64),
+    (["explore", sample, "--labels", "/nowhere/labels.sqlite"], 74),
+    (["explore", sample, "--images", "/nowhere"], 64),
+  ]
+
+  @Test(arguments: mistakes)
   func `what cannot be explored is said before anything is served`(
     arguments: [String], status: Int32
   ) throws {

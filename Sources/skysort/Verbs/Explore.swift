@@ -73,10 +73,10 @@ struct Explore: AsyncParsableCommand {
     ).columns
     let latent = try LatentTable(reader, parts: parts)
     for warning in latent.warnings { common.say(warning) }
-    let path = labels ?? Self.labelPath(beside: table)
-    let store = try LabelStore(path, identifier: parts.identifier ?? "row")
     let pictures = try pictures(parts, rowCount: latent.rowCount)
     let drawing = try model.map { try ModelDrawing(path: $0, pictures: pictures) }
+    let path = labels ?? Self.labelPath(beside: table)
+    let store = try LabelStore(path, identifier: parts.identifier ?? "row")
     let server = ExplorerServer(
       table: latent, labels: store, pictures: pictures,
       reconstruction: pictures == nil ? nil : drawing, decoder: drawing)
