@@ -125,8 +125,8 @@ let targets: [Target] = [
 
   // Floor 6
   room("Reports", imports: ["Evaluation", "Sky"]),
-  // Engine for its random streams only; products and eigenvectors are OpenBLAS', the walks
-  // through neighbours and the moves of UMAP are CVector's.
+  // Engine for its random streams only; sums of squares and eigenvectors are OpenBLAS', products,
+  // the walks through neighbours and the moves of UMAP are CVector's.
   room("Latent", imports: ["Engine", "CVector", "COpenBLAS"]),
 
   // Floor 7
@@ -169,14 +169,15 @@ func tests(
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
-  tests("Latent", imports: ["Engine"]),
+  tests("Latent", imports: ["Engine", "TestSupport"]),
   tests(
-    "Engine", imports: ["CVector", "CAllocationCount"], exclude: ["Goldens/make_goldens.py"]),
+    "Engine", imports: ["CVector", "CAllocationCount", "TestSupport"],
+    exclude: ["Goldens/make_goldens.py"]),
   // The shim by itself. The tests compile sums.c with it against other versions of oneDNN.
   .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["sums.c"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
-  tests("Learning", imports: ["Engine", "Settings", "Files"]),
+  tests("Learning", imports: ["Engine", "Settings", "Files", "TestSupport"]),
   tests("Simulation", imports: ["Tables", "Images", "FITS", "Files", "Sky"]),
   // Made skies and where real data lies.
   .target(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A made sky of stars, galaxies and quasars with a small model of it.
@@ -50,10 +51,13 @@ private struct LatentRun {
     let alone = try Program.run(
       "encode", "--model", run.model, run.table, "-o", again, "--threads", "1", "--quiet")
     #expect(alone.status == 0)
-    #expect(try run.folder.bytes("again.fits") == run.folder.bytes("latent.fits"))
+    #expect(
+      firstDifference(try run.folder.bytes("again.fits"), try run.folder.bytes("latent.fits"))
+        == nil)
   }
 
-  @Test func `a projection keeps every row, and threads do not change it`() throws {
+  @Test func `a projection keeps every row, the same bit for bit on any number of threads`() throws
+  {
     let run = try LatentRun()
     let space = ["--columns", "modelMag_r,modelMag_g-modelMag_r,modelMag_r-modelMag_i"]
     for (threads, name) in [("1", "one.csv"), ("2", "two.csv")] {
@@ -66,7 +70,8 @@ private struct LatentRun {
       #expect(abs(shares.reduce(0, +) - 1) < 1e-6)
       #expect(try #require(figures["trustworthiness"] as? Double) > 0.9)
     }
-    #expect(try run.folder.bytes("one.csv") == run.folder.bytes("two.csv"))
+    #expect(
+      firstDifference(try run.folder.bytes("one.csv"), try run.folder.bytes("two.csv")) == nil)
     #expect(try run.column("objID", of: "one.csv") == run.column("objID", of: "labelled.csv"))
     let ranks = try run.column("outlier_score", of: "one.csv").compactMap(Double.init)
     #expect(ranks.allSatisfy { (0...1).contains($0) } && Set(ranks).count > ranks.count / 2)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Models of pictures from the command line: made galaxies, and the sources of a made field.
@@ -36,7 +37,7 @@ struct PictureModelTests {
     #expect(catalog.prefix { $0 != "\n" }.contains("p_std"))
   }
 
-  @Test func `equal labellings give equal bytes, whatever the threads`() throws {
+  @Test func `a catalog of images is the same bit for bit on any number of threads`() throws {
     let folder = try Self.galaxies.get()
     for threads in ["1", "2"] {
       let labelled = try Program.run(
@@ -44,7 +45,8 @@ struct PictureModelTests {
         folder.file("threads\(threads).fits"), "--threads", threads, "--quiet")
       #expect(labelled.status == 0, "\(labelled.messages)")
     }
-    #expect(try folder.bytes("threads1.fits") == folder.bytes("threads2.fits"))
+    #expect(
+      firstDifference(try folder.bytes("threads1.fits"), try folder.bytes("threads2.fits")) == nil)
   }
 
   @Test func `a model is trained on with fewer classes`() throws {
@@ -84,7 +86,8 @@ struct PictureModelTests {
       "classify", "--model", folder.file("fused.safetensors"), folder.file("catalog.fits"),
       "--images", folder.file("cutouts.fits"), "-o", folder.file("cube.csv"), "--json")
     #expect(cube.status == 0, "\(cube.messages)")
-    #expect(try folder.bytes("direct.csv") == folder.bytes("cube.csv"))
+    #expect(
+      firstDifference(try folder.bytes("direct.csv"), try folder.bytes("cube.csv")) == nil)
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(!left.contains { $0.contains("scratch") })
   }

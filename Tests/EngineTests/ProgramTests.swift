@@ -65,7 +65,7 @@ struct ProgramTests {
   }
 
   @Test(arguments: [0, 1, 5, 31, 32, 63, 997])
-  func `a row's answer does not depend on its place or its neighbours`(place: Int) throws {
+  func `a row's answer is the same bit for bit wherever it stands`(place: Int) throws {
     let rows = 1024
     let row = Self.noise(9, seed: 9)
     func answer(at place: Int, among x: [Float]) throws -> [UInt32] {

@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `a seed gives one result for any number of threads`() {
+  @Test func `a seed gives one result bit for bit on any number of threads`() {
     let points = MadePoints.noise(rows: 1200, columns: 4)
     let one = KMeans(of: points, count: 6, seed: 3)
     #expect(KMeans(of: points, count: 6, seed: 3, threads: 2) == one)

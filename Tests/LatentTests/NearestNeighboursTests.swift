@@ -1,4 +1,5 @@
 import Latent
+import TestSupport
 import Testing
 
 @Suite struct NearestNeighboursTests {
@@ -83,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: NearestNeighbours.Method.allCases)
-  func `the number of threads changes nothing`(method: NearestNeighbours.Method) {
+  func `the number of threads changes nothing bit for bit`(method: NearestNeighbours.Method) {
     let points = MadePoints.noise(rows: 700, columns: 8)
     let graphs = [1, 2, 3].map { threads in
       NearestNeighbours(of: points, threads: threads)
@@ -130,5 +131,18 @@ import Testing
       $0 + Set(exact.neighbours(of: $1)).intersection(found.neighbours(of: $1)).count
     }
     #expect(Double(shared) > 0.97 * 8000)
+  }
+
+  @Test(arguments: [3, 20])
+  func `a row's neighbours are the same bit for bit wherever it stands`(columns: Int) {
+    let search = NearestNeighbours(of: MadePoints.noise(rows: 700, columns: columns))
+    let queries = MadePoints.noise(rows: 150, columns: columns, seed: 2)
+    let whole = search.nearest(to: queries, count: 7)
+    for range in [0..<1, 36..<150, 63..<66] {
+      let part = search.nearest(to: queries.selecting(Array(range)), count: 7, threads: 2)
+      let places = range.lowerBound * 7..<range.upperBound * 7
+      #expect(firstDifference(part.indices, whole.indices[places]) == nil, "rows \(range)")
+      #expect(firstDifference(part.distances, whole.distances[places]) == nil, "rows \(range)")
+    }
   }
 }

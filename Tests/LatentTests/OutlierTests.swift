@@ -28,7 +28,7 @@ import Testing
     #expect(scores.prefix(300).sorted()[150] < 0.5)
   }
 
-  @Test func `a seed gives one forest for any number of threads`() {
+  @Test func `a seed gives one forest bit for bit on any number of threads`() {
     func scores(seed: UInt64, threads: Int) -> [Float] {
       IsolationForest(of: Self.points, trees: 20, sample: 64, seed: seed, threads: threads)
         .scores(of: Self.points, threads: threads)

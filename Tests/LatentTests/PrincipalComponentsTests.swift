@@ -1,4 +1,5 @@
 import Latent
+import TestSupport
 import Testing
 
 @Suite struct PrincipalComponentsTests {
@@ -60,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `the number of threads changes nothing`() throws {
+  @Test func `the number of threads changes nothing bit for bit`() throws {
     let points = MadePoints.noise(rows: 300, columns: 150)
     let one = try PrincipalComponents(of: points, count: 4)
     #expect(try PrincipalComponents(of: points, count: 4, threads: 2) == one)
@@ -90,6 +91,17 @@ import Testing
     let across = EmbeddingMatrix(rows: 1, columns: 4, values: [0, 0, 0, 7])
     #expect(try abs(found.principalAngles(to: across)[0] - 90) < 1e-6)
     #expect(try found.principalAngles(to: found.components).allSatisfy { $0 < 1e-3 })
+  }
+
+  @Test func `a row's position is the same bit for bit wherever it stands`() throws {
+    let points = MadePoints.noise(rows: 600, columns: 21)
+    let found = try PrincipalComponents(of: points, count: 5)
+    let whole = found.transform(points)
+    for range in [0..<1, 36..<600, 255..<258, 599..<600] {
+      let part = found.transform(points.selecting(Array(range)), threads: 2)
+      let expected = whole.values[range.lowerBound * 5..<range.upperBound * 5]
+      #expect(firstDifference(part.values, expected) == nil, "rows \(range)")
+    }
   }
 }
 

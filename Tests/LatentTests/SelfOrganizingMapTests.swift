@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `the number of threads changes nothing`() throws {
+  @Test func `the number of threads changes nothing bit for bit`() throws {
     let points = MadePoints.noise(rows: 700, columns: 5)
     let grid = CellGrid(width: 5, height: 5)
     let one = try SelfOrganizingMap(of: points, grid: grid, rounds: 5)

@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: UMAP.Start.allCases)
-  func `a seed gives one map for any number of threads`(start: UMAP.Start) throws {
+  func `a seed gives one map bit for bit on any number of threads`(start: UMAP.Start) throws {
     let points = MadePoints.blobs(rows: 300, columns: 6, count: 3, distance: 3).points
     var options = Self.options(rounds: 20)
     options.start = start

@@ -182,7 +182,7 @@ struct AutoencoderTests {
   }
 
   @Test(arguments: variants)
-  func `a training lowers the error and is the same for any number of threads`(
+  func `a training lowers the error, the same bit for bit on any number of threads`(
     variant: AutoencoderVariant
   ) throws {
     // Rows on a curved line.

@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: [Precision.float32, .automatic])
-  func `every kind of layer learns, in the same bytes on any number of threads`(
+  func `every kind of layer learns, the same bit for bit on any number of threads`(
     precision: Precision
   ) throws {
     let network = PictureNetworkTests.network
@@ -80,7 +80,7 @@ import Testing
     #expect(streamed.history == held.history)
   }
 
-  @Test func `neither threads nor queues change the result`() throws {
+  @Test func `neither threads nor queues change the result, bit for bit`() throws {
     let expected = try Self.trainer().train(Self.samples, validation: Self.validation)
     for loading in [SampleLoading(threads: 3), SampleLoading(threads: 1, batchesAhead: 7)] {
       let trainer = Self.trainer { $0.threads = 2 }

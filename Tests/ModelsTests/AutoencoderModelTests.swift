@@ -48,9 +48,12 @@ struct AutoencoderModelTests {
     #expect(report.history.epochs.count == 8)
   }
 
-  @Test func `equal trainings give equal bytes, whatever the threads`() async throws {
+  @Test func `equal trainings give the same file bit for bit on any number of threads`()
+    async throws
+  {
     let two = try await Self.train(Self.options(threads: 2))
-    #expect(try await Self.shared.value.model.bytes == two.model.bytes)
+    #expect(
+      firstDifference(two.model.bytes, try await Self.shared.value.model.bytes) == nil)
   }
 
   @Test func `a table without labels gives the same model`() async throws {
@@ -61,7 +64,8 @@ struct AutoencoderModelTests {
     columns.classColumn = nil
     let outcome = try await AutoencoderTrainer(Self.options()).train(
       unlabelled, columns: columns, path: "made.csv")
-    #expect(try await Self.shared.value.model.bytes == outcome.model.bytes)
+    #expect(
+      firstDifference(outcome.model.bytes, try await Self.shared.value.model.bytes) == nil)
   }
 
   @Test func `a training that was stopped goes on to the same bytes`() async throws {
@@ -77,7 +81,8 @@ struct AutoencoderModelTests {
       }
     }
     let resumed = try await trainer.train(table, columns: MadeSky.columns, path: "made.csv")
-    #expect(try await Self.shared.value.model.bytes == resumed.model.bytes)
+    #expect(
+      firstDifference(resumed.model.bytes, try await Self.shared.value.model.bytes) == nil)
   }
 
   @Test func `a model read back is the model written`() async throws {

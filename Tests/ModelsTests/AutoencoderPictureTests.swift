@@ -4,6 +4,7 @@ import Learning
 import Preprocessing
 import Sky
 import Tables
+import TestSupport
 import Testing
 
 @testable import Models
@@ -75,9 +76,12 @@ struct AutoencoderPictureTests {
 
   private static let shared = Task { try await train() }
 
-  @Test func `equal trainings give equal bytes, whatever the threads`() async throws {
+  @Test func `equal trainings give the same file bit for bit on any number of threads`()
+    async throws
+  {
     let two = try await Self.train(threads: 2)
-    #expect(try await Self.shared.value.model.bytes == two.model.bytes)
+    #expect(
+      firstDifference(two.model.bytes, try await Self.shared.value.model.bytes) == nil)
   }
 
   @Test func `a row without a picture has no embedding and keeps its place`() async throws {

@@ -49,6 +49,20 @@ struct EmbedderTests {
     }
   }
 
+  @Test func `a row's embedding is the same bit for bit in any chunk`() async throws {
+    let fixture = try await TrainedFixture()
+    let embedder = try Embedder(fixture.model, path: "made.safetensors")
+    let whole = try Self.encode(fixture.table, by: embedder)
+    for range in [0..<1, 36..<1500, 700..<713] {
+      let part = try Self.encode(fixture.table.rows(range), by: embedder)
+      for row in range {
+        #expect(
+          firstDifference(part.embedding(row - range.lowerBound), whole.embedding(row)) == nil,
+          "row \(row)")
+      }
+    }
+  }
+
   @Test func `a row of which nothing was measured has no embedding and keeps its place`()
     async throws
   {

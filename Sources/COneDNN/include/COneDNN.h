@@ -86,6 +86,8 @@ int onednn_run(onednn_kernel *kernel, unsigned worker, const void *first, const 
 // ONEDNN_MAX_CPU_ISA sets.
 typedef enum { onednn_none, onednn_vectors, onednn_tiles } onednn_support;
 onednn_support onednn_bfloat16_support(void);
+// The instruction set that kernels are chosen for, under the same limit; as the limit names it.
+const char *onednn_instruction_set(void);
 // As "2.6.3".
 const char *onednn_version_string(void);
 

@@ -109,6 +109,15 @@ void vector_copy_rows(size_t rows, size_t columns, size_t x_stride, const float 
 // y [columns, rows], not x
 void vector_transpose(size_t rows, size_t columns, size_t stride, const float *x, float *y);
 
+// c = a b, or a bᵀ if transposed; a [rows, inner], b [inner, columns] or [columns, inner],
+// c [rows, columns], not a or b; strides are floats from row to row. Each number of c sums over the
+// inner index in ascending order by itself, so that a row comes out the same wherever it stands
+// and whatever stands beside it, which OpenBLAS does not promise: its kernels for AVX2 take the
+// first rows of a matrix in another order than the last.
+void vector_matrix_product(size_t rows, size_t columns, size_t inner, const float *a,
+                           size_t a_stride, const float *b, size_t b_stride, int transposed,
+                           float *c, size_t c_stride);
+
 // ---- Column by column ----
 // Every column sums its rows in order, whatever columns the call covers; x [rows, columns] with
 // `stride` floats from row to row; y, mean, variance [columns].

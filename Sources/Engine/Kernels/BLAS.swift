@@ -1,4 +1,5 @@
 import COpenBLAS
+import CVector
 
 /// OpenBLAS, held to the calling thread: the program's own threads share the work.
 enum BLAS {
@@ -30,5 +31,32 @@ enum BLAS {
       second.isTransposed ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), CInt(inner), 1,
       first.start, CInt(first.stride), second.start, CInt(second.stride), keep, result,
       CInt(resultStride))
+  }
+
+  /// The processor whose kernels OpenBLAS chose when it was loaded.
+  static let core = unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
+
+  /// Whether OpenBLAS' products sum a row in the same order wherever in the matrix it stands. Its
+  /// kernels for AVX-512 do, and use registers twice as wide as CVector's; the tests of
+  /// determinism show it on every such processor. Those for AVX2 do not.
+  private static let sumsRowsAlike = ["SkylakeX", "Cooperlake", "SapphireRapids"].contains(core)
+
+  /// `result = first · second`, each row of which depends on that row of the first factor and on
+  /// the second alone, bit by bit.
+  ///
+  /// - Parameters: As of ``product(_:_:rows:columns:inner:keep:into:resultStride:)``; the first
+  ///   factor is not transposed.
+  static func rowProduct(
+    _ first: Matrix, _ second: Matrix, rows: Int, columns: Int, inner: Int,
+    into result: UnsafeMutablePointer<Float>, resultStride: Int
+  ) {
+    if sumsRowsAlike {
+      return unsafe product(
+        first, second, rows: rows, columns: columns, inner: inner, into: result,
+        resultStride: resultStride)
+    }
+    unsafe vector_matrix_product(
+      rows, columns, inner, first.start, first.stride, second.start, second.stride,
+      second.isTransposed ? 1 : 0, result, resultStride)
   }
 }

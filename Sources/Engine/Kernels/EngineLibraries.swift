@@ -13,6 +13,14 @@ public enum EngineLibraries {
     return versions
   }
 
+  /// The processor whose kernels OpenBLAS chose, which `OPENBLAS_CORETYPE` overrides.
+  public static var openBLASCore: String { BLAS.core }
+
+  /// The instruction set that oneDNN's kernels may use, under the limit of `ONEDNN_MAX_CPU_ISA`.
+  public static var oneDNNInstructions: String {
+    unsafe String(cString: onednn_instruction_set())
+  }
+
   /// What the processor offers for products in half the width, under the limit that
   /// `ONEDNN_MAX_CPU_ISA` sets.
   public static var instructions: String {

@@ -1,6 +1,7 @@
 internal import COpenBLAS
+internal import CVector
 
-/// OpenBLAS' products and LAPACK's eigenvectors, on the calling thread.
+/// Products of matrices and LAPACK's eigenvectors, on the calling thread.
 enum LinearAlgebra {
   /// Makes sure OpenBLAS starts no thread of its own: ``WorkerTeam`` shares the work, and sums
   /// split among threads would depend on their number.
@@ -9,28 +10,26 @@ enum LinearAlgebra {
     return true
   }()
 
-  /// A factor of a product: floats from row to row, and whether it is transposed.
+  /// A factor of a product: floats from row to row, and whether it is transposed, which the first
+  /// is not.
   @unsafe struct Factor {
     let start: UnsafePointer<Float>
     let stride: Int
     var isTransposed = false
   }
 
-  /// `result = first · second + keep · result`; `[rows, inner] · [inner, columns]` after
-  /// transposition.
+  /// `result = first · second`; `[rows, inner] · [inner, columns]` after transposition of the
+  /// second factor. A row of the result does not depend on where it stands.
   static func product(
-    _ first: Factor, _ second: Factor, rows: Int, columns: Int, inner: Int, keep: Float = 0,
+    _ first: Factor, _ second: Factor, rows: Int, columns: Int, inner: Int,
     into result: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    precondition(isSingleThreaded)
-    unsafe cblas_sgemm(
-      CblasRowMajor, first.isTransposed ? CblasTrans : CblasNoTrans,
-      second.isTransposed ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), CInt(inner), 1,
-      first.start, CInt(first.stride), second.start, CInt(second.stride), keep, result,
-      CInt(stride))
+    unsafe vector_matrix_product(
+      rows, columns, inner, first.start, first.stride, second.start, second.stride,
+      second.isTransposed ? 1 : 0, result, stride)
   }
 
-  /// The same of doubles, `first · secondᵀ`, added to the result; `[rows, inner]`,
+  /// OpenBLAS' product of doubles, `first · secondᵀ`, added to the result; `[rows, inner]`,
   /// `[columns, inner]`.
   static func addProduct(
     _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>, rows: Int, columns: Int,

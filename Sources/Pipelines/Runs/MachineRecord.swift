@@ -14,6 +14,17 @@ struct MachineRecord: Codable, Hashable {
   let system: String
   /// What the engine computes products in, with the limit `ONEDNN_MAX_CPU_ISA` sets.
   let products: String
+  /// The processor whose kernels OpenBLAS chose, which `OPENBLAS_CORETYPE` overrides; `nil` in
+  /// records of earlier versions.
+  let openBLASCore: String?
+  /// The instruction set that oneDNN's kernels may use, under the same limit; `nil` likewise.
+  let oneDNNInstructions: String?
+
+  enum CodingKeys: String, CodingKey {
+    case processor, architecture, cores, memory, system, products
+    case openBLASCore = "openblas_core"
+    case oneDNNInstructions = "onednn_isa"
+  }
 
   static var current: MachineRecord {
     var names = utsname()
@@ -23,11 +34,24 @@ struct MachineRecord: Codable, Hashable {
       cores: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
       memory: Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE))),
       system: text(of: names.sysname) + " " + text(of: names.release),
-      products: EngineLibraries.instructions)
+      products: EngineLibraries.instructions, openBLASCore: EngineLibraries.openBLASCore,
+      oneDNNInstructions: EngineLibraries.oneDNNInstructions)
   }
 
-  /// What may make results differ in their last digits.
-  var decisive: [String] { [processor, architecture, products] }
+  /// What is different on another machine and may make results differ in their last digits, as
+  /// `the processor was A and is B`.
+  func decisiveDifferences(from other: MachineRecord) -> [String] {
+    [
+      ("the processor", other.processor, processor),
+      ("its architecture", other.architecture, architecture),
+      ("numbers of products", other.products, products),
+      ("the core OpenBLAS computes for", other.openBLASCore, openBLASCore),
+      ("oneDNN's instruction set", other.oneDNNInstructions, oneDNNInstructions),
+    ].compactMap { (name: String, before: String?, now: String?) in
+      guard let before, let now, before != now else { return nil }
+      return "\(name) was \(before) and is \(now)"
+    }
+  }
 
   private static var processorName: String {
     let data = FileManager.default.contents(atPath: "/proc/cpuinfo") ?? Data()

@@ -129,6 +129,10 @@ public struct ReplayTask: Sendable {
     return FileDifference.describe(before, now)
   }
 
+  /// Classes of tasks whose figures products of matrices decide.
+  private static let computing = Set(
+    [PipelineEntry.Class.train, .autoencode, .classify, .encode, .project].map(\.rawValue))
+
   private func circumstances(_ record: RunRecord, _ again: RunRecord) -> [String] {
     var lines: [String] = []
     if record.tool.version != again.tool.version || record.tool.build != again.tool.build {
@@ -140,11 +144,11 @@ public struct ReplayTask: Sendable {
     where record.tool.libraries[name] != version {
       lines.append("\(name) was \(record.tool.libraries[name] ?? "unknown"), is \(version)")
     }
-    if record.machine.decisive != again.machine.decisive {
-      let tasks = record.tasks.filter { ["train", "retrain", "classify"].contains($0.taskClass) }
+    let differences = again.machine.decisiveDifferences(from: record.machine)
+    if !differences.isEmpty {
+      let tasks = record.tasks.filter { Self.computing.contains($0.taskClass) }
       lines.append(
-        "the processor was \(record.machine.decisive.joined(separator: ", ")) and is"
-          + " \(again.machine.decisive.joined(separator: ", ")): the last digits of"
+        "\(differences.joined(separator: ", ")): the last digits of"
           + " \(tasks.map(\.name).joined(separator: ", ")) and what follows from them may differ")
     }
     if record.threads != again.threads {
