@@ -57,7 +57,7 @@ struct TabularWork {
     return network
   }
 
-  private var trainer: Trainer {
+  private var trainer: TrainingLoop {
     var configuration = TrainingConfiguration()
     configuration.epochs = epochs
     configuration.batchSize = 512
@@ -65,7 +65,7 @@ struct TabularWork {
     configuration.schedule = .oneCycle(.init())
     configuration.seed = seed
     configuration.threads = threads
-    return Trainer(network: network, configuration: configuration, precision: precision)
+    return TrainingLoop(network: network, configuration: configuration, precision: precision)
   }
 
   /// - Parameter probabilities: Shape `[rows, classes]`.

@@ -149,8 +149,8 @@ struct AutoencoderTests {
     var configuration = TrainingConfiguration()
     configuration.epochs = 2
     configuration.batchSize = 16
-    let trainer = ReconstructionTrainer(
-      network: Self.dense(.plain), configuration: configuration, precision: .float32)
+    let trainer = TrainingLoop(
+      Self.dense(.plain), configuration: configuration, precision: .float32)
     let first = try trainer.train(TrainingData(reconstructing: rows, featureCount: 5))
     // A weight of 0 says the same, whatever stands there for the error; the encoder sees 0.
     let zeros = rows.map { $0.isNaN ? 0 : $0 }
@@ -197,8 +197,8 @@ struct AutoencoderTests {
       configuration.batchSize = 32
       configuration.learningRate = 1e-2
       configuration.threads = threads
-      return try ReconstructionTrainer(
-        network: Self.dense(variant), configuration: configuration, precision: .float32
+      return try TrainingLoop(
+        Self.dense(variant), configuration: configuration, precision: .float32
       ).train(data, validation: data)
     }
     let result = try train(threads: 1)

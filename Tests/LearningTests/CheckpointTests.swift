@@ -19,7 +19,7 @@ import Testing
   static let rows = TrainerTests.spirals(rows: 150, stream: 1)
   static let validation = TrainerTests.spirals(rows: 40, stream: 2)
 
-  static func trainer(_ change: (inout TrainingConfiguration) -> Void = { _ in }) -> Trainer {
+  static func trainer(_ change: (inout TrainingConfiguration) -> Void = { _ in }) -> TrainingLoop {
     var configuration = TrainingConfiguration()
     configuration.epochs = 4
     configuration.batchSize = 40
@@ -30,11 +30,11 @@ import Testing
     let network = NetworkDescription(
       inputs: 2, layers: [.dense(DenseLayer(units: 8, dropout: 0.3, normalization: .batch))],
       outputs: 2)
-    return Trainer(network: network, configuration: configuration)
+    return TrainingLoop(network: network, configuration: configuration)
   }
 
   /// Trains until `steps` have been made, then stops and leaves a checkpoint.
-  private static func interrupt(_ trainer: Trainer, after steps: Int, path: String) {
+  private static func interrupt(_ trainer: TrainingLoop, after steps: Int, path: String) {
     var count = 0
     let plan = CheckpointPlan(path: path, interval: .seconds(3600))
     #expect {

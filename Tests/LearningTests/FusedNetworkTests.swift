@@ -59,7 +59,7 @@ struct FusedNetworkTests {
   }
 
   @Test func `every parameter of layers, branch and head learns`() throws {
-    let trainer = Trainer(network: Self.network, configuration: Self.configuration())
+    let trainer = TrainingLoop(network: Self.network, configuration: Self.configuration())
     let start = Self.network.initialParameters(seed: 0).tensors()
     let end = try trainer.train(Self.samples(64)).weights
     for (name, tensor) in start { #expect(end[name] != tensor, "\(name)") }
@@ -68,7 +68,7 @@ struct FusedNetworkTests {
   @Test func `a frozen encoder stays as it is, to the running means of its norms`() throws {
     let configuration = Self.configuration { $0.encoderRate = 0 }
     let start = Self.network.initialParameters(seed: 0).tensors()
-    let end = try Trainer(network: Self.network, configuration: configuration)
+    let end = try TrainingLoop(network: Self.network, configuration: configuration)
       .train(Self.samples(64)).weights
     for (name, tensor) in start {
       #expect((end[name] == tensor) != NetworkDescription.isHead(parameter: name), "\(name)")
@@ -82,7 +82,7 @@ struct FusedNetworkTests {
         $0.optimizer = .sgd
       }
       let start = Self.network.initialParameters(seed: 0).tensors()
-      let end = try Trainer(network: Self.network, configuration: configuration)
+      let end = try TrainingLoop(network: Self.network, configuration: configuration)
         .train(Self.samples(64)).weights
       let name = "layer1.weight"
       return zip(start[name]!.values, end[name]!.values).reduce(0) { $0 + abs($1.0 - $1.1) }

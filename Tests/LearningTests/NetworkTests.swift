@@ -82,7 +82,7 @@ import Testing
     configuration.batchSize = 8
     configuration.learningRate = 1e-2
     configuration.labelSmoothing = 0.1
-    let trainer = Trainer(
+    let trainer = TrainingLoop(
       network: Self.network, configuration: configuration, precision: .float32)
     let data = TrainingData(
       features: Self.features, featureCount: 9, labels: (0..<8).map { $0 % 3 }, classCount: 3)

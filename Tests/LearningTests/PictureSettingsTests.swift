@@ -140,7 +140,7 @@ import Testing
     } throws: { "\($0)".contains("network: layer 1 pools 4 numbers; pools need a picture.") }
     let rows = TrainingData(features: [1, 2, 3, 4], featureCount: 4, labels: [0], classCount: 2)
     #expect {
-      try Trainer(network: network, configuration: TrainingConfiguration()).train(rows)
+      try TrainingLoop(network: network, configuration: TrainingConfiguration()).train(rows)
     } throws: { "\($0)".contains("layer 1 pools 4 numbers") }
   }
 }

@@ -12,7 +12,7 @@ import Testing
 
   static func trainer(
     precision: Precision = .automatic, _ change: (inout TrainingConfiguration) -> Void = { _ in }
-  ) -> Trainer {
+  ) -> TrainingLoop {
     var configuration = TrainingConfiguration()
     configuration.epochs = 3
     configuration.batchSize = 48
@@ -20,7 +20,7 @@ import Testing
     configuration.averageDecay = 0.9
     configuration.clipNorm = 1
     change(&configuration)
-    return Trainer(network: .blobs, configuration: configuration, precision: precision)
+    return TrainingLoop(network: .blobs, configuration: configuration, precision: precision)
   }
 
   @Test(arguments: [Precision.float32, .automatic])
@@ -60,7 +60,7 @@ import Testing
       configuration.batchSize = 16
       configuration.learningRate = 1e-2
       configuration.threads = threads
-      return try Trainer(network: network, configuration: configuration, precision: precision)
+      return try TrainingLoop(network: network, configuration: configuration, precision: precision)
         .train(data)
     }
     let result = try train(threads: 1)
@@ -141,7 +141,7 @@ import Testing
     #expect(squares.squareRoot() < 1e-3 * 5 * 1.01 && squares > 1e-8)
     #expect(moved["layer1.weight"] != start["layer1.weight"])
     var averaging = trainer
-    averaging = Trainer(
+    averaging = TrainingLoop(
       network: .blobs,
       configuration: {
         var configuration = trainer.configuration
@@ -174,7 +174,7 @@ import Testing
   @Test func `samples that do not fit the network are refused`() {
     var network = NetworkDescription.blobs
     network.inputs = .picture(height: 12, width: 10, channels: 1)
-    let trainer = Trainer(network: network, configuration: TrainingConfiguration())
+    let trainer = TrainingLoop(network: network, configuration: TrainingConfiguration())
     #expect { try trainer.train(Self.samples) } throws: {
       "\($0)".contains(
         "has a picture of 12×12 with 1 channel and 2 targets where the network takes a picture of"

@@ -14,7 +14,7 @@ import Testing
 struct AutoencoderModelTests {
   private static func options(
     threads: Int = 1, _ change: (inout AutoencoderConfiguration) -> Void = { _ in }
-  ) -> AutoencoderOptions {
+  ) -> TrainingOptions<AutoencoderConfiguration> {
     var configuration = AutoencoderConfiguration()
     configuration.latent = 2
     configuration.hidden = [16]
@@ -22,14 +22,15 @@ struct AutoencoderModelTests {
     configuration.training.names.insert("batch_size")
     configuration.training.setEpochs(8)
     change(&configuration)
-    return AutoencoderOptions(
+    return TrainingOptions(
       configuration: configuration, threads: threads, toolVersion: "test")
   }
 
   private static func train(
-    _ options: AutoencoderOptions = options(), table: Table = MadeSky(rowCount: 900).table()
-  ) async throws -> AutoencoderTrainer.Outcome {
-    try await AutoencoderTrainer(options).train(
+    _ options: TrainingOptions<AutoencoderConfiguration> = options(),
+    table: Table = MadeSky(rowCount: 900).table()
+  ) async throws -> AutoencoderOutcome {
+    try await ModelTrainer(options).train(
       table, columns: MadeSky.columns, path: "made.csv")
   }
 
@@ -62,7 +63,7 @@ struct AutoencoderModelTests {
       columns: table.columns.filter { $0.info.name != "class" }, rowCount: table.rowCount)
     var columns = MadeSky.columns
     columns.classColumn = nil
-    let outcome = try await AutoencoderTrainer(Self.options()).train(
+    let outcome = try await ModelTrainer(Self.options()).train(
       unlabelled, columns: columns, path: "made.csv")
     #expect(
       firstDifference(outcome.model.bytes, try await Self.shared.value.model.bytes) == nil)
@@ -72,12 +73,12 @@ struct AutoencoderModelTests {
     var options = Self.options()
     options.checkpointPath = "/tmp/skysort-autoencoder-\(getpid()).checkpoint"
     options.resumes = true
-    let trainer = AutoencoderTrainer(options)
+    let trainer = ModelTrainer(options)
     defer { trainer.removeCheckpoints() }
     let table = MadeSky(rowCount: 900).table()
     await #expect(throws: ClassifierError.self) {
       try await trainer.train(table, columns: MadeSky.columns, path: "made.csv") { step in
-        step.epoch == 4 && step.step == 2 ? .stop : .proceed
+        step.training.epoch == 4 && step.training.step == 2 ? .stop : .proceed
       }
     }
     let resumed = try await trainer.train(table, columns: MadeSky.columns, path: "made.csv")
@@ -87,17 +88,17 @@ struct AutoencoderModelTests {
 
   @Test func `a model read back is the model written`() async throws {
     let model = try await Self.shared.value.model
-    #expect(try AutoencoderFile(bytes: model.bytes, path: "m") == model)
+    #expect(try ModelFile<ReconstructionHead>(bytes: model.bytes, path: "m") == model)
     let path = "/tmp/skysort-autoencoder-\(getpid()).safetensors"
     defer { unsafe unlink(path) }
     try model.write(to: path)
     #expect(try Autoencoder(path: path).description == model.description)
-    #expect(try Embedder(path: path).kind == .autoencoder)
+    #expect(try Embedder(path: path).kind == "autoencoder")
   }
 
   @Test func `an autoencoder that answers otherwise is refused by name`() async throws {
     var model = try await Self.shared.value.model
-    model.weights["code.bias"]?.values[0] += 1
+    model.members[0]["code.bias"]?.values[0] += 1
     #expect {
       try Autoencoder(model, path: "bent.safetensors")
     } throws: {
@@ -113,19 +114,19 @@ struct AutoencoderModelTests {
     #expect(
       throws: ModelFileError.kindDiffers(
         path: "m", found: "an autoencoder", wanted: "a classifier")
-    ) { try ModelFile(bytes: autoencoder, path: "m") }
+    ) { try ModelFile<AnswerHead>(bytes: autoencoder, path: "m") }
     let classifier = try await TrainedFixture().model.bytes
     #expect(
       throws: ModelFileError.kindDiffers(
         path: "m", found: "a classifier", wanted: "an autoencoder")
-    ) { try AutoencoderFile(bytes: classifier, path: "m") }
+    ) { try ModelFile<ReconstructionHead>(bytes: classifier, path: "m") }
   }
 
   @Test(arguments: [0, 4, 100, 5000])
   func `a cut file is refused`(length: Int) async throws {
     let bytes = try await Self.shared.value.model.bytes
     #expect(throws: ModelFileError.self) {
-      try AutoencoderFile(bytes: Array(bytes.prefix(length)), path: "cut")
+      try ModelFile<ReconstructionHead>(bytes: Array(bytes.prefix(length)), path: "cut")
     }
   }
 
@@ -204,9 +205,10 @@ struct AutoencoderModelTests {
     if configuration.variant != .linear && configuration.encoder == nil {
       configuration.hidden = [16]
     }
-    let outcome = try await Self.train(AutoencoderOptions(configuration: configuration))
+    let outcome = try await Self.train(TrainingOptions(configuration: configuration))
     #expect(try #require(outcome.report.test).meanSquaredError < 0.6)
-    #expect(try AutoencoderFile(bytes: outcome.model.bytes, path: "m") == outcome.model)
+    #expect(
+      try ModelFile<ReconstructionHead>(bytes: outcome.model.bytes, path: "m") == outcome.model)
   }
 
   private static func configuration(_ text: String) throws -> AutoencoderConfiguration {

@@ -59,7 +59,7 @@ struct AutoencoderPictureTests {
   private static func train(
     threads: Int = 1, _ pictures: Bars = Bars(masked: [6, 7]),
     _ change: (inout AutoencoderConfiguration) -> Void = { _ in }
-  ) async throws -> AutoencoderTrainer.Outcome {
+  ) async throws -> AutoencoderOutcome {
     var configuration = AutoencoderConfiguration()
     configuration.latent = 4
     configuration.channels = [4, 8]
@@ -69,8 +69,8 @@ struct AutoencoderPictureTests {
     configuration.training.names.insert("batch_size")
     configuration.training.setEpochs(2)
     change(&configuration)
-    return try await AutoencoderTrainer(
-      AutoencoderOptions(configuration: configuration, threads: threads)
+    return try await ModelTrainer(
+      TrainingOptions(configuration: configuration, threads: threads)
     ).train(table, columns: columns, path: "made", pictures: pictures)
   }
 

@@ -38,7 +38,7 @@ struct ClassifierTests {
     }
     let rows = try fixture.classify(empty)
     #expect(rows.flags[1].contains(.notClassifiable))
-    #expect(Array(rows.probabilities[3..<6]) == fixture.model.description.priors)
+    #expect(Array(rows.probabilities[3..<6]) == fixture.model.description.head.priors)
     #expect(!rows.flags[0].contains(.notClassifiable))
   }
 
@@ -49,7 +49,7 @@ struct ClassifierTests {
     let own = try fixture.classify(table, by: classifier)
     let prior = ["GALAXY": 7.0, "QSO": 1, "STAR": 2]
     let moved = try fixture.classify(table, by: classifier.reweighted(to: prior))
-    let ratios = zip([0.7, 0.1, 0.2], fixture.model.description.priors).map { Float($0) / $1 }
+    let ratios = zip([0.7, 0.1, 0.2], fixture.model.description.head.priors).map { Float($0) / $1 }
     for row in 0..<300 {
       let weighted = (0..<3).map { own.probabilities[row * 3 + $0] * ratios[$0] }
       let total = weighted.reduce(0, +)

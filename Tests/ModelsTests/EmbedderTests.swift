@@ -20,7 +20,7 @@ struct EmbedderTests {
   {
     let fixture = try await TrainedFixture()
     let embedder = try Embedder(fixture.model, path: "made.safetensors")
-    #expect(embedder.kind == .classifier(.mlp))
+    #expect(embedder.kind == "mlp")
     #expect(embedder.embeddingWidth == 16)
     #expect(!embedder.reconstructs)
     let rows = try Self.encode(fixture.table, by: embedder)
@@ -33,7 +33,7 @@ struct EmbedderTests {
       for: MadeSky.columns, schema: fixture.table.schema, path: "made.csv")
     let batch = features.apply(fixture.table, source: source)
     let logits = try Predictor(
-      network: fixture.model.description.network, weights: fixture.model.members[0],
+      network: fixture.model.description.head.network, weights: fixture.model.members[0],
       output: .logits, precision: .float32
     ).predict(batch.matrix)
     let weight = try #require(fixture.model.members[0]["output.weight"])

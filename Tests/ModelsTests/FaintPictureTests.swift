@@ -33,19 +33,19 @@ struct FaintPictureTests {
     }
   }
 
-  private static func train(_ kind: ModelKind) async throws -> ClassifierTrainer.Outcome {
+  private static func train(_ kind: ModelKind) async throws -> ClassifierOutcome {
     var configuration = ClassifierConfiguration(kind)
     configuration.pictures.side = 16
     configuration.training.setEpochs(1)
-    return try await ClassifierTrainer(
-      ClassifierOptions(configuration: configuration, threads: 2)
+    return try await ModelTrainer(
+      TrainingOptions(configuration: configuration, threads: 2)
     ).train(
       MadeSky(rowCount: 200).table(), columns: MadeSky.columns, path: "made",
       pictures: MadePictures())
   }
 
   private static func judged(
-    _ outcome: ClassifierTrainer.Outcome, _ look: Look
+    _ outcome: ClassifierOutcome, _ look: Look
   ) throws -> ClassifiedRows {
     let worker = try Classifier(outcome.model, path: "model").makeWorker(outcome.source)
     return try worker.classify(
@@ -56,11 +56,11 @@ struct FaintPictureTests {
     let outcome = try await Self.train(.fused)
     let noise = try Self.judged(outcome, .noise)
     #expect(!noise.flags[0].contains(.notClassifiable))
-    #expect(noise.probabilities != outcome.model.description.priors)
+    #expect(noise.probabilities != outcome.model.description.head.priors)
     for look in [Look.flat, .absent] {
       let nothing = try Self.judged(outcome, look)
       #expect(nothing.flags[0].contains(.notClassifiable))
-      #expect(nothing.probabilities == outcome.model.description.priors)
+      #expect(nothing.probabilities == outcome.model.description.head.priors)
     }
   }
 
@@ -68,6 +68,6 @@ struct FaintPictureTests {
     let outcome = try await Self.train(.cnn)
     let noise = try Self.judged(outcome, .noise)
     #expect(noise.flags[0].contains(.notClassifiable))
-    #expect(noise.probabilities == outcome.model.description.priors)
+    #expect(noise.probabilities == outcome.model.description.head.priors)
   }
 }

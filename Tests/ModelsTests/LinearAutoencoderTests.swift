@@ -12,20 +12,20 @@ struct LinearAutoencoderTests {
 
   private static func train(
     _ table: Table, _ columns: PhotometryColumns, latent: Int
-  ) async throws -> AutoencoderTrainer.Outcome {
+  ) async throws -> AutoencoderOutcome {
     var configuration = AutoencoderConfiguration()
     configuration.variant = .linear
     configuration.latent = latent
     configuration.training.setEpochs(table.rowCount > 5000 ? 6 : 30)
-    return try await AutoencoderTrainer(AutoencoderOptions(configuration: configuration))
+    return try await ModelTrainer(TrainingOptions(configuration: configuration))
       .train(table, columns: columns, path: "table")
   }
 
   /// How far a linear autoencoder's axes lie from the principal components' space, in degrees.
-  private static func angle(_ outcome: AutoencoderTrainer.Outcome) throws -> Double {
-    let (samples, latent) = (outcome.training, outcome.model.description.latent)
+  private static func angle(_ outcome: AutoencoderOutcome) throws -> Double {
+    let (samples, latent) = (outcome.training, outcome.model.description.head.latent)
     let components = PrincipalAxes(samples.features, width: samples.width).largest(latent)
-    let weight = try #require(outcome.model.weights["code.weight"]).values.map(Double.init)
+    let weight = try #require(outcome.model.members[0]["code.weight"]).values.map(Double.init)
     let axes = (0..<latent).map { axis in
       (0..<samples.width).map { weight[$0 * latent + axis] }
     }
@@ -52,7 +52,7 @@ struct LinearAutoencoderTests {
     let angle = try Self.angle(outcome)
     #expect(angle < 1)
     // Axes come out perpendicular and of length 1, so that codes keep distances.
-    let axes = try #require(outcome.model.weights["code.weight"]).values
+    let axes = try #require(outcome.model.members[0]["code.weight"]).values
     for (first, second, expected) in [(0, 0, 1.0), (0, 1, 0), (1, 1, 1)] {
       let product = stride(from: 0, to: axes.count, by: 2).reduce(0.0) {
         $0 + Double(axes[$1 + first] * axes[$1 + second])

@@ -7,15 +7,17 @@ import TestSupport
 import Testing
 
 struct ModelFileTests {
-  private static func model() async throws -> ModelFile { try await TrainedFixture().model }
+  private static func model() async throws -> ModelFile<AnswerHead> {
+    try await TrainedFixture().model
+  }
 
   @Test func `a model read back is the model written`() async throws {
     let model = try await Self.model()
-    #expect(try ModelFile(bytes: model.bytes, path: "m") == model)
+    #expect(try ModelFile<AnswerHead>(bytes: model.bytes, path: "m") == model)
     let path = "/tmp/skysort-model-\(getpid()).safetensors"
     defer { unsafe unlink(path) }
     try model.write(to: path)
-    #expect(try ModelFile(path: path) == model)
+    #expect(try ModelFile<AnswerHead>(path: path) == model)
     #expect(try Classifier(path: path).description == model.description)
   }
 
@@ -38,7 +40,7 @@ struct ModelFileTests {
   func `a cut file is refused`(length: Int) async throws {
     let bytes = try await Self.model().bytes
     let error = #expect(throws: ModelFileError.self) {
-      try ModelFile(bytes: Array(bytes.prefix(length)), path: "cut.safetensors")
+      try ModelFile<AnswerHead>(bytes: Array(bytes.prefix(length)), path: "cut.safetensors")
     }
     #expect(error?.description.contains("cut.safetensors") == true)
     #expect(error?.exitCode == .badData)
@@ -47,7 +49,7 @@ struct ModelFileTests {
   @Test func `weights of no model are refused`() throws {
     let file = SafetensorsFile(tensors: ["w": StoredTensor(floats: [1], shape: [1])])
     let error = #expect(throws: ModelFileError.self) {
-      try ModelFile(bytes: file.bytes, path: "other.safetensors")
+      try ModelFile<AnswerHead>(bytes: file.bytes, path: "other.safetensors")
     }
     #expect(error?.description.contains("no model of skysort") == true)
   }
@@ -56,11 +58,11 @@ struct ModelFileTests {
     var file = try SafetensorsFile(bytes: try await Self.model().bytes, path: "m")
     file.metadata["format"] = "skysort-model-99"
     let error = #expect(throws: ModelFileError.self) {
-      try ModelFile(bytes: file.bytes, path: "new.safetensors")
+      try ModelFile<AnswerHead>(bytes: file.bytes, path: "new.safetensors")
     }
     #expect(
       error
-        == .newerFormat(path: "new.safetensors", found: 99, known: ModelFile.largestFormat))
+        == .newerFormat(path: "new.safetensors", found: 99, known: ModelFormat.largest))
   }
 
   /// Words of the metadata, and what they are made to say.
@@ -82,7 +84,8 @@ struct ModelFileTests {
     file.metadata["model"] = text.replacingCharacters(in: place, with: lie)
     let bytes = file.bytes
     let error = #expect(throws: ModelFileError.self) {
-      try Classifier(ModelFile(bytes: bytes, path: "lie.safetensors"), path: "lie.safetensors")
+      try Classifier(
+        ModelFile<AnswerHead>(bytes: bytes, path: "lie.safetensors"), path: "lie.safetensors")
     }
     #expect(error?.description.contains("lie.safetensors") == true)
   }
@@ -91,7 +94,9 @@ struct ModelFileTests {
     var file = try SafetensorsFile(bytes: try await Self.model().bytes, path: "m")
     file.tensors["member2.output.bias"] = nil
     let bytes = file.bytes
-    let error = #expect(throws: ModelFileError.self) { try ModelFile(bytes: bytes, path: "m") }
+    let error = #expect(throws: ModelFileError.self) {
+      try ModelFile<AnswerHead>(bytes: bytes, path: "m")
+    }
     #expect(error?.description.contains("member2.output.bias") == true)
   }
 

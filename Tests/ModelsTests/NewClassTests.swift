@@ -19,9 +19,10 @@ struct NewClassTests {
   }
 
   private static func retrain(
-    _ base: ModelFile, _ names: [String: String], epochs: Int = 1, allowing: Bool = false,
+    _ base: ModelFile<AnswerHead>, _ names: [String: String], epochs: Int = 1,
+    allowing: Bool = false,
     dropping: Bool = false
-  ) async throws -> ClassifierTrainer.Outcome {
+  ) async throws -> ClassifierOutcome {
     var options = TrainedFixture.options()
     options.configuration.training.setEpochs(epochs)
     options.start = TrainingStart(base, allowsNewClasses: allowing, dropsClasses: dropping)
@@ -41,7 +42,7 @@ struct NewClassTests {
   ) async throws {
     let base = try await TrainedFixture().model
     let outcome = try await Self.retrain(base, names, allowing: allowing, dropping: dropping)
-    #expect(outcome.model.description.classes == classes)
+    #expect(outcome.model.description.head.classes == classes)
     #expect(outcome.before?.classCount == 3)
     #expect(outcome.before?.rowCount == outcome.test.rows.count)
   }

@@ -58,7 +58,7 @@ struct PictureModelTests {
   }
 
   private static func options(_ change: (inout ClassifierConfiguration) -> Void = { _ in })
-    -> ClassifierOptions
+    -> TrainingOptions<ClassifierConfiguration>
   {
     var configuration = ClassifierConfiguration(.cnn)
     configuration.pictures.side = 16
@@ -70,14 +70,14 @@ struct PictureModelTests {
     configuration.pictures.augmentation = augmentation
     configuration.training.setEpochs(6)
     change(&configuration)
-    return ClassifierOptions(configuration: configuration, threads: 2)
+    return TrainingOptions(configuration: configuration, threads: 2)
   }
 
   private static func train(
-    _ options: ClassifierOptions = options(),
+    _ options: TrainingOptions<ClassifierConfiguration> = options(),
     names: (lying: String, standing: String) = ("lying", "standing")
-  ) async throws -> ClassifierTrainer.Outcome {
-    try await ClassifierTrainer(options).train(
+  ) async throws -> ClassifierOutcome {
+    try await ModelTrainer(options).train(
       table(names), columns: columns, path: "made", pictures: pictures)
   }
 
@@ -86,7 +86,7 @@ struct PictureModelTests {
   {
     let outcome = try await Self.train()
     #expect(outcome.test.score?.accuracy ?? 0 > 0.9)
-    let read = try ModelFile(bytes: outcome.model.bytes, path: "model")
+    let read = try ModelFile<AnswerHead>(bytes: outcome.model.bytes, path: "model")
     #expect(read == outcome.model)
     let worker = try Classifier(read, path: "model").makeWorker(outcome.source)
     let table = Self.table(("", "")).selecting(outcome.test.rows)
@@ -151,7 +151,7 @@ struct PictureModelTests {
     }
     options.start = TrainingStart(base, allowsNewClasses: true)
     let outcome = try await Self.train(options, names: ("flat", "upright"))
-    #expect(outcome.model.description.classes == ["flat", "upright"])
+    #expect(outcome.model.description.head.classes == ["flat", "upright"])
     #expect(outcome.test.score?.accuracy ?? 0 > 0.9)
     for (name, tensor) in base.members[0] where !NetworkDescription.isHead(parameter: name) {
       #expect(outcome.model.members[0][name] == tensor, "\(name)")
@@ -163,7 +163,7 @@ struct PictureModelTests {
       $0.training.setEpochs(1)
       $0.labels.merge = ["thing": ["lying"]]
     }
-    #expect(try await Self.train(options).model.description.classes == ["standing", "thing"])
+    #expect(try await Self.train(options).model.description.head.classes == ["standing", "thing"])
     let ignoring = Self.options { $0.labels.ignore = ["lying"] }
     await #expect(throws: ClassifierError.self) { try await Self.train(ignoring) }
   }
@@ -187,7 +187,7 @@ struct PictureModelTests {
     others.seed = 6
     change(&others)
     let outcome = try await ranged.value
-    let read = try ModelFile(bytes: outcome.model.bytes, path: "model")
+    let read = try ModelFile<AnswerHead>(bytes: outcome.model.bytes, path: "model")
     let worker = try Classifier(read, path: "model").makeWorker(outcome.source)
     return try worker.classify(Table(columns: [], rowCount: 300), pictures: others)
   }
@@ -230,7 +230,7 @@ struct PictureModelTests {
     model.pictureRange = nil
     let old = try SafetensorsFile(bytes: model.bytes, path: "old")
     #expect(old.metadata["format"] == "skysort-model-1" && old.metadata["picture_range"] == nil)
-    let read = try ModelFile(bytes: model.bytes, path: "old")
+    let read = try ModelFile<AnswerHead>(bytes: model.bytes, path: "old")
     #expect(read == model)
     let source = try FittedFeatures.none(survey: "made").source(
       for: Self.columns, schema: Self.table(("", "")).schema, path: "made")
@@ -245,7 +245,7 @@ struct PictureModelTests {
     var file = try SafetensorsFile(bytes: model.bytes, path: "model")
     file.tensors[name] = StoredTensor(floats: [1, 2], shape: [2])
     #expect {
-      try ModelFile(bytes: file.bytes, path: "model")
+      try ModelFile<AnswerHead>(bytes: file.bytes, path: "model")
     } throws: { "\($0)".contains(name) }
   }
 
@@ -263,7 +263,7 @@ struct PictureModelTests {
       let rows = try worker.classify(
         Table(columns: [], rowCount: 1), pictures: One(picture: picture))
       #expect(rows.flags[0].contains(.notClassifiable))
-      #expect(rows.probabilities == outcome.model.description.priors)
+      #expect(rows.probabilities == outcome.model.description.head.priors)
     }
   }
 

@@ -37,7 +37,7 @@ struct QuestionModelTests {
 
   private static func options(
     _ kind: ModelKind = .mlp, loss: String = "dirichlet_multinomial", epochs: Int = 12
-  ) throws -> ClassifierOptions {
+  ) throws -> TrainingOptions<ClassifierConfiguration> {
     let indented = questions.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
     var configuration = try StrictSettings.decode(
       ClassifierConfiguration.self,
@@ -47,10 +47,12 @@ struct QuestionModelTests {
       configuration.hidden = [16]
     }
     configuration.training.setEpochs(epochs)
-    return ClassifierOptions(configuration: configuration, threads: 2)
+    return TrainingOptions(configuration: configuration, threads: 2)
   }
 
-  private static func train(_ options: ClassifierOptions) async throws -> TrainedFixture {
+  private static func train(_ options: TrainingOptions<ClassifierConfiguration>) async throws
+    -> TrainedFixture
+  {
     try await TrainedFixture(options, table: table())
   }
 
@@ -75,7 +77,7 @@ struct QuestionModelTests {
     let outcome = fixture.outcome
     let error = try Self.rootMeanSquare(outcome.test)
     let usual = try Self.rootMeanSquare(
-      outcome.test, usual: outcome.model.description.priors)
+      outcome.test, usual: outcome.model.description.head.priors)
     #expect(error < part * usual, "\(error) and \(usual)")
     #expect(outcome.test.score == nil && outcome.report.classes.isEmpty)
     let star = outcome.test.classified.probabilities(ofClass: 4)
@@ -86,11 +88,11 @@ struct QuestionModelTests {
 
   @Test func `a model's file holds all, and answers as it did`() async throws {
     let fixture = try await Self.train(Self.options(epochs: 2))
-    let read = try ModelFile(bytes: fixture.model.bytes, path: "m")
+    let read = try ModelFile<AnswerHead>(bytes: fixture.model.bytes, path: "m")
     #expect(read == fixture.model)
     #expect(read.format == 2)
-    #expect(read.description.questions?.questions.map(\.name) == ["red", "very", "star"])
-    #expect(read.description.columnCount == 8)
+    #expect(read.description.head.questions?.questions.map(\.name) == ["red", "very", "star"])
+    #expect(read.description.head.columnCount == 8)
     let rows = try fixture.classify(Self.table(), by: Classifier(read, path: "m"))
     let same = try fixture.classify(Self.table())
     #expect(rows == same)
@@ -106,8 +108,10 @@ struct QuestionModelTests {
     var model = try await Self.train(Self.options(epochs: 1)).model
     model.members[0]["output.bias"]?.values[4] += 3
     #expect(throws: ModelFileError.self) { try Classifier(model, path: "bent") }
-    model.description.priors[0] = -1
-    #expect(throws: ModelFileError.self) { try ModelFile(bytes: model.bytes, path: "bent") }
+    model.description.head.priors[0] = -1
+    #expect(throws: ModelFileError.self) {
+      try ModelFile<AnswerHead>(bytes: model.bytes, path: "bent")
+    }
   }
 
   @Test func `models of classes keep the format that older programs read`() async throws {
@@ -127,7 +131,7 @@ struct QuestionModelTests {
     #expect(rows.flags[1].contains(.notClassifiable))
     #expect(!rows.flags.contains { $0.contains(.lowConfidence) })
     #expect(
-      Array(rows.probabilities[8..<16]) == fixture.model.description.priors + [0, 0])
+      Array(rows.probabilities[8..<16]) == fixture.model.description.head.priors + [0, 0])
   }
 
   @Test func `what is asked is no feature, and what tells it is reported`() async throws {
@@ -171,9 +175,9 @@ struct QuestionModelTests {
     backward.configuration.questions = QuestionList(
       (forward.configuration.questions?.questions ?? []).reversed())
     let model = try await Self.train(backward).model
-    #expect(model.description.questionnaire?.answerNames.first == "star.yes")
+    #expect(model.description.head.questionnaire?.answerNames.first == "star.yes")
     let (one, other) = (
-      try await Self.train(forward).model.description.priors, model.description.priors
+      try await Self.train(forward).model.description.head.priors, model.description.head.priors
     )
     #expect(Array(other.suffix(2)) == Array(one.prefix(2)))
     #expect(Array(other.prefix(2)) == Array(one.suffix(2)))
@@ -231,8 +235,8 @@ struct QuestionModelTests {
     ])
     var columns = PhotometryColumns(survey: "made", bands: [])
     columns.identifier = "image"
-    let outcome = try await ClassifierTrainer(
-      ClassifierOptions(configuration: configuration, threads: 2)
+    let outcome = try await ModelTrainer(
+      TrainingOptions(configuration: configuration, threads: 2)
     ).train(
       table, columns: columns, path: Self.votes,
       pictures: PictureFiles(column: "image", folder: RealData.path("galaxy_zoo2_sdss")))

@@ -18,17 +18,17 @@ struct RealDataTests {
     return (try TableFile.read(reader, columns: reader.schema.names), recognition.columns)
   }
 
-  private static func options(epochs: Int) -> ClassifierOptions {
+  private static func options(epochs: Int) -> TrainingOptions<ClassifierConfiguration> {
     var configuration = ClassifierConfiguration()
     configuration.memberCount = 1
     configuration.hidden = [32, 32]
     configuration.training.setEpochs(epochs)
-    return ClassifierOptions(configuration: configuration, threads: 1)
+    return TrainingOptions(configuration: configuration, threads: 1)
   }
 
   @Test func `colours tell bright stars, galaxies and quasars apart`() async throws {
     let (table, columns) = try Self.read(Self.bright)
-    let outcome = try await ClassifierTrainer(Self.options(epochs: 15)).train(
+    let outcome = try await ModelTrainer(Self.options(epochs: 15)).train(
       table, columns: columns, path: Self.bright)
     let score = try #require(outcome.test.score)
     #expect(score.accuracy > 0.94)
@@ -38,7 +38,7 @@ struct RealDataTests {
 
   @Test func `a model of bright sources says which deep ones it does not know`() async throws {
     let (table, columns) = try Self.read(Self.bright)
-    let outcome = try await ClassifierTrainer(Self.options(epochs: 15)).train(
+    let outcome = try await ModelTrainer(Self.options(epochs: 15)).train(
       table, columns: columns, path: Self.bright)
     let classifier = try Classifier(outcome.model, path: "bright")
     let (other, otherColumns) = try Self.read(Self.deep)
@@ -47,7 +47,7 @@ struct RealDataTests {
     let rows = try classifier.makeWorker(source).classify(other)
     let truth = try #require(other["class"]?.texts())
     let isRight = rows.best.indices.map {
-      classifier.description.classes[Int(rows.best[$0])] == truth[$0]
+      classifier.description.head.classes[Int(rows.best[$0])] == truth[$0]
     }
     let isOutside = rows.flags.map { $0.contains(.outsideTrainingRange) }
     let share = { (outside: Bool) in
@@ -65,10 +65,10 @@ struct RealDataTests {
     var options = Self.options(epochs: 8)
     options.features.extras = [ExtraFeature("redshift")]
     await #expect(throws: ClassifierError.self) {
-      try await ClassifierTrainer(options).train(part, columns: columns, path: Self.deep)
+      try await ModelTrainer(options).train(part, columns: columns, path: Self.deep)
     }
     options.features.allowsLeaks = true
-    let outcome = try await ClassifierTrainer(options).train(
+    let outcome = try await ModelTrainer(options).train(
       part, columns: columns, path: Self.deep)
     #expect(try #require(outcome.test.score).accuracy > 0.955)
     #expect(outcome.report.split.leaks.contains { $0.feature == "redshift" })

@@ -8,28 +8,31 @@ import TestSupport
 /// A small, quick training on a made sky.
 struct TrainedFixture {
   let table: Table
-  let outcome: ClassifierTrainer.Outcome
+  let outcome: ClassifierOutcome
 
   /// Two small networks of a few epochs.
-  static func options(threads: Int = 1, seed: UInt64 = 0) -> ClassifierOptions {
+  static func options(threads: Int = 1, seed: UInt64 = 0) -> TrainingOptions<
+    ClassifierConfiguration
+  > {
     var configuration = ClassifierConfiguration()
     configuration.memberCount = 2
     configuration.hidden = [16, 16]
     configuration.training.setEpochs(6)
-    return ClassifierOptions(
+    return TrainingOptions(
       configuration: configuration, split: SplitOptions(seed: seed), seed: seed,
       threads: threads, toolVersion: "test")
   }
 
   init(
-    _ options: ClassifierOptions = options(), table: Table = MadeSky(rowCount: 1500).table()
+    _ options: TrainingOptions<ClassifierConfiguration> = options(),
+    table: Table = MadeSky(rowCount: 1500).table()
   ) async throws {
     self.table = table
-    outcome = try await ClassifierTrainer(options).train(
+    outcome = try await ModelTrainer(options).train(
       table, columns: MadeSky.columns, path: "made.csv")
   }
 
-  var model: ModelFile { outcome.model }
+  var model: ModelFile<AnswerHead> { outcome.model }
 
   func classify(_ table: Table, by classifier: Classifier? = nil) throws -> ClassifiedRows {
     let classifier = try classifier ?? Classifier(model, path: "made.safetensors")

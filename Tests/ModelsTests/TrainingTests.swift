@@ -16,7 +16,7 @@ struct TrainingTests {
     #expect(score.accuracy > 0.93)
     #expect(score.logLoss < 0.25)
     #expect(score.outsideShare < 0.05)
-    #expect(fixture.model.description.classes == ["GALAXY", "QSO", "STAR"])
+    #expect(fixture.model.description.head.classes == ["GALAXY", "QSO", "STAR"])
     let report = fixture.outcome.report
     #expect(report.histories.count == 2)
     #expect(report.trainRows + score.rows + (report.validation?.rows ?? 0) == 1500)
@@ -29,7 +29,7 @@ struct TrainingTests {
     options.configuration = ClassifierConfiguration(.logistic)
     options.configuration.training.setEpochs(10)
     let fixture = try await TrainedFixture(options)
-    #expect(fixture.model.description.network.layers.isEmpty)
+    #expect(fixture.model.description.head.network.layers.isEmpty)
     #expect(try #require(fixture.outcome.test.score).accuracy > 0.9)
   }
 
@@ -52,7 +52,7 @@ struct TrainingTests {
     let unbroken = try await TrainedFixture(options)
     options.checkpointPath = path
     options.resumes = true
-    let trainer = ClassifierTrainer(options)
+    let trainer = ModelTrainer(options)
     let count = Mutex(0)
     let error = await #expect(throws: ClassifierError.self) {
       _ = try await trainer.train(
@@ -114,7 +114,7 @@ struct TrainingTests {
     let rows = (0..<1500).filter { $0 % 3 != 1 || $0 % 4 == 0 }
     let fixture = try await TrainedFixture(
       options, table: MadeSky(rowCount: 1500).table().selecting(rows))
-    #expect(fixture.model.description.priors.allSatisfy { abs($0 - 1 / 3) < 1e-6 })
+    #expect(fixture.model.description.head.priors.allSatisfy { abs($0 - 1 / 3) < 1e-6 })
     #expect(try #require(fixture.outcome.test.score).accuracy > 0.85)
   }
 }

@@ -1,12 +1,12 @@
-import Engine
-import Settings
+public import Engine
+internal import Settings
 
-extension AutoencoderNetwork: TrainingSubject {
-  /// Every number of a sample brings its weight.
-  var targetCount: Int { inputs.count }
-  var networkIdentity: String { CanonicalJSON.encode(self) }
+extension AutoencoderNetwork: TrainableModel {
+  /// Every number of a sample brings its weight, 0 where nothing was measured.
+  public var targetCount: Int { inputs.count }
+  public var networkIdentity: String { CanonicalJSON.encode(self) }
 
-  func build(into graph: inout Graph, batch: Int, isTraining: Bool) -> BuiltObjective {
+  public func build(into graph: inout Graph, batch: Int, isTraining: Bool) -> BuiltObjective {
     typealias Name = NetworkDescription.InputName
     let mode: NetworkMode = isTraining ? .training() : .inference
     let features = buildInput(into: &graph, batch: batch)
@@ -53,7 +53,7 @@ extension AutoencoderNetwork: TrainingSubject {
     }
   }
 
-  func prepare(_ program: Program, after epochs: Double?) {
+  public func prepare(_ program: Program, after epochs: Double?) {
     guard case .variational(let divergence) = variant else { return }
     let weight = epochs.map(divergence.weight(after:)) ?? divergence.weight
     unsafe program.withInput(InputName.divergenceWeight) { unsafe $0[0] = Float(weight) }

@@ -61,7 +61,7 @@ public struct AutoencoderPredictor: Sendable {
 
   /// A worker for one thread that answers with reconstructions, and with codes as embeddings.
   public func makeWorker() throws(LearningError) -> PredictionWorker {
-    try reconstructing.makeWorker()
+    try reconstructing.makeOwn()
   }
 }
 

@@ -63,7 +63,7 @@ public struct Predictor: Sendable {
   public var batchSize: Int { network.inputs.evaluationBatchSize }
 
   /// A worker for one thread.
-  public func makeWorker() throws(LearningError) -> PredictionWorker { try pool.makeWorker() }
+  public func makeWorker() throws(LearningError) -> PredictionWorker { try pool.makeOwn() }
 
   /// The answers for some samples.
   ///

@@ -9,13 +9,13 @@ struct Evaluator {
 
   /// - Parameter feed: Gives the rows in an order that never changes.
   init(
-    _ subject: any TrainingSubject, feed: any BatchFeed, parameters: Parameters,
+    _ model: any TrainableModel, feed: any BatchFeed, parameters: Parameters,
     options: ProgramOptions
   ) throws(LearningError) {
     self.feed = feed
-    outputs = subject.targetCount
+    outputs = model.targetCount
     var graph = Graph()
-    let built = subject.build(into: &graph, batch: feed.batchSize, isTraining: false)
+    let built = model.build(into: &graph, batch: feed.batchSize, isTraining: false)
     var results = ["loss": built.loss]
     results["logits"] = built.logits
     do {
@@ -24,7 +24,7 @@ struct Evaluator {
     } catch {
       throw LearningError(network: error)
     }
-    subject.prepare(program, after: nil)
+    model.prepare(program, after: nil)
     knowsClasses = built.tellsClasses
   }
 

@@ -61,3 +61,22 @@ public struct TrainingData: Hashable, Sendable {
       sampleWeights: weights)
   }
 }
+
+extension TrainingData {
+  /// Rows to reconstruct.
+  ///
+  /// - Parameters:
+  ///   - features: Shape `[rows, features]`; NaN where nothing was measured, which becomes 0 at
+  ///     weight 0.
+  ///   - weights: Shape as `features`, not negative: inverse variances; 1 where `nil`.
+  public init(reconstructing features: [Float], featureCount: Int, weights: [Float]? = nil) {
+    precondition(
+      weights == nil || weights?.count == features.count,
+      "expected \(features.count) weights, found \(weights?.count ?? 0)")
+    let isMeasured = features.map(\.isFinite)
+    self.init(
+      features: zip(features, isMeasured).map { $1 ? $0 : 0 }, featureCount: featureCount,
+      targets: isMeasured.indices.map { isMeasured[$0] ? weights?[$0] ?? 1 : 0 },
+      targetCount: featureCount)
+  }
+}

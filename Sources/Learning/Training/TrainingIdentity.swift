@@ -8,14 +8,14 @@ struct TrainingIdentity: Hashable, Sendable {
   let configuration: String
   let data: String
 
-  init(_ training: SubjectTraining, data: DataIdentity) {
+  init(_ training: TrainingLoop, data: DataIdentity) {
     // The thread count changes nothing in the result, so a training may go on with another.
     var settings = training.configuration
     settings.threads = 1
-    network = training.subject.networkIdentity
+    network = training.model.networkIdentity
     configuration =
       CanonicalJSON.encode(settings) + " " + training.precision.rawValue
-      + training.subject.objectiveIdentity
+      + training.model.objectiveIdentity
     self.data = data.digests
   }
 }

@@ -3,7 +3,7 @@ import Files
 
 /// A training under way: everything that changes from step to step.
 struct TrainingRun {
-  let training: SubjectTraining
+  let training: TrainingLoop
   private(set) var feed: any BatchFeed
   let parameters: Parameters
   /// The moving average of the parameters, where one is wanted.
@@ -24,13 +24,13 @@ struct TrainingRun {
   private var judged: Parameters { average ?? parameters }
 
   init(
-    _ training: SubjectTraining, feed: any BatchFeed, validation: (any BatchFeed)?,
+    _ training: TrainingLoop, feed: any BatchFeed, validation: (any BatchFeed)?,
     start: [String: Tensor]?
   ) throws(LearningError) {
     let configuration = training.configuration
     self.training = training
     self.feed = feed
-    parameters = training.subject.initialParameters(seed: configuration.seed)
+    parameters = training.model.initialParameters(seed: configuration.seed)
     if let start { try Self.load(start, into: parameters) }
     average = configuration.averageDecay == nil ? nil : parameters.copy()
     let restores = configuration.restoresBestEpoch && validation != nil
@@ -42,7 +42,7 @@ struct TrainingRun {
     let judged = average ?? parameters
     if let validation {
       evaluator = try Evaluator(
-        training.subject, feed: validation, parameters: judged, options: Self.options(training))
+        training.model, feed: validation, parameters: judged, options: Self.options(training))
     } else {
       evaluator = nil
     }
@@ -58,17 +58,17 @@ struct TrainingRun {
     }
   }
 
-  private static func options(_ training: SubjectTraining) -> ProgramOptions {
+  private static func options(_ training: TrainingLoop) -> ProgramOptions {
     ProgramOptions(
       precision: training.precision, threads: training.configuration.threads,
       seed: training.configuration.seed)
   }
 
   private static func compile(
-    _ training: SubjectTraining, parameters: Parameters, batchSize: Int
+    _ training: TrainingLoop, parameters: Parameters, batchSize: Int
   ) throws(LearningError) -> Program {
     var graph = Graph()
-    let loss = training.subject.build(into: &graph, batch: batchSize, isTraining: true).loss
+    let loss = training.model.build(into: &graph, batch: batchSize, isTraining: true).loss
     do {
       return try Program(
         compiling: graph, outputs: ["loss": loss], gradientOf: loss, parameters: parameters,
@@ -131,7 +131,7 @@ struct TrainingRun {
     clock.count(rows: feed.rowCount(ofBatch: position.batch))
     let rate = configuration.learningRate(at: number, of: course)
     guard weight > 0 else { return rate }
-    training.subject.prepare(program, after: Double(number) / Double(course.stepsPerEpoch))
+    training.model.prepare(program, after: Double(number) / Double(course.stepsPerEpoch))
     program.run(step: UInt64(number))
     let loss = Double(unsafe program.withOutput("loss") { unsafe $0[0] })
     guard loss.isFinite else { throw divergence() }

@@ -5,7 +5,7 @@ internal import Learning
 ///
 /// A value to share between threads. For the codes of a table's rows, see ``Embedder``.
 public struct Autoencoder: Sendable {
-  public let description: AutoencoderDescription
+  public let description: ModelDescription<ReconstructionHead>
   /// For messages.
   public let path: String
   private let predictor: AutoencoderPredictor
@@ -16,18 +16,20 @@ public struct Autoencoder: Sendable {
   ///
   /// - Throws: ``ModelFileError`` naming the file, also where it is a classifier's.
   public init(path: String, threads: Int = 1) throws(ModelFileError) {
-    try self.init(try AutoencoderFile(path: path), path: path, threads: threads)
+    try self.init(try ModelFile(path: path), path: path, threads: threads)
   }
 
   /// - Parameters:
   ///   - path: Where the model is from; for messages.
   ///   - threads: Of each worker.
-  public init(_ model: AutoencoderFile, path: String, threads: Int = 1) throws(ModelFileError) {
+  public init(_ model: ModelFile<ReconstructionHead>, path: String, threads: Int = 1)
+    throws(ModelFileError)
+  {
     description = model.description
     self.path = path
     do {
       predictor = try AutoencoderPredictor(
-        network: model.description.network, weights: model.weights,
+        network: model.description.head.network, weights: model.members[0],
         precision: model.description.precision, threads: threads)
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "weights")
@@ -51,8 +53,8 @@ public struct Autoencoder: Sendable {
   /// - Returns: Shape `[samples, inputs]`, in scaled units.
   public func decode(_ codes: [Float]) throws(ModelFileError) -> [Float] {
     precondition(
-      codes.count % description.latent == 0,
-      "expected codes of \(description.latent) numbers, found \(codes.count) numbers")
+      codes.count % description.head.latent == 0,
+      "expected codes of \(description.head.latent) numbers, found \(codes.count) numbers")
     return try networkErrors { () throws(LearningError) in try predictor.decode(codes) }
   }
 
@@ -89,7 +91,7 @@ public struct Autoencoder: Sendable {
   // MARK: Own examples
 
   /// What the model says of samples.
-  func golden(of features: [Float]) throws(ModelFileError) -> AutoencoderFile.Golden {
+  func golden(of features: [Float]) throws(ModelFileError) -> GoldenExamples {
     let width = description.inputCount
     let reconstruction = try reconstruct(features)
     let errors = stride(from: 0, to: features.count, by: width).map { start in
@@ -99,22 +101,16 @@ public struct Autoencoder: Sendable {
       }
       return Float(squares / Double(width))
     }
-    return AutoencoderFile.Golden(
-      features: features, codes: try encode(features), errors: errors)
+    return GoldenExamples(features: features, answers: [try encode(features), errors])
   }
 
-  /// How far an answer may lie from the one that was written, as a share of the largest; see
-  /// ``Classifier``.
-  private var goldenTolerance: Double { description.pictures == nil ? 2e-3 : 5e-2 }
-
-  private func check(_ golden: AutoencoderFile.Golden) throws(ModelFileError) {
-    guard !golden.errors.isEmpty else { return }
+  private func check(_ golden: GoldenExamples) throws(ModelFileError) {
+    guard !golden.features.isEmpty else { return }
     let found = try self.golden(of: golden.features)
-    let largest = max(
-      Self.difference(found.codes, golden.codes), Self.difference(found.errors, golden.errors))
-    guard largest <= goldenTolerance else {
-      throw .goldenDiffers(
-        path: path, largestDifference: largest, tolerance: goldenTolerance)
+    let largest = zip(found.answers, golden.answers).map(Self.difference).max() ?? 0
+    let tolerance = description.goldenTolerance
+    guard largest <= tolerance else {
+      throw .goldenDiffers(path: path, largestDifference: largest, tolerance: tolerance)
     }
   }
 

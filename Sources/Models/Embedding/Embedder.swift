@@ -25,13 +25,8 @@ public import Tables
 /// A value to share between threads; each makes itself a worker per table. What a row's embedding
 /// is depends on that row only, not on its chunk or on the number of threads.
 public struct Embedder: Sendable {
-  /// What kind of model it was made from.
-  public enum Kind: Hashable, Sendable {
-    case classifier(ModelKind)
-    case autoencoder
-  }
-
-  public let kind: Kind
+  /// The kind of model that it was made from, as users name it.
+  public let kind: String
   /// For messages.
   public let path: String
   /// The photometry; without features where only pictures are looked at.
@@ -43,9 +38,9 @@ public struct Embedder: Sendable {
   /// Numbers that the network gives for one orientation.
   let networkWidth: Int
   /// Whether rows get an error of reconstruction.
-  public var reconstructs: Bool { kind == .autoencoder }
+  public let reconstructs: Bool
   /// Whether an embedding is an autoencoder's code, which ``Autoencoder/decode(_:)`` takes.
-  public var isCode: Bool { kind == .autoencoder && embeddingWidth == networkWidth }
+  public var isCode: Bool { reconstructs && embeddingWidth == networkWidth }
   /// Whether embeddings hold standard deviations behind the means.
   var spreads: Bool { embeddingWidth > networkWidth }
   private let samples: any SampleEncoding
@@ -60,31 +55,20 @@ public struct Embedder: Sendable {
   public init(
     path: String, threads: Int = 1, orientations: Int? = nil
   ) throws(ModelFileError) {
-    let file: SafetensorsFile
-    do {
-      file = try SafetensorsFile(path: path)
-    } catch {
-      throw ModelFileError(notAModel: error)
-    }
-    if file.metadata["kind"] == AutoencoderFile.kindName {
-      self.init(
-        try Autoencoder(AutoencoderFile(file, path: path), path: path, threads: threads),
-        orientations: orientations)
-    } else {
-      try self.init(
-        ModelFile(file, path: path), path: path, threads: threads, orientations: orientations)
-    }
+    let file = try SafetensorsFile(model: path)
+    self = try file.modelHead(path: path).embedder(
+      of: file, path: path, threads: threads, orientations: orientations)
   }
 
   /// - Parameters:
   ///   - autoencoder: Its code is the embedding.
   ///   - orientations: As for a file.
   public init(_ autoencoder: Autoencoder, orientations: Int? = nil) {
-    kind = .autoencoder
+    (kind, reconstructs) = (autoencoder.description.head.kindName, true)
     path = autoencoder.path
     features = autoencoder.description.features
     pictures = autoencoder.description.pictures?.turned(orientations)
-    networkWidth = autoencoder.description.latent
+    networkWidth = autoencoder.description.head.latent
     embeddingWidth = networkWidth * ((pictures?.orientations ?? 1) > 1 ? 2 : 1)
     samples = AutoencoderSamples(autoencoder: autoencoder)
   }
@@ -94,15 +78,15 @@ public struct Embedder: Sendable {
   ///   - path: Where it is from; for messages.
   ///   - orientations: As for a file.
   public init(
-    _ model: ModelFile, path: String, threads: Int = 1, orientations: Int? = nil
+    _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, orientations: Int? = nil
   ) throws(ModelFileError) {
     // Made only to check that the model answers as it did.
     _ = try Classifier(model, path: path, threads: threads)
-    kind = .classifier(model.description.kind)
+    (kind, reconstructs) = (model.description.head.kindName, false)
     self.path = path
     features = model.description.features
     pictures = model.description.pictures?.turned(orientations)
-    networkWidth = model.description.network.embeddingWidth
+    networkWidth = model.description.head.network.embeddingWidth
     embeddingWidth = networkWidth
     samples = try EmbeddingSamples(model, path: path, threads: threads)
   }

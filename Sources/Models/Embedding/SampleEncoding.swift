@@ -27,11 +27,11 @@ struct EmbeddingSamples: SampleEncoding {
   private let path: String
   var batchSize: Int { predictor.batchSize }
 
-  init(_ model: ModelFile, path: String, threads: Int) throws(ModelFileError) {
+  init(_ model: ModelFile<AnswerHead>, path: String, threads: Int) throws(ModelFileError) {
     self.path = path
     do {
       predictor = try Predictor(
-        network: model.description.network, weights: model.members[0], output: .embeddings,
+        network: model.description.head.network, weights: model.members[0], output: .embeddings,
         precision: model.description.precision, threads: threads)
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "weights")

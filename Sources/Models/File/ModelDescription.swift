@@ -1,37 +1,24 @@
 public import Engine
-public import Learning
+internal import Learning
 public import Preprocessing
 
 /// Everything about a model but its numbers.
-public struct ModelDescription: Hashable, Sendable, Codable {
-  public var kind: ModelKind
-  /// Of each member of the ensemble.
-  public var network: NetworkDescription
-  /// Networks whose probabilities are averaged.
-  public var memberCount: Int
-  /// In the order of the network's outputs; empty where it answers questions.
-  public var classes: [String]
-  /// Put to votes, in the order of the network's outputs; `nil` where it tells classes.
-  public var questions: QuestionList?
-  /// What the answers to ``questions`` say.
-  public var loss: VoteLoss?
+public struct ModelDescription<Head: ModelHead>: Hashable, Sendable {
+  /// The networks, and what they say.
+  public var head: Head
   /// The photometry; without features where only pictures are looked at.
   public var features: FittedFeatures
   /// `nil` where no pictures are looked at.
   public var pictures: PictureInputs?
-  public var calibration: Calibration
-  /// The classes' shares that the probabilities assume, in the order of ``classes``; the mean
-  /// shares of the answers to questions.
-  public var priors: [Float]
-  /// Rows whose largest probability is below are flagged.
-  public var confidenceThreshold: Float
   public var provenance: ModelProvenance
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind, network, classes, questions, loss, features, pictures, calibration, priors
-    case provenance
-    case memberCount = "member_count"
-    case confidenceThreshold = "confidence_threshold"
+  public init(
+    head: Head, features: FittedFeatures, pictures: PictureInputs?, provenance: ModelProvenance
+  ) {
+    self.head = head
+    self.features = features
+    self.pictures = pictures
+    self.provenance = provenance
   }
 }
 
@@ -39,25 +26,48 @@ extension ModelDescription {
   /// Numbers of one sample.
   public var inputCount: Int { (pictures?.count ?? 0) + features.count }
 
-  /// What is asked, where the model answers questions.
-  public var questionnaire: Questionnaire? {
-    questions.map { Questionnaire($0, loss: loss ?? .dirichletMultinomial) }
-  }
-
-  /// What the network's outputs are told apart by.
-  var outputNames: [String] { questionnaire?.answerNames ?? classes }
-
-  /// Numbers of a row's answer: the classes' probabilities, or the shares of a questionnaire's
-  /// answers and behind them the concentrations of its questions.
-  public var columnCount: Int { questionnaire?.groups.answerCount ?? classes.count }
-
-  /// Answers whose mean is a row's: one by each member for each way a picture is laid down.
-  var answerCount: Int { memberCount * (pictures?.orientations ?? 1) }
-
   /// What a model is trained and run in. Catalogs of tables should not differ from processor to
   /// processor, and reading a table takes longer than its network; pictures take the processor's
   /// fastest.
   public var precision: Precision { pictures == nil ? .float32 : .automatic }
+
+  /// What one sample is.
+  var sampleShape: SampleShape { SampleShape(pictures: pictures, features: features.count) }
+
+  /// How far an answer to a model's own examples may lie from the one that was written: rounding
+  /// differs by machine, and more so where pictures are computed in half-width numbers on some.
+  var goldenTolerance: Double { pictures == nil ? 2e-3 : 5e-2 }
+
+  /// What contradicts itself, and where; `nil` where all is well.
+  var inconsistency: (location: String, problem: String)? {
+    if head.inputs != sampleShape {
+      return ("network", "it takes \(head.inputs) for \(sampleShape)")
+    }
+    if let found = head.inconsistency { return found }
+    guard pictures == nil || features.count > 0 else { return nil }
+    return features.inconsistency.map { ("features", $0) }
+  }
+}
+
+extension ModelDescription: Codable {
+  private typealias Key = DescriptionKey<Head>
+
+  public init(from decoder: any Decoder) throws {
+    head = try Head(from: decoder)
+    let values = try decoder.container(keyedBy: Key.self)
+    features = try values.decode(FittedFeatures.self, forKey: Key("features"))
+    pictures = try values.decodeIfPresent(PictureInputs.self, forKey: Key("pictures"))
+    provenance = try values.decode(ModelProvenance.self, forKey: Key("provenance"))
+  }
+
+  /// Head and the rest lie beside each other, as if they were one.
+  public func encode(to encoder: any Encoder) throws {
+    try head.encode(to: encoder)
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(features, forKey: Key("features"))
+    try values.encodeIfPresent(pictures, forKey: Key("pictures"))
+    try values.encode(provenance, forKey: Key("provenance"))
+  }
 }
 
 /// Where a model comes from; nothing of time or machine, so that equal trainings agree.

@@ -2,21 +2,19 @@ public import Engine
 internal import Learning
 public import Preprocessing
 
-/// A trained classifier as a file: weights, and everything needed to use them.
+/// A trained model as a file: weights, and everything needed to use them.
 ///
-/// A safetensors file. Its tensors are `memberN.…`, the weights of each network, and `golden.…`,
-/// a few rows of features with the probabilities they must give; its metadata are `format` and
-/// `model`, a ``ModelDescription`` as JSON. A model of pictures has `range.…` and `picture_range`
-/// too, where its training pictures lie. Equal trainings give equal bytes.
-public struct ModelFile: Hashable, Sendable {
-  /// Raised when older programs could no longer read the file; see ``format``.
-  public static let largestFormat = 3
+/// A safetensors file. Its tensors are the weights of each network, `memberN.…` or, where there is
+/// only one, `network.…`, and `golden.…`, a few samples with what they must give; its metadata are
+/// `format`, `model`, a ``ModelDescription`` as JSON, and, from format 3 on, `kind`, which names
+/// the head. A classifier of pictures has `range.…` and `picture_range` too, where its training
+/// pictures lie. Equal trainings give equal bytes.
+public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
+  /// Raised when older programs could no longer read the file: models that know where their
+  /// pictures lie came with format 2.
+  public var format: Int { max(description.head.format, pictureRange == nil ? 1 : 2) }
 
-  /// Models that answer questions or know where their pictures lie came with format 2; all others
-  /// are read by older programs too. Format 3 is that of an ``AutoencoderFile``.
-  public var format: Int { description.questions == nil && pictureRange == nil ? 1 : 2 }
-
-  public var description: ModelDescription
+  public var description: ModelDescription<Head>
   /// One network per member, parameters by name.
   public var members: [[String: Tensor]]
   public var golden: GoldenExamples
@@ -24,12 +22,12 @@ public struct ModelFile: Hashable, Sendable {
   public var pictureRange: PictureRange?
 
   public init(
-    description: ModelDescription, members: [[String: Tensor]], golden: GoldenExamples,
-    pictureRange: PictureRange? = nil
+    description: ModelDescription<Head>, members: [[String: Tensor]],
+    golden: GoldenExamples = GoldenExamples(), pictureRange: PictureRange? = nil
   ) {
     precondition(
-      description.memberCount == members.count,
-      "expected \(description.memberCount) members, found \(members.count)")
+      description.head.memberCount == members.count,
+      "expected \(description.head.memberCount) members, found \(members.count)")
     self.description = description
     self.members = members
     self.golden = golden
@@ -50,20 +48,23 @@ public struct ModelFile: Hashable, Sendable {
     var tensors: [String: StoredTensor] = [:]
     for (index, member) in members.enumerated() {
       for (name, tensor) in member {
-        tensors["member\(index + 1).\(name)"] = StoredTensor(
+        tensors[Head.tensorPrefix(ofMember: index) + name] = StoredTensor(
           floats: tensor.values, shape: tensor.shape.dimensions)
       }
     }
-    let rowCount = golden.rowCount(columnCount: description.columnCount)
+    let count = golden.features.count / max(1, description.inputCount)
     tensors["golden.features"] = StoredTensor(
-      floats: golden.features, shape: [rowCount, description.inputCount])
-    tensors["golden.probabilities"] = StoredTensor(
-      floats: golden.probabilities, shape: [rowCount, description.columnCount])
+      floats: golden.features, shape: [count, description.inputCount])
+    for (answer, values) in zip(description.head.goldenAnswers, golden.answers) {
+      tensors["golden.\(answer.name)"] = StoredTensor(
+        floats: values, shape: answer.shape(count: count))
+    }
     var metadata = [
-      "format": "skysort-model-\(format)", "model": CanonicalText.json(description),
+      "format": "\(ModelFormat.prefix)\(format)", "model": CanonicalText.json(description),
     ]
+    metadata["kind"] = Head.fileKind
     if let pictureRange {
-      metadata[Self.rangeName] = CanonicalText.json(pictureRange.summary)
+      metadata[PictureRange.fileName] = CanonicalText.json(pictureRange.summary)
       tensors.merge(pictureRange.tensors) { _, new in new }
     }
     return SafetensorsFile(tensors: tensors, metadata: metadata)
@@ -73,17 +74,22 @@ public struct ModelFile: Hashable, Sendable {
   public var bytes: [UInt8] { file.bytes }
 }
 
-/// Rows a model must always answer alike.
+/// What a file says of how it is to be read.
+public enum ModelFormat {
+  static let prefix = "skysort-model-"
+  /// The newest that this program knows.
+  public static let largest = 3
+}
+
+/// Samples a model must always answer alike.
 public struct GoldenExamples: Hashable, Sendable {
-  /// Shape `[rows, features]`.
+  /// Shape `[samples, inputs]`.
   public var features: [Float]
-  /// Shape `[rows, classes]`, or of what a questionnaire's answer is.
-  public var probabilities: [Float]
+  /// What is said of them, by ``ModelHead/goldenAnswers``.
+  public var answers: [[Float]]
 
-  public init(features: [Float], probabilities: [Float]) {
+  public init(features: [Float] = [], answers: [[Float]] = []) {
     self.features = features
-    self.probabilities = probabilities
+    self.answers = answers
   }
-
-  func rowCount(columnCount: Int) -> Int { probabilities.count / columnCount }
 }

@@ -5,15 +5,12 @@ internal import Preprocessing
 internal import Settings
 
 extension ModelFile {
-  /// Reads a model; does not run it, see ``Classifier/init(path:precision:)``.
+  /// Reads a model; does not run it, see ``Classifier/init(path:threads:draws:)`` and
+  /// ``Autoencoder/init(path:threads:)``.
+  ///
+  /// - Throws: ``ModelFileError``, also where the model has another head.
   public init(path: String) throws(ModelFileError) {
-    let file: SafetensorsFile
-    do {
-      file = try SafetensorsFile(path: path)
-    } catch {
-      throw ModelFileError(notAModel: error)
-    }
-    try self.init(file, path: path)
+    try self.init(SafetensorsFile(model: path), path: path)
   }
 
   /// - Parameter path: Where the bytes are from; for messages.
@@ -28,16 +25,23 @@ extension ModelFile {
   }
 
   init(_ file: SafetensorsFile, path: String) throws(ModelFileError) {
-    try Self.checkFormat(file.metadata["format"], path: path)
-    guard file.metadata["kind"] != AutoencoderFile.kindName else {
-      throw .kindDiffers(path: path, found: "an autoencoder", wanted: "a classifier")
+    try file.checkFormat(path: path)
+    guard file.metadata["kind"] == Head.fileKind else {
+      throw .kindDiffers(
+        path: path, found: try file.modelHead(path: path).noun, wanted: Head.noun)
     }
     let description = try Self.description(file.metadata["model"], path: path)
-    try description.check(path: path)
-    let members = try Self.members(file.tensors, description, path: path)
-    let golden = try Self.golden(file.tensors, description, path: path)
-    let range = try Self.pictureRange(file, description, path: path)
-    let expected = members.reduce(range == nil ? 2 : 2 + Self.rangeTensorCount) { $0 + $1.count }
+    if let (location, problem) = description.inconsistency {
+      throw .damaged(path: path, location: location, problem: problem)
+    }
+    let members = try Self.members(file, description.head, path: path)
+    let golden = try Self.golden(file, description, path: path)
+    let range = try file.pictureRange(
+      width: description.head.embeddingWidth,
+      channels: description.pictures?.channelCount ?? 0, path: path)
+    let expected =
+      members.reduce(0) { $0 + $1.count } + 1 + golden.answers.count
+      + (range == nil ? 0 : PictureRange.tensorCount)
     guard file.tensors.count == expected else {
       throw .damaged(
         path: path, location: "tensors",
@@ -47,43 +51,29 @@ extension ModelFile {
       description: description, members: members, golden: golden, pictureRange: range)
   }
 
-  static func checkFormat(_ format: String?, path: String) throws(ModelFileError) {
-    let prefix = "skysort-model-"
-    guard let format, format.hasPrefix(prefix), let number = Int(format.dropFirst(prefix.count))
-    else {
-      throw .notAModel(
-        path: path, problem: "is a safetensors file but no model of skysort",
-        fix: "Name a model that `skysort train` wrote.", exitCode: .badData)
-    }
-    guard number <= Self.largestFormat else {
-      throw .newerFormat(path: path, found: number, known: Self.largestFormat)
-    }
-  }
-
   private static func description(
     _ text: String?, path: String
-  ) throws(ModelFileError) -> ModelDescription {
+  ) throws(ModelFileError) -> ModelDescription<Head> {
     guard let text else {
       throw .damaged(path: path, location: "metadata", problem: "there is no entry 'model'")
     }
     do {
-      return try StrictSettings.decode(ModelDescription.self, from: text, path: path)
+      return try StrictSettings.decode(ModelDescription<Head>.self, from: text, path: path)
     } catch {
       throw ModelFileError(damaged: error, path: path, location: "metadata 'model'")
     }
   }
 
   private static func members(
-    _ tensors: [String: StoredTensor], _ description: ModelDescription, path: String
+    _ file: SafetensorsFile, _ head: Head, path: String
   ) throws(ModelFileError) -> [[String: Tensor]] {
-    let layout = description.network.layout
     var members: [[String: Tensor]] = []
-    for index in 0..<description.memberCount {
+    for index in 0..<head.memberCount {
       var member: [String: Tensor] = [:]
-      for entry in layout.entries {
-        let name = "member\(index + 1).\(entry.name)"
-        let values = try values(
-          tensors, name, shape: entry.shape.dimensions, path: path)
+      for entry in head.layout.entries {
+        let values = try file.values(
+          Head.tensorPrefix(ofMember: index) + entry.name, shape: entry.shape.dimensions,
+          path: path)
         member[entry.name] = Tensor(shape: entry.shape, values: values)
       }
       members.append(member)
@@ -92,18 +82,55 @@ extension ModelFile {
   }
 
   private static func golden(
-    _ tensors: [String: StoredTensor], _ description: ModelDescription, path: String
+    _ file: SafetensorsFile, _ description: ModelDescription<Head>, path: String
   ) throws(ModelFileError) -> GoldenExamples {
-    let rowCount = tensors["golden.features"]?.shape.first ?? 0
+    let count = file.tensors["golden.features"]?.shape.first ?? 0
+    let features = try file.values(
+      "golden.features", shape: [count, description.inputCount], path: path)
     return GoldenExamples(
-      features: try values(
-        tensors, "golden.features", shape: [rowCount, description.inputCount], path: path),
-      probabilities: try values(
-        tensors, "golden.probabilities", shape: [rowCount, description.columnCount], path: path))
+      features: features,
+      answers: try description.head.goldenAnswers.map { answer throws(ModelFileError) in
+        try file.values("golden.\(answer.name)", shape: answer.shape(count: count), path: path)
+      })
+  }
+}
+
+extension SafetensorsFile {
+  init(model path: String) throws(ModelFileError) {
+    do {
+      self = try SafetensorsFile(path: path)
+    } catch {
+      throw ModelFileError(notAModel: error)
+    }
   }
 
-  static func values(
-    _ tensors: [String: StoredTensor], _ name: String, shape: [Int], path: String
+  /// What the model in the file ends in.
+  func modelHead(path: String) throws(ModelFileError) -> any ModelHead.Type {
+    try checkFormat(path: path)
+    guard let head = ModelHeads.head(ofFile: metadata["kind"]) else {
+      throw .damaged(
+        path: path, location: "metadata",
+        problem: "there is no kind of model '\(metadata["kind"] ?? "")'")
+    }
+    return head
+  }
+
+  fileprivate func checkFormat(path: String) throws(ModelFileError) {
+    let prefix = ModelFormat.prefix
+    guard let format = metadata["format"], format.hasPrefix(prefix),
+      let number = Int(format.dropFirst(prefix.count))
+    else {
+      throw .notAModel(
+        path: path, problem: "is a safetensors file but no model of skysort",
+        fix: "Name a model that `skysort train` wrote.", exitCode: .badData)
+    }
+    guard number <= ModelFormat.largest else {
+      throw .newerFormat(path: path, found: number, known: ModelFormat.largest)
+    }
+  }
+
+  fileprivate func values(
+    _ name: String, shape: [Int], path: String
   ) throws(ModelFileError) -> [Float] {
     guard let tensor = tensors[name] else {
       throw .damaged(path: path, location: name, problem: "the tensor is missing")
@@ -119,47 +146,44 @@ extension ModelFile {
     }
     return values
   }
+
+  /// - Parameters:
+  ///   - width: Numbers of an embedding.
+  ///   - channels: Of the pictures; 0 without.
+  fileprivate func pictureRange(
+    width: Int, channels: Int, path: String
+  ) throws(ModelFileError) -> PictureRange? {
+    let name = PictureRange.fileName
+    guard let text = metadata[name] else { return nil }
+    let summary: PictureRange.Summary
+    do {
+      summary = try StrictSettings.decode(PictureRange.Summary.self, from: text, path: path)
+    } catch {
+      throw ModelFileError(damaged: error, path: path, location: "metadata '\(name)'")
+    }
+    if let problem = summary.inconsistency(width: width, channels: channels) {
+      throw .damaged(path: path, location: "metadata '\(name)'", problem: problem)
+    }
+    return PictureRange(
+      summary, centre: try values("range.centre", shape: [width], path: path),
+      whitening: try values("range.whitening", shape: [width * (width + 1) / 2], path: path),
+      offsets: try values("range.offsets", shape: [summary.classCount, width], path: path))
+  }
 }
 
-extension ModelDescription {
-  /// Throws where counts contradict each other.
-  fileprivate func check(path: String) throws(ModelFileError) {
-    func require(
-      _ holds: Bool, _ location: String, _ problem: @autoclosure () -> String
-    ) throws(ModelFileError) {
-      guard holds else { throw .damaged(path: path, location: location, problem: problem()) }
-    }
-    try require(
-      network.inputs == sampleShape, "network",
-      "it takes \(network.inputs) for \(sampleShape)")
-    let count = outputNames.count
-    try require(
-      network.outputs == count && count > 1, "network",
-      "it has \(network.outputs) outputs for \(count) \(questions == nil ? "classes" : "answers")")
-    try require(
-      questions == nil || classes.isEmpty, "classes",
-      "expected none beside questions, found \(classes)")
-    try require(
-      (questions == nil) == (loss == nil), "loss", "it is stated for questions, and only then")
-    try require(
-      priors.count == count && priors.allSatisfy { $0 > 0 || (questions != nil && $0 == 0) },
-      "priors", "expected \(count) positive shares, found \(priors)")
-    try require(
-      (1...Self.largestMemberCount).contains(memberCount), "member_count",
-      "expected 1 to \(Self.largestMemberCount), found \(memberCount)")
-    try require(
-      calibration.temperature > 0, "calibration",
-      "the temperature must be positive, found \(calibration.temperature)")
-    let needsFeatures = pictures == nil || features.count > 0
-    if needsFeatures, let problem = features.inconsistency {
-      throw .damaged(path: path, location: "features", problem: problem)
-    }
-  }
+/// How a model file keeps a ``PictureRange``.
+extension PictureRange {
+  /// The metadata's entry.
+  static var fileName: String { "picture_range" }
+  static var tensorCount: Int { 3 }
 
-  /// What one sample is.
-  var sampleShape: SampleShape {
-    SampleShape(pictures: pictures, features: features.count)
+  var tensors: [String: StoredTensor] {
+    let summary = summary
+    return [
+      "range.centre": StoredTensor(floats: centre, shape: [summary.width]),
+      "range.whitening": StoredTensor(floats: whitening, shape: [whitening.count]),
+      "range.offsets": StoredTensor(
+        floats: offsets, shape: [summary.classCount, summary.width]),
+    ]
   }
-
-  static let largestMemberCount = 64
 }

@@ -3,7 +3,7 @@ public import Sky
 /// What a classifier says about some rows.
 public struct ClassifiedRows: Hashable, Sendable {
   public let rowCount: Int
-  /// Numbers of a row's answer; see ``ModelDescription/columnCount``.
+  /// Numbers of a row's answer; see ``AnswerHead/columnCount``.
   public let classCount: Int
   /// Shape `[rowCount, classCount]`, row-major; of classes each row sums to 1.
   public let probabilities: [Float]

@@ -29,8 +29,8 @@ public import Tables
     self.classifier = classifier
     self.ensemble = ensemble
     self.drawing = drawing
-    threshold = classifier.description.confidenceThreshold
-    tellsClasses = classifier.description.questions == nil
+    threshold = classifier.description.head.confidenceThreshold
+    tellsClasses = classifier.description.head.questions == nil
     fallback = classifier.fallback
     features = FeatureWorker(classifier.description.features, source: source)
     let description = classifier.description
@@ -41,7 +41,7 @@ public import Tables
 
   deinit { unsafe matrix.deallocate() }
 
-  var description: ModelDescription { classifier.description }
+  var description: ModelDescription<AnswerHead> { classifier.description }
 
   private static let picturesAtOnce = 64
 
@@ -84,7 +84,7 @@ public import Tables
   }
 
   func classify(_ table: Table, pictures: PictureRows?) throws(ImageError) -> ClassifiedRows {
-    let classCount = classifier.description.columnCount
+    let classCount = classifier.description.head.columnCount
     var probabilities = [Float](repeating: 0, count: table.rowCount * classCount)
     var scores = [Float](repeating: 0, count: table.rowCount)
     var maxima = [Float](repeating: 0, count: table.rowCount)
@@ -130,7 +130,7 @@ public import Tables
     let (count, classCount) = (best.count, drawing.classCount)
     var answers = [Float](repeating: 0, count: count * classCount)
     var sums = [(first: Double, second: Double)](repeating: (0, 0), count: count)
-    let share = 1 / Double(classifier.description.memberCount)
+    let share = 1 / Double(classifier.description.head.memberCount)
     for draw in 0..<classifier.drawCount {
       unsafe answers.withUnsafeMutableBufferPointer { answers in
         unsafe drawing.sum(

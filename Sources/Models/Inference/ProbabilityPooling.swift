@@ -15,13 +15,13 @@ struct ProbabilityPooling: Hashable, Sendable {
   /// Whether a single answer's probabilities pass as they are.
   private let isIdentity: Bool
 
-  init(_ description: ModelDescription, priorRatios: [Float]? = nil) {
-    classCount = description.columnCount
+  init(_ description: ModelDescription<AnswerHead>, priorRatios: [Float]? = nil) {
+    classCount = description.head.columnCount
     let isAlone = description.answerCount == 1
-    sharpness = isAlone ? 1 : 1 / description.calibration.temperature
+    sharpness = isAlone ? 1 : 1 / description.head.calibration.temperature
     isIdentity = isAlone && priorRatios == nil
     self.priorRatios = priorRatios
-    meanFactor = description.questions == nil ? nil : 1 / Float(description.answerCount)
+    meanFactor = description.head.questions == nil ? nil : 1 / Float(description.answerCount)
   }
 
   /// Replaces summed probabilities by calibrated ones that sum to 1.
@@ -58,15 +58,16 @@ struct ProbabilityPooling: Hashable, Sendable {
   }
 }
 
-extension ModelDescription {
+extension ModelDescription<AnswerHead> {
   /// What each network says.
   var output: Predictor.Output {
-    questionnaire.map { .answers($0.groups) } ?? .probabilities(temperature: memberTemperature)
+    head.questionnaire.map { .answers($0.groups) }
+      ?? .probabilities(temperature: memberTemperature)
   }
 
   /// What each network's logits are divided by: one network's calibration is its own, an
   /// ensemble's acts on the mean.
   var memberTemperature: Double {
-    answerCount == 1 ? Double(calibration.temperature) : 1
+    answerCount == 1 ? Double(head.calibration.temperature) : 1
   }
 }

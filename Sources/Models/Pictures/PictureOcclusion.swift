@@ -16,7 +16,7 @@ extension ClassifierWorker {
   public func occlusion(
     of table: Table, pictures: any PictureReader, squares: Int
   ) throws(ImageError) -> [Float] {
-    guard let inputs = description.pictures, description.questions == nil else { return [] }
+    guard let inputs = description.pictures, description.head.questions == nil else { return [] }
     let picture = try PictureBatch.context(ofRow: 0, pictures, inputs)
     let covered = (0..<squares * squares).map { picture.covered($0, of: squares, inputs) }
     let rows = PictureRows { row throws(ImageError) in row == 0 ? picture : covered[row - 1] }

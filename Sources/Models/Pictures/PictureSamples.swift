@@ -1,3 +1,4 @@
+internal import Images
 internal import Learning
 internal import Preprocessing
 
@@ -5,13 +6,15 @@ internal import Preprocessing
 ///
 /// A sample of a network of pictures and numbers is the picture, then the numbers.
 struct PictureSamples: SampleSource {
+  /// NaN where nothing was measured, if the pictures are their own targets.
   let contexts: PictureContexts
   /// By sample: the picture.
   let pictures: [Int]
   /// Shape `[samples, numbers beside]`; empty where there are none.
   let numbers: [Float]
-  /// Shape `[samples, targets]`.
-  let targets: [Float]
+  /// Shape `[samples, targets]`; `nil` where pictures are their own targets, which are then the
+  /// weights of their numbers.
+  let targets: [Float]?
   /// By sample; 1 where `nil`.
   let weights: [Float]?
   /// What is drawn; nothing where samples are for validation.
@@ -51,10 +54,23 @@ struct PictureSamples: SampleSource {
     for index in 0..<width {
       unsafe buffer.features[pixels + index] = numbers[sample * width + index]
     }
+    guard let targets else { return weigh(&buffer, isThere: contexts.isThere(picture)) }
     for index in 0..<targetCount {
       unsafe buffer.targets[index] = targets[sample * targetCount + index]
     }
     if drawn.isMirrored { unsafe symmetry.mirror(buffer.targets) }
     if let weights { buffer.weight = weights[sample] }
+  }
+
+  /// Makes targets of what was measured; the rest becomes the mean.
+  private func weigh(_ buffer: inout SampleBuffer, isThere: Bool) {
+    var hasPixels = false
+    for index in 0..<shape.count {
+      let isMeasured = unsafe buffer.features[index].isFinite
+      unsafe buffer.targets[index] = isMeasured ? 1 : 0
+      if !isMeasured { unsafe buffer.features[index] = 0 }
+      hasPixels = hasPixels || isMeasured
+    }
+    buffer.weight = hasPixels && isThere ? 1 : 0
   }
 }

@@ -120,7 +120,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   }
 
   private func check(_ values: KeyedDecodingContainer<CodingKeys>) throws {
-    let members = 1...ModelDescription.largestMemberCount
+    let members = 1...AnswerHead.largestMemberCount
     guard members.contains(memberCount) else {
       throw values.mistake(.memberCount, "must be in \(members), found \(memberCount)")
     }

@@ -7,7 +7,7 @@ internal import Learning
 /// Each member has its own seed and one thread, so what it becomes does not depend on how many
 /// are trained at the same time.
 struct EnsembleTraining: Sendable {
-  let network: NetworkDescription
+  let model: any TrainableModel
   let configuration: TrainingConfiguration
   let memberCount: Int
   let threads: Int
@@ -16,8 +16,6 @@ struct EnsembleTraining: Sendable {
   /// By member, what parameters of these names begin with; see ``TrainingStart``.
   let start: [[String: Tensor]]?
   let precision: Precision
-  /// Where networks answer questions.
-  let answers: AnswerGroups?
 
   /// What is learned from, and what chooses the epoch.
   enum Samples: Sendable {
@@ -63,24 +61,23 @@ struct EnsembleTraining: Sendable {
     // Far apart, so that members of neighbouring seeds differ too.
     configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15
     configuration.threads = memberCount == 1 ? threads : 1
-    let trainer = Trainer(
-      network: network, configuration: configuration, precision: precision, answers: answers)
+    let loop = TrainingLoop(model, configuration: configuration, precision: precision)
     let checkpoints = Self.checkpointPath(checkpointPath, member: member).map {
       CheckpointPlan(path: $0, resumes: resumes)
     }
     let first = start.map { start in
-      network.initialParameters(seed: configuration.seed).tensors()
+      model.initialParameters(seed: configuration.seed).tensors()
         .merging(start[member % start.count]) { _, given in given }
     }
     do {
       let result =
         switch samples {
         case .rows(let rows, let validation):
-          try trainer.train(
+          try loop.train(
             rows, validation: validation, startingFrom: first, checkpoints: checkpoints,
             progress: progress)
         case .pictures(let pictures, let validation):
-          try trainer.train(
+          try loop.train(
             pictures.drawn(seed: configuration.seed), validation: validation,
             startingFrom: first, checkpoints: checkpoints, progress: progress)
         }

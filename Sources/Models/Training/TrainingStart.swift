@@ -7,7 +7,7 @@ internal import Preprocessing
 public struct TrainingStart: Sendable {
   /// The model that is trained on, whose network and preparation of inputs stay as they are;
   /// `nil` where only an encoder's weights are given.
-  public let model: ModelFile?
+  public let model: ModelFile<AnswerHead>?
   /// Whether classes may be learned that the model does not know.
   public var allowsNewClasses: Bool
   /// Whether the model's classes that the table does not name are given up.
@@ -23,7 +23,9 @@ public struct TrainingStart: Sendable {
   ///   - allowsNewClasses: Known classes' outputs keep their weights and new ones begin at
   ///     nothing; where no class is known, the last layers begin anew.
   ///   - dropsClasses: Only the table's classes are learned and answered.
-  public init(_ model: ModelFile, allowsNewClasses: Bool = false, dropsClasses: Bool = false) {
+  public init(
+    _ model: ModelFile<AnswerHead>, allowsNewClasses: Bool = false, dropsClasses: Bool = false
+  ) {
     self.model = model
     self.dropsClasses = dropsClasses
     self.allowsNewClasses = allowsNewClasses
@@ -40,15 +42,15 @@ public struct TrainingStart: Sendable {
 
   /// By member, the weights that are kept: all of them for the model's own classes, also beside
   /// new ones, and for its own questions; those of the encoder for others; `nil` for none.
-  func weights(for target: LearnedTarget) -> [[String: Tensor]]? {
+  func weights(for target: TrainingTarget) -> [[String: Tensor]]? {
     guard keepsWeights else { return nil }
     guard let model else { return [encoder] }
-    let (known, classes) = (model.description.outputNames, target.outputNames)
+    let (known, classes) = (model.description.head.outputNames, target.outputNames)
     let asksTheSame =
       target.questionnaire == nil
       ? known.contains(where: classes.contains) : known == classes
     let keepsHead =
-      asksTheSame && model.description.questionnaire?.groups == target.questionnaire?.groups
+      asksTheSame && model.description.head.questionnaire?.groups == target.questionnaire?.groups
     return model.members.map { member in
       guard keepsHead else {
         return member.filter { !NetworkDescription.isHead(parameter: $0.key) }
@@ -89,7 +91,7 @@ public struct TrainingStart: Sendable {
   func classes(
     seeing found: [String], path: String
   ) throws(PreprocessingError) -> [String] {
-    guard let known = model?.description.classes, !known.isEmpty else { return found }
+    guard let known = model?.description.head.classes, !known.isEmpty else { return found }
     let unknown = found.filter { !known.contains($0) }
     guard !unknown.isEmpty else { return dropsClasses ? found : known }
     guard allowsNewClasses else {

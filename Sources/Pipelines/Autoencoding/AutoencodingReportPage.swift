@@ -8,10 +8,10 @@ import Tables
 
 /// The report of an autoencoder's training.
 struct AutoencodingReportPage {
-  let task: AutoencodingTask
-  let rows: UnlabelledTable
-  let outcome: AutoencoderTrainer.Outcome
-  let yardstick: AutoencodingTask.Yardstick?
+  let task: TrainingTask<AutoencoderConfiguration>
+  let rows: TrainingTable
+  let outcome: AutoencoderOutcome
+  let yardstick: Yardstick?
   let votes: [LatentRecord.NeighbourVote]
   let modelDigest: String
 
@@ -94,7 +94,7 @@ struct AutoencodingReportPage {
       .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
       .init("Model SHA-256", modelDigest),
       .init("Settings SHA-256", model.provenance.configurationDigest),
-      .init("Kind", "\(model.kind.rawValue), \(report.variant), \(report.latent) numbers"),
+      .init("Kind", "\(model.head.kindName), \(report.variant), \(report.latent) numbers"),
       .init("Inputs", inputs), .init("Table", Paths.name(of: task.table)),
       .init("Table SHA-256", rows.digest), .init("Rows learned", "\(report.trainRows)"),
       .init("Seed", "\(task.seed)"), .init("Precision", model.precision.resolved.rawValue),
@@ -111,11 +111,10 @@ struct AutoencodingReportPage {
     let chosen = stride(from: 0, to: heldBack.count, by: step).prefix(Self.exampleCount)
       .map { heldBack[$0] }
     let reader = try source.reader(of: rows.table, firstRow: 0)
-    let autoencoder = try Autoencoder(outcome.model, path: task.model, threads: task.threads)
     let names = rows.columns.identifier.flatMap { rows.table[$0]?.texts() }
     return try chosen.compactMap { row in
       guard let picture = try reader.picture(ofRow: row),
-        let made = try autoencoder.reconstruction(of: picture)
+        let made = try outcome.autoencoder.reconstruction(of: picture)
       else { return nil }
       return ReconstructionReport.Example(
         name: (names?[row]).flatMap { $0 } ?? "row \(row + 1)",

@@ -7,7 +7,7 @@ import Tables
 struct PrincipalYardstick {
   static let name = "principal components"
 
-  private let outcome: AutoencoderTrainer.Outcome
+  private let outcome: AutoencoderOutcome
   private let components: PrincipalComponents
   private let threads: Int
 
@@ -15,7 +15,7 @@ struct PrincipalYardstick {
   private static let mostRows = 4000
 
   /// - Throws: `LatentError` where there are no components to be found.
-  init(_ outcome: AutoencoderTrainer.Outcome, threads: Int) throws {
+  init(_ outcome: AutoencoderOutcome, threads: Int) throws {
     self.outcome = outcome
     self.threads = threads
     let training = Self.points(outcome.training)

@@ -37,12 +37,12 @@ public struct CatalogColumns: Sendable {
   }
 
   /// - Parameters:
-  ///   - model: Of classes or of questions.
+  ///   - head: Of classes or of questions.
   ///   - taken: Names of the input's columns.
   ///   - hasSpread: Whether answers are drawn.
-  init(_ model: ModelDescription, besides taken: [String], hasSpread: Bool) {
-    guard let questionnaire = model.questionnaire else {
-      self.init(classes: model.classes, besides: taken, hasSpread: hasSpread)
+  init(_ head: AnswerHead, besides taken: [String], hasSpread: Bool) {
+    guard let questionnaire = head.questionnaire else {
+      self.init(classes: head.classes, besides: taken, hasSpread: hasSpread)
       return
     }
     self.init(

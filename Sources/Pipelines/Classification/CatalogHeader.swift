@@ -14,7 +14,8 @@ struct CatalogHeader {
   ///   - modelDigest: SHA-256 of the model file.
   ///   - prior: The mix of classes probabilities were re-weighted to.
   init(
-    _ model: ModelDescription, modelPath: String, modelDigest: String, prior: [String: Double]?
+    _ model: ModelDescription<AnswerHead>, modelPath: String, modelDigest: String,
+    prior: [String: Double]?
   ) {
     let name = Paths.name(of: modelPath)
     var entries = [
@@ -24,19 +25,19 @@ struct CatalogHeader {
       HeaderEntry(
         "SKYCSHA", .text(model.provenance.configurationDigest),
         comment: "SHA-256 of its settings"),
-      HeaderEntry("SKYKIND", .text(model.kind.rawValue), comment: "kind of model"),
+      HeaderEntry("SKYKIND", .text(model.head.kindName), comment: "kind of model"),
     ]
-    for (index, label) in model.classes.enumerated() {
+    for (index, label) in model.head.classes.enumerated() {
       let column = CatalogColumns.probabilityName(of: label)
       entries.append(
         HeaderEntry("SKYCLS\(index)", .text(label), comment: "class of \(column)"))
     }
-    for (index, question) in (model.questions?.questions ?? []).enumerated() {
+    for (index, question) in (model.head.questions?.questions ?? []).enumerated() {
       entries.append(
         HeaderEntry("SKYQ\(index)", .text(question.name), comment: "question of the columns"))
     }
     for (label, share) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let index = model.classes.firstIndex(of: label) ?? 0
+      let index = model.head.classes.firstIndex(of: label) ?? 0
       entries.append(HeaderEntry("SKYPRI\(index)", .real(share), comment: "prior of \(label)"))
     }
     self.entries = entries + CatalogColumns.flagEntries

@@ -33,11 +33,6 @@ public struct ClassificationTask: Sendable {
     self.output = output
   }
 
-  /// Rows a worker labels at a time.
-  static let chunkRows = 32_768
-  /// Rows with pictures a worker labels at a time.
-  static let chunkPictures = 256
-
   /// What `classify` prints.
   public struct Outcome: Sendable, Encodable {
     public internal(set) var rows = 0
@@ -72,7 +67,7 @@ public struct ClassificationTask: Sendable {
       prior: prior)
     var outcome = Outcome()
     for bit in QualityFlags.registry { outcome.flagged[bit.name] = 0 }
-    for name in classifier.description.classes { outcome.classes[name] = 0 }
+    for name in classifier.description.head.classes { outcome.classes[name] = 0 }
     let seesPictures = classifier.description.pictures != nil
     let list = try InputList(
       inputs, output: output, shard: shard, takesPictures: seesPictures)
@@ -83,14 +78,14 @@ public struct ClassificationTask: Sendable {
       }
       let cut = try cutouts(of: input, beside: output, for: classifier, progress, interruption)
       defer { cut?.delete() }
-      let labelling = try CatalogLabelling(
-        classifier: classifier,
-        input: LabellingInput(path: input, images: cut?.path ?? images),
-        output: output, survey: survey, header: header)
-      outcome.warnings += labelling.warnings
-      let tally = try await labelling.run(
-        threads: threads, progress: progress, interruption: interruption)
-      try outcome.add(tally, classes: classifier.description.classes)
+      let mapping = try TableMapping(
+        LabelOutput(classifier: classifier),
+        of: LabellingInput(path: input, images: cut?.path ?? images), survey: survey)
+      try outcome.add(
+        try await mapping.run(
+          to: output, header: header.entries, history: header.history, threads: threads,
+          progress: progress, interruption: interruption),
+        classes: classifier.description.head.classes)
     }
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
@@ -120,9 +115,11 @@ extension ClassificationTask {
 }
 
 extension ClassificationTask.Outcome {
-  mutating func add(_ tally: CatalogTally, classes names: [String]) throws {
-    guard let written = tally.written else { return }
-    warnings += tally.warnings
+  mutating func add(
+    _ result: TableMapping<LabelOutput>.Result, classes names: [String]
+  ) throws {
+    let (tally, written) = (result.tally, result.written)
+    warnings += result.warnings
     rows += written.rowCount
     outputs.append(try OutputFile(written))
     for (name, count) in zip(names, tally.classCounts) { classes[name, default: 0] += count }

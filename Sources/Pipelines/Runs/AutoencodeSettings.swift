@@ -33,13 +33,13 @@ struct AutoencodeSettings: TaskSettings {
 }
 
 extension TaskExecution {
-  func autoencoding(_ settings: AutoencodeSettings) -> AutoencodingTask {
-    var task = AutoencodingTask(
-      table: place.input(settings.inputs.table), model: place.output("model.safetensors"))
+  func autoencoding(_ settings: AutoencodeSettings) -> TrainingTask<AutoencoderConfiguration> {
+    var task = TrainingTask(
+      table: place.input(settings.inputs.table), model: place.output("model.safetensors"),
+      configuration: settings.model ?? AutoencoderConfiguration())
     task.survey = SurveyChoice(settings.survey)
     task.label = settings.label
     task.images = settings.inputs.images.map(place.input)
-    task.configuration = settings.model ?? task.configuration
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
     task.split.strategy = settings.split ?? task.split.strategy
     task.split.testFraction = settings.testFraction ?? task.split.testFraction

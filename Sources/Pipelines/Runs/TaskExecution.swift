@@ -145,14 +145,14 @@ extension TaskExecution {
     return task
   }
 
-  func training(_ settings: TrainSettings) -> TrainingTask {
+  func training(_ settings: TrainSettings) -> TrainingTask<ClassifierConfiguration> {
     var task = TrainingTask(
-      table: place.input(settings.inputs.table), model: place.output("model.safetensors"))
+      table: place.input(settings.inputs.table), model: place.output("model.safetensors"),
+      configuration: settings.model ?? ClassifierConfiguration())
     task.survey = SurveyChoice(settings.survey)
     task.label = settings.label
     task.images = settings.inputs.images.map(place.input)
     task.base = settings.inputs.model.map(place.input)
-    task.configuration = settings.model ?? task.configuration
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
     task.split.strategy = settings.split ?? task.split.strategy
     task.split.testFraction = settings.testFraction ?? task.split.testFraction

@@ -31,12 +31,12 @@ extension AnsweredQuestions {
   }
 
   /// Rows a training held back; `nil` where there are none, or no questions.
-  init?(_ judged: JudgedRows, of outcome: ClassifierTrainer.Outcome) {
+  init?(_ judged: JudgedRows, of outcome: ClassifierOutcome) {
     guard let votes = judged.votes, votes.rowCount > 0 else { return nil }
     self.init(
       votes, judged.classified,
       usual: outcome.report.meanSharesOfAll.map {
-        UsualShares(ofAsked: outcome.model.description.priors, ofAll: $0)
+        UsualShares(ofAsked: outcome.model.description.head.priors, ofAll: $0)
       })
   }
 }

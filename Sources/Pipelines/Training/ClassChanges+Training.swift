@@ -4,7 +4,7 @@ import Reports
 extension ClassChanges {
   /// - Parameter base: What the training went on from.
   /// - Returns: `nil` where nothing was held back.
-  init?(_ outcome: ClassifierTrainer.Outcome, base: ModelDescription?) {
+  init?(_ outcome: ClassifierOutcome, base: AnswerHead?) {
     let judged = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
     guard let base, let before = outcome.before, !judged.rows.isEmpty, !base.classes.isEmpty
     else { return nil }

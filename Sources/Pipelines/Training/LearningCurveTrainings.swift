@@ -6,10 +6,10 @@ import Reports
 
 /// Trainings on parts of the labels, to see what more labels are worth.
 struct LearningCurveTrainings {
-  let task: TrainingTask
-  let labelled: LabelledTable
+  let task: TrainingTask<ClassifierConfiguration>
+  let labelled: TrainingTable
   /// Of the training on all labels.
-  let options: ClassifierOptions
+  let options: TrainingOptions<ClassifierConfiguration>
 
   /// One training that is asked for.
   private struct Wanted {
@@ -19,7 +19,7 @@ struct LearningCurveTrainings {
 
   /// - Parameter whole: The training on all labels, which is a point of the curve.
   func run(
-    beside whole: ClassifierTrainer.Outcome, progress: @escaping ProgressHandler,
+    beside whole: ClassifierOutcome, progress: @escaping ProgressHandler,
     interruption: Interruption
   ) async throws -> LearningCurve {
     var points = [try point(whole, start: hasBase ? .base : .scratch, share: 1)]
@@ -34,7 +34,8 @@ struct LearningCurveTrainings {
     }
     return LearningCurve(
       rows: whole.test.rows.count,
-      accuracyBefore: ClassChanges(whole, base: options.start?.model?.description)?.accuracyBefore,
+      accuracyBefore: ClassChanges(whole, base: options.start?.model?.description.head)?
+        .accuracyBefore,
       points: points)
   }
 
@@ -51,7 +52,7 @@ struct LearningCurveTrainings {
 
   private func training(
     _ wanted: Wanted, _ progress: @escaping ProgressHandler, _ interruption: Interruption
-  ) async throws -> ClassifierTrainer.Outcome {
+  ) async throws -> ClassifierOutcome {
     var options = options
     options.labelShare = wanted.share
     (options.checkpointPath, options.resumes) = (nil, false)
@@ -61,7 +62,7 @@ struct LearningCurveTrainings {
     }
     let percent = (wanted.share * 1000).rounded() / 10
     let activity = "learning curve: \(percent) % of the labels, from \(wanted.start.rawValue)"
-    let outcome = try await ClassifierTrainer(options).train(
+    let outcome = try await ModelTrainer(options).train(
       labelled.table, columns: labelled.columns, path: task.table, pictures: labelled.pictures,
       progress: { step in
         progress(ProgressUpdate(step, activity: activity, trend: []))
@@ -72,7 +73,7 @@ struct LearningCurveTrainings {
   }
 
   private func point(
-    _ outcome: ClassifierTrainer.Outcome, start: LearningCurve.Start, share: Double
+    _ outcome: ClassifierOutcome, start: LearningCurve.Start, share: Double
   ) throws -> LearningCurve.Point {
     let judged = outcome.test
     var evaluation = EvaluationOptions()
@@ -88,7 +89,7 @@ struct LearningCurveTrainings {
   }
 
   /// Complains of what cannot be drawn, before the training begins.
-  static func check(_ task: TrainingTask) throws {
+  static func check(_ task: TrainingTask<ClassifierConfiguration>) throws {
     guard !task.curveShares.isEmpty else { return }
     if let share = task.curveShares.first(where: { !($0 > 0 && $0 <= 1) }) {
       throw TaskError(

@@ -39,7 +39,7 @@ final class TrainingCourse: Sendable {
   }
 
   /// Called after every step, from several threads.
-  func note(_ step: ClassifierTrainer.Progress) {
+  func note(_ step: MemberProgress) {
     let now = ContinuousClock.now
     let due: State? = state.withLock { state in
       let done = step.training.stepsDone
@@ -82,7 +82,7 @@ final class TrainingCourse: Sendable {
   }
 
   private func entries(
-    _ step: ClassifierTrainer.Progress, _ state: State, now: ContinuousClock.Instant
+    _ step: MemberProgress, _ state: State, now: ContinuousClock.Instant
   ) -> [ReportContext.Entry] {
     let training = step.training
     let steps = training.epochCount * training.stepsPerEpoch * step.memberCount

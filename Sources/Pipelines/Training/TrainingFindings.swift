@@ -16,10 +16,10 @@ struct TrainingFindings {
 
   /// - Parameter base: What the training went on from.
   init(
-    _ labelled: LabelledTable, _ outcome: ClassifierTrainer.Outcome, base: ModelDescription?
+    _ labelled: TrainingTable, _ outcome: ClassifierOutcome, base: ModelDescription<AnswerHead>?
   ) {
     labels = labelled.labels
-    changes = ClassChanges(outcome, base: base)
+    changes = ClassChanges(outcome, base: base?.head)
     isFromBase = base != nil
     let column = labelled.columns.classColumn.flatMap { labelled.table[$0] }
     let rows = (0..<labelled.table.rowCount).filter { column?.isValid($0) ?? false }
@@ -85,7 +85,7 @@ struct TrainingFindings {
   }
 }
 
-extension TrainingTask.Outcome {
+extension TrainedClassifier {
   /// What changed in the base's answers, in a line; `nil` without a base.
   public var changeText: String? {
     changes.map { changes in

@@ -11,11 +11,11 @@ struct TrainingPictures {
   private let inputs: PictureInputs
   private let reader: any PictureReader
   private let table: Table
-  private let outcome: ClassifierTrainer.Outcome
+  private let outcome: ClassifierOutcome
   private let seed: UInt64
 
   /// `nil` where the model does not look at pictures.
-  init?(_ labelled: LabelledTable, _ outcome: ClassifierTrainer.Outcome, seed: UInt64) throws {
+  init?(_ labelled: TrainingTable, _ outcome: ClassifierOutcome, seed: UInt64) throws {
     guard let inputs = outcome.model.description.pictures, let source = labelled.pictures else {
       return nil
     }
@@ -57,8 +57,7 @@ struct TrainingPictures {
   private func occlusions(
     _ selection: PictureSelection, rows: [Int]
   ) throws -> [PictureGallery.Occlusion] {
-    let classifier = try Classifier(outcome.model, path: "the model just trained")
-    let worker = try classifier.makeWorker(outcome.source)
+    let worker = try outcome.classifier.makeWorker(outcome.source)
     let chosen =
       selection.surest.compactMap(\.first) + selection.mistakes.prefix(Self.occlusionCount / 2)
     return try chosen.prefix(Self.occlusionCount).map { row in

@@ -9,14 +9,15 @@ import Tables
 
 /// The report of a training: the test rows judged, with how the model came about.
 struct TrainingReportPage {
-  private let task: TrainingTask
-  private let labelled: LabelledTable
-  private let outcome: ClassifierTrainer.Outcome
+  private let task: TrainingTask<ClassifierConfiguration>
+  private let labelled: TrainingTable
+  private let outcome: ClassifierOutcome
   private let findings: TrainingFindings
   private let modelDigest: String
 
   init(
-    _ task: TrainingTask, _ labelled: LabelledTable, _ outcome: ClassifierTrainer.Outcome,
+    _ task: TrainingTask<ClassifierConfiguration>, _ labelled: TrainingTable,
+    _ outcome: ClassifierOutcome,
     findings: TrainingFindings, modelDigest: String
   ) {
     self.task = task
@@ -29,7 +30,7 @@ struct TrainingReportPage {
   /// The test rows judged; the validation rows where no test rows were held back.
   func page() throws -> ValidationReport {
     let judged = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
-    if outcome.model.description.questions != nil { return try answers(judged) }
+    if outcome.model.description.head.questions != nil { return try answers(judged) }
     var predictions = LabelledPredictions(
       classes: outcome.report.classes, truth: judged.truth,
       predicted: judged.classified.best.map { Int($0) },
@@ -144,7 +145,7 @@ struct TrainingReportPage {
       .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
       .init("Model SHA-256", modelDigest),
       .init("Settings SHA-256", model.provenance.configurationDigest),
-      .init("Kind", "\(report.kind.rawValue), \(model.memberCount) members"),
+      .init("Kind", "\(report.kind.rawValue), \(model.head.memberCount) members"),
       .init("Hidden layers", task.configuration.hidden.map(String.init).joined(separator: ", ")),
       .init("Features", report.features.joined(separator: ", ")),
       .init("Dereddening", report.dereddening.rawValue),

@@ -9,8 +9,8 @@ import Tables
 ///
 /// What a training comes to depends on neither the number of threads nor on what runs beside it.
 struct TrialTraining: Sendable {
-  let task: TrainingTask
-  let labelled: LabelledTable
+  let task: TrainingTask<ClassifierConfiguration>
+  let labelled: TrainingTable
   let interruption: Interruption
 
   /// Trains one configuration and looks at the validation rows only.
@@ -41,7 +41,7 @@ struct TrialTraining: Sendable {
   func train(
     _ configuration: ClassifierConfiguration, epochs: Int, judgesTestRows: Bool,
     checkpoint: String
-  ) async throws -> ClassifierTrainer.Outcome {
+  ) async throws -> ClassifierOutcome {
     try interruption.check()
     var task = task
     task.configuration = configuration
@@ -51,7 +51,7 @@ struct TrialTraining: Sendable {
     options.judgesTestRows = judgesTestRows
     options.checkpointPath = checkpoint
     options.resumes = true
-    let trainer = ClassifierTrainer(options)
+    let trainer = ModelTrainer(options)
     do {
       let outcome = try await trainer.train(
         labelled.table, columns: labelled.columns, path: task.table, pictures: labelled.pictures,

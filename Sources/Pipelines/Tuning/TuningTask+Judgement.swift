@@ -11,8 +11,8 @@ import Tables
 extension TuningTask {
   /// The chosen configuration and the one given, trained once more and judged on the test rows.
   struct FinalModels {
-    let best: ClassifierTrainer.Outcome
-    let given: ClassifierTrainer.Outcome
+    let best: ClassifierOutcome
+    let given: ClassifierOutcome
   }
 
   func finalModels(
@@ -34,7 +34,7 @@ extension TuningTask {
 
   @concurrent private func finalModel(
     _ trial: Int, _ search: Search, _ training: TrialTraining, _ store: TrialStore
-  ) async throws -> ClassifierTrainer.Outcome {
+  ) async throws -> ClassifierOutcome {
     try await training.train(
       search.configurations[trial], epochs: search.epochs, judgesTestRows: true,
       checkpoint: store.checkpointPath(trial: trial, epochs: search.epochs) + "-final")
@@ -83,7 +83,7 @@ extension TuningTask {
       .init("Survey", search.labelled.columns.survey),
       .init("Search space", search.space.path),
       .init("Seed of split, draws and networks", "\(search.task.seed)"),
-      .init("Networks of each model", "\(final.best.model.description.memberCount)"),
+      .init("Networks of each model", "\(final.best.model.description.head.memberCount)"),
       .init("Best model's SHA-256", Digest.sha256(final.best.model.bytes)),
       .init("Precision", final.best.model.description.precision.resolved.rawValue),
     ]

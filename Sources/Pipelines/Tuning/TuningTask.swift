@@ -11,7 +11,7 @@ import Tables
 /// are looked at once, when the choice is made.
 public struct TuningTask: Sendable {
   /// What is trained, from which table; its configuration, model and report are not looked at.
-  public var training: TrainingTask
+  public var training: TrainingTask<ClassifierConfiguration>
   /// The settings that trials change.
   public var base: ConfigurationTree
   /// Where ``base`` is from, for messages.
@@ -25,7 +25,9 @@ public struct TuningTask: Sendable {
   /// Receives `best.yaml`, `best.safetensors`, `tune.json`, `tune.html` and `trials/`.
   public var folder: String
 
-  public init(_ training: TrainingTask, base: ConfigurationTree, folder: String) {
+  public init(
+    _ training: TrainingTask<ClassifierConfiguration>, base: ConfigurationTree, folder: String
+  ) {
     self.training = training
     self.base = base
     self.folder = folder
@@ -67,7 +69,7 @@ public struct TuningTask: Sendable {
     let trees = [base] + (1...trials).map { space.tree(base, trial: $0, seed: task.seed) }
     let configurations = try trees.map { try $0.configuration(path: space.path) }
     let lock = try FolderLock(folder)
-    let labelled = try await LabelledTable(task)
+    let labelled = try await TrainingTable(task)
     let search = Search(
       task: task, space: space, trees: trees, configurations: configurations, labelled: labelled,
       schedule: HalvingSchedule(trialCount: trials, epochs: epochs(task, labelled)))
@@ -78,19 +80,19 @@ public struct TuningTask: Sendable {
 
   /// A search with everything it looks at.
   struct Search: Sendable {
-    let task: TrainingTask
+    let task: TrainingTask<ClassifierConfiguration>
     let space: SearchSpace
     /// By trial; the first is the configuration given.
     let trees: [ConfigurationTree]
     let configurations: [ClassifierConfiguration]
-    let labelled: LabelledTable
+    let labelled: TrainingTable
     let schedule: HalvingSchedule
 
     /// Of the longest trainings.
     var epochs: Int { schedule.rounds[schedule.rounds.count - 1].epochs }
   }
 
-  private func check(_ task: TrainingTask) throws(TaskError) {
+  private func check(_ task: TrainingTask<ClassifierConfiguration>) throws(TaskError) {
     if task.configuration.questions != nil {
       throw TaskError(
         subject: basePath, problem: "asks questions, and a search judges classes by their log-loss",
@@ -108,7 +110,9 @@ public struct TuningTask: Sendable {
     }
   }
 
-  private func epochs(_ task: TrainingTask, _ labelled: LabelledTable) -> Int {
+  private func epochs(_ task: TrainingTask<ClassifierConfiguration>, _ labelled: TrainingTable)
+    -> Int
+  {
     let share = 1 - task.split.testFraction - task.split.validationFraction
     let rows = Int(Double(labelled.table.rowCount) * share)
     return epochs ?? task.configuration.epochs(trainingRows: rows)

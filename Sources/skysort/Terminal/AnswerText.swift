@@ -3,7 +3,7 @@ import Pipelines
 
 /// What a person reads of a training on questions.
 enum AnswerText {
-  static func lines(_ outcome: TrainingTask.Outcome) -> [String] {
+  static func lines(_ outcome: TrainedClassifier) -> [String] {
     let parts = [("validation", outcome.validationAnswers), ("test", outcome.testAnswers)]
     let headlines = parts.compactMap { name, metrics in
       metrics.map { "  \(name.padding(to: 18)) \(headline($0))" }
@@ -41,7 +41,7 @@ enum AnswerText {
   }
 }
 
-extension TrainingTask.Outcome {
+extension TrainedClassifier {
   /// Classes, or questions.
   var targets: [String] {
     classes.isEmpty ? (testAnswers ?? validationAnswers)?.questions.map(\.name) ?? [] : classes

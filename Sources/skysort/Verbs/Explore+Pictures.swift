@@ -34,7 +34,7 @@ struct ModelDrawing: PictureReconstruction, LatentDecoder {
   }
 
   func picture(of latent: [Float]) throws -> Picture {
-    let width = autoencoder.description.latent
+    let width = autoencoder.description.head.latent
     guard latent.count == width, let picture = try autoencoder.pictures(ofCodes: latent).first
     else {
       throw FileError(

@@ -36,7 +36,7 @@ struct Retrain: AsyncParsableCommand {
 
   func run() async throws { try await Train.run(task(), common) }
 
-  private func task() throws -> TrainingTask {
+  private func task() throws -> TrainingTask<ClassifierConfiguration> {
     var task = try training.task(.cnn, common)
     task.base = base
     (task.allowsNewClasses, task.dropsClasses) = (newClasses, dropClasses)

@@ -51,7 +51,11 @@ struct Train: AsyncParsableCommand {
 
   func run() async throws {
     guard try isAutoencoder else { return try await Self.run(task(), common) }
-    try await AutoencoderTraining.run(autoencodingTask(), common)
+    let task = try autoencodingTask()
+    try await Self.watched(common) { progress, interruption in
+      let outcome = try await task.run(progress: progress, interruption: interruption)
+      return (outcome, outcome.warnings, AutoencoderText.of(outcome))
+    }
   }
 
   /// As --model says, or --config where nothing is said.
@@ -62,7 +66,7 @@ struct Train: AsyncParsableCommand {
     }
   }
 
-  private func autoencodingTask() throws -> AutoencodingTask {
+  private func autoencodingTask() throws -> TrainingTask<AutoencoderConfiguration> {
     guard !allowLeak else {
       throw ValidationError("--allow-leak does not go with an autoencoder, which learns no class.")
     }
@@ -73,16 +77,31 @@ struct Train: AsyncParsableCommand {
     return task
   }
 
-  static func run(_ task: TrainingTask, _ common: CommonOptions) async throws {
-    let (progress, finish) = common.progress()
-    let signals = SignalWatch()
-    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
-    finish()
-    for warning in outcome.warnings { common.say("warning: \(warning)") }
-    try common.report(outcome, text: Self.text(outcome))
+  static func run(
+    _ task: TrainingTask<ClassifierConfiguration>, _ common: CommonOptions
+  ) async throws {
+    try await watched(common) { progress, interruption in
+      let outcome = try await task.run(progress: progress, interruption: interruption)
+      return (outcome, outcome.warnings, text(outcome))
+    }
   }
 
-  private func task() throws -> TrainingTask {
+  /// Trains with a line of progress, then says what came of it.
+  private static func watched<Outcome: Encodable>(
+    _ common: CommonOptions,
+    _ train: (@escaping ProgressHandler, Interruption) async throws -> (
+      Outcome, warnings: [String], text: String
+    )
+  ) async throws {
+    let (progress, finish) = common.progress()
+    let signals = SignalWatch()
+    let (outcome, warnings, text) = try await train(progress, signals.interruption)
+    finish()
+    for warning in warnings { common.say("warning: \(warning)") }
+    try common.report(outcome, text: text)
+  }
+
+  private func task() throws -> TrainingTask<ClassifierConfiguration> {
     let kind = model?.classifier
     var task = try training.task(kind ?? .mlp, common)
     if let kind, kind != task.configuration.kind {
@@ -100,7 +119,7 @@ struct Train: AsyncParsableCommand {
     text.map { $0.split(separator: ",").map { $0.trimmingSpaces() } }
   }
 
-  private static func text(_ outcome: TrainingTask.Outcome) -> String {
+  private static func text(_ outcome: TrainedClassifier) -> String {
     var lines = [
       "\(outcome.model.path): \(outcome.kind) for \(outcome.targets.joined(separator: ", "))",
       "  features           \(outcome.features.joined(separator: ", "))",

@@ -86,23 +86,32 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// - Parameter kind: Whose recipe is followed where no settings are given.
-  func task(_ kind: ModelKind, _ common: CommonOptions) throws -> TrainingTask {
-    var task = TrainingTask(table: table, model: output)
-    task.survey = SurveyChoice(survey)
-    task.label = label
+  func task(
+    _ kind: ModelKind, _ common: CommonOptions
+  ) throws -> TrainingTask<ClassifierConfiguration> {
+    var task = try task(
+      config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind), common)
     if let labels {
       var source = LabelSource(table: labels)
       source.tolerance = tolerance
       task.labels = source
     }
+    task.curveShares = try curveShares()
+    return task
+  }
+
+  /// What every kind of model is told alike.
+  private func task<Configuration>(
+    _ configuration: Configuration, _ common: CommonOptions
+  ) throws -> TrainingTask<Configuration> {
+    var task = TrainingTask(table: table, model: output, configuration: configuration)
+    task.survey = SurveyChoice(survey)
+    task.label = label
     task.images = images
-    task.configuration =
-      try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind)
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
     if let validationFraction { task.split.validationFraction = validationFraction }
-    task.curveShares = try curveShares()
     task.seed = common.seed
     task.threads = common.threads
     task.reportFolder = report
@@ -124,25 +133,15 @@ extension TrainingOptions {
   }
 
   /// A training that needs no labels.
-  func autoencodingTask(_ common: CommonOptions) throws -> AutoencodingTask {
+  func autoencodingTask(
+    _ common: CommonOptions
+  ) throws -> TrainingTask<AutoencoderConfiguration> {
     guard labels == nil, learningCurve == nil else {
       throw ValidationError(
         "--labels and --learning-curve do not go with an autoencoder, which learns no labels.")
     }
-    var task = AutoencodingTask(table: table, model: output)
-    task.survey = SurveyChoice(survey)
-    task.label = label
-    task.images = images
-    if let config { task.configuration = try AutoencoderConfiguration(path: config) }
-    if let epochs { task.configuration.training.setEpochs(epochs) }
-    if let split { task.split.strategy = split }
-    if let testFraction { task.split.testFraction = testFraction }
-    if let validationFraction { task.split.validationFraction = validationFraction }
-    task.seed = common.seed
-    task.threads = common.threads
-    task.reportFolder = report
-    task.isWatched = true
-    return task
+    return try task(
+      config.map { try AutoencoderConfiguration(path: $0) } ?? AutoencoderConfiguration(), common)
   }
 }
 

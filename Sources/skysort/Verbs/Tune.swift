@@ -92,7 +92,7 @@ struct Tune: AsyncParsableCommand {
   }
 
   private func ofTable() throws -> TuningTask {
-    var training = TrainingTask(table: source, model: "")
+    var training = TrainingTask(table: source, model: "", configuration: ClassifierConfiguration())
     rows.apply(to: &training)
     training.seed = common.seed
     training.threads = common.threads
@@ -161,7 +161,7 @@ struct TunedRows: ParsableArguments {
       && testFraction == nil && validationFraction == nil
   }
 
-  func apply(to task: inout TrainingTask) {
+  func apply(to task: inout TrainingTask<ClassifierConfiguration>) {
     task.survey = SurveyChoice(survey)
     task.label = label
     task.images = images

@@ -2,18 +2,9 @@ import Files
 import Models
 import Pipelines
 
-/// `train` without labels.
-enum AutoencoderTraining {
-  static func run(_ task: AutoencodingTask, _ common: CommonOptions) async throws {
-    let (progress, finish) = common.progress()
-    let signals = SignalWatch()
-    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
-    finish()
-    for warning in outcome.warnings { common.say("warning: \(warning)") }
-    try common.report(outcome, text: text(outcome))
-  }
-
-  private static func text(_ outcome: AutoencodingTask.Outcome) -> String {
+/// What `train` says of an autoencoder.
+enum AutoencoderText {
+  static func of(_ outcome: TrainedAutoencoder) -> String {
     var lines = [
       "\(outcome.model.path): \(outcome.kind), \(outcome.variant), \(outcome.latent) numbers",
       "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "

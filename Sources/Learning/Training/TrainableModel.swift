@@ -1,8 +1,8 @@
-import Engine
-import Settings
+public import Engine
+internal import Settings
 
-/// What a training moves, and what it makes small.
-protocol TrainingSubject: Sendable {
+/// What a training moves, and what it makes small: a network with its objective.
+public protocol TrainableModel: Sendable {
   /// One sample as it goes in.
   var inputs: SampleShape { get }
   /// Numbers that every sample brings as its target.
@@ -24,46 +24,65 @@ protocol TrainingSubject: Sendable {
   func prepare(_ program: Program, after epochs: Double?)
 }
 
-extension TrainingSubject {
-  var outputsFit: Bool { true }
-  var objectiveIdentity: String { "" }
-  func prepare(_ program: Program, after epochs: Double?) {}
+extension TrainableModel {
+  public var outputsFit: Bool { true }
+  public var objectiveIdentity: String { "" }
+  public func prepare(_ program: Program, after epochs: Double?) {}
 }
 
 /// What a training's graph computes.
-struct BuiltObjective {
+public struct BuiltObjective {
   /// The mean loss, weighted by the batch's sample weights; a scalar.
-  let loss: Value
+  public let loss: Value
   /// Shape `[batch, outputs]`; `nil` where there are none.
-  let logits: Value?
+  public let logits: Value?
   /// Whether ``logits`` tell classes.
-  var tellsClasses = false
+  public let tellsClasses: Bool
+
+  public init(loss: Value, logits: Value? = nil, tellsClasses: Bool = false) {
+    (self.loss, self.logits, self.tellsClasses) = (loss, logits, tellsClasses)
+  }
 }
 
 /// A network that learns labels, votes or numbers.
-struct LabelledNetwork: TrainingSubject {
-  let network: NetworkDescription
+public struct LabelledNetwork: TrainableModel {
+  public let network: NetworkDescription
   let objective: TrainingObjective
   let smoothing: Double
   let isEncoderFrozen: Bool
 
-  var inputs: SampleShape { network.inputs }
-  var targetCount: Int { network.outputs }
-  var networkIdentity: String { CanonicalJSON.encode(network) }
+  /// - Parameters:
+  ///   - configuration: Whose loss, label smoothing and rate of the encoder count.
+  ///   - answers: Where outputs answer questions; loss and label smoothing are then not looked at.
+  public init(
+    _ network: NetworkDescription, configuration: TrainingConfiguration,
+    answers: AnswerGroups? = nil
+  ) {
+    self.network = network
+    objective = TrainingObjective(configuration.loss, answers)
+    smoothing = configuration.labelSmoothing
+    isEncoderFrozen = configuration.encoderRate == 0
+  }
 
-  var outputsFit: Bool {
+  public var inputs: SampleShape { network.inputs }
+  public var targetCount: Int { network.outputs }
+  public var networkIdentity: String { CanonicalJSON.encode(network) }
+
+  public var outputsFit: Bool {
     if case .answers(let groups) = objective { groups.outputCount == network.outputs } else { true }
   }
 
-  var objectiveIdentity: String {
+  public var objectiveIdentity: String {
     if case .answers(let groups) = objective { " " + CanonicalJSON.encode(groups) } else { "" }
   }
 
-  func validate() throws(LearningError) { try network.validate() }
+  public func validate() throws(LearningError) { try network.validate() }
 
-  func initialParameters(seed: UInt64) -> Parameters { network.initialParameters(seed: seed) }
+  public func initialParameters(seed: UInt64) -> Parameters {
+    network.initialParameters(seed: seed)
+  }
 
-  func build(into graph: inout Graph, batch: Int, isTraining: Bool) -> BuiltObjective {
+  public func build(into graph: inout Graph, batch: Int, isTraining: Bool) -> BuiltObjective {
     let mode: NetworkMode =
       isTraining ? .training(encoderIsFrozen: isEncoderFrozen) : .inference
     let logits = network.build(into: &graph, batch: batch, mode: mode)

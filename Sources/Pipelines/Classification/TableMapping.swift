@@ -1,0 +1,124 @@
+import Images
+import Learning
+import Models
+import Preprocessing
+import Tables
+
+/// What a trained model says of each row of a table, as columns: labels, or embeddings.
+protocol RowOutput: Sendable {
+  associatedtype Worker
+  associatedtype Rows: Sendable
+  associatedtype Tally: RowTally where Tally.Rows == Rows
+
+  /// What is done to a table, for the line of progress.
+  static var activity: String { get }
+  /// Of the model; `nil` where it does not look at any.
+  var pictures: PictureInputs? { get }
+  var needsPhotometry: Bool { get }
+
+  func source(
+    for columns: PhotometryColumns, schema: TableSchema, path: String
+  ) throws -> FeatureSource
+  /// - Parameter taken: Names of the input's columns.
+  func columns(besides taken: [String]) -> MappedColumns<Rows>
+  func makeWorker(_ source: FeatureSource) throws -> Worker
+  /// - Parameter isTold: Gets what is wrong with a picture.
+  static func rows(
+    of table: Table, _ pictures: (any PictureReader)?, by worker: Worker,
+    tellingOf isTold: @escaping (ImageError) -> Void
+  ) throws -> Rows
+}
+
+/// The columns that a model's output has behind those of its input.
+struct MappedColumns<Rows>: Sendable {
+  /// In the order of the table.
+  let infos: [ColumnInfo]
+  /// Their values for some rows.
+  let table: @Sendable (Rows) -> Table
+}
+
+/// Counts over a mapped table.
+protocol RowTally: Sendable {
+  associatedtype Rows
+  init()
+  init(_ rows: Rows)
+  var rowCount: Int { get }
+  mutating func add(_ other: Self)
+}
+
+/// One table on its way through a model.
+struct TableMapping<Output: RowOutput> {
+  private let output: Output
+  private let reader: any TableReader
+  private let source: FeatureSource
+  /// `nil` where the model does not look at any.
+  private let pictures: (any PictureSource)?
+
+  init(_ output: Output, of input: LabellingInput, survey: SurveyChoice) throws {
+    self.output = output
+    reader = try input.reader(forPictures: output.pictures != nil)
+    let photometry = try survey.recognise(
+      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry
+    ).columns
+    source = try output.source(for: photometry, schema: reader.schema, path: input.path)
+    pictures = output.pictures == nil ? nil : try input.pictures(of: reader, photometry)
+  }
+
+  /// What came of a table.
+  struct Result {
+    let tally: Output.Tally
+    let written: WrittenTable
+    /// Of the table, then of pictures that could not be used.
+    let warnings: [String]
+  }
+
+  /// Reads, maps and writes chunk by chunk; the output appears at the end.
+  func run(
+    to path: String, header: [HeaderEntry], history: [String], threads: Int,
+    progress: ProgressHandler, interruption: Interruption
+  ) async throws -> Result {
+    let columns = output.columns(besides: reader.schema.names)
+    let writer = try TableFile.create(
+      path, copying: reader, adding: columns.infos, header: header, history: history)
+    let complaints = PictureComplaints()
+    let workers = ResourcePool { [output, source] () throws(any Error) in
+      try output.makeWorker(source)
+    }
+    let (encoder, pictures) = (writer.encoder, pictures)
+    let names = source.columnNames + (pictures?.columnNames ?? [])
+    let chunkRows = pictures == nil ? TableChunk.rows : TableChunk.pictures
+    var tally = Output.Tally()
+    try await OrderedWork.run(
+      width: threads,
+      read: { try reader.next(maximumRows: chunkRows) },
+      work: { chunk in
+        let table = try chunk.decode(names)
+        let reader = try pictures?.reader(of: table, firstRow: chunk.firstRow)
+        let rows = try workers.lend { worker throws(any Error) in
+          try Output.rows(of: table, reader, by: worker, tellingOf: complaints.add)
+        }
+        return (try encoder.encode(chunk, adding: columns.table(rows)), Output.Tally(rows))
+      },
+      write: { encoded, part in
+        try interruption.check()
+        try writer.append(encoded)
+        tally.add(part)
+        progress(
+          .init(
+            activity: "\(Output.activity) \(reader.path)", completed: tally.rowCount,
+            total: reader.rowCount, unit: "rows"))
+      })
+    try complaints.throwIfAll(of: tally.rowCount)
+    return Result(
+      tally: tally, written: try writer.finish(),
+      warnings: (reader.warnings + source.notes).map { "\(reader.path): \($0)" }
+        + complaints.summary)
+  }
+}
+
+/// How many rows a worker maps at a time.
+enum TableChunk {
+  static let rows = 32_768
+  /// With pictures.
+  static let pictures = 256
+}

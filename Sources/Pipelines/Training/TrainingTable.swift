@@ -1,0 +1,168 @@
+import Files
+import Images
+import Models
+import Preprocessing
+import Reports
+import Tables
+
+/// The table of a training with everything the training, its report and its checks look at.
+struct TrainingTable {
+  let table: Table
+  let columns: PhotometryColumns
+  let reasons: [String]
+  /// SHA-256 of the file.
+  let digest: String
+  let warnings: [String]
+  /// `nil` where no pictures are learned from.
+  let pictures: (any PictureSource)?
+  /// Where labels came from another table.
+  let labels: JoinedLabels?
+  let labelDigest: String?
+
+  /// - Parameters:
+  ///   - columns: As recognised, with the column of classes that is wanted.
+  ///   - targets: Columns that are learned or counted.
+  private init<Configuration>(
+    _ task: TrainingTask<Configuration>, _ reader: any TableReader, columns: PhotometryColumns,
+    reasons: [String], pictures: (any PictureSource)?, targets: [String]
+  ) async throws {
+    var columns = columns
+    // Rows that nothing else tells apart are told apart by their pictures.
+    if columns.identifier == nil { columns.identifier = pictures?.columnNames.first }
+    let names =
+      targets + RowMeasurements.columnNames(columns) + task.extraFeatures
+      + (pictures?.columnNames ?? [])
+    let own = try TableFile.read(
+      reader, columns: Self.columnNames(reader.schema, columns, task.split, after: names))
+    digest = try Digest.sha256(ofFile: task.table)
+    var join: LabelJoin?
+    if let source = task.labels {
+      join = try await LabelJoin(
+        own, columns: columns, path: task.table, source: source, label: task.label,
+        threads: task.threads)
+    }
+    if let join { columns.classColumn = join.column }
+    table = join?.table ?? own
+    (labels, labelDigest) = (join?.summary, join?.digest)
+    (self.columns, self.reasons, self.pictures) = (columns, reasons, pictures)
+    var statistics = TableStatistics(table.schema, photometry: columns)
+    statistics.observe(table)
+    try statistics.checkDegrees(path: task.table)
+    let suspects = statistics.suspectedSentinels(columns).map(\.description)
+    warnings =
+      (reader.warnings + suspects).map { "\(task.table): \($0)" } + (join?.warnings ?? [])
+  }
+
+  /// The columns the training may look at; those that are not there are left to the training
+  /// to complain about.
+  private static func columnNames(
+    _ schema: TableSchema, _ columns: PhotometryColumns, _ split: SplitOptions,
+    after others: [String]
+  ) -> [String] {
+    var names = others
+    names += [columns.identifier, columns.reddening].compactMap { $0 }
+    for band in columns.bands {
+      names += [band.errorColumn, band.extinctionColumn, band.transmissionColumn]
+        .compactMap { $0 }
+    }
+    names += columns.quality.map(\.column)
+    if case .column(let name) = split.strategy { names.append(name) }
+    var seen: Set<String> = []
+    return names.filter { schema[$0] != nil && seen.insert($0).inserted }
+  }
+}
+
+// MARK: Of labels
+
+extension TrainingTable {
+  init(_ task: TrainingTask<ClassifierConfiguration>) async throws {
+    if let label = task.label, task.configuration.questions != nil {
+      throw TaskError(
+        subject: task.table,
+        problem: "shall be learned by its classes in '\(label)' and by answers to questions, and a"
+          + " model learns one of them",
+        fix: "Leave --label away, or the questions of --config.", exitCode: .usage)
+    }
+    let reader = try TableFile.open(task.table)
+    let kind = task.configuration.kind
+    let recognition = try task.survey.recognise(
+      reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry)
+    var columns = recognition.columns
+    if let label = task.label { columns.classColumn = label }
+    if task.labels != nil { columns.classColumn = nil }
+    let pictures =
+      kind.seesPictures ? try PictureChoice(task.images, of: reader, columns).source() : nil
+    var targets = task.configuration.questionnaire?.columns ?? []
+    if targets.isEmpty {
+      targets = [try Self.label(reader.schema, columns, task)].compactMap(\.self)
+    }
+    try await self.init(
+      task, reader, columns: columns, reasons: recognition.reasons, pictures: pictures,
+      targets: targets)
+  }
+
+  /// - Returns: `nil` where labels come from another table.
+  private static func label(
+    _ schema: TableSchema, _ columns: PhotometryColumns,
+    _ task: TrainingTask<ClassifierConfiguration>
+  ) throws -> String? {
+    if task.labels != nil { return nil }
+    guard let label = columns.classColumn, schema[label] != nil else {
+      throw TaskError(
+        subject: task.table,
+        problem: task.label.map { "has no column '\($0)' of labels" }
+          ?? "no column of labels was recognised",
+        fix: "Name it by --label. Its columns are \(schema.names.joined(separator: ", ")).")
+    }
+    return label
+  }
+}
+
+// MARK: Of inputs
+
+extension TrainingTable {
+  init(_ task: TrainingTask<AutoencoderConfiguration>) async throws {
+    let reader = try TableFile.open(task.table)
+    let wantsPictures = task.images != nil || task.configuration.statesPictures
+    let recognition = try task.survey.recognise(
+      reader.schema, path: task.table, needsPhotometry: false)
+    var columns = recognition.columns
+    if let label = task.label { columns.classColumn = label }
+    if let label = columns.classColumn, reader.schema[label] == nil {
+      if task.label != nil {
+        throw TaskError(
+          subject: task.table, problem: "has no column '\(label)' of labels",
+          fix: "An autoencoder needs none; leave --label away.", exitCode: .usage)
+      }
+      columns.classColumn = nil
+    }
+    let pictures =
+      wantsPictures || columns.bands.isEmpty
+      ? try PictureChoice(task.images, of: reader, columns).source() : nil
+    try await self.init(
+      task, reader, columns: columns, reasons: recognition.reasons, pictures: pictures,
+      targets: [columns.classColumn].compactMap(\.self))
+  }
+
+  /// Where a model sees some rows, end to end; `nil` where it does not look at pictures.
+  func embeddings(of chosen: [Int], by embedder: Embedder) throws -> [Float]? {
+    guard let pictures else { return nil }
+    let reader = ChosenPictures(reader: try pictures.reader(of: table, firstRow: 0), rows: chosen)
+    let source = try embedder.source(for: columns, schema: table.schema, path: embedder.path)
+    return try embedder.makeWorker(source).encode(table.selecting(chosen), pictures: reader)
+      .embeddings
+  }
+
+  /// Pictures of some rows as those of a table of them.
+  private struct ChosenPictures: PictureReader {
+    let reader: any PictureReader
+    let rows: [Int]
+
+    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+      try reader.picture(ofRow: rows[row])
+    }
+  }
+
+  /// What the table says its rows are; nobody learns it.
+  var classes: RowClasses { RowClasses(table, columns: columns, label: nil) }
+}
