@@ -90,15 +90,17 @@ let targets: [Target] = [
   .target(
     name: "CPicture", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
-  // Floor 1; Settings is the one that stands on a neighbour, for its errors and files.
+  // Floor 1; two stand on a neighbour: Settings for its errors and files, Engine for what it draws.
   room("Sky", imports: []),
   room("Files", imports: ["CCompression", "COpenSSL"]),
   room("Settings", imports: ["Files", yams]),
-  room("Engine", imports: ["COneDNN", "COpenBLAS", "CVector"]),
+  // Random streams: whoever draws imports these and not the engine.
+  room("Random", imports: []),
+  room("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector"]),
 
   // Floor 2
   room("FITS", imports: ["Files", "CCFITSIO"]),
-  room("Learning", imports: ["Engine", "Files", "Settings"]),
+  room("Learning", imports: ["Engine", "Random", "Files", "Settings"]),
 
   // Floor 3
   room(
@@ -112,8 +114,8 @@ let targets: [Target] = [
   // Floor 4
   room(
     "Preprocessing",
-    imports: ["Tables", "Images", "Engine", "Settings", "Files", "Sky", "CVector"]),
-  room("Simulation", imports: ["Tables", "Images", "FITS", "Engine", "Files", "Sky"]),
+    imports: ["Tables", "Images", "Random", "Settings", "Files", "Sky", "CVector"]),
+  room("Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky"]),
 
   // Floor 5
   room(
@@ -125,9 +127,9 @@ let targets: [Target] = [
 
   // Floor 6
   room("Reports", imports: ["Evaluation", "Sky"]),
-  // Engine for its random streams only; sums of squares and eigenvectors are OpenBLAS', products,
-  // the walks through neighbours and the moves of UMAP are CVector's.
-  room("Latent", imports: ["Engine", "CVector", "COpenBLAS"]),
+  // Sums of squares and eigenvectors are OpenBLAS', products, the walks through neighbours and the
+  // moves of UMAP are CVector's.
+  room("Latent", imports: ["Random", "CVector", "COpenBLAS"]),
 
   // Floor 7
   room(
@@ -152,8 +154,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "skysort-benchmarks",
     dependencies: [
-      "Latent", "Models", "Learning", "Engine", "Images", "FITS", "Tables", "Sky", "Files",
-      argumentParser,
+      "Latent", "Models", "Learning", "Engine", "Random", "Images", "FITS", "Tables", "Sky",
+      "Files", argumentParser,
     ],
     path: "Benchmarks/skysort-benchmarks"),
 ]
@@ -169,25 +171,26 @@ func tests(
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
-  tests("Latent", imports: ["Engine", "TestSupport"]),
+  tests("Random"),
+  tests("Latent", imports: ["Random", "TestSupport"]),
   tests(
-    "Engine", imports: ["CVector", "CAllocationCount", "TestSupport"],
+    "Engine", imports: ["Random", "CVector", "CAllocationCount", "TestSupport"],
     exclude: ["Goldens/make_goldens.py"]),
   // The shim by itself. The tests compile sums.c with it against other versions of oneDNN.
   .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["sums.c"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
-  tests("Learning", imports: ["Engine", "Settings", "Files", "TestSupport"]),
-  tests("Simulation", imports: ["Tables", "Images", "FITS", "Files", "Sky"]),
+  tests("Learning", imports: ["Engine", "Random", "Settings", "Files", "TestSupport"]),
+  tests("Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky"]),
   // Made skies and where real data lies.
   .target(
-    name: "TestSupport", dependencies: ["Tables", "Engine", "Sky"], path: "Tests/TestSupport"),
-  tests("Preprocessing", imports: ["Tables", "Images", "Engine", "Files", "Sky", "TestSupport"]),
+    name: "TestSupport", dependencies: ["Tables", "Random", "Sky"], path: "Tests/TestSupport"),
+  tests("Preprocessing", imports: ["Tables", "Images", "Random", "Files", "Sky", "TestSupport"]),
   tests(
     "Models",
     imports: [
-      "Preprocessing", "Learning", "Tables", "Images", "Engine", "Settings", "Files", "Sky",
-      "TestSupport",
+      "Preprocessing", "Learning", "Tables", "Images", "Engine", "Random", "Settings", "Files",
+      "Sky", "TestSupport",
     ]),
   tests("FITS", imports: ["Files", "TestSupport"]),
   tests(

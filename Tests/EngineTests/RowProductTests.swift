@@ -1,4 +1,5 @@
 import CVector
+import Random
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Files
 import Images
 import Learning
 import Preprocessing
+import Random
 import Sky
 import Tables
 import TestSupport

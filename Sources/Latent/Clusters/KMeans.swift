@@ -1,4 +1,4 @@
-internal import Engine
+internal import Random
 
 /// Clusters around centres, with the least sum of squared distances that was found.
 ///

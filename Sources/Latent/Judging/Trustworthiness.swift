@@ -1,5 +1,5 @@
 internal import CVector
-internal import Engine
+internal import Random
 
 /// How far a map may be trusted: 1 where every neighbour on the map is a neighbour among the
 /// points, less for each that is not and for how far it is from being one.

@@ -1,5 +1,5 @@
 internal import CVector
-internal import Engine
+internal import Random
 
 /// Approximate nearest neighbours: a neighbour of a neighbour is likely a neighbour.
 ///

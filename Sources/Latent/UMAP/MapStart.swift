@@ -1,4 +1,4 @@
-internal import Engine
+internal import Random
 
 /// Where the points of a map begin.
 struct MapStart {

@@ -1,4 +1,4 @@
-internal import Engine
+internal import Random
 
 /// Some long vectors side by side.
 struct VectorBlock {
