@@ -1,4 +1,5 @@
 internal import Engine
+internal import Evaluation
 internal import Glibc
 internal import Images
 public import Learning
@@ -170,18 +171,20 @@ public struct AutoencoderTrainer: Sendable {
     }
     var scores: [ReconstructionScore?] = []
     for rows in parts {
-      var squares = WeightedSquares()
+      var squares = MeanSquaredError()
       for start in stride(from: 0, to: rows.count, by: Self.rowsScoredAtOnce) {
         let some = rows[start..<min(start + Self.rowsScoredAtOnce, rows.count)]
         let samples = try material.samples(of: Array(some))
         do {
-          squares.add(samples, less: try autoencoder.reconstruct(samples.features))
+          squares.add(
+            try autoencoder.reconstruct(samples.features), truth: samples.features,
+            weights: samples.weights)
         } catch {
           throw .model(error)
         }
       }
       scores.append(
-        squares.mean.map { ReconstructionScore(rows: rows.count, meanSquaredError: $0) })
+        squares.value.map { ReconstructionScore(rows: rows.count, meanSquaredError: $0) })
     }
     return scores
   }
