@@ -90,9 +90,12 @@ let targets: [Target] = [
   .target(
     name: "CPicture", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
-  // Floor 1; three stand on a neighbour: Settings for its errors and files, Engine for what it draws,
-  // Evaluation for what flags and positions are.
-  room("Sky", imports: []),
+  // Floor 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
+  // Engine for what it draws, Evaluation for what flags and positions are.
+
+  // Work shared among threads; CVector for those of OpenMP.
+  room("Parallel", imports: ["CVector"]),
+  room("Sky", imports: ["Parallel"]),
   room("Files", imports: ["CCompression", "COpenSSL"]),
   room("Settings", imports: ["Files", yams]),
   // Random streams: whoever draws imports these and not the engine.
@@ -103,7 +106,7 @@ let targets: [Target] = [
 
   // Floor 2
   room("FITS", imports: ["Files", "CCFITSIO"]),
-  room("Learning", imports: ["Engine", "Evaluation", "Random", "Files", "Settings"]),
+  room("Learning", imports: ["Engine", "Evaluation", "Parallel", "Random", "Files", "Settings"]),
 
   // Floor 3
   room(
@@ -112,34 +115,34 @@ let targets: [Target] = [
 
   room(
     "Images",
-    imports: ["FITS", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
+    imports: ["FITS", "Parallel", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
 
   // Floor 4
   room(
     "Preprocessing",
     imports: ["Tables", "Images", "Evaluation", "Random", "Settings", "Files", "Sky", "CVector"]),
-  room("Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky"]),
+  room("Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
 
   // Floor 5
   room(
     "Models",
     imports: [
-      "Learning", "Preprocessing", "Engine", "Evaluation", "Images", "Tables", "Settings", "Files",
-      "Sky",
+      "Learning", "Preprocessing", "Engine", "Evaluation", "Parallel", "Images", "Tables",
+      "Settings", "Files", "Sky",
     ]),
 
   // Floor 6
   room("Reports", imports: ["Evaluation", "Sky"]),
   // Sums of squares and eigenvectors are OpenBLAS', products, the walks through neighbours and the
   // moves of UMAP are CVector's.
-  room("Latent", imports: ["Evaluation", "Random", "CVector", "COpenBLAS"]),
+  room("Latent", imports: ["Evaluation", "Parallel", "Random", "CVector", "COpenBLAS"]),
 
   // Floor 7
   room(
     "Pipelines",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
-      "Engine", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
     ]),
 
   room(
@@ -175,7 +178,8 @@ let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
   tests("Random"),
-  tests("Latent", imports: ["Evaluation", "Random", "TestSupport"]),
+  tests("Parallel"),
+  tests("Latent", imports: ["Evaluation", "Parallel", "Random", "TestSupport"]),
   tests(
     "Engine", imports: ["Random", "CVector", "CAllocationCount", "TestSupport"],
     exclude: ["Goldens/make_goldens.py"]),

@@ -1,4 +1,5 @@
 import Evaluation
+import Parallel
 import Testing
 
 @testable import Latent

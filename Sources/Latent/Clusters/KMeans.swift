@@ -1,3 +1,4 @@
+internal import Parallel
 internal import Random
 
 /// Clusters around centres, with the least sum of squared distances that was found.

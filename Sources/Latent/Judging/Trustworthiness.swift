@@ -1,5 +1,6 @@
 internal import CVector
 internal import Evaluation
+internal import Parallel
 internal import Random
 
 /// How far a map may be trusted: 1 where every neighbour on the map is a neighbour among the

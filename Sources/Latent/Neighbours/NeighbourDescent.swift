@@ -1,4 +1,5 @@
 internal import CVector
+internal import Parallel
 internal import Random
 
 /// Approximate nearest neighbours: a neighbour of a neighbour is likely a neighbour.

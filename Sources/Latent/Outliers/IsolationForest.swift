@@ -1,4 +1,5 @@
 import Glibc
+internal import Parallel
 internal import Random
 
 /// Scores points by how few random cuts it takes to leave them alone: near 1 for what lies apart,

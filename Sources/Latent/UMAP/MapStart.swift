@@ -1,3 +1,4 @@
+internal import Parallel
 internal import Random
 
 /// Where the points of a map begin.

@@ -1,4 +1,5 @@
 internal import CVector
+internal import Parallel
 internal import Random
 
 /// The eigenvectors of a connected graph's normalised adjacency matrix with the largest

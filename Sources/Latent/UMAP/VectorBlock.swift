@@ -1,3 +1,4 @@
+internal import Parallel
 internal import Random
 
 /// Some long vectors side by side.

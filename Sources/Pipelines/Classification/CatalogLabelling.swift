@@ -1,4 +1,5 @@
 import Models
+import Parallel
 import Preprocessing
 import Sky
 import Tables
@@ -44,7 +45,8 @@ struct CatalogLabelling {
       output, copying: reader, adding: columns.infos, header: header.entries,
       history: header.history)
     let complaints = PictureComplaints()
-    let workers = LentWorkers { [classifier, source] in try classifier.makeWorker(source) }
+    let workers = ResourcePool { [classifier, source] () throws in try classifier.makeWorker(source)
+    }
     let (encoder, columns, pictures) = (writer.encoder, columns, pictures)
     let names = source.columnNames + (pictures?.columnNames ?? [])
     let chunkRows =

@@ -1,5 +1,6 @@
 import Files
 import Models
+import Parallel
 import Preprocessing
 import Tables
 
@@ -127,7 +128,7 @@ private struct TableEncoding {
       output, copying: reader, adding: columns.infos, header: header,
       history: ["Encoded by \(Version.tool) with \(Paths.name(of: embedder.path))."])
     let complaints = PictureComplaints()
-    let workers = LentWorkers { [embedder, source] in try embedder.makeWorker(source) }
+    let workers = ResourcePool { [embedder, source] () throws in try embedder.makeWorker(source) }
     let (encoder, columns, pictures) = (writer.encoder, columns, pictures)
     let names = source.columnNames + (pictures?.columnNames ?? [])
     let chunkRows =
