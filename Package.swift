@@ -184,12 +184,13 @@ let testTargets: [Target] = [
     "Engine", imports: ["Random", "CVector", "CAllocationCount", "TestSupport"],
     exclude: ["Goldens/make_goldens.py"]),
   // The shim by itself. The tests compile sums.c with it against other versions of oneDNN.
-  .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["sums.c"]),
+  .testTarget(name: "COneDNNTests", dependencies: ["COneDNN", "TestSupport"], exclude: ["sums.c"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
   tests("Learning", imports: ["Engine", "Random", "Settings", "Files", "TestSupport"]),
-  tests("Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky"]),
-  // Made skies and where real data lies.
+  tests(
+    "Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky", "TestSupport"]),
+  // Simulated skies, temporary folders, and where real data lies.
   .target(
     name: "TestSupport", dependencies: ["Tables", "Random", "Sky"], path: "Tests/TestSupport"),
   tests("Preprocessing", imports: ["Tables", "Images", "Random", "Files", "Sky", "TestSupport"]),
@@ -202,10 +203,10 @@ let testTargets: [Target] = [
   tests("FITS", imports: ["Files", "TestSupport"]),
   tests(
     "Images", imports: ["FITS", "Files", "Tables", "Sky", "TestSupport"], exclude: ["Goldens"]),
-  tests("Files"),
+  tests("Files", imports: ["TestSupport"]),
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
-  tests("Tables", imports: ["Files", "Sky"]),
+  tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
   tests("Pipelines", imports: ["Settings", "Files"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.
