@@ -153,8 +153,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Explorer", "Simulation", "Evaluation", "Models", "Preprocessing", "Images",
-      "Tables", "FITS", "Files", "CMalloc", argumentParser,
+      "Pipelines", "Explorer", "Reports", "Simulation", "Evaluation", "Models", "Preprocessing",
+      "Images", "Tables", "FITS", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(

@@ -219,7 +219,8 @@ extension ProgressUpdate {
   init(_ step: ClassifierTrainer.Progress, activity: String, trend: [Double]) {
     let training = step.training
     let done = (training.epoch - 1) * training.stepsPerEpoch + training.step
-    let loss = training.record?.validationLoss.map { ", validation loss \($0)" } ?? ""
+    let loss =
+      training.record?.validationLoss.map { ", validation loss \(Numeral.figure($0))" } ?? ""
     self.init(
       activity: activity, completed: done, total: training.epochCount * training.stepsPerEpoch,
       unit: "steps",
