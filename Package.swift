@@ -90,15 +90,23 @@ let targets: [Target] = [
   .target(
     name: "CPicture", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
-  // Floor 1; Settings is the one that stands on a neighbour, for its errors and files.
-  room("Sky", imports: []),
+  // Floor 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
+  // Engine for what it draws, Evaluation for what flags and positions are.
+
+  // Work shared among threads; CVector for those of OpenMP.
+  room("Parallel", imports: ["CVector"]),
+  room("Sky", imports: ["Parallel"]),
   room("Files", imports: ["CCompression", "COpenSSL"]),
   room("Settings", imports: ["Files", yams]),
-  room("Engine", imports: ["COneDNN", "COpenBLAS", "CVector"]),
+  // Random streams: whoever draws imports these and not the engine.
+  room("Random", imports: []),
+  // Every figure of merit: so low that nobody above writes one anew.
+  room("Evaluation", imports: ["Sky"]),
+  room("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector"]),
 
   // Floor 2
   room("FITS", imports: ["Files", "CCFITSIO"]),
-  room("Learning", imports: ["Engine", "Files", "Settings"]),
+  room("Learning", imports: ["Engine", "Evaluation", "Parallel", "Random", "Files", "Settings"]),
 
   // Floor 3
   room(
@@ -107,34 +115,34 @@ let targets: [Target] = [
 
   room(
     "Images",
-    imports: ["FITS", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
+    imports: ["FITS", "Parallel", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
 
   // Floor 4
   room(
     "Preprocessing",
-    imports: ["Tables", "Images", "Engine", "Settings", "Files", "Sky", "CVector"]),
-  room("Simulation", imports: ["Tables", "Images", "FITS", "Engine", "Files", "Sky"]),
+    imports: ["Tables", "Images", "Evaluation", "Random", "Settings", "Files", "Sky", "CVector"]),
+  room("Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
 
   // Floor 5
   room(
     "Models",
     imports: [
-      "Learning", "Preprocessing", "Engine", "Images", "Tables", "Settings", "Files", "Sky",
+      "Learning", "Preprocessing", "Engine", "Evaluation", "Parallel", "Images", "Tables",
+      "Settings", "Files", "Sky",
     ]),
-  room("Evaluation", imports: ["Sky"]),
 
   // Floor 6
   room("Reports", imports: ["Evaluation", "Sky"]),
-  // Engine for its random streams only; sums of squares and eigenvectors are OpenBLAS', products,
-  // the walks through neighbours and the moves of UMAP are CVector's.
-  room("Latent", imports: ["Engine", "CVector", "COpenBLAS"]),
+  // Sums of squares and eigenvectors are OpenBLAS', products, the walks through neighbours and the
+  // moves of UMAP are CVector's.
+  room("Latent", imports: ["Evaluation", "Parallel", "Random", "CVector", "COpenBLAS"]),
 
   // Floor 7
   room(
     "Pipelines",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
-      "Engine", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
     ]),
 
   room(
@@ -145,15 +153,15 @@ let targets: [Target] = [
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Explorer", "Simulation", "Evaluation", "Models", "Preprocessing", "Images",
-      "Tables", "FITS", "Files", "CMalloc", argumentParser,
+      "Pipelines", "Explorer", "Reports", "Simulation", "Evaluation", "Models", "Preprocessing",
+      "Images", "Tables", "FITS", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(
     name: "skysort-benchmarks",
     dependencies: [
-      "Latent", "Models", "Learning", "Engine", "Images", "FITS", "Tables", "Sky", "Files",
-      argumentParser,
+      "Latent", "Models", "Learning", "Engine", "Random", "Images", "FITS", "Tables", "Sky",
+      "Files", argumentParser,
     ],
     path: "Benchmarks/skysort-benchmarks"),
 ]
@@ -169,33 +177,36 @@ func tests(
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
-  tests("Latent", imports: ["Engine", "TestSupport"]),
+  tests("Random"),
+  tests("Parallel"),
+  tests("Latent", imports: ["Evaluation", "Parallel", "Random", "TestSupport"]),
   tests(
-    "Engine", imports: ["CVector", "CAllocationCount", "TestSupport"],
+    "Engine", imports: ["Random", "CVector", "CAllocationCount", "TestSupport"],
     exclude: ["Goldens/make_goldens.py"]),
   // The shim by itself. The tests compile sums.c with it against other versions of oneDNN.
-  .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"], exclude: ["sums.c"]),
+  .testTarget(name: "COneDNNTests", dependencies: ["COneDNN", "TestSupport"], exclude: ["sums.c"]),
   // Counts allocations of the test program, to show that a run makes none.
   .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
-  tests("Learning", imports: ["Engine", "Settings", "Files", "TestSupport"]),
-  tests("Simulation", imports: ["Tables", "Images", "FITS", "Files", "Sky"]),
-  // Made skies and where real data lies.
+  tests("Learning", imports: ["Engine", "Random", "Settings", "Files", "TestSupport"]),
+  tests(
+    "Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky", "TestSupport"]),
+  // Simulated skies, temporary folders, and where real data lies.
   .target(
-    name: "TestSupport", dependencies: ["Tables", "Engine", "Sky"], path: "Tests/TestSupport"),
-  tests("Preprocessing", imports: ["Tables", "Images", "Engine", "Files", "Sky", "TestSupport"]),
+    name: "TestSupport", dependencies: ["Tables", "Random", "Sky"], path: "Tests/TestSupport"),
+  tests("Preprocessing", imports: ["Tables", "Images", "Random", "Files", "Sky", "TestSupport"]),
   tests(
     "Models",
     imports: [
-      "Preprocessing", "Learning", "Tables", "Images", "Engine", "Settings", "Files", "Sky",
-      "TestSupport",
+      "Preprocessing", "Learning", "Tables", "Images", "Engine", "Random", "Settings", "Files",
+      "Sky", "TestSupport",
     ]),
   tests("FITS", imports: ["Files", "TestSupport"]),
   tests(
     "Images", imports: ["FITS", "Files", "Tables", "Sky", "TestSupport"], exclude: ["Goldens"]),
-  tests("Files"),
+  tests("Files", imports: ["TestSupport"]),
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
-  tests("Tables", imports: ["Files", "Sky"]),
+  tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
   tests("Pipelines", imports: ["Settings", "Files"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.

@@ -1,5 +1,5 @@
-import Engine
 import FoundationEssentials
+import Random
 import Tables
 
 /// Classifies a large FITS table with the program itself, from process start to exit.

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Random
 
 /// Trains and runs a convolutional network on pictures of noise, for its rates.
 struct ConvolutionWork {

@@ -1,8 +1,8 @@
-import Engine
 import FITS
 import FoundationEssentials
 import Glibc
 import Images
+import Random
 import Tables
 
 /// Runs `skysort cutouts` from a mosaic and a catalog to a file of cutouts, as a user would.

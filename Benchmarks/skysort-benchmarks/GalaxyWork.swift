@@ -1,5 +1,6 @@
 import Engine
 import Learning
+import Random
 
 /// Trains a small convolutional network with batch normalization on galaxies and judges it.
 struct GalaxyWork {

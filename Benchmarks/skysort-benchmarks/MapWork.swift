@@ -1,7 +1,7 @@
-import Engine
 import FoundationEssentials
 import Glibc
 import Latent
+import Random
 
 /// Maps photometry into the plane by UMAP.
 ///

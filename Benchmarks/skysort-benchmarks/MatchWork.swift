@@ -1,6 +1,6 @@
-import Engine
 import FoundationEssentials
 import Glibc
+import Random
 import Sky
 
 /// Matches made positions all over the sky, in memory.

@@ -1,4 +1,5 @@
 import Engine
+import Random
 
 /// A graph of layers on pictures in the making, its parameters named after the layers.
 struct PictureNetwork {

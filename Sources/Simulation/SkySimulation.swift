@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// A plausible magnitude-limited sky of stars, galaxies and quasars.
 ///

@@ -1,4 +1,4 @@
-import Engine
+import Random
 
 /// A source before dust and noise.
 struct TrueSource {

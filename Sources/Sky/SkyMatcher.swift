@@ -1,4 +1,5 @@
 import Glibc
+internal import Parallel
 
 /// Finds which sources of two catalogs lie at the same place on the sky.
 ///
@@ -26,7 +27,7 @@ public struct SkyMatcher: Sendable {
     // The smaller one is kept in a grid, the larger one is walked through.
     guard first.count >= second.count else { return await match(second, first).swapped }
     let grid = SkyGrid(second, reach: reach)
-    let parts = await inParallel(first.count) { rows in
+    let parts = inParallel(first.count) { rows in
       self.neighbours(of: first, rows, in: second, grid)
     }
     var seen = SkyNeighbours(capacity: first.count)
@@ -49,7 +50,7 @@ public struct SkyMatcher: Sendable {
     let isSwapped = first.count < second.count
     let (walked, kept) = isSwapped ? (second, first) : (first, second)
     let grid = SkyGrid(kept, reach: reach)
-    let parts = await inParallel(walked.count) { rows in
+    let parts = inParallel(walked.count) { rows in
       self.pairs(of: walked, rows, in: kept, grid, limit: limit)
     }
     var pairs = parts.flatMap(\.self)
@@ -113,18 +114,11 @@ public struct SkyMatcher: Sendable {
 
   /// Rows cut into one share for each thread; what came of them, in the rows' order.
   private func inParallel<Result: Sendable>(
-    _ count: Int, _ work: @escaping @Sendable (Range<Int>) -> Result
-  ) async -> [Result] {
+    _ count: Int, _ work: @Sendable (Range<Int>) -> Result
+  ) -> [Result] {
     let width = max(1, min(threads, count))
-    let shares = (0..<width).map { count * $0 / width..<count * ($0 + 1) / width }
-    guard width > 1 else { return shares.map(work) }
-    return await withTaskGroup(of: (Int, Result).self) { group in
-      for (index, share) in shares.enumerated() {
-        group.addTask { @concurrent in (index, work(share)) }
-      }
-      var results = [Result?](repeating: nil, count: width)
-      for await (index, result) in group { results[index] = result }
-      return results.compactMap(\.self)
+    return parallelMap(width, threads: width) {
+      work(count * $0 / width..<count * ($0 + 1) / width)
     }
   }
 }

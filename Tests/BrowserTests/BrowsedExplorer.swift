@@ -6,7 +6,8 @@ import TestSupport
 
 /// A made latent table with pictures, explored in a real browser.
 final class BrowsedExplorer: Sendable {
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
   let table: Table
   let driver: WebDriver
   let address: String
@@ -28,9 +29,8 @@ final class BrowsedExplorer: Sendable {
   }
 
   private init(rowCount: Int = 300) async throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    folder = url.path
+    temporary = try TemporaryFolder()
+    let folder = temporary.path
     table = MadeLatent(rowCount: rowCount).table()
     let path = "\(folder)/latent.fits"
     try TableFile.write(table, to: path)
@@ -48,10 +48,7 @@ final class BrowsedExplorer: Sendable {
     driver = try await WebDriver(downloads: folder)
   }
 
-  deinit {
-    task.cancel()
-    try? FileManager.default.removeItem(atPath: folder)
-  }
+  deinit { task.cancel() }
 
   /// Opens the page and waits until all of it is there.
   func open(_ part: String = "") async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The shim compiled against another version of oneDNN computes what the system's does.
@@ -47,15 +48,14 @@ import Testing
     let shim = tests.appending(path: "../../Sources/COneDNN").standardizedFileURL
     let sources = try FileManager.default.contentsOfDirectory(atPath: shim.path)
       .filter { $0.hasSuffix(".c") }.map { shim.appending(path: $0).path }
-    let program = FileManager.default.temporaryDirectory.appending(
-      path: "onednn-sums-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: program) }
+    let built = try TemporaryFolder()
+    let program = built.file("sums")
     let headers = (folder.map { ["-I\($0.headers)"] } ?? []) + ["-I\(shim.path)/include"]
     let libraries = [folder?.library ?? "-ldnnl", "-Wl,--allow-shlib-undefined", "-lgomp"]
     _ = try output(
       of: ["cc", "-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror"] + headers + sources
-        + [tests.appending(path: "sums.c").path, "-o", program.path] + libraries + ["-lpthread"])
-    return try Sums(output(of: [program.path], folder?.environment ?? [:]))
+        + [tests.appending(path: "sums.c").path, "-o", program] + libraries + ["-lpthread"])
+    return try Sums(output(of: [program], folder?.environment ?? [:]))
   }
 
   private static func output(

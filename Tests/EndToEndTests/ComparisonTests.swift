@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Two small catalogs of one sample, with a row each that the other lacks.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `detect` and `cutouts` on a made field of two bands.

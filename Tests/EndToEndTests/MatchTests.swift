@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Two catalogs of one sky: `b.csv` has the first and third source of `a.csv` a little aside, a

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A pipeline that reads a text table, divides it and learns from the division.

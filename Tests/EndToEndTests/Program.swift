@@ -16,11 +16,12 @@ struct Program {
     }
   }
 
-  /// Beside the test bundle.
-  static var path: String {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "skysort").path
-  }
+  /// What `SKYSORT_PROGRAM` names, as `make test` does with the release build; else the debug build
+  /// beside the test bundle, several times slower.
+  static let path =
+    ProcessInfo.processInfo.environment["SKYSORT_PROGRAM"]
+    ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "skysort").path
 
   static func start(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
@@ -63,30 +64,6 @@ struct Program {
     while process.isRunning, Date() < deadline { usleep(500) }
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
-  }
-}
-
-/// A folder that goes with the test.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func write(_ name: String, _ text: String) throws -> String {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
-    return file(name)
-  }
-
-  func bytes(_ name: String) throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: file(name)))
   }
 }
 

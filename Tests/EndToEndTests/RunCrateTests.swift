@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The entities of a run's crate by their names.

@@ -1,5 +1,6 @@
 import CVector
 import Glibc
+import Random
 
 @testable import Engine
 

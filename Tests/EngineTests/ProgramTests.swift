@@ -1,4 +1,5 @@
 import CAllocationCount
+import Random
 import Testing
 
 @testable import Engine

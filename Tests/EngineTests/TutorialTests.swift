@@ -1,4 +1,5 @@
 import Glibc
+import Random
 import Testing
 
 @testable import Engine

@@ -8,7 +8,9 @@ import Testing
 @testable import Explorer
 
 struct LabelTests {
-  private static func store(_ folder: TestFolder, identifier: String = "id") throws -> LabelStore {
+  private static func store(_ folder: TemporaryFolder, identifier: String = "id") throws
+    -> LabelStore
+  {
     try LabelStore(folder.file("labels.sqlite"), identifier: identifier)
   }
 
@@ -17,13 +19,13 @@ struct LabelTests {
   }
 
   @Test func `labels outlive the store that made them`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try Self.store(folder).assign("merger", to: ["7", "8"])
     #expect(try Self.known(Self.store(folder)) == ["7": "merger", "8": "merger"])
   }
 
   @Test func `a change is on the disk before it is answered`() throws {
-    #expect(try Self.store(TestFolder()).synchronousMode() == 2)
+    #expect(try Self.store(TemporaryFolder()).synchronousMode() == 2)
   }
 
   @Test(arguments: [
@@ -33,7 +35,7 @@ struct LabelTests {
   func `sources labelled otherwise are told, kept or relabelled`(
     conflict: LabelStore.Conflict, expected: [String: String], changed: Int
   ) throws {
-    let store = try Self.store(TestFolder())
+    let store = try Self.store(TemporaryFolder())
     try store.assign("a", to: ["1", "2"])
     let outcome = try store.assign("b", to: ["2", "3"], conflict: conflict)
     #expect(outcome.conflicts == ["2": "a"])
@@ -42,7 +44,7 @@ struct LabelTests {
   }
 
   @Test func `what was done is undone and done again, step by step`() throws {
-    let store = try Self.store(TestFolder())
+    let store = try Self.store(TemporaryFolder())
     try store.assign("a", to: ["1", "2"])
     try store.assign("b", to: ["2"], conflict: .replace)
     try store.assign(nil, to: ["1"])
@@ -60,7 +62,7 @@ struct LabelTests {
   }
 
   @Test func `something new after an undo leaves nothing to do again`() throws {
-    let store = try Self.store(TestFolder())
+    let store = try Self.store(TemporaryFolder())
     try store.assign("a", to: ["1"])
     _ = try store.undo()
     try store.assign("b", to: ["2"])
@@ -70,13 +72,13 @@ struct LabelTests {
 
   @Test(arguments: ["", "   ", "two\nlines", String(repeating: "x", count: 101)])
   func `a label is a short line`(label: String) throws {
-    let store = try Self.store(TestFolder())
+    let store = try Self.store(TemporaryFolder())
     #expect(throws: LabelError.self) { try store.assign(label, to: ["1"]) }
     #expect(try store.labels().isEmpty)
   }
 
   @Test func `labels of other sources and other files are left alone`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try Self.store(folder).assign("a", to: ["1"])
     let error = #expect(throws: LabelError.self) {
       try Self.store(folder, identifier: "source_id")
@@ -94,7 +96,7 @@ struct LabelExportTests {
   func `an export has the input's identifiers, named and typed as there`(
     format: TableFormat
   ) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let table = try LatentTable(MadeLatent(rowCount: 30).table())
     let store = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
     let first = MadeLatent.firstIdentifier
@@ -110,7 +112,7 @@ struct LabelExportTests {
 
   @Test(arguments: [TableFormat.csv, .fits])
   func `an export without labels is a table without rows`(format: TableFormat) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let table = try LatentTable(MadeLatent(rowCount: 6).table())
     let store = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
     let path = folder.file("labels.\(format.rawValue)")
@@ -121,7 +123,7 @@ struct LabelExportTests {
   }
 
   @Test func `rows of one identifier export under it`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let names = Column(
       info: ColumnInfo(name: "id", type: .string), values: .string(["a", "b", "a"]))
     let table = try LatentTable(Table(columns: [names]))

@@ -5,21 +5,6 @@ import TestSupport
 
 @testable import Explorer
 
-/// A folder that goes with the test.
-final class TestFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-}
-
 extension LatentTable {
   /// A table in memory as if it came from a file.
   init(_ table: Table, identifier: String? = "id") throws {
@@ -55,10 +40,10 @@ final class RunningExplorer: Sendable {
   let token: String
   let server: ExplorerServer
   private let task: Task<Void, any Error>
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
 
   init(rowCount: Int = 60) async throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     let table = try LatentTable(MadeLatent(rowCount: rowCount).table())
     let labels = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
     let server = ExplorerServer(

@@ -90,7 +90,7 @@ func `what only has the name of a FITS file is called what it is`(
 @Test func `no flipped byte of a header crashes the reader`() throws {
   let whole = Fixture.table(rows: 20, replacing: ["TNULL1": "-1", "TDIM2": "'(1)'"])
   var generator = SeededGenerator(seed: 4)
-  let folder = Fixture.folder()
+  let folder = try Fixture.folder()
   var refused = 0
   for _ in 0..<2000 {
     var bytes = whole

@@ -43,7 +43,7 @@ func `pieces of any length sum up as the whole does`(seed: Int) {
 }
 
 @Test func `a changed byte is told from the checksum`() throws {
-  let folder = Fixture.folder()
+  let folder = try Fixture.folder()
   let path = "\(folder)/a.fits"
   var writer = try BinaryTableWriter(
     path: path, columns: [OutputColumn(name: "x", element: .int32)])

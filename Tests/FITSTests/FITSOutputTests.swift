@@ -14,7 +14,7 @@ private func data(of unit: Int, in path: String) throws -> [UInt8] {
 private func bytesWritten<Pixel: OutputPixel>(
   _ pixels: [Pixel], as storage: PixelStorage, pieces: Int = 3
 ) throws -> [UInt8] {
-  let path = "\(Fixture.folder())/a.fits"
+  let path = try "\(Fixture.folder())/a.fits"
   var output = try FITSOutput(path: path)
   _ = try output.appendImage(shape: [], .init(.uint8))
   let image = try output.appendImage(shape: [pixels.count], storage, name: "PIXELS")
@@ -63,7 +63,7 @@ private func expectExact<Number: OutputPixel & FixedWidthInteger>(_ type: Number
 
 @Test(arguments: [PixelStorage(.int16), .init(.int16, isShifted: true), .init(.float32)])
 func `pixels that were never written are zero`(storage: PixelStorage) throws {
-  let path = "\(Fixture.folder())/a.fits"
+  let path = try "\(Fixture.folder())/a.fits"
   var output = try FITSOutput(path: path)
   let image = try output.appendImage(shape: [500, 300], storage)
   switch storage.format {
@@ -85,7 +85,7 @@ func `pixels that were never written are zero`(storage: PixelStorage) throws {
 }
 
 @Test func `images and tables stand in one file, with the caller's keywords`() throws {
-  let path = "\(Fixture.folder())/a.fits"
+  let path = try "\(Fixture.folder())/a.fits"
   var output = try FITSOutput(path: path)
   let sentence = String(repeating: "a long line's words ", count: 5)
   let cards = [
@@ -124,7 +124,7 @@ func `pixels that were never written are zero`(storage: PixelStorage) throws {
 }
 
 @Test func `a table in first place, or nothing at all, gets an empty primary unit`() throws {
-  let folder = Fixture.folder()
+  let folder = try Fixture.folder()
   var output = try FITSOutput(path: "\(folder)/table.fits")
   _ = try output.appendTable(columns: [OutputColumn(name: "x", element: .float)])
   try output.finish()
@@ -137,7 +137,7 @@ func `pixels that were never written are zero`(storage: PixelStorage) throws {
 }
 
 @Test func `threads fill an image together`() async throws {
-  let path = "\(Fixture.folder())/a.fits"
+  let path = try "\(Fixture.folder())/a.fits"
   var output = try FITSOutput(path: path)
   let image = try output.appendImage(shape: [101, 400], .init(.int16))
   try await withThrowingTaskGroup(of: Void.self) { group in
@@ -154,7 +154,7 @@ func `pixels that were never written are zero`(storage: PixelStorage) throws {
 }
 
 @Test func `an output that is dropped leaves nothing, and an absurd image is refused`() throws {
-  let path = "\(Fixture.folder())/a.fits"
+  let path = try "\(Fixture.folder())/a.fits"
   do {
     var output = try FITSOutput(path: path)
     let image = try output.appendImage(shape: [4], .init(.uint8))

@@ -1,20 +1,17 @@
 import Files
-import Glibc
+import TestSupport
 
 @testable import FITS
 
 /// FITS files made by hand, so that the writer is not its own witness.
 enum Fixture {
-  /// A folder of its own for one test; left to the system's cleaning.
-  static func folder() -> String {
-    var name = Array("/tmp/skysort-fits-tests-XXXXXX".utf8CString)
-    unsafe name.withUnsafeMutableBufferPointer { _ = unsafe mkdtemp($0.baseAddress!) }
-    return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  /// A folder of its own for one test.
+  static func folder() throws -> String { try TemporaryFolder.untilExit() }
 
   static func file(
-    _ bytes: [UInt8], named name: String = "a.fits", in folder: String = folder()
+    _ bytes: [UInt8], named name: String = "a.fits", in folder: String? = nil
   ) throws -> String {
+    let folder = try folder ?? Self.folder()
     let path = "\(folder)/\(name)"
     try AtomicFile.write(bytes, to: path)
     return path

@@ -21,7 +21,7 @@ private func gappedTable() -> [UInt8] {
 
 @Test func `every byte of the input's rows and heap passes through`() throws {
   let source = try FITSFile(try Fixture.file(gappedTable())).table()
-  let path = "\(Fixture.folder())/out.fits"
+  let path = try "\(Fixture.folder())/out.fits"
   var writer = try BinaryTableWriter(
     path: path, copying: source,
     columns: [
@@ -57,7 +57,7 @@ private func gappedTable() -> [UInt8] {
 }
 
 @Test func `an output that is not finished leaves nothing behind`() throws {
-  let path = "\(Fixture.folder())/out.fits"
+  let path = try "\(Fixture.folder())/out.fits"
   do {
     var writer = try BinaryTableWriter(
       path: path, columns: [OutputColumn(name: "x", element: .int32)])
@@ -68,7 +68,7 @@ private func gappedTable() -> [UInt8] {
 }
 
 @Test func `no rows make a valid table`() throws {
-  let path = "\(Fixture.folder())/out.fits"
+  let path = try "\(Fixture.folder())/out.fits"
   let writer = try BinaryTableWriter(
     path: path, columns: [OutputColumn(name: "x", element: .double, unit: "deg")])
   let rowCount = try writer.finish()

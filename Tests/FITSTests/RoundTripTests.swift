@@ -33,7 +33,7 @@ private func cells(
 private func write(
   _ columns: [OutputColumn], _ values: [DecodedColumn], rowCount: Int
 ) throws -> FITSTable {
-  let path = "\(Fixture.folder())/a.fits"
+  let path = try "\(Fixture.folder())/a.fits"
   var writer = try BinaryTableWriter(path: path, columns: columns)
   try writer.append(writer.encoder.encode(nil, rowCount: rowCount, columns: values))
   let written = try writer.finish()

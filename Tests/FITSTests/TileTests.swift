@@ -41,7 +41,7 @@ struct TileDecodingTests {
     let heap = try #require(unit.table.map { Int($0.heapOffset) })
     let data = heap..<Int(unit.dataOffset + unit.dataSize)
     var generator = SeededGenerator(seed: 11)
-    let folder = Fixture.folder()
+    let folder = try Fixture.folder()
     var refused = 0
     for _ in 0..<8 {
       var bytes = whole

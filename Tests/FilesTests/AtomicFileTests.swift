@@ -1,10 +1,11 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Test func `a file appears whole or not at all`() throws {
   let folder = try TemporaryFolder()
-  let path = try folder.file("out", Array("old".utf8))
+  let path = try folder.write("out", "old")
   do {
     let file = try AtomicFile(path: path)
     try file.write("new")

@@ -1,25 +1,10 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-/// A folder that goes with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-    let path = "\(path)/\(name)"
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-    return path
-  }
-
+extension TemporaryFolder {
+  /// Runs a command of the shell in the folder.
   func run(_ command: String) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -46,7 +31,7 @@ private func contents(of path: String, block: Int = 1000) throws -> [UInt8] {
 func `compressed files read as the plain file`(command: String) throws {
   let folder = try TemporaryFolder()
   let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
-  let plain = try folder.file("a.dat", bytes)
+  let plain = try folder.write("a.dat", bytes)
   try folder.run("\(command) a.dat")
   let packed = command.hasPrefix("gzip") ? "\(plain).gz" : "\(plain).bz2"
   #expect(try contents(of: plain) == bytes)
@@ -69,9 +54,9 @@ func `compressed files read as the plain file`(command: String) throws {
 
 @Test func `files are told by content, and only files are opened`() throws {
   let folder = try TemporaryFolder()
-  #expect(try FileProbe(folder.file("x.fits", Array("<!DOCTYPE html>".utf8))).kind == .html)
-  #expect(try FileProbe(folder.file("y.fits", [0xff, 0xd8, 0xff, 0])).kind == .jpeg)
-  #expect(try FileProbe(folder.file("z.fits", [])).kind == .empty)
+  #expect(try FileProbe(folder.write("x.fits", Array("<!DOCTYPE html>".utf8))).kind == .html)
+  #expect(try FileProbe(folder.write("y.fits", [0xff, 0xd8, 0xff, 0])).kind == .jpeg)
+  #expect(try FileProbe(folder.write("z.fits", [])).kind == .empty)
   try folder.run("mkfifo pipe; ln -s nowhere link")
   for name in ["pipe", "link", "absent", "."] {
     #expect(throws: FileError.self) { try FileProbe("\(folder.path)/\(name)") }

@@ -1,6 +1,7 @@
 import FITS
 import Foundation
 import Sky
+import TestSupport
 import Testing
 
 @testable import Images
@@ -26,7 +27,7 @@ private struct CutImage {
       + reals.map { OutputEntry($0, .real($1)) }
   }
 
-  func write(_ folder: MadeFolder, _ name: String) throws -> FITSImage {
+  func write(_ folder: TemporaryFolder, _ name: String) throws -> FITSImage {
     let path = "\(folder.path)/\(name).fits"
     var output = try FITSOutput(path: path)
     let image = try output.appendImage(shape: [width, height], storage, cards: cards)
@@ -43,7 +44,7 @@ private struct CutImage {
 
 /// Cuts, and reads what was written.
 private func cut(
-  _ extraction: CutoutExtraction, _ folder: MadeFolder
+  _ extraction: CutoutExtraction, _ folder: TemporaryFolder
 ) throws -> (pixels: [[Double]], quality: [[StampQuality]]) {
   let path = "\(folder.path)/cut-\(UUID().uuidString).fits"
   var output = try FITSOutput(path: path)
@@ -95,7 +96,7 @@ func `a cutout begins where astropy's does`(position: Double, size: Int, first: 
 func `cutouts hold the image's own pixels, whatever the strips and threads`(
   size: Int, threads: Int
 ) throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let made = CutImage()
   let image = try made.write(folder, "image")
   var random = SeededGenerator(seed: 7)
@@ -122,7 +123,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 }
 
 @Test func `edges are trimmed by nobody, and a strict cutout is whole or empty`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let image = try CutImage().write(folder, "image")
   let positions = CutoutPositions.pixels([100, 100, 1, 100, -50, 3, .nan, 3])
   let plan = try CutoutPlan(positions, bands: [band("r", image)], size: 9, edges: .strict)
@@ -133,7 +134,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 }
 
 @Test func `positions on the sky are cut at their pixels`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let made = CutImage()
   let image = try made.write(folder, "image")
   let tile = try CutoutTile(image)
@@ -150,7 +151,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 }
 
 @Test func `masked and unmeasured pixels are counted`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   var made = CutImage()
   made.pixel = { $0 == 50 && $1 == 50 ? .nan : 1 }
   let image = try made.write(folder, "image")
@@ -166,7 +167,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 }
 
 @Test func `integers of 32 bits keep every digit`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   var made = CutImage()
   made.storage = PixelStorage(.int32)
   made.pixel = { Float(1 << 24 + 2 * ($0 + $1)) }
@@ -178,7 +179,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 }
 
 @Test func `bands on one grid are cut together, also where one begins elsewhere`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let first = CutImage()
   var second = CutImage()
   second.cards = CutImage.tangent(x: 140, y: 105)
@@ -194,7 +195,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 }
 
 @Test func `of several images the one that holds a cutout whole is taken`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let left = CutImage()
   var right = CutImage()
   right.cards = CutImage.tangent(x: -130, y: 100)
@@ -215,7 +216,7 @@ func `cutouts hold the image's own pixels, whatever the strips and threads`(
 func `a band of another scale and angle is brought to the first one's pixels`(
   interpolation: Interpolation
 ) throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let first = CutImage()
   var second = CutImage()
   second.cards = CutImage.tangent(x: 160, y: 90, scale: 0.25, angle: 30)
@@ -243,7 +244,7 @@ func `a band of another scale and angle is brought to the first one's pixels`(
 }
 
 @Test func `a common scale puts the source in the centre, north up and east left`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   var made = CutImage()
   made.cards = CutImage.tangent(angle: 70)
   let image = try made.write(folder, "image")
@@ -272,7 +273,7 @@ func `a band of another scale and angle is brought to the first one's pixels`(
 }
 
 @Test func `a coarser scale takes the mean of the pixels beneath, so brightness stays`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   var made = CutImage()
   made.pixel = { ($0 + $1) % 2 == 0 ? 0 : 10 }
   let bands = [try band("r", made.write(folder, "image"))]
@@ -283,7 +284,7 @@ func `a band of another scale and angle is brought to the first one's pixels`(
 }
 
 @Test func `what cannot be cut is refused`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   var bare = CutImage()
   bare.cards = []
   let image = try bare.write(folder, "bare")

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Images
@@ -47,7 +48,7 @@ func `a picture that ends too early is refused wherever it ends`(golden: GoldenP
 func `what only has the name of a picture is called what it is`(
   content: String, name: String
 ) throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   let path = try folder.write("a.jpg", Array(content.utf8))
   #expect { _ = try PictureFile(path) } throws: { error in
     "\(error)".contains(name) && (error as? ImageError)?.path == path
@@ -65,7 +66,7 @@ func `what only has the name of a picture is called what it is`(
 }
 
 @Test func `a missing file and a folder are told apart from damage`() throws {
-  let folder = try MadeFolder()
+  let folder = try TemporaryFolder()
   for path in [folder.path, "\(folder.path)/none.png"] {
     let error = #expect(throws: ImageError.self) { _ = try PictureFile(path) }
     #expect(error?.exitCode == .noInput)

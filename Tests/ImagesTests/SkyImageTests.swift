@@ -7,9 +7,9 @@ import Testing
 @testable import Images
 
 @Suite struct SkyImageTests {
-  let folder: MadeFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try MadeFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func image(_ bytes: [UInt8]...) throws -> SkyImage {
     try SkyImage(folder.write("a.fits", bytes.flatMap { $0 }))

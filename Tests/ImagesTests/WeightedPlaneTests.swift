@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: zip([UInt32.max, 1, 2], [[1, 2, 3], [1, 3], [2, 3]]))
   func `chosen flags set pixels aside`(bits: UInt32, expected: [Int]) throws {
-    let folder = try MadeFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write(
       "mask.fits", MadeUnit.image([4, 1], [0, 1, 2, 3], isPrimary: true))
     let mask = try SkyImage(path).mask(bits: bits)
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `weights and flags are found beside an image by their names`() throws {
-    let folder = try MadeFolder()
+    let folder = try TemporaryFolder()
     let names = ["c4d_ooi_z_v1.fits", "c4d_oow_z_v1.fits", "c4d_ood_z_v1.fits"]
     let values = [[5, 6], [1, 0], [7, 0]]
     for (name, values) in zip(names, values) {

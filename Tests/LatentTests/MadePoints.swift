@@ -1,5 +1,5 @@
-import Engine
 import Latent
+import Random
 
 /// Points made for tests.
 enum MadePoints {

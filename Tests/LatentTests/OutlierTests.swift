@@ -1,3 +1,4 @@
+import Evaluation
 import Testing
 
 @testable import Latent
@@ -62,31 +63,14 @@ import Testing
   }
 }
 
-@Suite struct EnrichmentTests {
-  @Test func `named rows at the top are counted beside what chance would put there`() {
-    let scores = (0..<100).map { Float($0) }
-    let found = enrichment(of: [99, 98, 10, 200], inTop: 0.05, by: scores)
-    #expect(found.top == 5 && found.named == 3 && found.found == 2 && found.rows == 100)
-    #expect(found.ratio.map { abs($0 - 2.0 / 3 / 0.05) < 1e-12 } == true)
-  }
-
-  @Test func `rows without a score are left out and an empty top has no ratio`() {
-    let found = enrichment(of: [0, 1], inTop: 0.5, by: [.nan, 2, 1])
-    #expect(found.rows == 2 && found.named == 1 && found.found == 1 && found.ratio == 2)
-    #expect(enrichment(of: [0], inTop: 0, by: [1, 2]).ratio == nil)
-    #expect(enrichment(of: [], inTop: 1, by: [1, 2]).ratio == nil)
-    #expect(enrichment(of: [], inTop: 1, by: []).rows == 0)
-  }
-}
-
 @Suite struct NeighbourClassifierTests {
   @Test func `separate crowds are told apart and mixed ones are not`() {
     let (points, labels) = MadePoints.blobs(rows: 150, columns: 3, count: 3, distance: 15)
     let apart = NeighbourClassifier(of: points, labels: labels, classCount: 3)
-    #expect(apart.leaveOneOutFigures(threads: 2).accuracy == 1)
+    #expect(apart.leaveOneOutConfusion(threads: 2).accuracy == 1)
     let noise = MadePoints.noise(rows: 150, columns: 3)
     let mixed = NeighbourClassifier(of: noise, labels: labels, classCount: 3)
-    let accuracy = mixed.leaveOneOutFigures().accuracy ?? 1
+    let accuracy = mixed.leaveOneOutConfusion().accuracy ?? 1
     #expect(accuracy < 0.5)
   }
 
@@ -102,17 +86,17 @@ import Testing
     let points = EmbeddingMatrix(rows: 4, columns: 1, values: [0, 1, 2, 9])
     let classifier = NeighbourClassifier(
       of: points, labels: [0, 0, 0, 1], classCount: 3, neighbours: 1)
-    let figures = classifier.leaveOneOutFigures()
+    let figures = classifier.leaveOneOutConfusion()
     #expect(figures.accuracy == 0.75 && figures.balancedAccuracy == 0.5)
   }
 
   @Test func `without points there is no figure, and one point has no other to ask`() {
     let none = NeighbourClassifier(
       of: MadePoints.noise(rows: 0, columns: 2), labels: [], classCount: 2)
-    #expect(none.leaveOneOutFigures().accuracy == nil)
+    #expect(none.leaveOneOutConfusion().accuracy == nil)
     #expect(none.classes(of: MadePoints.noise(rows: 2, columns: 2)) == [nil, nil])
     let one = NeighbourClassifier(
       of: MadePoints.noise(rows: 1, columns: 2), labels: [1], classCount: 2)
-    #expect(one.leaveOneOut() == [nil] && one.leaveOneOutFigures().accuracy == 0)
+    #expect(one.leaveOneOut() == [nil] && one.leaveOneOutConfusion().accuracy == 0)
   }
 }

@@ -1,3 +1,5 @@
+import Evaluation
+import Parallel
 import Testing
 
 @testable import Latent
@@ -66,7 +68,7 @@ import Testing
     let (points, labels) = MadePoints.blobs(rows: 270, columns: 9, count: 9, distance: 12)
     let map = try UMAP(of: points, options: Self.options(), seed: 1, threads: 2).positions
     let figures = NeighbourClassifier(of: map, labels: labels, classCount: 9, neighbours: 5)
-      .leaveOneOutFigures()
+      .leaveOneOutConfusion()
     #expect(figures.accuracy == 1)
     let components = try PrincipalComponents(of: points, count: 2).transform(points)
     let mapped = try #require(trustworthiness(of: map, from: points))
@@ -121,7 +123,7 @@ import Testing
     #expect(map.transform(others, threads: 2) == placed)
     let figures = NeighbourClassifier(
       of: map.positions, labels: labels, classCount: 4, neighbours: 5
-    ).figures(of: placed, truth: theirs)
+    ).confusion(of: placed, truth: theirs)
     #expect(figures.accuracy == 1)
   }
 }

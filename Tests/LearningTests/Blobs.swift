@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 import Synchronization
 
 @testable import Learning

@@ -1,21 +1,12 @@
 import Engine
 import Files
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Learning
 
 @Suite struct CheckpointTests {
-  /// A name of its own in the temporary folder, gone at the end.
-  private final class Place {
-    let path: String
-    init(_ name: String) {
-      path = "/tmp/skysort-checkpoint-\(getpid())-\(name).safetensors"
-      unsafe unlink(path)
-    }
-    deinit { unsafe unlink(path) }
-  }
-
   static let rows = TrainerTests.spirals(rows: 150, stream: 1)
   static let validation = TrainerTests.spirals(rows: 40, stream: 2)
 
@@ -54,9 +45,9 @@ import Testing
     let trainer = Self.trainer { $0.optimizer = optimizer }
     let unbroken = try trainer.train(Self.rows, validation: Self.validation)
     for steps in 1..<16 {
-      let place = Place("step\(steps)-\(optimizer.hashValue)")
-      Self.interrupt(trainer, after: steps, path: place.path)
-      let plan = CheckpointPlan(path: place.path)
+      let folder = try TemporaryFolder()
+      Self.interrupt(trainer, after: steps, path: folder.checkpoint)
+      let plan = CheckpointPlan(path: folder.checkpoint)
       let resumed = try trainer.train(
         Self.rows, validation: Self.validation, checkpoints: plan)
       #expect(resumed.weights == unbroken.weights, "stopped after step \(steps)")
@@ -67,17 +58,17 @@ import Testing
   @Test func `killed again and again, a training still ends in the same bytes`() throws {
     let trainer = Self.trainer()
     let unbroken = try trainer.train(Self.rows, validation: Self.validation)
-    let place = Place("chain")
-    for _ in 0..<15 { Self.interrupt(trainer, after: 1, path: place.path) }
+    let folder = try TemporaryFolder()
+    for _ in 0..<15 { Self.interrupt(trainer, after: 1, path: folder.checkpoint) }
     let resumed = try Self.trainer { $0.threads = 2 }.train(
-      Self.rows, validation: Self.validation, checkpoints: CheckpointPlan(path: place.path))
+      Self.rows, validation: Self.validation, checkpoints: CheckpointPlan(path: folder.checkpoint))
     #expect(resumed.weights == unbroken.weights)
   }
 
   @Test func `checkpoints kept on the way do not change where it leads`() throws {
-    let place = Place("kept")
+    let folder = try TemporaryFolder()
     let trainer = Self.trainer()
-    let plan = CheckpointPlan(path: place.path, interval: .zero)
+    let plan = CheckpointPlan(path: folder.checkpoint, interval: .zero)
     let kept = try trainer.train(Self.rows, validation: Self.validation, checkpoints: plan)
     #expect(kept.weights == (try trainer.train(Self.rows, validation: Self.validation).weights))
     // The last checkpoint is of the end; going on from it changes nothing.
@@ -87,9 +78,9 @@ import Testing
   }
 
   @Test func `a checkpoint of another training is refused by what differs`() throws {
-    let place = Place("other")
-    Self.interrupt(Self.trainer(), after: 2, path: place.path)
-    let plan = CheckpointPlan(path: place.path)
+    let folder = try TemporaryFolder()
+    Self.interrupt(Self.trainer(), after: 2, path: folder.checkpoint)
+    let plan = CheckpointPlan(path: folder.checkpoint)
     let slower = Self.trainer { $0.learningRate = 1e-4 }
     #expect {
       try slower.train(Self.rows, validation: Self.validation, checkpoints: plan)
@@ -98,23 +89,27 @@ import Testing
     #expect {
       try Self.trainer().train(other, validation: Self.validation, checkpoints: plan)
     } throws: { "\($0)".contains("with another data") }
-    let fresh = CheckpointPlan(path: place.path, resumes: false)
+    let fresh = CheckpointPlan(path: folder.checkpoint, resumes: false)
     _ = try slower.train(Self.rows, validation: Self.validation, checkpoints: fresh)
   }
 
   @Test func `a damaged checkpoint is refused`() throws {
-    let place = Place("damaged")
-    Self.interrupt(Self.trainer(), after: 2, path: place.path)
-    var file = try SafetensorsFile(path: place.path)
+    let folder = try TemporaryFolder()
+    Self.interrupt(Self.trainer(), after: 2, path: folder.checkpoint)
+    var file = try SafetensorsFile(path: folder.checkpoint)
     file.tensors["first_moment"] = StoredTensor(floats: [1], shape: [1])
-    try file.write(to: place.path)
-    let plan = CheckpointPlan(path: place.path)
+    try file.write(to: folder.checkpoint)
+    let plan = CheckpointPlan(path: folder.checkpoint)
     #expect {
       try Self.trainer().train(Self.rows, validation: Self.validation, checkpoints: plan)
     } throws: { "\($0)".contains("first_moment: is damaged") }
-    try AtomicFile.write("no tensors", to: place.path)
+    try AtomicFile.write("no tensors", to: folder.checkpoint)
     #expect {
       try Self.trainer().train(Self.rows, validation: Self.validation, checkpoints: plan)
     } throws: { "\($0)".contains("a text file, not a safetensors file") }
   }
+}
+
+extension TemporaryFolder {
+  fileprivate var checkpoint: String { file("checkpoint.safetensors") }
 }

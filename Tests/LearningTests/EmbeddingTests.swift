@@ -1,4 +1,5 @@
 import Engine
+import Random
 import Testing
 
 @testable import Learning

@@ -1,4 +1,5 @@
 import Engine
+import Random
 import Settings
 import Testing
 

@@ -2,6 +2,7 @@ import Engine
 import Files
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Learning
@@ -94,8 +95,8 @@ import Testing
   @Test func `stopped after any step and resumed, a training ends in the same bytes`() throws {
     let trainer = Self.trainer { $0.schedule = .oneCycle(.init()) }
     let unbroken = try trainer.train(Self.samples, validation: Self.validation)
-    let path = "/tmp/skysort-pictures-\(getpid()).safetensors"
-    defer { unsafe unlink(path) }
+    let folder = try TemporaryFolder()
+    let path = folder.file("checkpoint.safetensors")
     for steps in [1, 4, 5, 6, 14] {
       unsafe unlink(path)
       var count = 0

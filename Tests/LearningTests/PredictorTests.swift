@@ -1,4 +1,5 @@
 import Engine
+import Random
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Random
 import Settings
 import TestSupport
 import Testing

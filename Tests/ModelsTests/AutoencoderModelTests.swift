@@ -71,7 +71,8 @@ struct AutoencoderModelTests {
 
   @Test func `a training that was stopped goes on to the same bytes`() async throws {
     var options = Self.options()
-    options.checkpointPath = "/tmp/skysort-autoencoder-\(getpid()).checkpoint"
+    let folder = try TemporaryFolder()
+    options.checkpointPath = folder.file("checkpoint")
     options.resumes = true
     let trainer = ModelTrainer(options)
     defer { trainer.removeCheckpoints() }
@@ -89,8 +90,8 @@ struct AutoencoderModelTests {
   @Test func `a model read back is the model written`() async throws {
     let model = try await Self.shared.value.model
     #expect(try ModelFile<ReconstructionHead>(bytes: model.bytes, path: "m") == model)
-    let path = "/tmp/skysort-autoencoder-\(getpid()).safetensors"
-    defer { unsafe unlink(path) }
+    let folder = try TemporaryFolder()
+    let path = folder.file("m.safetensors")
     try model.write(to: path)
     #expect(try Autoencoder(path: path).description == model.description)
     #expect(try Embedder(path: path).kind == "autoencoder")
@@ -212,10 +213,8 @@ struct AutoencoderModelTests {
   }
 
   private static func configuration(_ text: String) throws -> AutoencoderConfiguration {
-    let path = "/tmp/skysort-autoencoder-\(getpid())-\(text.hashValue).yaml"
-    try AtomicFile.write(Array(text.utf8), to: path)
-    defer { unsafe unlink(path) }
-    return try AutoencoderConfiguration(path: path)
+    let folder = try TemporaryFolder()
+    return try AutoencoderConfiguration(path: folder.write("c.yaml", text))
   }
 
   @Test(arguments: [

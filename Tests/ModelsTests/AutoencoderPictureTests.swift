@@ -1,7 +1,7 @@
-import Engine
 import Images
 import Learning
 import Preprocessing
+import Random
 import Sky
 import Tables
 import TestSupport

@@ -1,6 +1,6 @@
-import Engine
 import Images
 import Preprocessing
+import Random
 import Sky
 import Tables
 import TestSupport

@@ -14,8 +14,8 @@ struct ModelFileTests {
   @Test func `a model read back is the model written`() async throws {
     let model = try await Self.model()
     #expect(try ModelFile<AnswerHead>(bytes: model.bytes, path: "m") == model)
-    let path = "/tmp/skysort-model-\(getpid()).safetensors"
-    defer { unsafe unlink(path) }
+    let folder = try TemporaryFolder()
+    let path = folder.file("m.safetensors")
     try model.write(to: path)
     #expect(try ModelFile<AnswerHead>(path: path) == model)
     #expect(try Classifier(path: path).description == model.description)

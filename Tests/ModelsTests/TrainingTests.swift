@@ -47,7 +47,8 @@ struct TrainingTests {
 
   @Test(arguments: [1, 20, 33])
   func `a stopped training resumed ends in the same bytes`(steps: Int) async throws {
-    let path = "/tmp/skysort-models-\(getpid())-\(steps)"
+    let folder = try TemporaryFolder()
+    let path = folder.file("checkpoint")
     var options = TrainedFixture.options(threads: 2)
     let unbroken = try await TrainedFixture(options)
     options.checkpointPath = path

@@ -1,4 +1,4 @@
-import Engine
+import Random
 import Testing
 
 @testable import Preprocessing

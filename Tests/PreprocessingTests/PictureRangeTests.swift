@@ -1,6 +1,6 @@
-import Engine
 import Glibc
 import Preprocessing
+import Random
 import Testing
 
 /// What pictures are like as a whole, and which are unlike those of a training.

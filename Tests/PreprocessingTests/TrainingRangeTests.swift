@@ -1,6 +1,6 @@
-import Engine
 import Glibc
 import Preprocessing
+import Random
 import Sky
 import Tables
 import TestSupport

@@ -68,15 +68,6 @@ struct TuningReportTests {
     #expect(rate.expectedByChance == 1.0 / 11)
   }
 
-  @Test func `ranks share ties, and the correlation is Spearman's`() {
-    #expect(SettingInfluence.ranks([3, 1, 3, 2]) == [3.5, 1, 3.5, 2])
-    // scipy.stats.spearmanr([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]) gives 0.8207826816681233.
-    let correlation = SettingInfluence.correlation(
-      SettingInfluence.ranks([1, 2, 3, 4, 5]), SettingInfluence.ranks([5, 6, 7, 8, 7]))
-    #expect(abs((correlation ?? 0) - 0.8207826816681233) < 1e-12)
-    #expect(SettingInfluence.correlation([1, 1], [1, 2]) == nil)
-  }
-
   @Test func `the share explained by groups is Kruskal and Wallis's`() {
     // scipy.stats.kruskal([1, 2, 3], [4, 5, 9]).statistic / 5 gives 0.7714285714285708.
     let influence = SettingInfluence(

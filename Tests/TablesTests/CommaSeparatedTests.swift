@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 struct CommaSeparatedTests {
@@ -65,7 +66,7 @@ struct CommaSeparatedTests {
 
   @Test func `identifiers a spreadsheet rounded are warned of`() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("objid,x\n1.24E+18,1\n1.24E+18,2\n", to: "t.csv")
+    let path = try folder.write("t.csv", "objid,x\n1.24E+18,1\n1.24E+18,2\n")
     let warnings = try TableFile.open(path).warnings
     #expect(warnings.count == 1)
     #expect(warnings[0].contains("objid"))
@@ -86,7 +87,7 @@ struct CommaSeparatedTests {
   @Test func `chunks of any size hold the same rows`() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<997).map { "\($0),\"row\n\($0)\"" }
-    let path = try folder.write("n,text\n" + rows.joined(separator: "\r\n"), to: "t.csv")
+    let path = try folder.write("t.csv", "n,text\n" + rows.joined(separator: "\r\n"))
     let whole = try TableFile.read(path)
     for size in [1, 7, 996, 5000] {
       let reader = try TableFile.open(path)

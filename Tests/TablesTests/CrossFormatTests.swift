@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 struct CrossFormatTests {
@@ -46,8 +47,8 @@ struct CrossFormatTests {
   @Test func `a comma-separated table becomes FITS without losing a digit`() throws {
     let folder = try TemporaryFolder()
     let input = try folder.write(
-      "objid,code,u,run,class\n1237648721743249512,007,19.47406,,STAR\n-5,012,,752,GALAXY\n",
-      to: "in.csv")
+      "in.csv",
+      "objid,code,u,run,class\n1237648721743249512,007,19.47406,,STAR\n-5,012,,752,GALAXY\n")
     _ = try copy(input, to: folder.file("out.fits"), chunk: 1)
     let found = try TableFile.read(folder.file("out.fits"))
     #expect(found["objid"]?.values == .int64([1_237_648_721_743_249_512, -5]))

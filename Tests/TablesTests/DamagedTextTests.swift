@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 struct DamagedTextTests {
@@ -38,7 +39,7 @@ struct DamagedTextTests {
 
   @Test func `other encodings are refused by their name`() throws {
     let folder = try TemporaryFolder()
-    let wide = try folder.write(Data([0xff, 0xfe, 0x61, 0, 0x2c, 0]), to: "wide.csv")
+    let wide = try folder.write("wide.csv", Data([0xff, 0xfe, 0x61, 0, 0x2c, 0]))
     #expect(throws: TableError.self) { try TableFile.open(wide) }
     let error = try failure("a,b\r1,2\r")
     #expect(error?.problem.contains("carriage return") == true)
@@ -48,7 +49,7 @@ struct DamagedTextTests {
     let folder = try TemporaryFolder()
     var bytes = Data("a,b\n1,2\n3,\"".utf8)
     bytes.append(Data(repeating: 0x78, count: 100_000_000))
-    let path = try folder.write(bytes, to: "big.csv")
+    let path = try folder.write("big.csv", bytes)
     let error = #expect(throws: TableError.self) { try TableFile.open(path) }
     #expect(error?.location == "line 3")
     #expect(error?.exitCode.rawValue == 65)
@@ -91,7 +92,7 @@ struct DamagedTextTests {
     var random = Scrambled(seed: 1)
     var refused = 0
     for _ in 0..<400 {
-      let path = try folder.write(Self.damaged(Array(good.utf8), &random), to: name)
+      let path = try folder.write(name, Self.damaged(Array(good.utf8), &random))
       do { _ = try TableFile.read(path) } catch {
         refused += 1
         #expect([65, 66].contains(error.exitCode.rawValue))

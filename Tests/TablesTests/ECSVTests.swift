@@ -1,5 +1,6 @@
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 struct ECSVTests {
@@ -25,7 +26,7 @@ struct ECSVTests {
 
   @Test func `types, units, descriptions and arrays are read`() throws {
     let folder = try TemporaryFolder()
-    let reader = try TableFile.open(folder.write(golden, to: "t.ecsv"))
+    let reader = try TableFile.open(folder.write("t.ecsv", golden))
     #expect(reader.format == .ecsv)
     #expect(
       reader.schema.metadata
@@ -47,7 +48,7 @@ struct ECSVTests {
 
   @Test func `what is written reads back the same`() throws {
     let folder = try TemporaryFolder()
-    let table = try TableFile.read(folder.write(golden, to: "t.ecsv"))
+    let table = try TableFile.read(folder.write("t.ecsv", golden))
     try TableFile.write(table, to: folder.file("again.ecsv"))
     let again = try TableFile.read(folder.file("again.ecsv"))
     #expect(again.columns.map(\.info.name) == table.columns.map(\.info.name))
@@ -62,7 +63,7 @@ struct ECSVTests {
 
   @Test func `a copy keeps the cells and says what was added`() throws {
     let folder = try TemporaryFolder()
-    _ = try copy(folder.write(golden, to: "t.ecsv"), to: folder.file("out.ecsv"))
+    _ = try copy(folder.write("t.ecsv", golden), to: folder.file("out.ecsv"))
     let text = try folder.text("out.ecsv")
     #expect(text.contains("\n1237648721743249512 150.25 True \"NGC 1\" [1.5,null,NaN] "))
     #expect(text.contains("{name: \"p\", datatype: float32, meta: {ucd: \"stat.probability\"}}"))
@@ -73,7 +74,7 @@ struct ECSVTests {
 
   @Test func `a comma-separated table gains an ECSV header`() throws {
     let folder = try TemporaryFolder()
-    let input = try folder.write("id,name\n1,\"a b\"\n2,\n", to: "in.csv")
+    let input = try folder.write("in.csv", "id,name\n1,\"a b\"\n2,\n")
     _ = try copy(input, to: folder.file("out.ecsv"))
     #expect(
       try folder.text("out.ecsv") == """
@@ -128,7 +129,7 @@ struct ECSVTests {
     let text =
       "# %ECSV 1.0\n# ---\n# datatype:\n" + columns.joined() + "\(names)\n\(cells)\n"
     let folder = try TemporaryFolder()
-    let path = try folder.write(text, to: "t.ecsv")
+    let path = try folder.write("t.ecsv", text)
     let table = try TableFile.read(path)
     #expect(table.columns.allSatisfy { $0.info.unit == "mag" })
   }

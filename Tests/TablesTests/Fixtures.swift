@@ -1,39 +1,11 @@
 import Foundation
 import Tables
-
-/// A folder that is gone after the test.
-struct TemporaryFolder: ~Copyable {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "tables-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { path + "/" + name }
-
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try write(Data(text.utf8), to: name)
-  }
-
-  @discardableResult
-  func write(_ bytes: Data, to name: String) throws -> String {
-    try bytes.write(to: URL(fileURLWithPath: file(name)))
-    return file(name)
-  }
-
-  func text(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
-  }
-}
+import TestSupport
 
 /// Reads a table out of a text.
 func read(_ text: String, name: String = "table.csv") throws -> Table {
   let folder = try TemporaryFolder()
-  return try TableFile.read(folder.write(text, to: name))
+  return try TableFile.read(folder.write(name, text))
 }
 
 /// The error that opening and reading a text ends in.

@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 struct StatisticsTests {
@@ -6,7 +7,7 @@ struct StatisticsTests {
     _ text: String, chunk: Int = 2
   ) throws -> (TableStatistics, PhotometryColumns?) {
     let folder = try TemporaryFolder()
-    let reader = try TableFile.open(folder.write(text, to: "t.csv"))
+    let reader = try TableFile.open(folder.write("t.csv", text))
     let photometry = SurveyCatalog.bundled().recognise(reader.schema)?.columns
     return (try TableStatistics(reading: reader, photometry: photometry), photometry)
   }

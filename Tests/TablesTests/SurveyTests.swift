@@ -1,6 +1,7 @@
 import Foundation
 import Sky
 import Tables
+import TestSupport
 import Testing
 
 struct SurveyTests {
@@ -197,7 +198,7 @@ struct SurveyDescriptorTests {
   @Test func `a file of another kind is refused`() throws {
     let folder = try TemporaryFolder()
     for text in ["", "just words", "- a\n- b\n", String(repeating: "#", count: 2 << 20)] {
-      let path = try folder.write(text, to: "d.yaml")
+      let path = try folder.write("d.yaml", text)
       #expect(throws: TableError.self) { try SurveyDescriptor.load(path) }
     }
   }

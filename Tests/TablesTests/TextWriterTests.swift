@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 /// Copies a table with one more column, `p`, holding the row's number over 8.
@@ -22,7 +23,7 @@ struct TextWriterTests {
   @Test func `cells of a copied table keep their text`() throws {
     let folder = try TemporaryFolder()
     let input = try folder.write(
-      "id,x,note\n0012,1.50, padded \n7,NaN,\"a, \"\"b\"\"\"\n8,1e-5,\n", to: "in.csv")
+      "in.csv", "id,x,note\n0012,1.50, padded \n7,NaN,\"a, \"\"b\"\"\"\n8,1e-5,\n")
     let written = try copy(input, to: folder.file("out.csv"))
     #expect(written.rowCount == 3)
     #expect(
@@ -32,7 +33,7 @@ struct TextWriterTests {
 
   @Test func `cells keep their text from separator to separator`() throws {
     let folder = try TemporaryFolder()
-    let input = try folder.write("a\tb\n1.50\tx, y\n-0\tz\n", to: "in.tsv")
+    let input = try folder.write("in.tsv", "a\tb\n1.50\tx, y\n-0\tz\n")
     _ = try copy(input, to: folder.file("out.csv"))
     #expect(try folder.text("out.csv") == "a,b,p\n1.50,\"x, y\",0.0\n-0,z,0.125\n")
   }
@@ -40,7 +41,7 @@ struct TextWriterTests {
   @Test func `formulas come back inert, signs of numbers stay`() throws {
     let folder = try TemporaryFolder()
     let input = try folder.write(
-      "a,b,c\n=cmd(),-1.5,-12:30:45\n\"@sum(1,2)\",+2,-2+3+cmd|' /C calc'!A0\n", to: "in.csv")
+      "in.csv", "a,b,c\n=cmd(),-1.5,-12:30:45\n\"@sum(1,2)\",+2,-2+3+cmd|' /C calc'!A0\n")
     _ = try copy(input, to: folder.file("out.csv"))
     #expect(
       try folder.text("out.csv")
@@ -50,7 +51,7 @@ struct TextWriterTests {
 
   @Test func `a comment header becomes a plain one over the same cells`() throws {
     let folder = try TemporaryFolder()
-    let input = try folder.write("#class,z\n# 10A,E\nSTAR,1.50\n", to: "in.txt")
+    let input = try folder.write("in.txt", "#class,z\n# 10A,E\nSTAR,1.50\n")
     _ = try copy(input, to: folder.file("out.csv"))
     #expect(try folder.text("out.csv") == "class,z,p\nSTAR,1.50,0.0\n")
   }
@@ -59,7 +60,7 @@ struct TextWriterTests {
   func `bytes do not depend on the chunks`(chunk: Int) throws {
     let folder = try TemporaryFolder()
     let rows = (0..<50).map { "\($0),\"line\n\($0)\"" }.joined(separator: "\n")
-    let input = try folder.write("n,t\n" + rows + "\n", to: "in.csv")
+    let input = try folder.write("in.csv", "n,t\n" + rows + "\n")
     _ = try copy(input, to: folder.file("whole.csv"), chunk: 50)
     _ = try copy(input, to: folder.file("parts.csv"), chunk: chunk)
     #expect(try folder.text("whole.csv") == folder.text("parts.csv"))
@@ -68,7 +69,7 @@ struct TextWriterTests {
   @Test func `a compressed table reads back, and its bytes are always the same`() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<5000).map { "\($0),\($0 * $0)" }.joined(separator: "\n")
-    let input = try folder.write("n,square\n" + rows + "\n", to: "in.csv")
+    let input = try folder.write("in.csv", "n,square\n" + rows + "\n")
     _ = try copy(input, to: folder.file("one.csv.gz"))
     _ = try copy(input, to: folder.file("two.csv.gz"), chunk: 700)
     let packed = try Data(contentsOf: URL(fileURLWithPath: folder.file("one.csv.gz")))
@@ -100,7 +101,7 @@ struct TextWriterTests {
 
   @Test func `a file left unfinished never appears`() throws {
     let folder = try TemporaryFolder()
-    let input = try folder.write("a\n1\n", to: "in.csv")
+    let input = try folder.write("in.csv", "a\n1\n")
     do {
       let writer = try TableFile.create(folder.file("out.csv"), copying: TableFile.open(input))
       #expect(writer.path == folder.file("out.csv"))
@@ -110,7 +111,7 @@ struct TextWriterTests {
 
   @Test func `an ending that names no format is a usage error`() throws {
     let folder = try TemporaryFolder()
-    let reader = try TableFile.open(folder.write("a\n1\n", to: "in.csv"))
+    let reader = try TableFile.open(folder.write("in.csv", "a\n1\n"))
     let error = #expect(throws: TableError.self) {
       try TableFile.create(folder.file("out.xls"), copying: reader)
     }

@@ -1,5 +1,5 @@
-internal import Engine
 internal import Glibc
+internal import Random
 public import Tables
 
 /// A small made table with places in a latent space: three heaps, and a few sources far from all.

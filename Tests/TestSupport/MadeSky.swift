@@ -1,5 +1,5 @@
-internal import Engine
 internal import Glibc
+internal import Random
 internal import Sky
 public import Tables
 

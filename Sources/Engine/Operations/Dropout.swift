@@ -1,4 +1,5 @@
 import CVector
+import Random
 
 /// Zeroes elements at random and scales the others by `1 / (1 − rate)`.
 ///

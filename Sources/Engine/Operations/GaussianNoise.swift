@@ -1,5 +1,6 @@
 import CVector
 import Glibc
+import Random
 
 /// Random numbers of the standard normal distribution, as many as the input has elements; the
 /// input's numbers do not matter.

@@ -75,10 +75,9 @@ extension PairedComparison.Differences {
     return histogram.mean(bootstrap, stream: EvaluationOptions.Stream.paired + 1)
   }
 
-  /// Clipped as ``ProbabilityScores`` does; `nil` where there is no probability.
+  /// `nil` where there is no probability.
   private static func loss(_ probability: Float) -> Double? {
-    guard probability.isFinite else { return nil }
-    return -log(min(1, max(ProbabilityScores.leastProbability, Double(probability))))
+    probability.isFinite ? Evaluation.logLoss(ofTruth: probability) : nil
   }
 }
 

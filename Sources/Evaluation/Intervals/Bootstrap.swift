@@ -49,18 +49,10 @@ struct Bootstrap: Sendable {
     let mean = replicates.reduce(0, +) / Double(replicates.count)
     let sorted = replicates.sorted()
     let shift = estimate - mean
-    let low = quantile(0.025, of: sorted) + shift
-    let high = quantile(0.975, of: sorted) + shift
+    let low = quantile(0.025, ofSorted: sorted) + shift
+    let high = quantile(0.975, ofSorted: sorted) + shift
     return Estimate(
       value: estimate, low: min(estimate, max(bounds.lowerBound, low)),
       high: max(estimate, min(bounds.upperBound, high)))
-  }
-
-  /// Linear between the two nearest of ascending values.
-  static func quantile(_ fraction: Double, of sorted: [Double]) -> Double {
-    let position = fraction * Double(sorted.count - 1)
-    let lower = Int(position)
-    let upper = min(lower + 1, sorted.count - 1)
-    return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
   }
 }

@@ -15,9 +15,7 @@ public struct ClassificationMetrics: Hashable, Sendable {
     let bootstrap = options.bootstrap
     rows = predictions.rowCount
     classes = predictions.classes
-    let matrix = ConfusionMatrix(
-      truth: predictions.truth, predicted: predictions.predicted,
-      classCount: predictions.classes.count)
+    let matrix = predictions.confusion
     confusion = ConfusionFigures(matrix, names: classes, bootstrap: bootstrap)
     probability =
       predictions.probabilities == nil

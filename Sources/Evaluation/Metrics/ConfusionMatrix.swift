@@ -16,6 +16,8 @@ public struct ConfusionMatrix: Hashable, Sendable {
   ///   - truth: Shape `[rows]`, indices below `classCount`.
   ///   - predicted: Shape `[rows]`.
   public init(truth: [Int], predicted: [Int], classCount: Int) {
+    precondition(
+      truth.count == predicted.count, "expected \(truth.count) classes, found \(predicted.count)")
     self.init(pairs: zip(truth, predicted), classCount: classCount)
   }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Proper scores of the probabilities, with intervals.
 struct ProbabilityScores {
   /// Rows that have probabilities.
@@ -7,20 +5,15 @@ struct ProbabilityScores {
   let logLoss: Estimate
   let brier: Estimate
 
-  /// The least probability whose logarithm is taken: the spacing of Float at 1, 1.2e-7, which
-  /// scikit-learn uses for single precision too. Nothing costs more than 15.9.
-  static let leastProbability = Double(Float.ulpOfOne)
-
   init(_ predictions: LabelledPredictions, bootstrap: Bootstrap) {
-    var losses = BinnedMean(upperBound: -log(Self.leastProbability), binCount: 2048)
+    var losses = BinnedMean(upperBound: Evaluation.logLoss(ofTruth: 0), binCount: 2048)
     var squares = BinnedMean(upperBound: 2, binCount: 1024)
     let probabilities = predictions.probabilities ?? []
     let classCount = predictions.classes.count
     for row in 0..<predictions.rowCount where predictions.hasProbabilities(row: row) {
       let start = row * classCount
       let truth = predictions.truth[row]
-      let likelihood = Double(probabilities[start + truth])
-      losses.add(-log(min(1, max(Self.leastProbability, likelihood))))
+      losses.add(Evaluation.logLoss(ofTruth: probabilities[start + truth]))
       var square = 0.0
       for index in 0..<classCount {
         let error = Double(probabilities[start + index]) - (index == truth ? 1 : 0)

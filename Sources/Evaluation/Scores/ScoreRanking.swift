@@ -7,6 +7,14 @@ public struct ScoreRanking: Sendable {
     public let score: Float
     public let truePositives: Int
     public let falsePositives: Int
+
+    /// Purity of what lies there.
+    public var precision: Double { Double(truePositives) / Double(truePositives + falsePositives) }
+
+    /// Completeness of what lies there, of so many positives.
+    public func recall(of positiveCount: Int) -> Double {
+      Double(truePositives) / Double(positiveCount)
+    }
   }
 
   public let positiveCount: Int

@@ -1,6 +1,5 @@
-import Dispatch
 import FITS
-import Synchronization
+import Parallel
 
 /// A rectangle of an image's pixels in memory.
 @unsafe
@@ -63,30 +62,20 @@ final class RowStrip<Pixel: FITSPixel & BitwiseCopyable> {
   private func read(_ missing: Range<Int>) throws(FITSError) {
     guard !missing.isEmpty else { return }
     let shares = min(threads, max(1, missing.count / 64))
-    let failure = Mutex<FITSError?>(nil)
     let (image, plane, width, first) = (image, plane, image.width, rows.lowerBound)
     nonisolated(unsafe) let pixels = unsafe pixels
-    inParallel(shares) { share in
-      let low = missing.lowerBound + missing.count * share / shares
-      let high = missing.lowerBound + missing.count * (share + 1) / shares
-      do throws(FITSError) {
+    do {
+      _ = try parallelMap(shares, threads: shares) { share throws(FITSError) in
+        let low = missing.lowerBound + missing.count * share / shares
+        let high = missing.lowerBound + missing.count * (share + 1) / shares
         try unsafe image.read(
           plane: plane, rows: low..<high,
           into: UnsafeMutableBufferPointer(
             start: pixels + (low - first) * width, count: (high - low) * width))
-      } catch {
-        failure.withLock { $0 = error }
       }
-    }
-    if let failure = failure.withLock({ $0 }) {
+    } catch {
       rows = rows.lowerBound..<rows.lowerBound
-      throw failure
+      throw error
     }
   }
-}
-
-/// Runs a body for each number below `count`, all at once.
-func inParallel(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  guard count > 1 else { return (0..<count).forEach(body) }
-  DispatchQueue.concurrentPerform(iterations: count, execute: body)
 }

@@ -1,4 +1,5 @@
 import FITS
+import Parallel
 
 /// One cutout to be made, and the pixels of the image it needs.
 struct StampJob: Sendable {
@@ -24,18 +25,12 @@ struct StampJobs {
     let sources = plan.placements[band].indices.filter { plan.placements[band][$0].tile == tile }
     let share = 1024
     let parts = (sources.count + share - 1) / share
-    var found = [[StampJob]](repeating: [], count: parts)
-    let workers = min(threads, parts)
-    unsafe found.withUnsafeMutableBufferPointer { found in
-      nonisolated(unsafe) let found = unsafe found
-      inParallel(workers) { worker in
-        let finder = GridFinder(plan, band: band, tile: tile)
-        for part in stride(from: worker, to: parts, by: workers) {
-          let range = (part * share)..<min(sources.count, (part + 1) * share)
-          unsafe found[part] = sources[range].compactMap { job($0, finder) }
-        }
-      }
-    }
+    let found = parallelMap(
+      parts, threads: threads, worker: { GridFinder(plan, band: band, tile: tile) },
+      body: { finder, part in
+        let range = (part * share)..<min(sources.count, (part + 1) * share)
+        return sources[range].compactMap { job($0, finder) }
+      })
     return found.flatMap { $0 }.sorted {
       ($0.rows.lowerBound, $0.source) < ($1.rows.lowerBound, $1.source)
     }

@@ -1,5 +1,5 @@
 import FITS
-import Synchronization
+import Parallel
 
 /// Makes the cutouts of one image.
 struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
@@ -80,33 +80,23 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
   ) throws(ImageError) -> [(Int, StampQuality)] {
     let share = 32
     let parts = (jobs.count + share - 1) / share
-    let next = Atomic<Int>(0)
-    let outcome = Mutex<Outcome>(Outcome())
     let held = unsafe strip.map { unsafe Held(pixels: $0.pixels.block, mask: $0.mask?.block) }
     nonisolated(unsafe) let blocks = unsafe held
-    inParallel(min(threads, parts)) { _ in
-      let worker = StampWorker<Pixel>(
-        plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
-      while true {
-        let part = next.add(1, ordering: .relaxed).oldValue
-        guard part < parts, outcome.withLock({ $0.failure == nil }) else { return }
-        let range = (part * share)..<min(jobs.count, (part + 1) * share)
-        do throws(FITSError) {
-          let made = try unsafe make(Array(jobs[range]), worker, blocks)
-          outcome.withLock { $0.made += made }
-        } catch {
-          outcome.withLock { $0.failure = error }
+    do {
+      return try parallelMap(
+        parts, threads: threads,
+        worker: {
+          StampWorker<Pixel>(
+            plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
+        },
+        body: { worker, part throws(FITSError) in
+          let range = (part * share)..<min(jobs.count, (part + 1) * share)
+          return try unsafe make(Array(jobs[range]), worker, blocks)
         }
-      }
+      ).flatMap(\.self)
+    } catch {
+      throw ImageError(error)
     }
-    let result = outcome.withLock { $0 }
-    if let failure = result.failure { throw ImageError(failure) }
-    return result.made
-  }
-
-  private struct Outcome: Sendable {
-    var made: [(Int, StampQuality)] = []
-    var failure: FITSError?
   }
 
   @unsafe

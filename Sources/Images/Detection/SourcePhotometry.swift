@@ -1,5 +1,5 @@
 import CSEP
-import Dispatch
+import Parallel
 
 /// How the light of found sources is summed.
 public struct SourcePhotometry: Sendable, Hashable {
@@ -63,25 +63,13 @@ public struct SourcePhotometry: Sendable, Hashable {
   ) -> [Result] {
     let share = 256
     let parts = (count + share - 1) / share
-    @Sendable func part(_ number: Int) -> [Result] {
+    return parallelMap(parts, threads: threads) { number in
       let range = (number * share)..<min(count, (number + 1) * share)
       return unsafe image.withImage { image in
         // Without a source's number, the library would leave out what any source owns.
         if !leavesOutNeighbours { unsafe image.segmap = nil }
         return range.map { unsafe measure(&image, $0) }
       }
-    }
-    guard threads > 1, parts > 1 else { return (0..<parts).flatMap(part) }
-    var results = [[Result]](repeating: [], count: parts)
-    unsafe results.withUnsafeMutableBufferPointer { results in
-      let workers = min(threads, parts)
-      nonisolated(unsafe) let results = unsafe results
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        for number in stride(from: worker, to: parts, by: workers) {
-          unsafe results[number] = part(number)
-        }
-      }
-    }
-    return results.flatMap { $0 }
+    }.flatMap(\.self)
   }
 }

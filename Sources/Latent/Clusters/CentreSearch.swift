@@ -1,4 +1,5 @@
 internal import CVector
+internal import Parallel
 
 /// Groups that are not empty, the largest first, the first of equally large ones first.
 func largestFirst(_ sizes: [Int]) -> [Int] {

@@ -1,4 +1,5 @@
-internal import Engine
+internal import Parallel
+internal import Random
 
 /// Clusters around centres, with the least sum of squared distances that was found.
 ///

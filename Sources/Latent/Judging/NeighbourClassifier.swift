@@ -1,3 +1,5 @@
+public import Evaluation
+
 /// Gives a point the class that most of its nearest labelled points have; says how well a space
 /// tells classes apart.
 ///
@@ -35,15 +37,21 @@ public struct NeighbourClassifier: Sendable {
   }
 
   /// How often ``leaveOneOut(threads:)`` is right.
-  public func leaveOneOutFigures(threads: Int = 1) -> Figures {
-    Figures(truth: labels, found: leaveOneOut(threads: threads), classCount: classCount)
+  public func leaveOneOutConfusion(threads: Int = 1) -> ConfusionMatrix {
+    confusion(labels, leaveOneOut(threads: threads))
   }
 
   /// How often ``classes(of:threads:)`` is right.
-  public func figures(
+  public func confusion(
     of others: EmbeddingMatrix, truth: [Int], threads: Int = 1
-  ) -> Figures {
-    Figures(truth: truth, found: classes(of: others, threads: threads), classCount: classCount)
+  ) -> ConfusionMatrix {
+    confusion(truth, classes(of: others, threads: threads))
+  }
+
+  /// What nobody votes on is called a class of its own, behind the others.
+  private func confusion(_ truth: [Int], _ found: [Int?]) -> ConfusionMatrix {
+    ConfusionMatrix(
+      truth: truth, predicted: found.map { $0 ?? classCount }, classCount: classCount + 1)
   }
 
   /// Where two classes have as many votes, the one with the nearer point wins.
@@ -53,31 +61,6 @@ public struct NeighbourClassifier: Sendable {
       for index in graph.neighbours(of: row) { counts[labels[Int(index)]] += 1 }
       let most = counts.max() ?? 0
       return graph.neighbours(of: row).lazy.map { labels[Int($0)] }.first { counts[$0] == most }
-    }
-  }
-
-  /// Shares of points that were given their class.
-  public struct Figures: Hashable, Sendable {
-    public let rows: Int
-    /// `nil` where there is no point.
-    public let accuracy: Double?
-    /// Mean over the classes that occur of the share of their points; `nil` where there is none.
-    public let balancedAccuracy: Double?
-
-    public init(truth: [Int], found: [Int?], classCount: Int) {
-      precondition(
-        truth.count == found.count, "expected \(truth.count) classes, found \(found.count)")
-      var right = [Int](repeating: 0, count: classCount)
-      var all = right
-      for (label, guess) in zip(truth, found) {
-        all[label] += 1
-        right[label] += guess == label ? 1 : 0
-      }
-      rows = truth.count
-      let shares = zip(right, all).compactMap { $1 > 0 ? Double($0) / Double($1) : nil }
-      accuracy = rows > 0 ? Double(right.reduce(0, +)) / Double(rows) : nil
-      balancedAccuracy =
-        shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
     }
   }
 }

@@ -1,5 +1,7 @@
 internal import CVector
-internal import Engine
+internal import Evaluation
+internal import Parallel
+internal import Random
 
 /// How far a map may be trusted: 1 where every neighbour on the map is a neighbour among the
 /// points, less for each that is not and for how far it is from being one.
@@ -8,7 +10,6 @@ internal import Engine
 ///   - map: As many rows as `points`.
 ///   - sample: Rows that are judged, drawn by the seed where there are more.
 /// - Returns: `nil` where there are not more than one and a half times as many rows as neighbours.
-/// - Source: Venna & Kaski 2001, ICANN, 485.
 public func trustworthiness(
   of map: EmbeddingMatrix, from points: EmbeddingMatrix, neighbours: Int = 15,
   sample: Int = 10_000, seed: UInt64 = 0, threads: Int = 1
@@ -19,9 +20,8 @@ public func trustworthiness(
   guard 2 * rows > 3 * count + 1 else { return nil }
   let judged = drawnRows(sample, of: rows, seed: seed)
   let graph = NearestNeighbours(of: map, threads: threads).graph(count: count, threads: threads)
-  let penalties = Ranks(points).penalties(of: graph, rows: judged, WorkerTeam(threads: threads))
-  let worst = Double(judged.count) * Double(count) * Double(2 * rows - 3 * count - 1)
-  return 1 - 2 * Double(penalties.reduce(0, +)) / worst
+  let excesses = Ranks(points).excesses(of: graph, rows: judged, WorkerTeam(threads: threads))
+  return Evaluation.trustworthiness(excessRanks: excesses, neighbours: count, rows: rows)
 }
 
 /// Rows drawn without repetition, in order; all of them where there are not more.
@@ -50,20 +50,20 @@ private struct Ranks {
   }
 
   /// For each row, by how much its neighbours' ranks exceed their number.
-  func penalties(of graph: NeighbourGraph, rows: [Int], _ team: WorkerTeam) -> [Int] {
+  func excesses(of graph: NeighbourGraph, rows: [Int], _ team: WorkerTeam) -> [Int] {
     var result = [Int](repeating: 0, count: rows.count)
     unsafe result.withUnsafeMutableBufferPointer { result in
       team.forEachPart(of: rows.count, size: 64) { part in
         var distances = [Float](repeating: 0, count: points.rows)
         for place in part {
-          unsafe result[place] = penalty(of: rows[place], graph, &distances)
+          unsafe result[place] = excess(of: rows[place], graph, &distances)
         }
       }
     }
     return result
   }
 
-  private func penalty(
+  private func excess(
     of row: Int, _ graph: NeighbourGraph, _ distances: inout [Float]
   ) -> Int {
     unsafe points.values.withUnsafeBufferPointer { values in

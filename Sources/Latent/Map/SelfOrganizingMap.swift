@@ -1,4 +1,5 @@
 import Glibc
+internal import Parallel
 
 /// A sheet of cells that is bent through the points, so that cells side by side stand for points
 /// that are alike.

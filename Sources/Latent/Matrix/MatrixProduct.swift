@@ -1,3 +1,5 @@
+internal import Parallel
+
 /// Products of matrices, their rows shared among threads.
 struct MatrixProduct {
   let team: WorkerTeam

@@ -1,3 +1,5 @@
+internal import Parallel
+
 /// The directions along which points spread most, by LAPACK.
 ///
 /// - Source: Pearson 1901, Phil. Mag. 2, 559; Hotelling 1933, J. Educ. Psychol. 24, 417.

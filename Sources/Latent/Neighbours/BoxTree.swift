@@ -1,4 +1,5 @@
 internal import CVector
+internal import Parallel
 
 /// A tree of boxes over points of few columns, every node with up to 16 children, so that a
 /// processor looks at all of a node's boxes, or of a leaf's points, at once.

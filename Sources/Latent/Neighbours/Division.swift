@@ -1,3 +1,5 @@
+internal import Parallel
+
 /// What points are halved by.
 protocol HalvingRule {
   /// Gives each of some rows a number; those with the smaller ones become the first half.

@@ -1,3 +1,5 @@
+internal import Parallel
+
 /// How far two points are apart.
 public enum Distance: String, Hashable, Sendable, CaseIterable {
   case euclidean

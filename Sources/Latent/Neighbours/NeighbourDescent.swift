@@ -1,5 +1,6 @@
 internal import CVector
-internal import Engine
+internal import Parallel
+internal import Random
 
 /// Approximate nearest neighbours: a neighbour of a neighbour is likely a neighbour.
 ///

@@ -1,5 +1,5 @@
 internal import CVector
-internal import Engine
+internal import Random
 
 /// How points are halved by which of two of them, drawn at random, they are closer to.
 ///

@@ -1,4 +1,5 @@
 internal import CVector
+internal import Parallel
 
 /// Searches every pair, by products of matrices.
 ///

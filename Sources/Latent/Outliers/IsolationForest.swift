@@ -1,5 +1,6 @@
-internal import Engine
 import Glibc
+internal import Parallel
+internal import Random
 
 /// Scores points by how few random cuts it takes to leave them alone: near 1 for what lies apart,
 /// below 1/2 for what lies in a crowd.

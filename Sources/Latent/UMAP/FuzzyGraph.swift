@@ -1,5 +1,6 @@
 internal import CVector
 import Glibc
+internal import Parallel
 
 /// How much each neighbour belongs to a point: 1 for the nearest, less for others, by a width of
 /// each point's own that makes them count for `log₂` of their number.

@@ -1,4 +1,5 @@
 internal import CVector
+internal import Parallel
 
 /// Moves points of a map so that edges get short and others stay apart, by stochastic gradient
 /// descent with negative sampling.

@@ -1,4 +1,5 @@
-internal import Engine
+internal import Parallel
+internal import Random
 
 /// Where the points of a map begin.
 struct MapStart {

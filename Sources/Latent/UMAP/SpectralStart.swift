@@ -1,5 +1,6 @@
 internal import CVector
-internal import Engine
+internal import Parallel
+internal import Random
 
 /// The eigenvectors of a connected graph's normalised adjacency matrix with the largest
 /// eigenvalues, but for the very first, which says no more than how many neighbours a point has.

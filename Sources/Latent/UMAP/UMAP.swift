@@ -1,3 +1,5 @@
+internal import Parallel
+
 /// A map of points in the plane where neighbours stay neighbours: uniform manifold approximation
 /// and projection.
 ///

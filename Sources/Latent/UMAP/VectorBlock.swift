@@ -1,4 +1,5 @@
-internal import Engine
+internal import Parallel
+internal import Random
 
 /// Some long vectors side by side.
 struct VectorBlock {

@@ -1,4 +1,5 @@
 public import Engine
+internal import Random
 
 extension AutoencoderNetwork {
   /// Names of a built graph's inputs besides those of ``NetworkDescription/InputName``.

@@ -1,4 +1,5 @@
 public import Engine
+internal import Parallel
 
 /// A trained autoencoder that makes codes of samples and samples of codes.
 ///
@@ -7,9 +8,10 @@ public import Engine
 /// autoencoder is its distribution's mean.
 public struct AutoencoderPredictor: Sendable {
   public let network: AutoencoderNetwork
-  private let encoding: WorkerPool
-  private let decoding: WorkerPool
-  private let reconstructing: WorkerPool
+  private typealias Pool = ResourcePool<PredictionWorker, LearningError>
+  private let encoding: Pool
+  private let decoding: Pool
+  private let reconstructing: Pool
 
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
@@ -30,9 +32,9 @@ public struct AutoencoderPredictor: Sendable {
     let compiler = AutoencoderCompiler(
       network: network, parameters: FrozenParameters(loaded),
       options: ProgramOptions(precision: precision, threads: threads))
-    encoding = WorkerPool { () throws(LearningError) in try compiler.encoder() }
-    decoding = WorkerPool { () throws(LearningError) in try compiler.decoder() }
-    reconstructing = WorkerPool { () throws(LearningError) in try compiler.whole() }
+    encoding = Pool { () throws(LearningError) in try compiler.encoder() }
+    decoding = Pool { () throws(LearningError) in try compiler.decoder() }
+    reconstructing = Pool { () throws(LearningError) in try compiler.whole() }
   }
 
   /// Samples per run of the compiled network; a last batch is filled up.
@@ -43,7 +45,7 @@ public struct AutoencoderPredictor: Sendable {
   /// - Parameter samples: Shape `[samples]` and the inputs' dimensions, finite.
   /// - Returns: Shape `[samples, latent]`.
   public func encode(_ samples: [Float]) throws(LearningError) -> [Float] {
-    try encoding.predict(samples)
+    try encoding.lend { worker throws(LearningError) in worker.predict(samples) }
   }
 
   /// The samples of some codes.
@@ -51,17 +53,17 @@ public struct AutoencoderPredictor: Sendable {
   /// - Parameter codes: Shape `[samples, latent]`.
   /// - Returns: Shape `[samples]` and the inputs' dimensions.
   public func decode(_ codes: [Float]) throws(LearningError) -> [Float] {
-    try decoding.predict(codes)
+    try decoding.lend { worker throws(LearningError) in worker.predict(codes) }
   }
 
   /// The samples that come out for some that go in; shapes are equal.
   public func reconstruct(_ samples: [Float]) throws(LearningError) -> [Float] {
-    try reconstructing.predict(samples)
+    try reconstructing.lend { worker throws(LearningError) in worker.predict(samples) }
   }
 
   /// A worker for one thread that answers with reconstructions, and with codes as embeddings.
   public func makeWorker() throws(LearningError) -> PredictionWorker {
-    try reconstructing.makeOwn()
+    try reconstructing.makeResource()
   }
 }
 

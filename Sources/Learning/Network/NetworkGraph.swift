@@ -1,4 +1,5 @@
 public import Engine
+internal import Random
 
 extension NetworkDescription {
   /// Names of a built graph's inputs.

@@ -1,4 +1,5 @@
 public import Engine
+internal import Parallel
 
 /// A trained network that answers for rows or pictures.
 ///
@@ -23,7 +24,7 @@ public struct Predictor: Sendable {
 
   public let network: NetworkDescription
   public let output: Output
-  private let pool: WorkerPool
+  private let pool: ResourcePool<PredictionWorker, LearningError>
 
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
@@ -56,14 +57,14 @@ public struct Predictor: Sendable {
     let compiler = WorkerCompiler(
       network: network, output: output, mode: mode, parameters: FrozenParameters(loaded),
       options: ProgramOptions(precision: precision, threads: threads), alsoEmbeds: alsoEmbeds)
-    pool = WorkerPool { () throws(LearningError) in try compiler.compile() }
+    pool = ResourcePool { () throws(LearningError) in try compiler.compile() }
   }
 
   /// Samples per run of the compiled network; a last batch is filled up.
   public var batchSize: Int { network.inputs.evaluationBatchSize }
 
   /// A worker for one thread.
-  public func makeWorker() throws(LearningError) -> PredictionWorker { try pool.makeOwn() }
+  public func makeWorker() throws(LearningError) -> PredictionWorker { try pool.makeResource() }
 
   /// The answers for some samples.
   ///
@@ -73,7 +74,7 @@ public struct Predictor: Sendable {
   /// - Parameter features: Shape `[samples, inputs]`, or `[samples, height, width, channels]`.
   /// - Returns: Shape `[samples, outputs]`, or `[samples, embeddingWidth]`.
   public func predict(_ features: [Float]) throws(LearningError) -> [Float] {
-    try pool.predict(features)
+    try pool.lend { worker throws(LearningError) in worker.predict(features) }
   }
 }
 

@@ -1,4 +1,5 @@
 import Engine
+import Random
 public import Settings
 
 /// How the weights of products begin; biases and shifts begin at 0, scales at 1.

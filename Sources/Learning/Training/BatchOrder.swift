@@ -1,4 +1,4 @@
-import Engine
+import Random
 
 /// The order in which an epoch meets its rows: a shuffle that depends on seed and epoch alone.
 ///

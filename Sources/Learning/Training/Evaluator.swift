@@ -1,4 +1,5 @@
 import Engine
+import Evaluation
 
 /// Measures a network on rows it does not learn from.
 struct Evaluator {
@@ -44,7 +45,7 @@ struct Evaluator {
       if knowsClasses { correct += countCorrect(batch: batch) }
     }
     guard weightSum > 0 else { throw .noWeight(in: "validation") }
-    let accuracy = knowsClasses ? Double(correct) / Double(feed.rowCount) : nil
+    let accuracy = knowsClasses ? Estimate.proportion(correct, of: feed.rowCount).value : nil
     return (lossSum / weightSum, accuracy)
   }
 

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Evaluation
 internal import Learning
 
 /// A trained autoencoder, ready for use.
@@ -95,11 +96,9 @@ public struct Autoencoder: Sendable {
     let width = description.inputCount
     let reconstruction = try reconstruct(features)
     let errors = stride(from: 0, to: features.count, by: width).map { start in
-      let squares = (start..<start + width).reduce(0.0) { sum, index in
-        let difference = Double(reconstruction[index] - features[index])
-        return sum + difference * difference
-      }
-      return Float(squares / Double(width))
+      var error = MeanSquaredError()
+      error.add(reconstruction, truth: features, places: start..<start + width)
+      return Float(error.value ?? .nan)
     }
     return GoldenExamples(features: features, answers: [try encode(features), errors])
   }

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Evaluation
 public import Learning
 public import Preprocessing
 public import Tables
@@ -107,16 +108,15 @@ extension ModelTrainer<AutoencoderConfiguration> {
   private func score(
     _ autoencoder: Autoencoder, _ data: PreparedData, of rows: [Int]
   ) throws(ClassifierError) -> ReconstructionScore? {
-    var squares = WeightedSquares()
+    var error = MeanSquaredError()
     for start in stride(from: 0, to: rows.count, by: Self.rowsScoredAtOnce) {
       let some = rows[start..<min(start + Self.rowsScoredAtOnce, rows.count)]
       let samples = try data.inputs(of: Array(some))
-      squares.add(
-        samples,
-        less: try modelErrors { () throws(ModelFileError) in
+      error.add(
+        try modelErrors { () throws(ModelFileError) in
           try autoencoder.reconstruct(samples.features)
-        })
+        }, truth: samples.features, weights: samples.weights)
     }
-    return squares.mean.map { ReconstructionScore(rows: rows.count, meanSquaredError: $0) }
+    return error.value.map { ReconstructionScore(rows: rows.count, meanSquaredError: $0) }
   }
 }

@@ -1,5 +1,6 @@
 internal import Images
 internal import Learning
+internal import Parallel
 internal import Preprocessing
 internal import Sky
 internal import Synchronization
@@ -34,7 +35,7 @@ struct PictureContexts: Sendable {
     keepsMissing: Bool = false
   ) async throws(ClassifierError) {
     let keptCount = min(rows.count, Self.limit / inputs.shape.count)
-    let loaded = try await PictureBatch.map(rows, threads: threads) { row throws(ImageError) in
+    let loaded = try PictureBatch.map(rows, threads: threads) { row throws(ImageError) in
       try PictureBatch.context(ofRow: row, reader, inputs, keepsMissing: keepsMissing)
     }
     self.keepsMissing = keepsMissing
@@ -118,23 +119,14 @@ enum PictureBatch {
 
   /// The results in the order of `items`, worked out by several threads.
   static func map<Item: Sendable, Result: Sendable>(
-    _ items: [Item], threads: Int, _ body: @escaping @Sendable (Item) throws(ImageError) -> Result
-  ) async throws(ClassifierError) -> [Result] {
+    _ items: [Item], threads: Int, _ body: @Sendable (Item) throws(ImageError) -> Result
+  ) throws(ClassifierError) -> [Result] {
     do {
-      return try await withThrowingTaskGroup(of: (Int, [Result]).self) { group in
-        let share = max(1, (items.count + 4 * threads - 1) / (4 * threads))
-        for start in stride(from: 0, to: items.count, by: share) {
-          let part = Array(items[start..<min(start + share, items.count)])
-          group.addTask { @concurrent in (start, try part.map(body)) }
-        }
-        var parts: [(Int, [Result])] = []
-        for try await part in group { parts.append(part) }
-        return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+      return try parallelMap(items.count, threads: threads) { place throws(ImageError) in
+        try body(items[place])
       }
-    } catch let error as ImageError {
-      throw .picture(error)
     } catch {
-      throw .picture(ImageError(path: "pictures", problem: "\(error)"))
+      throw .picture(error)
     }
   }
 }

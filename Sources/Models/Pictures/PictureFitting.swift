@@ -44,7 +44,7 @@ struct PictureFitting {
     let step = max(1, (rows.count + Self.sampleCount - 1) / Self.sampleCount)
     let sample = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
     let geometry = geometry
-    let looked = try await PictureBatch.map(sample, threads: threads) { row throws(ImageError) in
+    let looked = try PictureBatch.map(sample, threads: threads) { row throws(ImageError) in
       try reader.picture(ofRow: row).map { Looked($0, geometry) }
     }.compactMap(\.self)
     guard let first = looked.first else {

@@ -1,6 +1,7 @@
 internal import Engine
 internal import Glibc
 internal import Learning
+internal import Parallel
 
 /// Trains the members of an ensemble, several at once.
 ///
@@ -34,29 +35,15 @@ struct EnsembleTraining: Sendable {
     _ samples: Samples, progress: @escaping @Sendable (Int, TrainingProgress) -> TrainingControl
   ) async throws(LearningError) -> Outcome {
     let start = ContinuousClock.now
-    typealias Answer = (member: Int, result: Result<TrainingResult, LearningError>)
-    let answers = await withTaskGroup(of: Answer.self) { group in
-      var answers: [Answer] = []
-      for member in 0..<memberCount {
-        if member >= threads, let answer = await group.next() {
-          answers.append(answer)
-          guard case .success = answer.result else { break }
-        }
-        group.addTask { @concurrent in
-          (member, train(member, samples) { progress(member, $0) })
-        }
-      }
-      for await answer in group { answers.append(answer) }
-      return answers.sorted { $0.member < $1.member }
+    let members = try parallelMap(memberCount, threads: threads) { member throws(LearningError) in
+      try train(member, samples) { progress(member, $0) }
     }
-    var members: [TrainingResult] = []
-    for answer in answers { members.append(try answer.result.get()) }
     return Outcome(members: members, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
   private func train(
     _ member: Int, _ samples: Samples, progress: (TrainingProgress) -> TrainingControl
-  ) -> Result<TrainingResult, LearningError> {
+  ) throws(LearningError) -> TrainingResult {
     var configuration = configuration
     // Far apart, so that members of neighbouring seeds differ too.
     configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15
@@ -69,21 +56,15 @@ struct EnsembleTraining: Sendable {
       model.initialParameters(seed: configuration.seed).tensors()
         .merging(start[member % start.count]) { _, given in given }
     }
-    do {
-      let result =
-        switch samples {
-        case .rows(let rows, let validation):
-          try loop.train(
-            rows, validation: validation, startingFrom: first, checkpoints: checkpoints,
-            progress: progress)
-        case .pictures(let pictures, let validation):
-          try loop.train(
-            pictures.drawn(seed: configuration.seed), validation: validation,
-            startingFrom: first, checkpoints: checkpoints, progress: progress)
-        }
-      return .success(result)
-    } catch {
-      return .failure(error)
+    switch samples {
+    case .rows(let rows, let validation):
+      return try loop.train(
+        rows, validation: validation, startingFrom: first, checkpoints: checkpoints,
+        progress: progress)
+    case .pictures(let pictures, let validation):
+      return try loop.train(
+        pictures.drawn(seed: configuration.seed), validation: validation,
+        startingFrom: first, checkpoints: checkpoints, progress: progress)
     }
   }
 

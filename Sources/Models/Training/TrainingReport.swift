@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Evaluation
 public import Learning
 public import Preprocessing
 internal import Sky
@@ -85,15 +85,13 @@ public struct JudgedRows: Hashable, Sendable {
   /// `nil` where there are no rows, or no classes.
   public var score: HeldOutScore? {
     guard !rows.isEmpty, votes == nil else { return nil }
-    let count = Double(rows.count)
-    let correct = truth.indices.count { Int(classified.best[$0]) == truth[$0] }
-    let loss = truth.indices.reduce(0.0) { sum, row in
-      let value = classified.probabilities[row * classified.classCount + truth[row]]
-      return sum - log(max(Double(value), 1e-15))
-    }
+    let predictions = LabelledPredictions(
+      classes: (0..<classified.classCount).map { "\($0)" }, truth: truth,
+      predicted: classified.best.map { Int($0) }, probabilities: classified.probabilities)
     let outside = classified.flags.count { $0.contains(.outsideTrainingRange) }
     return HeldOutScore(
-      rows: rows.count, accuracy: Double(correct) / count, logLoss: loss / count,
-      outsideShare: Double(outside) / count)
+      rows: rows.count, accuracy: predictions.confusion.accuracy ?? 0,
+      logLoss: predictions.logLoss ?? .nan,
+      outsideShare: Double(outside) / Double(rows.count))
   }
 }

@@ -68,21 +68,18 @@ struct AutoencodingReportPage {
     var entries = parts.compactMap { name, score in
       score.map {
         ReportContext.Entry(
-          "Mean squared error, \(name)", "\(Self.digits($0.meanSquaredError)) of \($0.rows) rows")
+          "Mean squared error, \(name)", "\(Numeral.figure($0.meanSquaredError)) of \($0.rows) rows"
+        )
       }
     }
     if let yardstick {
       entries.append(
         .init(
           "The same by \(yardstick.name) with \(yardstick.components) numbers",
-          Self.digits(yardstick.meanSquaredError)))
-      entries.append(.init("Share of that error", Self.digits(yardstick.ratio)))
+          Numeral.figure(yardstick.meanSquaredError)))
+      entries.append(.init("Share of that error", Numeral.figure(yardstick.ratio)))
     }
     return entries
-  }
-
-  private static func digits(_ number: Double) -> String {
-    String((number * 10_000).rounded() / 10_000)
   }
 
   private var provenance: [ReportContext.Entry] {

@@ -141,9 +141,9 @@ extension TrainedAutoencoder {
 extension TrainedAutoencoder {
   /// How well neighbours tell the classes, a line for each space.
   public var voteTexts: [String] {
-    func digits(_ share: Double) -> String { "\((share * 1000).rounded() / 1000)" }
-    return votes.map { vote in
-      "accuracy \(digits(vote.accuracy)), balanced \(digits(vote.balancedAccuracy)): \(vote.space)"
+    votes.map { vote in
+      "accuracy \(Numeral.plain(vote.accuracy, 3)), "
+        + "balanced \(Numeral.plain(vote.balancedAccuracy, 3)): \(vote.space)"
     }
   }
 }

@@ -1,6 +1,6 @@
 import Images
-import Learning
 import Models
+import Parallel
 import Preprocessing
 import Tables
 

@@ -1,19 +1,20 @@
+import Evaluation
 import Latent
 import Reports
 import Tables
 
 /// Votes of nearest neighbours on classes.
 struct NeighbourVotes {
-  private let figures: NeighbourClassifier.Figures
+  private let confusion: ConfusionMatrix
   private let width: Int
   static let neighbours = 15
 
   /// Each of some points by all others.
   init(_ points: EmbeddingMatrix, labels: [Int], classCount: Int, threads: Int) {
-    figures = NeighbourClassifier(
+    confusion = NeighbourClassifier(
       of: points, labels: labels, classCount: classCount, neighbours: Self.neighbours,
       threads: threads
-    ).leaveOneOutFigures(threads: threads)
+    ).leaveOneOutConfusion(threads: threads)
     width = points.columns
   }
 
@@ -22,18 +23,16 @@ struct NeighbourVotes {
     of judged: EmbeddingMatrix, truth: [Int], by points: EmbeddingMatrix, labels: [Int],
     classCount: Int, threads: Int
   ) {
-    figures = NeighbourClassifier(
+    confusion = NeighbourClassifier(
       of: points, labels: labels, classCount: classCount, neighbours: Self.neighbours,
       threads: threads
-    ).figures(of: judged, truth: truth, threads: threads)
+    ).confusion(of: judged, truth: truth, threads: threads)
     width = points.columns
   }
 
   func figures(of space: String) -> LatentRecord.NeighbourVote {
     LatentRecord.NeighbourVote(
-      space: space, width: width, neighbours: Self.neighbours, rows: figures.rows,
-      correct: Int(((figures.accuracy ?? 0) * Double(figures.rows)).rounded()),
-      balancedAccuracy: figures.balancedAccuracy ?? 0)
+      space: space, width: width, neighbours: Self.neighbours, confusion: confusion)
   }
 }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import Files
 import Latent
 import Reports
@@ -131,10 +132,9 @@ struct ProjectionReport {
     }
     let enrichments = classes.names.indices.map { index in
       let members = Set(scores.indices.filter { classes.byPoint[$0] == index })
-      let found = enrichment(of: members, inTop: Self.strangestShare, by: scores)
       return LatentRecord.Enrichment(
-        name: classes.names[index], rows: found.named, strangest: found.found, total: found.rows,
-        top: found.top)
+        name: classes.names[index],
+        enrichment(of: members, inTop: Self.strangestShare, by: scores))
     }
     return (anomalies, enrichments)
   }

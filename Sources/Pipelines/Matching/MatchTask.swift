@@ -177,8 +177,7 @@ extension MatchTask.Outcome {
     duplicates = counts.duplicates
     (unmatched, unmatchedOther) = (counts.unmatched, counts.unmatchedOther)
     (unusable, unusableOther) = (counts.unusable, counts.unusableOther)
-    let known = matching.separations.filter(\.isFinite).sorted()
-    medianSeparation = known.isEmpty ? nil : known[known.count / 2]
+    medianSeparation = matching.medianSeparation
     self.seconds = seconds
     self.matchSeconds = matchSeconds
     outputs = [output]

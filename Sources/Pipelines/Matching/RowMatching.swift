@@ -32,6 +32,13 @@ struct RowMatching {
   let key: MatchKey
   private(set) var counts = MatchCounts()
 
+  /// Half of the known separations are not above it; of an even number the upper of the two in the
+  /// middle, which is one that was found. Arcseconds.
+  var medianSeparation: Double? {
+    let known = separations.filter(\.isFinite).sorted()
+    return known.isEmpty ? nil : known[known.count / 2]
+  }
+
   /// The entries of a row among ``partners``.
   func entries(of row: Int) -> Range<Int> {
     guard let starts else { return row..<row + 1 }

@@ -4,6 +4,7 @@ import Files
 import Learning
 import Models
 import Preprocessing
+import Reports
 import Simulation
 import Sky
 
@@ -76,7 +77,7 @@ struct TaskExecution {
       let outcome = try await training(settings).run(
         progress: progress, interruption: interruption)
       result.warnings = outcome.warnings
-      result.summary = outcome.test.map { "test accuracy \($0.accuracy)" } ?? ""
+      result.summary = outcome.test.map { "test accuracy \(Numeral.figure($0.accuracy))" } ?? ""
       result.metrics["validation_accuracy"] = outcome.validation?.accuracy
       result.metrics["validation_log_loss"] = outcome.validation?.logLoss
       result.metrics["accuracy"] = outcome.test?.accuracy
@@ -89,7 +90,8 @@ struct TaskExecution {
       result.metrics["rows"] = Double(outcome.rows)
     case .validate(let settings):
       let outcome = try validation(settings).run()
-      result.summary = outcome.metrics.accuracy.value.map { "accuracy \($0)" } ?? ""
+      result.summary =
+        outcome.metrics.accuracy.value.map { "accuracy \(Numeral.figure($0))" } ?? ""
       result.metrics["accuracy"] = outcome.metrics.accuracy.value
       result.metrics["balanced_accuracy"] = outcome.metrics.balancedAccuracy.value
     case .compare(let settings):
@@ -99,7 +101,8 @@ struct TaskExecution {
       let outcome = try await autoencoding(settings).run(
         progress: progress, interruption: interruption)
       result.warnings = outcome.warnings
-      result.summary = outcome.test.map { "reconstruction error \($0.meanSquaredError)" } ?? ""
+      result.summary =
+        outcome.test.map { "reconstruction error \(Numeral.figure($0.meanSquaredError))" } ?? ""
       result.metrics["reconstruction_error"] = outcome.test?.meanSquaredError
       result.metrics["share_of_principal_components"] = outcome.yardstick?.ratio
     case .encode(let settings):

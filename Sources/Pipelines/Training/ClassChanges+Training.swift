@@ -1,3 +1,4 @@
+import Evaluation
 import Models
 import Reports
 
@@ -22,9 +23,10 @@ extension ClassChanges {
       corrected += isRight && !wasRight ? 1 : 0
       spoiled += wasRight && !isRight ? 1 : 0
     }
+    let rows = judged.rows.count
     self.init(
-      rows: judged.rows.count, accuracyBefore: Double(rightBefore) / Double(judged.rows.count),
-      accuracy: Double(right) / Double(judged.rows.count), changed: changed,
+      rows: rows, accuracyBefore: Estimate.proportion(rightBefore, of: rows).value ?? 0,
+      accuracy: Estimate.proportion(right, of: rows).value ?? 0, changed: changed,
       corrected: corrected, spoiled: spoiled, classesBefore: base.classes, classes: names,
       counts: counts)
   }

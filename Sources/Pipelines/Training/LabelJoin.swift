@@ -50,12 +50,11 @@ struct LabelJoin {
         fix: "Check that identifiers or positions agree; --tolerance is "
           + "\(source.tolerance) arcseconds.")
     }
-    let separations = matching.separations.filter(\.isFinite).sorted()
     summary = JoinedLabels(
       table: source.table, key: matching.key, joined: joined,
       ambiguous: matching.counts.ambiguous, duplicates: matching.counts.duplicates,
       unlabelled: table.rowCount - joined, unused: matching.counts.unmatchedOther,
-      medianSeparation: separations.isEmpty ? nil : separations[separations.count / 2])
+      medianSeparation: matching.medianSeparation)
   }
 
   /// The labels of a table, in their usual spelling; `nil` where there is none.

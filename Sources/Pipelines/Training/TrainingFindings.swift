@@ -44,7 +44,7 @@ struct TrainingFindings {
     let names = different.map(\.feature).joined(separator: ", ")
     return [
       "The labelled rows differ from \(reference) in \(names): the median \(worst.feature) is "
-        + "\(Self.digits(worst.median)) beside \(Self.digits(worst.referenceMedian))."
+        + "\(Numeral.plain(worst.median, 3)) beside \(Numeral.plain(worst.referenceMedian, 3))."
     ]
   }
 
@@ -53,15 +53,15 @@ struct TrainingFindings {
       + drift.map { drift in
         .init(
           "\(drift.feature) beside \(reference)",
-          "median \(Self.digits(drift.median)) and \(Self.digits(drift.referenceMedian)), "
-            + "distributions up to \(Self.digits(drift.distance)) apart",
+          "median \(Numeral.plain(drift.median, 3)) and \(Numeral.plain(drift.referenceMedian, 3)), "
+            + "distributions up to \(Numeral.plain(drift.distance, 3)) apart",
           verdict: drift.isDifferent ? .warning : .pass)
       }
   }
 
   private var labelChecks: [ReportContext.Check] {
     guard let labels else { return [] }
-    let separation = labels.medianSeparation.map { ", median separation \(Self.digits($0))″" }
+    let separation = labels.medianSeparation.map { ", median separation \(Numeral.plain($0, 3))″" }
     return [
       .init(
         "Labels joined",
@@ -77,20 +77,13 @@ struct TrainingFindings {
         verdict: labels.duplicates == 0 ? .pass : .warning),
     ]
   }
-
-  /// Three digits behind the point.
-  private static func digits(_ value: Double) -> String {
-    let rounded = (value * 1000).rounded() / 1000
-    return (rounded == 0 ? 0 : rounded).description
-  }
 }
 
 extension TrainedClassifier {
   /// What changed in the base's answers, in a line; `nil` without a base.
   public var changeText: String? {
     changes.map { changes in
-      let accuracy = (changes.accuracyBefore * 10_000).rounded() / 10_000
-      return "accuracy \(accuracy) on the same \(changes.rows) rows, "
+      "accuracy \(Numeral.figure(changes.accuracyBefore)) on the same \(changes.rows) rows, "
         + "\(changes.changed) changed their class"
     }
   }

@@ -2,6 +2,7 @@ import Files
 import Learning
 public import Models
 public import Preprocessing
+import Reports
 import Sky
 
 /// Trains a model on a table: on its photometry, on the pictures of its rows, or on both.
@@ -103,7 +104,8 @@ extension ProgressUpdate {
   init(_ step: MemberProgress, activity: String, trend: [Double]) {
     let training = step.training
     let done = (training.epoch - 1) * training.stepsPerEpoch + training.step
-    let loss = training.record?.validationLoss.map { ", validation loss \($0)" } ?? ""
+    let loss =
+      training.record?.validationLoss.map { ", validation loss \(Numeral.figure($0))" } ?? ""
     self.init(
       activity: activity, completed: done, total: training.epochCount * training.stepsPerEpoch,
       unit: "steps",

@@ -1,4 +1,5 @@
 import Models
+import Reports
 
 /// Runs the rounds of a search.
 struct TrialRounds: Sendable {
@@ -65,7 +66,8 @@ struct TrialRounds: Sendable {
   ) -> ProgressUpdate {
     let best = found.compactMap { result in result.logLoss.map { ($0, result.trial) } }
       .min { $0 < $1 }
-    let detail = best.map { ", least validation log-loss \($0.0) by trial \($0.1)" } ?? ""
+    let detail =
+      best.map { ", least validation log-loss \(Numeral.figure($0.0)) by trial \($0.1)" } ?? ""
     return ProgressUpdate(
       activity: activity, completed: found.count, total: count, unit: "trials",
       detail: "\(epochs) epochs each\(detail)")

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Glibc
 internal import Sky
 public import Tables

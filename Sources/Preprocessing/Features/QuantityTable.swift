@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Tables
 
 /// A table's magnitudes and extra columns as they are, before anything is filled.
@@ -27,7 +28,7 @@ struct QuantityTable {
   /// The value below which a share of the given rows' numbers lies; 0 where there is none.
   func quantile(_ share: Double, of quantity: Int, rows: [Int]) -> Float {
     let numbers = rows.filter { isThere(quantity, $0) }.map { values[quantity][$0] }.sorted()
-    return numbers.isEmpty ? 0 : Preprocessing.quantile(share, ofSorted: numbers)
+    return numbers.isEmpty ? 0 : Evaluation.quantile(share, ofSorted: numbers)
   }
 
   /// The kinds of absence among the given rows.
@@ -47,7 +48,7 @@ struct QuantityTable {
       let colours = rows.filter { isThere(band, $0) && isThere(other, $0) }
         .map { values[band][$0] - values[other][$0] }.sorted()
       return .init(
-        band: other, colour: colours.isEmpty ? 0 : Preprocessing.quantile(0.5, ofSorted: colours))
+        band: other, colour: colours.isEmpty ? 0 : Evaluation.quantile(0.5, ofSorted: colours))
     }
   }
 }

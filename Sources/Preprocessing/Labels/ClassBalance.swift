@@ -1,4 +1,4 @@
-internal import Engine
+internal import Random
 
 /// How unequal classes are made to count.
 public enum ClassBalance: String, Hashable, Sendable, Codable, CaseIterable {

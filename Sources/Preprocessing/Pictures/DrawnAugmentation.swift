@@ -1,5 +1,5 @@
-internal import Engine
 internal import Glibc
+internal import Random
 
 /// The changes that one picture of one epoch undergoes.
 public struct DrawnAugmentation: Hashable, Sendable {

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Images
 
 /// Finds ``PictureScaling`` from training pictures, seen one after the other, twice.
@@ -84,21 +85,15 @@ public struct PictureScalingFit: Sendable {
   }
 
   private func scaledChannel(_ channel: Int) -> PictureScaling.Channel {
-    let noise = Self.median(noises[channel].map(\.deviation)) ?? 0
+    let noise = median(of: noises[channel].map(\.deviation)) ?? 0
     if let white, stretch == .linear {
       return .init(stretch: stretch, scale: white, noise: Float(noise))
     }
-    let level = Self.median(noises[channel].map(\.level)) ?? 0
+    let level = median(of: noises[channel].map(\.level)) ?? 0
     let spread = noise > 0 ? noise : plain[channel].deviation
     return .init(
       stretch: stretch, zero: abs(level) > 3 * spread ? Float(level) : 0,
       scale: spread > 0 ? Float(spread) : 1, noise: Float(noise))
-  }
-
-  private static func median(_ values: [Double]) -> Double? {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return nil }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }
 

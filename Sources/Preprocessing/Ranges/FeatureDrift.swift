@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Sky
 public import Tables
 
@@ -35,20 +36,9 @@ public struct FeatureDrift: Hashable, Sendable, Codable {
   ) {
     let sorted = values.sorted()
     let count = Double(sorted.count)
-    var distance = 0.0
-    var first = 0
-    while first < sorted.count {
-      var end = first + 1
-      while end < sorted.count, sorted[end] == sorted[first] { end += 1 }
-      let reference = shares(Double(sorted[first]))
-      distance = max(
-        distance, abs(reference.below - Double(first) / count),
-        abs(Double(end) / count - reference.upTo))
-      first = end
-    }
     self.feature = feature
     rows = sorted.count
-    self.distance = distance
+    distance = kolmogorovSmirnovDistance(ofSorted: sorted, from: shares)
     median = Double(quantile(0.5, ofSorted: sorted))
     self.referenceMedian = referenceMedian
     threshold = Self.least + Self.chance * (1 / count + 1 / referenceCount).squareRoot()

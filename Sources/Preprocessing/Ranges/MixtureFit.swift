@@ -1,5 +1,5 @@
-internal import Engine
 internal import Glibc
+internal import Random
 
 /// Fits a mixture of normal distributions by expectation and maximization.
 ///

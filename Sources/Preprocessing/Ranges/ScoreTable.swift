@@ -1,3 +1,5 @@
+internal import Evaluation
+
 /// The distribution of a score among training rows, kept at a few shares.
 struct ScoreTable: Hashable, Sendable, Codable {
   /// Ascending; ``shares`` of the rows do not exceed them.

@@ -1,3 +1,5 @@
+internal import Evaluation
+
 /// The edges of the box that training rows fill: a survey's magnitude limits are sharp.
 struct TrainingEdges: Hashable, Sendable, Codable {
   /// By quantity, below and above which 0.1 % of training rows lie.

@@ -1,5 +1,5 @@
-internal import Engine
 internal import Glibc
+internal import Random
 
 extension TrainingRange {
   /// What a fit looks at.

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Evaluation
 
 /// How features are brought to a common size.
 public enum Scaling: String, Hashable, Sendable, Codable, CaseIterable {
@@ -74,15 +74,4 @@ public struct FittedScale: Hashable, Sendable, Codable {
     // 1.349 standard deviations lie between the quartiles of a normal distribution.
     return (quantile(0.5, ofSorted: sorted), spread / 1.349)
   }
-}
-
-/// The value below which a share of sorted values lies, interpolated between neighbours.
-///
-/// - Parameter values: Ascending, at least one.
-func quantile<Number: BinaryFloatingPoint>(_ share: Double, ofSorted values: [Number]) -> Number {
-  let position = share * Double(values.count - 1)
-  let lower = Int(position.rounded(.down))
-  let upper = min(lower + 1, values.count - 1)
-  let weight = Number(position - Double(lower))
-  return values[lower] + (values[upper] - values[lower]) * weight
 }

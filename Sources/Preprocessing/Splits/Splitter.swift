@@ -1,5 +1,5 @@
-internal import Engine
 internal import Files
+internal import Random
 public import Sky
 
 /// Cuts a table into parts, the same way whatever the order of its rows.

@@ -31,13 +31,12 @@ public struct LatentRecord: Sendable, Encodable {
     public let estimate: Estimate
     public let balancedAccuracy: Double
 
-    public init(
-      space: String, width: Int, neighbours: Int, rows: Int, correct: Int, balancedAccuracy: Double
-    ) {
-      (self.space, self.width, self.neighbours, self.rows) = (space, width, neighbours, rows)
-      accuracy = rows > 0 ? Double(correct) / Double(rows) : 0
-      estimate = .proportion(correct, of: rows)
-      self.balancedAccuracy = balancedAccuracy
+    public init(space: String, width: Int, neighbours: Int, confusion: ConfusionMatrix) {
+      (self.space, self.width, self.neighbours) = (space, width, neighbours)
+      rows = Int(confusion.total)
+      accuracy = confusion.accuracy ?? 0
+      estimate = .proportion(confusion.correct, of: confusion.total)
+      balancedAccuracy = confusion.balancedAccuracy ?? 0
     }
 
     enum CodingKeys: String, CodingKey {
@@ -55,17 +54,14 @@ public struct LatentRecord: Sendable, Encodable {
     public let rows: Int
     public let strangest: Int
 
-    /// - Parameters:
-    ///   - rows: Of the class; `strangest` of these among the strangest.
-    ///   - total: All rows; `top` of these are called the strangest.
-    public init(name: String, rows: Int, strangest: Int, total: Int, top: Int) {
-      (self.name, self.rows, self.strangest) = (name, rows, strangest)
-      share = total > 0 ? Double(rows) / Double(total) : 0
-      shareOfStrangest = top > 0 ? Double(strangest) / Double(top) : 0
-    }
-
     /// By how much the class is commoner among the strangest.
-    public var ratio: Double? { share > 0 ? shareOfStrangest / share : nil }
+    public let ratio: Double?
+
+    /// - Parameter found: The class's rows among those with the highest scores.
+    public init(name: String, _ found: Evaluation.Enrichment) {
+      (self.name, rows, strangest) = (name, found.named, found.found)
+      (share, shareOfStrangest, ratio) = (found.share, found.shareOfTop, found.ratio)
+    }
 
     enum CodingKeys: String, CodingKey {
       case name, share, rows, strangest

@@ -1,10 +1,15 @@
 import Evaluation
 import Glibc
 
-/// Numbers as the page prints them; the same bytes everywhere.
-enum Numeral {
+/// Numbers as people read them, on pages and on a terminal; the same bytes everywhere.
+public enum Numeral {
   /// What stands for an undefined figure.
   static let undefined = "–"
+
+  /// A figure on a terminal: four decimals and an ASCII minus; huge numbers have an exponent.
+  public static func figure(_ value: Double) -> String {
+    value.isFinite && abs(value) >= 1e12 ? value.description : plain(value, 4)
+  }
 
   /// With so many decimals, rounded half away from zero; a true minus sign.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
@@ -15,8 +20,8 @@ enum Numeral {
     value.map { fixed($0, decimals) } ?? undefined
   }
 
-  /// As ``fixed(_:_:)`` with an ASCII minus, for coordinates.
-  static func plain(_ value: Double, _ decimals: Int) -> String {
+  /// As ``fixed(_:_:)`` with an ASCII minus, for coordinates and terminals.
+  public static func plain(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return undefined }
     let scale = pow(10, Double(decimals))
     let scaled = Int64((abs(value) * scale).rounded())

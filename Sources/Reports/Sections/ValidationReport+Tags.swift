@@ -37,11 +37,10 @@ extension ValidationReport {
     guard ranking.positiveCount > 0 else { return [] }
     var points: [Point] = []
     ranking.forEachThreshold { threshold in
-      let called = threshold.truePositives + threshold.falsePositives
       points.append(
         (
-          Double(threshold.score), Double(threshold.truePositives) / Double(called),
-          Double(threshold.truePositives) / Double(ranking.positiveCount)
+          Double(threshold.score), threshold.precision,
+          threshold.recall(of: ranking.positiveCount)
         ))
     }
     // Large tables would make large pages, and a line needs no more points than this.

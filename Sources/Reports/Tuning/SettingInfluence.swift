@@ -1,3 +1,5 @@
+internal import Evaluation
+
 /// How much a setting by itself has to do with the score: the share of the variance of the scores'
 /// ranks that it explains.
 ///
@@ -33,58 +35,18 @@ public struct SettingInfluence: Hashable, Sendable, Encodable {
       (rankCorrelation, explained, expectedByChance) = (nil, nil, nil)
       return
     }
-    let ranks = Self.ranks(scores)
+    let ranks = ranks(of: scores)
     let others = Double(values.count - 1)
     if setting.kind == .choice {
       rankCorrelation = nil
-      explained = Self.explained(ranks, by: values)
+      explained = varianceExplained(of: ranks, by: values)
       expectedByChance = Double(Set(values).count - 1) / others
     } else {
-      let correlation = Self.correlation(Self.ranks(values), ranks)
+      let correlation = correlation(of: Evaluation.ranks(of: values), with: ranks)
       rankCorrelation = correlation
       explained = correlation.map { $0 * $0 }
       expectedByChance = 1 / others
     }
-  }
-
-  /// From 1; equal values share the mean of theirs.
-  static func ranks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + end + 1) / 2 }
-      start = end
-    }
-    return ranks
-  }
-
-  /// Pearson's; `nil` where one of them does not vary.
-  static func correlation(_ x: [Double], _ y: [Double]) -> Double? {
-    let count = Double(x.count)
-    let (meanX, meanY) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
-    var (xx, yy, xy) = (0.0, 0.0, 0.0)
-    for (a, b) in zip(x, y) {
-      xx += (a - meanX) * (a - meanX)
-      yy += (b - meanY) * (b - meanY)
-      xy += (a - meanX) * (b - meanY)
-    }
-    return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : nil
-  }
-
-  /// Between groups, of all.
-  private static func explained(_ ranks: [Double], by groups: [Double]) -> Double? {
-    let mean = ranks.reduce(0, +) / Double(ranks.count)
-    let whole = ranks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    guard whole > 0 else { return nil }
-    let between = Set(groups).sorted().reduce(0.0) { sum, group in
-      let members = ranks.indices.filter { groups[$0] == group }.map { ranks[$0] }
-      let distance = members.reduce(0, +) / Double(members.count) - mean
-      return sum + Double(members.count) * distance * distance
-    }
-    return between / whole
   }
 }
 

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 import Sky
 
 /// How one band measures a flux: sky noise, photon noise and a floor, told as asinh magnitudes.

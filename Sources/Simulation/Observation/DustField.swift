@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Galactic reddening over the sky: a log-normal field of plane waves, smooth over degrees.
 struct DustField: Sendable {

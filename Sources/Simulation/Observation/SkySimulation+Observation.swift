@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 extension SkySimulation {
   /// Reddens and measures a source.

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Galaxies in two sequences, deeper where they are fainter.
 struct GalaxyPopulation {

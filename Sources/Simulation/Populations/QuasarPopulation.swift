@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Quasars from the neighbourhood to redshift 5.
 struct QuasarPopulation {

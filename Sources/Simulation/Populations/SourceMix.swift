@@ -1,4 +1,4 @@
-import Engine
+import Random
 
 /// Which classes there are and how bright they are: number counts within magnitude limits.
 struct SourceMix: Sendable {

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Stars as seen from the galactic disc at high latitude.
 ///

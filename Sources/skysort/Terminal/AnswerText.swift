@@ -1,5 +1,6 @@
 import Evaluation
 import Pipelines
+import Reports
 
 /// What a person reads of a training on questions.
 enum AnswerText {
@@ -22,8 +23,8 @@ enum AnswerText {
 
   private static func lines(_ question: QuestionFigures) -> [String] {
     if let tag = question.tag {
-      let precision = tag.ranking.averagePrecision.value.map { Summary.digits($0) } ?? "–"
-      let f1 = tag.f1.value.map { Summary.digits($0) } ?? "–"
+      let precision = tag.ranking.averagePrecision.value.map { Numeral.figure($0) } ?? "–"
+      let f1 = tag.f1.value.map { Numeral.figure($0) } ?? "–"
       return [
         "    \(question.name.padding(to: 30)) average precision \(precision), F1 \(f1), "
           + "\(tag.positives) of \(question.rows)"
@@ -37,7 +38,7 @@ enum AnswerText {
 
   private static func figure(_ error: AnswerMetrics.ShareError) -> String {
     guard let value = error.value.value else { return "–" }
-    return Summary.digits(value) + (error.ofUsual.map { " (mean \(Summary.digits($0)))" } ?? "")
+    return Numeral.figure(value) + (error.ofUsual.map { " (mean \(Numeral.figure($0)))" } ?? "")
   }
 }
 

@@ -1,6 +1,7 @@
 import Files
 import Models
 import Pipelines
+import Reports
 
 /// What `train` says of an autoencoder.
 enum AutoencoderText {
@@ -9,7 +10,7 @@ enum AutoencoderText {
       "\(outcome.model.path): \(outcome.kind), \(outcome.variant), \(outcome.latent) numbers",
       "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "
         + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
-        + "\(Summary.digits(outcome.seconds)) s",
+        + "\(Numeral.figure(outcome.seconds)) s",
     ]
     if !outcome.features.isEmpty {
       lines.insert("  features           \(outcome.features.joined(separator: ", "))", at: 1)
@@ -20,13 +21,13 @@ enum AutoencoderText {
     for (name, score) in parts {
       guard let score else { continue }
       lines.append(
-        "  \(name.padding(to: 18)) mean squared error \(Summary.digits(score.meanSquaredError))"
+        "  \(name.padding(to: 18)) mean squared error \(Numeral.figure(score.meanSquaredError))"
           + " on \(ProgressLine.grouped(score.rows)) rows")
     }
     if let yardstick = outcome.yardstick {
       lines.append(
         "  \(yardstick.name.padding(to: 18)) mean squared error "
-          + Summary.digits(yardstick.meanSquaredError))
+          + Numeral.figure(yardstick.meanSquaredError))
     }
     lines += outcome.voteTexts.map { "  \("by neighbours".padding(to: 18)) \($0)" }
     if let report = outcome.report { lines.append("  report             \(report)") }

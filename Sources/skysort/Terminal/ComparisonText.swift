@@ -1,5 +1,6 @@
 import Evaluation
 import Pipelines
+import Reports
 
 /// A comparison for people, as aligned text.
 struct ComparisonText {
@@ -49,14 +50,14 @@ struct ComparisonText {
   }
 
   private func cell(_ value: Double?) -> String {
-    (value.map(Summary.digits) ?? "–").leftPadding(to: 10)
+    (value.map(Numeral.figure) ?? "–").leftPadding(to: 10)
   }
 
   private func pair(_ name: String, _ pair: PairedComparison) -> [String] {
     let count = ProgressLine.grouped(pair.flips.count)
     var lines = [
       "\(name) against \(names[0]): \(count) objects flipped "
-        + "(\(Summary.digits(pair.flipped.value ?? 0)))"
+        + "(\(Numeral.figure(pair.flipped.value ?? 0)))"
     ]
     guard let differences = pair.differences else { return lines }
     let test = differences.test
@@ -76,14 +77,14 @@ struct ComparisonText {
     guard let value = estimate.value else { return label + "undefined" }
     let sign = value > 0 ? "+" : ""
     guard let low = estimate.low, let high = estimate.high else {
-      return label + sign + Summary.digits(value)
+      return label + sign + Numeral.figure(value)
     }
     return label
-      + "\(sign)\(Summary.digits(value))  (95 %: \(Summary.digits(low)) to \(Summary.digits(high)))"
+      + "\(sign)\(Numeral.figure(value))  (95 %: \(Numeral.figure(low)) to \(Numeral.figure(high)))"
   }
 
   private static func probability(_ value: Double) -> String {
-    value < 1e-4 ? "< 0.0001" : Summary.digits(value)
+    value < 1e-4 ? "< 0.0001" : Numeral.figure(value)
   }
 
   /// Purity at equal completeness where it is hardest.
@@ -92,7 +93,7 @@ struct ComparisonText {
     let bins = magnitude.edges.indices.dropLast().filter { bin in
       magnitude.entries[0].profile.cells.contains { $0[bin].support >= 10 }
     }.suffix(Self.shownBins)
-    let wanted = Summary.digits(magnitude.entries[0].purity.completeness).prefix(4)
+    let wanted = Numeral.figure(magnitude.entries[0].purity.completeness).prefix(4)
     return comparison.rows.classes.indices.flatMap { index -> [String] in
       let head = bins.map { bin in
         "\(Self.edge(magnitude.edges[bin]))–\(Self.edge(magnitude.edges[bin + 1]))"
@@ -103,7 +104,7 @@ struct ComparisonText {
         name.padding(to: width)
           + bins.map { bin in
             let purity = entry.purity.cells[index][bin].purity.value
-            return (purity.map(Summary.digits) ?? "–").leftPadding(to: 13)
+            return (purity.map(Numeral.figure) ?? "–").leftPadding(to: 13)
           }.joined()
       }
       return ["", title + magnitude.magnitudeName, "".padding(to: width) + head] + rows
@@ -113,6 +114,6 @@ struct ComparisonText {
   private static let shownBins = 3
 
   private static func edge(_ value: Double) -> String {
-    String(Summary.digits(value).dropLast(2))
+    String(Numeral.figure(value).dropLast(2))
   }
 }

@@ -1,4 +1,5 @@
 import Pipelines
+import Reports
 
 /// An inspection for people.
 enum InspectionText {
@@ -47,7 +48,7 @@ enum InspectionText {
     if let right = sky.rightAscension, let declination = sky.declination {
       parts.insert("centre \(degrees(right)) \(degrees(declination)) (ICRS)", at: 0)
     }
-    if let scale = sky.pixelScale { parts.append("\(Summary.digits(scale))″ per pixel") }
+    if let scale = sky.pixelScale { parts.append("\(Numeral.figure(scale))″ per pixel") }
     return parts.joined(separator: ", ")
   }
 
@@ -81,7 +82,7 @@ enum InspectionText {
   private static func number(_ value: Double?) -> String {
     guard let value else { return "" }
     if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return String(whole) }
-    return Summary.digits(value)
+    return Numeral.figure(value)
   }
 
   /// The commonest words first.
@@ -93,7 +94,7 @@ enum InspectionText {
   }
 
   private static func text(_ survey: InspectedSurvey) -> String {
-    var lines = ["recognised as \(survey.name) (score \(Summary.digits(survey.score)))"]
+    var lines = ["recognised as \(survey.name) (score \(Numeral.figure(survey.score)))"]
     lines += survey.reasons.map { "  \($0)" }
     if !survey.leaking.isEmpty {
       lines.append(

@@ -1,4 +1,5 @@
 import Pipelines
+import Reports
 
 /// Recorded runs for people, as aligned text.
 enum RunsText {
@@ -6,8 +7,8 @@ enum RunsText {
     guard !listing.runs.isEmpty else { return "No runs." }
     let rows = listing.runs.map { run in
       [
-        run.id, run.state, Summary.digits(run.seconds), run.folder, run.pipeline,
-        run.metrics["report.accuracy"].map { "accuracy \(Summary.digits($0))" } ?? headline(run),
+        run.id, run.state, Numeral.figure(run.seconds), run.folder, run.pipeline,
+        run.metrics["report.accuracy"].map { "accuracy \(Numeral.figure($0))" } ?? headline(run),
       ]
     }
     return table([["run", "state", "seconds", "folder", "pipeline", ""]] + rows)
@@ -18,7 +19,7 @@ enum RunsText {
     let names = run.metrics.keys.sorted()
     let chosen = names.first { $0.hasSuffix(".accuracy") } ?? names.first
     return chosen.flatMap { name in
-      run.metrics[name].map { "\(name) \(Summary.digits($0))" }
+      run.metrics[name].map { "\(name) \(Numeral.figure($0))" }
     } ?? ""
   }
 
@@ -27,7 +28,7 @@ enum RunsText {
       "run       \(run.entry.id)", "pipeline  \(run.entry.pipeline)",
       "folder    \(run.entry.folder)", "record    \(run.entry.record)",
       "state     \(run.entry.state)", "started   \(run.entry.started)",
-      "seconds   \(Summary.digits(run.entry.seconds))", "program   \(run.entry.version)",
+      "seconds   \(Numeral.figure(run.entry.seconds))", "program   \(run.entry.version)",
     ]
     if let description = run.entry.description { lines.insert(description, at: 0) }
     if let failure = run.failure { lines.append("failure   \(failure)") }
@@ -35,10 +36,10 @@ enum RunsText {
       lines.append("set       \(name)=\(value)")
     }
     for task in run.tasks {
-      let seconds = task.state == .done ? "  \(Summary.digits(task.seconds)) s" : ""
+      let seconds = task.state == .done ? "  \(Numeral.figure(task.seconds)) s" : ""
       lines += ["", "\(task.name) (\(task.taskClass))  \(task.state.rawValue)\(seconds)"]
       lines += task.metrics.sorted { $0.key < $1.key }.map {
-        "  \($0.key.padding(to: 20)) \(Summary.digits($0.value))"
+        "  \($0.key.padding(to: 20)) \(Numeral.figure($0.value))"
       }
       lines += task.outputs.map { "  \($0.sha256.prefix(16))  \($0.path)" }
     }
@@ -47,7 +48,7 @@ enum RunsText {
 
   static func history(_ history: RunRegistry.History) -> String {
     let rows = history.values.map { point in
-      [point.started, point.id, point.folder, point.task, Summary.digits(point.value)]
+      [point.started, point.id, point.folder, point.task, Numeral.figure(point.value)]
     }
     return table([["started", "run", "folder", "task", history.metric]] + rows)
   }

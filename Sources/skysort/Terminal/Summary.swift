@@ -1,4 +1,5 @@
 import Evaluation
+import Reports
 
 /// Figures for people.
 enum Summary {
@@ -19,18 +20,10 @@ enum Summary {
     let label = name.padding(to: 18)
     guard let value = estimate.value else { return "\(label) undefined" }
     guard let low = estimate.low, let high = estimate.high else {
-      return "\(label) \(digits(value))"
+      return "\(label) \(Numeral.figure(value))"
     }
-    return "\(label) \(digits(value))  (95 %: \(digits(low)) to \(digits(high)))"
-  }
-
-  /// Four digits behind the point.
-  static func digits(_ value: Double) -> String {
-    guard value.isFinite, value.magnitude < 1e14 else { return value.description }
-    let scaled = Int((value.magnitude * 10_000).rounded())
-    let fraction = String(scaled % 10_000)
-    let zeros = String(repeating: "0", count: 4 - fraction.count)
-    return "\(value < 0 && scaled > 0 ? "-" : "")\(scaled / 10_000).\(zeros)\(fraction)"
+    return
+      "\(label) \(Numeral.figure(value))  (95 %: \(Numeral.figure(low)) to \(Numeral.figure(high)))"
   }
 
   private static func confusion(_ metrics: ClassificationMetrics) -> [String] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipelines
+import Reports
 
 struct Anomalies: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,7 +62,7 @@ struct Anomalies: ParsableCommand {
     lines += outcome.anomalies.prefix(shown).map { anomaly in
       "  \("\(anomaly.rank)".padding(to: 5)) "
         + "\((anomaly.identifier ?? "row \(anomaly.row)").padding(to: 32)) "
-        + Summary.digits(Double(anomaly.score))
+        + Numeral.figure(Double(anomaly.score))
     }
     if outcome.anomalies.count > shown {
       lines.append("  … \(outcome.anomalies.count - shown) more")

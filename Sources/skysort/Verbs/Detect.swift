@@ -1,6 +1,7 @@
 import ArgumentParser
 import Images
 import Pipelines
+import Reports
 
 struct Detect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,11 +52,11 @@ struct Detect: AsyncParsableCommand {
     var lines = ["\(ProgressLine.grouped(outcome.sources)) sources"]
     for image in outcome.images {
       lines.append(
-        "  \(image.path): sky \(Summary.digits(Double(image.level))), noise "
-          + Summary.digits(Double(image.noise)))
+        "  \(image.path): sky \(Numeral.figure(Double(image.level))), noise "
+          + Numeral.figure(Double(image.noise)))
     }
     if let seeing = outcome.seeing {
-      lines.append("  point sources are \(Summary.digits(seeing)) pixels wide")
+      lines.append("  point sources are \(Numeral.figure(seeing)) pixels wide")
     }
     for (name, count) in outcome.flagged.sorted(by: { $0.key < $1.key }) where count > 0 {
       lines.append("  \("flag \(name)".padding(to: 24)) \(ProgressLine.grouped(count))")

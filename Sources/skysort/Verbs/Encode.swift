@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipelines
+import Reports
 
 struct Encode: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,7 +65,7 @@ struct Encode: AsyncParsableCommand {
       lines.append("  without embedding  \(ProgressLine.grouped(outcome.withoutEmbedding))")
     }
     if let error = outcome.meanReconstructionError {
-      lines.append("  reconstruction     mean squared error \(Summary.digits(error))")
+      lines.append("  reconstruction     mean squared error \(Numeral.figure(error))")
     }
     return lines.joined(separator: "\n")
   }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Pipelines
+import Reports
 import Tables
 
 struct Match: AsyncParsableCommand {
@@ -125,7 +126,7 @@ struct Match: AsyncParsableCommand {
       lines.append(line("that cannot be matched", outcome.unusable + outcome.unusableOther))
     }
     if let median = outcome.medianSeparation {
-      lines.append("  \("median separation".padding(to: 24)) \(Summary.digits(median))″")
+      lines.append("  \("median separation".padding(to: 24)) \(Numeral.figure(median))″")
     }
     return (lines + outcome.outputs.map(\.path)).joined(separator: "\n")
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipelines
+import Reports
 
 struct Project: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -86,7 +87,7 @@ struct Project: AsyncParsableCommand {
       lines.append("  variance explained \(texts.joined(separator: ", "))")
     }
     if let trust = figures.trustworthiness {
-      lines.append("  map trustworthy    \(Summary.digits(trust))")
+      lines.append("  map trustworthy    \(Numeral.figure(trust))")
     }
     if let clusters = figures.clusters {
       lines.append("  clusters           \(clusters)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipelines
+import Reports
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -89,7 +90,7 @@ struct Run: AsyncParsableCommand {
   private static func state(_ task: PipelineRun.TaskOutcome) -> String {
     let reason = task.reason.map { " (\($0))" } ?? ""
     return switch task.state {
-    case .done: "\(Summary.digits(task.seconds)) s  \(task.summary)\(reason)"
+    case .done: "\(Numeral.figure(task.seconds)) s  \(task.summary)\(reason)"
     case .reused: "up to date  \(task.summary)"
     case .pending: "would run\(reason)"
     case .failed: "failed"

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Pipelines
+import Reports
 
 struct Similar: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,7 +61,7 @@ struct Similar: ParsableCommand {
       ["near \(result.identifier ?? "row \(result.row)")"]
         + result.neighbours.map { neighbour in
           "  \((neighbour.identifier ?? "row \(neighbour.row)").padding(to: 32)) "
-            + Summary.digits(Double(neighbour.distance))
+            + Numeral.figure(Double(neighbour.distance))
         }
     }
     if let output = outcome.output { lines.append(output.path) }

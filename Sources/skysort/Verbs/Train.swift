@@ -2,6 +2,7 @@ public import ArgumentParser
 import Files
 public import Models
 import Pipelines
+import Reports
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -125,13 +126,13 @@ struct Train: AsyncParsableCommand {
       "  features           \(outcome.features.joined(separator: ", "))",
       "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "
         + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
-        + "\(Summary.digits(outcome.seconds)) s",
+        + "\(Numeral.figure(outcome.seconds)) s",
     ]
     for (name, score) in [("validation", outcome.validation), ("test", outcome.test)] {
       guard let score else { continue }
       lines.append(
-        "  \(name.padding(to: 18)) accuracy \(Summary.digits(score.accuracy)), "
-          + "log-loss \(Summary.digits(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows")
+        "  \(name.padding(to: 18)) accuracy \(Numeral.figure(score.accuracy)), "
+          + "log-loss \(Numeral.figure(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows")
     }
     lines += AnswerText.lines(outcome)
     if let labels = outcome.labels {

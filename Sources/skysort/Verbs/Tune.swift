@@ -3,6 +3,7 @@ import Evaluation
 import Models
 import Pipelines
 import Preprocessing
+import Reports
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -124,7 +125,7 @@ struct Tune: AsyncParsableCommand {
   }
 
   private static func line(_ name: String, _ best: Double?, _ given: Double?) -> String {
-    let figures = [best, given].map { $0.map(Summary.digits) ?? "–" }
+    let figures = [best, given].map { $0.map(Numeral.figure) ?? "–" }
     return
       "  \(name.padding(to: 18)) \(figures.map { $0.leftPadding(to: 7) }.joined(separator: "  "))"
   }

@@ -1,4 +1,4 @@
-import Engine
+import Random
 
 @testable import Preprocessing
 

@@ -1,6 +1,6 @@
-import Engine
 import Glibc
 import Images
+import Random
 import Sky
 import TestSupport
 import Testing

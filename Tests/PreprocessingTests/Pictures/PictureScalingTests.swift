@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 import Settings
 import Testing
 

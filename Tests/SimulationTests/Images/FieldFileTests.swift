@@ -2,15 +2,10 @@ import FITS
 import Foundation
 import Sky
 import Tables
+import TestSupport
 import Testing
 
 @testable import Simulation
-
-private func folder() -> String {
-  let name = "/tmp/skysort-simulation-tests-\(UInt64.random(in: 0 ... .max))"
-  try? FileManager.default.createDirectory(atPath: name, withIntermediateDirectories: true)
-  return name
-}
 
 /// Asks `fitsverify`, where it is installed, for errors and warnings.
 private func expectVerified(_ path: String) throws {
@@ -31,7 +26,7 @@ private func expectVerified(_ path: String) throws {
 struct FieldFileTests {
   @Test func `the same bytes whatever threads and strips`() async throws {
     let field = try smallField()
-    let place = folder()
+    let place = try TemporaryFolder.untilExit()
     var found: [Data] = []
     for (threads, rows) in [(1, 120), (2, 16), (3, 1)] {
       var file = FieldImageFile(field, exposure: 0)
@@ -45,7 +40,7 @@ struct FieldFileTests {
 
   @Test func `an image file holds image, weight and mask with their coordinates`() async throws {
     let field = try smallField()
-    let path = "\(folder())/image.fits"
+    let path = try "\(TemporaryFolder.untilExit())/image.fits"
     try await FieldImageFile(field, exposure: 0).write(to: path, threads: 2)
     let file = try FITSFile(path)
     let strip = field.strip(exposure: 0, rows: 0..<120)
@@ -60,7 +55,7 @@ struct FieldFileTests {
 
   @Test func `a writer that is stopped leaves nothing`() async throws {
     struct Stop: Error {}
-    let path = "\(folder())/image.fits"
+    let path = try "\(TemporaryFolder.untilExit())/image.fits"
     let field = try smallField { $0.population = .count(0) }
     await #expect(throws: Stop.self) {
       try await FieldImageFile(field, exposure: 0).write(to: path, threads: 2) { _ in
@@ -74,7 +69,7 @@ struct FieldFileTests {
     var configuration = FieldConfiguration()
     configuration.bands = ["g", "r"]
     let stamps = try GalaxyStamps(configuration, side: 24, count: 7)
-    let path = "\(folder())/stamps.fits"
+    let path = try "\(TemporaryFolder.untilExit())/stamps.fits"
     try await StampFile(stamps).write(to: path, threads: 2)
     try expectVerified(path)
     let cube = try FITSFile(path).image()
@@ -104,7 +99,7 @@ struct FieldCatalogTests {
   private static func measured(
     _ field: SkyField
   ) async throws -> (sources: [MeasuredSource], table: Table) {
-    let place = folder()
+    let place = try TemporaryFolder.untilExit()
     var images: [FITSImage] = []
     for index in field.exposures.indices {
       let path = "\(place)/\(index).fits"

@@ -61,21 +61,10 @@ public struct FieldPhotometry: Sendable {
     threads: Int, completed: @escaping @Sendable (Int) throws -> Void = { _ in }
   ) async throws -> [MeasuredSource] {
     let width = field.configuration.width
-    let queue = StripQueue(
-      height: field.configuration.height, stripRows: max(32, Self.stripPixels / width))
-    return try await withThrowingTaskGroup(of: [MeasuredSource].self) { group in
-      for _ in 0..<max(1, threads) {
-        group.addTask {
-          var measured: [MeasuredSource] = []
-          while let rows = queue.next() {
-            measured += try measure(rows)
-            try completed(queue.finish(rows))
-          }
-          return measured
-        }
-      }
-      return try await group.reduce(into: []) { $0 += $1 }.sorted { $0.index < $1.index }
-    }
+    return try forEachStrip(
+      of: field.configuration.height, rows: max(32, Self.stripPixels / width), threads: threads,
+      completed: completed
+    ) { try measure($0) }.flatMap(\.self).sorted { $0.index < $1.index }
   }
 
   /// Sources whose places lie in some rows.

@@ -1,5 +1,4 @@
 import FITS
-import Synchronization
 
 /// Writes one band of a field: the image, its inverse variance and its mask.
 ///
@@ -35,17 +34,10 @@ public struct FieldImageFile: Sendable {
   ) async throws {
     var output = try FITSOutput(path: path)
     let planes = try append(to: &output)
-    let queue = StripQueue(height: field.configuration.height, stripRows: stripRows)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<max(1, threads) {
-        group.addTask {
-          while let rows = queue.next() {
-            try planes.write(field.strip(exposure: exposure, rows: rows))
-            try completed(queue.finish(rows))
-          }
-        }
-      }
-      try await group.waitForAll()
+    _ = try forEachStrip(
+      of: field.configuration.height, rows: stripRows, threads: threads, completed: completed
+    ) { rows in
+      try planes.write(field.strip(exposure: exposure, rows: rows))
     }
     try output.finish()
   }
@@ -76,28 +68,5 @@ public struct FieldImageFile: Sendable {
     let mask = try output.appendImage(
       shape: shape, .init(.uint8), name: "MASK", cards: coordinates + filter + FieldHeader.mask)
     return Planes(image: image, weight: weight, mask: mask)
-  }
-}
-
-/// Hands out the rows of an image, strip by strip, to any number of threads.
-final class StripQueue: Sendable {
-  private let height, stripRows: Int
-  private let start = Atomic<Int>(0)
-  private let done = Atomic<Int>(0)
-
-  init(height: Int, stripRows: Int) {
-    self.height = height
-    self.stripRows = stripRows
-  }
-
-  /// The next rows; `nil` where none are left.
-  func next() -> Range<Int>? {
-    let first = start.add(stripRows, ordering: .relaxed).oldValue
-    return first < height ? first..<min(height, first + stripRows) : nil
-  }
-
-  /// - Returns: Rows finished so far.
-  func finish(_ rows: Range<Int>) -> Int {
-    done.add(rows.count, ordering: .relaxed).newValue
   }
 }

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 import Sky
 
 /// Draws the sources of an image, each from its own sequence of random numbers.

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// The noise of photons and of the detector.
 struct PixelNoise: Sendable {

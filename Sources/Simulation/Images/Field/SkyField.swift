@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// A piece of sky as a camera sees it, with all truth about its sources.
 ///

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Draws sources onto the image of one exposure.
 struct SourcePainter: Sendable {

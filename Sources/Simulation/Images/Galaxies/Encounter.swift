@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Two galaxies that tear at each other: discs close together, tails drawn out of them, and
 /// light thrown between.

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Lays out a galaxy's light as spots, in arcseconds around its place.
 struct GalaxyLight {

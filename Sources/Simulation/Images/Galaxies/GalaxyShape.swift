@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// How a galaxy's light is spread over the sky.
 public struct GalaxyShape: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Logarithmic arms and a bar, in the plane of a galaxy seen face-on; arcseconds.
 ///

@@ -1,5 +1,5 @@
-import Engine
 import Glibc
+import Random
 
 /// Pictures of single galaxies with known morphology, as many of each kind.
 ///

@@ -26,19 +26,10 @@ public struct StampFile: Sendable {
     let (side, bands) = (stamps.side, stamps.exposures.count)
     let cube = try output.appendImage(
       shape: [side, side, bands, stamps.count], .init(.float32), cards: cards, history: history)
-    let queue = StripQueue(height: stamps.count, stripRows: 64)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<max(1, threads) {
-        group.addTask {
-          while let some = queue.next() {
-            try cube.write(
-              some.flatMap { picture(index: $0) },
-              at: some.lowerBound * bands * side * side)
-            try completed(queue.finish(some))
-          }
-        }
-      }
-      try await group.waitForAll()
+    _ = try forEachStrip(of: stamps.count, rows: 64, threads: threads, completed: completed) {
+      some in
+      try cube.write(
+        some.flatMap { picture(index: $0) }, at: some.lowerBound * bands * side * side)
     }
     try output.appendTable(TruthTable.table(of: stamps), name: "TRUTH")
     try output.finish()

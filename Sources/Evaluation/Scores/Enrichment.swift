@@ -9,6 +9,12 @@ public struct Enrichment: Hashable, Sendable {
   /// Rows with a score.
   public let rows: Int
 
+  /// The named rows' share of all; 0 where there are none.
+  public var share: Double { rows > 0 ? Double(named) / Double(rows) : 0 }
+
+  /// The named rows' share of the top; 0 where it is empty.
+  public var shareOfTop: Double { top > 0 ? Double(found) / Double(top) : 0 }
+
   /// The named rows' share of the top over their share of all; `nil` where either is empty.
   public var ratio: Double? {
     guard named > 0, top > 0 else { return nil }

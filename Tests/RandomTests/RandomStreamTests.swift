@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import Engine
+@testable import Random
 
 struct RandomStreamTests {
   /// Known answers of Random123 1.14.0, `tests/kat_vectors`, lines `philox4x32 10`.

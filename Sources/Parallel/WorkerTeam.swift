@@ -5,10 +5,10 @@ import Synchronization
 ///
 /// Which thread does which piece is left to chance, so a piece must write to places of its own and
 /// read what no other writes; then nothing depends on the number of threads.
-struct WorkerTeam {
-  let threads: Int
+public struct WorkerTeam: Sendable {
+  public let threads: Int
 
-  init(threads: Int) {
+  public init(threads: Int) {
     precondition(threads > 0, "expected a positive number of threads, found \(threads)")
     self.threads = threads
   }
@@ -33,7 +33,7 @@ struct WorkerTeam {
   }
 
   /// Calls a body for each number below `count`, several at a time.
-  func forEach(_ count: Int, _ body: (Int) -> Void) {
+  public func forEach(_ count: Int, _ body: (Int) -> Void) {
     guard count > 1 && threads > 1 else { return (0..<count).forEach(body) }
     withoutActuallyEscaping(body) { body in
       let call = Call(count: count, body: body)
@@ -47,7 +47,7 @@ struct WorkerTeam {
   }
 
   /// The same for the parts of a range that are `size` long, the last one shorter.
-  func forEachPart(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
+  public func forEachPart(of count: Int, size: Int, _ body: (Range<Int>) -> Void) {
     forEach((count + size - 1) / size) { part in
       body(part * size..<min(count, (part + 1) * size))
     }

@@ -1,12 +1,12 @@
 /// The counter-based generator Philox4x32-10: 128 random bits for each (key, counter).
 ///
 /// - Source: Salmon et al. 2011, 'Parallel random numbers: as easy as 1, 2, 3', SC'11.
-enum Philox {
+public enum Philox {
   private static let multipliers = (UInt32(0xD251_1F53), UInt32(0xCD9E_8D57))
   private static let increments = (UInt32(0x9E37_79B9), UInt32(0xBB67_AE85))
 
   /// Four random words.
-  static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+  public static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var state = counter
     var key = key
     for round in 0..<10 {
@@ -23,7 +23,7 @@ enum Philox {
   }
 
   /// Two words of a 64-bit number, low first.
-  static func words(_ number: UInt64) -> SIMD2<UInt32> {
+  public static func words(_ number: UInt64) -> SIMD2<UInt32> {
     SIMD2(UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32))
   }
 }
