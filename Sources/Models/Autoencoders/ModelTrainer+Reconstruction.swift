@@ -53,15 +53,14 @@ extension ModelTrainer<AutoencoderConfiguration> {
     }
     let start =
       network.variant == .linear
-      ? [
-        network.linearStart(
-          try data.inputs(of: data.spread(data.table.training)).trainingData, seed: options.seed)
-      ] : nil
+      ? network.linearStart(
+        try data.inputs(of: data.spread(data.table.training)).trainingData, seed: options.seed)
+      : nil
     let training = try await trained(
       network, data,
       options.configuration.trainingConfiguration(
         trainingRows: data.table.training.count, seesPictures: pictures != nil),
-      start: start, progress: progress)
+      start: start.map { [$0] }, progress: progress)
     let result = training.members[0]
     var model = ModelFile(
       description: description(ReconstructionHead(network: network), data),

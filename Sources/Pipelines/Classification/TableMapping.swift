@@ -86,7 +86,7 @@ struct TableMapping<Output: RowOutput> {
     }
     let (encoder, pictures) = (writer.encoder, pictures)
     let names = source.columnNames + (pictures?.columnNames ?? [])
-    let chunkRows = pictures == nil ? TableChunk.rows : TableChunk.pictures
+    let chunkRows = pictures == nil ? MappingChunk.rows : MappingChunk.pictures
     var tally = Output.Tally()
     try await OrderedWork.run(
       width: threads,
@@ -117,7 +117,7 @@ struct TableMapping<Output: RowOutput> {
 }
 
 /// How many rows a worker maps at a time.
-enum TableChunk {
+enum MappingChunk {
   static let rows = 32_768
   /// With pictures.
   static let pictures = 256
