@@ -146,7 +146,7 @@ let targets: [Target] = [
     name: "skysort",
     dependencies: [
       "Pipelines", "Explorer", "Simulation", "Evaluation", "Models", "Preprocessing", "Images",
-      "Tables", "FITS", "Files", "CMalloc", argumentParser,
+      "Tables", "FITS", "Settings", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(

@@ -37,6 +37,17 @@ struct PictureModelTests {
     #expect(catalog.prefix { $0 != "\n" }.contains("p_std"))
   }
 
+  @Test(arguments: ["cnn", "cnn-large", "vgg", "resnet18", "autoencoder"])
+  func `the command line names the kind where the settings are silent`(kind: String) throws {
+    let folder = try Self.galaxies.get()
+    let settings = try folder.write("silent-\(kind).yaml", "pictures: {side: 32}\n")
+    let trained = try Program.run(
+      "train", folder.file("stamps.fits"), "--label", "morphology", "--model", kind, "--config",
+      settings, "--epochs", "1", "-o", folder.file("\(kind).safetensors"), "--json", "--quiet")
+    #expect(trained.status == 0, "\(trained.messages)")
+    #expect(try trained.json()["kind"] as? String == kind)
+  }
+
   @Test func `a catalog of images is the same bit for bit on any number of threads`() throws {
     let folder = try Self.galaxies.get()
     for threads in ["1", "2"] {
@@ -73,9 +84,10 @@ struct PictureModelTests {
       "cutouts", "--image", images, "--catalog", folder.file("catalog.fits"), "--size", "24",
       "--keep", "*", "-o", folder.file("cutouts.fits"), "--quiet")
     #expect(cut.status == 0, "\(cut.messages)")
-    let settings = try folder.write("fused.yaml", "model: fused\npictures: {side: 16}\n")
+    let settings = try folder.write("fused.yaml", "pictures: {side: 16}\n")
     let trained = try Program.run(
       "train", folder.file("cutouts.fits"), "--label", "true_class", "--config", settings,
+      "--model", "fused",
       "--epochs", "2", "-o", folder.file("fused.safetensors"), "--quiet")
     #expect(trained.status == 0, "\(trained.messages)")
     let direct = try Program.run(

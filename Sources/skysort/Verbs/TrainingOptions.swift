@@ -85,8 +85,12 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter kind: Whose recipe is followed where no settings are given.
-  func task(_ kind: ModelKind, _ common: CommonOptions) throws -> TrainingTask {
+  /// - Parameters:
+  ///   - kind: As --model says; `nil` where it says nothing.
+  ///   - usual: Whose recipe is followed where nothing is said.
+  func task(
+    _ kind: ModelKind?, orElse usual: ModelKind = .mlp, _ common: CommonOptions
+  ) throws -> TrainingTask {
     var task = TrainingTask(table: table, model: output)
     task.survey = SurveyChoice(survey)
     task.label = label
@@ -96,8 +100,7 @@ struct TrainingOptions: ParsableArguments {
       task.labels = source
     }
     task.images = images
-    task.configuration =
-      try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind)
+    task.configuration = try configuration(kind, orElse: usual)
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
@@ -112,6 +115,14 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension TrainingOptions {
+  private func configuration(
+    _ kind: ModelKind?, orElse usual: ModelKind
+  ) throws -> ClassifierConfiguration {
+    guard let config else { return ClassifierConfiguration(kind ?? usual) }
+    guard let kind else { return try ClassifierConfiguration(path: config) }
+    return try TrainedKind.classifier(kind).settings(config).configuration(path: config)
+  }
+
   private func curveShares() throws -> [Double] {
     try (learningCurve ?? "").split(separator: ",").map { word in
       guard let share = Double(word.trimmingSpaces()), share > 0, share <= 1 else {
@@ -133,7 +144,9 @@ extension TrainingOptions {
     task.survey = SurveyChoice(survey)
     task.label = label
     task.images = images
-    if let config { task.configuration = try AutoencoderConfiguration(path: config) }
+    if let config {
+      task.configuration = try TrainedKind.autoencoder.settings(config).autoencoder(path: config)
+    }
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
