@@ -178,7 +178,7 @@ extension PreparedTable {
   ///
   /// - Parameter pictures: By row of the table; `nil` for models without.
   func judge(
-    _ rows: [Int], by worker: ClassifierWorker, pictures: PictureContexts?
+    _ rows: [Int], by worker: ClassifierWorker, pictures: ImageCache?
   ) throws(ImageError) -> JudgedRows {
     let contexts = pictures.map { pictures in
       PictureRows { row throws(ImageError) in try pictures.picture(rows[row]) }

@@ -36,6 +36,13 @@ struct TrainingOptions: ParsableArguments {
   var images: String?
 
   @Option(
+    help: """
+      Megabytes of decoded images kept in memory; others wait in a temporary file. The model \
+      does not depend on it.
+      """)
+  var imageMemory = ImageCache.usualMemoryLimit / 1_000_000
+
+  @Option(
     help: "Settings of labels, pictures, training and a new network: YAML or JSON.")
   var config: String?
 
@@ -68,10 +75,15 @@ struct TrainingOptions: ParsableArguments {
   func validate() throws {
     try Self.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
+    guard (0...Self.largestImageMemory).contains(imageMemory) else {
+      throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
+    }
     guard MatchTask.tolerances.contains(tolerance) else {
       throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
     }
   }
+
+  private static let largestImageMemory = 1_000_000_000
 
   static func check(
     epochs: Int?, testFraction: Double?, validationFraction: Double?
@@ -108,6 +120,7 @@ struct TrainingOptions: ParsableArguments {
     task.curveShares = try curveShares()
     task.seed = common.seed
     task.threads = common.threads
+    task.imageMemoryLimit = imageMemory * 1_000_000
     task.reportFolder = report
     task.isWatched = true
     return task
@@ -153,6 +166,7 @@ extension TrainingOptions {
     if let validationFraction { task.split.validationFraction = validationFraction }
     task.seed = common.seed
     task.threads = common.threads
+    task.imageMemoryLimit = imageMemory * 1_000_000
     task.reportFolder = report
     task.isWatched = true
     return task
