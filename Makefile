@@ -18,7 +18,7 @@ PEERS ?= peers
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: build demo test setup lint format documentation benchmark install clean help
+.PHONY: build demo test example setup lint format documentation benchmark install clean help
 
 build: setup
 	swift build $(RELEASE) --product skysort
@@ -30,9 +30,13 @@ demo: build
 	@echo "Latent space: demo/map/report.html, and $(SKYSORT) explore demo/map/map.fits"
 
 test: PACKAGES += $(BROWSER)
-test: setup lint
+test: setup lint example
 	swift build $(RELEASE) --product skysort
 	swift test $(LAYERS) --scratch-path .build-test
+
+# A package that imports the libraries, whose programs the tests run.
+example: setup
+	swift build --package-path Tests/ExamplePackage --scratch-path .build-example
 
 # Installs only what is missing, so that it costs nothing the second time.
 setup:
@@ -67,7 +71,7 @@ install: build
 	install -D $(SKYSORT) $(DESTDIR)$(PREFIX)/bin/skysort
 
 clean:
-	rm -rf .build .build-test demo
+	rm -rf .build .build-test .build-example demo
 
 help:
-	@grep -E '^# make' Makefile; echo '# also: build setup lint format documentation benchmark install clean'
+	@grep -E '^# make' Makefile; echo '# also: build example setup lint format documentation benchmark install clean'
