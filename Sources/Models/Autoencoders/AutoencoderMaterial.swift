@@ -48,7 +48,7 @@ struct RowMaterial: AutoencoderMaterial {
 /// Pictures of the rows.
 struct PictureMaterial: AutoencoderMaterial {
   private let prepared: PreparedRows
-  private let contexts: PictureContexts
+  private let contexts: ImageCache
   private let identity: String
   private let seed: UInt64
   let augmentation: Augmentation?
@@ -71,9 +71,9 @@ struct PictureMaterial: AutoencoderMaterial {
     }
     let inputs = try await fitting.inputs(
       reader, rows: prepared.training, threads: options.threads)
-    contexts = try await PictureContexts(
+    contexts = try await ImageCache(
       inputs, reader: reader, rows: Array(0..<prepared.table.rowCount), threads: options.threads,
-      keepsMissing: true)
+      keepsMissing: true, memoryLimit: options.imageMemoryLimit)
     augmentation = fitting.augmentation
     identity = source.identity
     seed = options.seed

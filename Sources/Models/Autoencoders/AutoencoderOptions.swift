@@ -15,6 +15,8 @@ public struct AutoencoderOptions: Sendable {
   public var checkpointPath: String?
   /// Whether a checkpoint found is gone on from.
   public var resumes: Bool
+  /// Bytes of decoded images kept in memory; the model does not depend on it.
+  public var imageMemoryLimit = ImageCache.usualMemoryLimit
   public var toolVersion: String
   public var inputs: [ModelProvenance.InputDigest]
 

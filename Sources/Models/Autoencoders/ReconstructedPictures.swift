@@ -5,7 +5,7 @@ internal import Preprocessing
 /// Pictures, drawn anew each epoch, for a network that learns to draw them again.
 struct ReconstructedPictures: SampleSource {
   /// NaN where nothing was measured.
-  let contexts: PictureContexts
+  let contexts: ImageCache
   /// By sample: the picture.
   let pictures: [Int]
   /// What is drawn; nothing where samples are for validation.
@@ -15,7 +15,7 @@ struct ReconstructedPictures: SampleSource {
   let shape: SampleShape
 
   init(
-    _ contexts: PictureContexts, pictures: [Int], augmentation: Augmentation?, seed: UInt64,
+    _ contexts: ImageCache, pictures: [Int], augmentation: Augmentation?, seed: UInt64,
     identity: String
   ) {
     self.contexts = contexts
@@ -38,7 +38,7 @@ struct ReconstructedPictures: SampleSource {
   func load(sample: Int, epoch: Int, into buffer: inout SampleBuffer) throws {
     let drawn =
       augmentation?.drawn(seed: seed, epoch: epoch, sample: UInt64(sample)) ?? DrawnAugmentation()
-    let context = try contexts.context(pictures[sample])
+    let context = try contexts.crop(pictures[sample])
     unsafe context.withUnsafeBufferPointer { context in
       unsafe augmenter.apply(drawn, to: context, into: buffer.features)
     }

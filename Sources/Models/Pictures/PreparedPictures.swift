@@ -6,7 +6,7 @@ internal import Tables
 /// The pictures of a labelled table, fitted and read.
 struct PreparedPictures: Sendable {
   /// By row of the prepared table.
-  let contexts: PictureContexts
+  let contexts: ImageCache
   let augmentation: Augmentation
   private let identity: String
 
@@ -33,8 +33,9 @@ struct PreparedPictures: Sendable {
       } else {
         try await fitting.inputs(reader, rows: prepared.training, threads: options.threads)
       }
-    contexts = try await PictureContexts(
-      inputs, reader: reader, rows: Array(0..<prepared.table.rowCount), threads: options.threads)
+    contexts = try await ImageCache(
+      inputs, reader: reader, rows: Array(0..<prepared.table.rowCount), threads: options.threads,
+      memoryLimit: options.imageMemoryLimit)
     augmentation = fitting.augmentation
     identity = source.identity
   }

@@ -26,6 +26,8 @@ public struct AutoencodingTask: Sendable {
   public var bands: [String]?
   public var seed: UInt64 = 0
   public var threads = 1
+  /// Bytes of decoded images kept in memory; others wait in a temporary file.
+  public var imageMemoryLimit = ImageCache.usualMemoryLimit
   /// Goes on from the checkpoint of a run that was stopped.
   public var resumes = false
   /// A folder for `report.html` and `report.json`; none is written where `nil`.
@@ -168,13 +170,15 @@ public struct AutoencodingTask: Sendable {
   private func options(digest: String) -> AutoencoderOptions {
     var split = split
     split.seed = seed
-    return AutoencoderOptions(
+    var options = AutoencoderOptions(
       configuration: configuration, split: split,
       features: FeatureOptions(
         bands: bands?.map { Band($0) }, extras: extraFeatures.map { ExtraFeature($0) }),
       seed: seed, threads: threads, checkpointPath: "\(model).checkpoint", resumes: resumes,
       toolVersion: Version.number,
       inputs: [.init(name: Paths.name(of: table), sha256: digest)])
+    options.imageMemoryLimit = imageMemoryLimit
+    return options
   }
 }
 

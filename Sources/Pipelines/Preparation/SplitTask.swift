@@ -71,7 +71,7 @@ struct SplitTask {
     return try Splitter(options).split(
       .init(
         identities: identities, positions: positions,
-        magnitude: photometry.referenceIndex.map { photometry.magnitudes[$0] }, column: words),
+        magnitude: photometry.referenceMagnitudes, column: words),
       path: table)
   }
 

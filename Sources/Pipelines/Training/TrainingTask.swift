@@ -30,6 +30,8 @@ public struct TrainingTask: Sendable {
   public var allowsLeaks = false
   public var seed: UInt64 = 0
   public var threads = 1
+  /// Bytes of decoded images kept in memory; others wait in a temporary file.
+  public var imageMemoryLimit = ImageCache.usualMemoryLimit
   /// Goes on from the checkpoints of a run that was stopped.
   public var resumes = false
   /// A model to go on from: its network and the way it looks at its inputs are kept.
@@ -204,7 +206,7 @@ public struct TrainingTask: Sendable {
   func options(digest: String) -> ClassifierOptions {
     var split = split
     split.seed = seed
-    return ClassifierOptions(
+    var options = ClassifierOptions(
       configuration: configuration, split: split,
       features: FeatureOptions(
         bands: bands?.map { Band($0) }, extras: extraFeatures.map { ExtraFeature($0) },
@@ -212,6 +214,8 @@ public struct TrainingTask: Sendable {
       seed: seed, threads: threads, checkpointPath: "\(model).checkpoint", resumes: resumes,
       toolVersion: Version.number,
       inputs: [.init(name: Paths.name(of: table), sha256: digest)])
+    options.imageMemoryLimit = imageMemoryLimit
+    return options
   }
 }
 

@@ -22,19 +22,14 @@ struct RowMeasurements {
   init(_ table: Table, columns: PhotometryColumns) {
     let bands = columns.bands.filter { table[$0.column] != nil }
     let magnitudes = bands.map { (band: $0.band, values: Self.magnitudes($0, table)) }
-    let reference = magnitudes.first { $0.band == Self.referenceBand(bands.map(\.band)) }
-    magnitude = reference.map { .init(name: $0.band.rawValue, values: $0.values) }
+    magnitude = Band.referenceIndex(among: bands.map(\.band)).map { index in
+      .init(name: magnitudes[index].band.rawValue, values: magnitudes[index].values)
+    }
     colours = zip(magnitudes, magnitudes.dropFirst()).map { blue, red in
       .init(
         name: "\(blue.band) − \(red.band)", values: zip(blue.values, red.values).map { $0 - $1 })
     }
     positions = Self.positions(table, columns)
-  }
-
-  /// `r` or the nearest to it: what surveys quote depths in.
-  private static func referenceBand(_ bands: [Band]) -> Band? {
-    let preferred = ["r", "G", "g", "i", "VIS"].map { Band($0) }
-    return preferred.first(where: bands.contains) ?? bands.first
   }
 
   /// Magnitudes, NaN where there is none.

@@ -36,6 +36,13 @@ struct TrainingOptions: ParsableArguments {
   var images: String?
 
   @Option(
+    help: """
+      Megabytes of decoded images kept in memory; others wait in a temporary file. The model \
+      does not depend on it.
+      """)
+  var imageMemory = ImageCache.usualMemoryLimit / 1_000_000
+
+  @Option(
     help: "Settings of labels, pictures, training and a new network: YAML or JSON.")
   var config: String?
 
@@ -68,10 +75,15 @@ struct TrainingOptions: ParsableArguments {
   func validate() throws {
     try Self.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
+    guard (0...Self.largestImageMemory).contains(imageMemory) else {
+      throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
+    }
     guard MatchTask.tolerances.contains(tolerance) else {
       throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
     }
   }
+
+  private static let largestImageMemory = 1_000_000_000
 
   static func check(
     epochs: Int?, testFraction: Double?, validationFraction: Double?
@@ -85,8 +97,12 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter kind: Whose recipe is followed where no settings are given.
-  func task(_ kind: ModelKind, _ common: CommonOptions) throws -> TrainingTask {
+  /// - Parameters:
+  ///   - kind: As --model says; `nil` where it says nothing.
+  ///   - usual: Whose recipe is followed where nothing is said.
+  func task(
+    _ kind: ModelKind?, orElse usual: ModelKind = .mlp, _ common: CommonOptions
+  ) throws -> TrainingTask {
     var task = TrainingTask(table: table, model: output)
     task.survey = SurveyChoice(survey)
     task.label = label
@@ -96,8 +112,7 @@ struct TrainingOptions: ParsableArguments {
       task.labels = source
     }
     task.images = images
-    task.configuration =
-      try config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind)
+    task.configuration = try configuration(kind, orElse: usual)
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
@@ -105,6 +120,7 @@ struct TrainingOptions: ParsableArguments {
     task.curveShares = try curveShares()
     task.seed = common.seed
     task.threads = common.threads
+    task.imageMemoryLimit = imageMemory * 1_000_000
     task.reportFolder = report
     task.isWatched = true
     return task
@@ -112,6 +128,14 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension TrainingOptions {
+  private func configuration(
+    _ kind: ModelKind?, orElse usual: ModelKind
+  ) throws -> ClassifierConfiguration {
+    guard let config else { return ClassifierConfiguration(kind ?? usual) }
+    guard let kind else { return try ClassifierConfiguration(path: config) }
+    return try TrainedKind.classifier(kind).settings(config).configuration(path: config)
+  }
+
   private func curveShares() throws -> [Double] {
     try (learningCurve ?? "").split(separator: ",").map { word in
       guard let share = Double(word.trimmingSpaces()), share > 0, share <= 1 else {
@@ -133,13 +157,16 @@ extension TrainingOptions {
     task.survey = SurveyChoice(survey)
     task.label = label
     task.images = images
-    if let config { task.configuration = try AutoencoderConfiguration(path: config) }
+    if let config {
+      task.configuration = try TrainedKind.autoencoder.settings(config).autoencoder(path: config)
+    }
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
     if let testFraction { task.split.testFraction = testFraction }
     if let validationFraction { task.split.validationFraction = validationFraction }
     task.seed = common.seed
     task.threads = common.threads
+    task.imageMemoryLimit = imageMemory * 1_000_000
     task.reportFolder = report
     task.isWatched = true
     return task

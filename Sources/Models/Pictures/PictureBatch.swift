@@ -1,67 +1,7 @@
 internal import Images
-internal import Learning
 internal import Parallel
 internal import Preprocessing
 internal import Sky
-internal import Synchronization
-
-/// The contexts of a table's pictures, read once and kept, so that epochs cost no decoding.
-///
-/// Beyond a limit of memory only the first pictures are kept; the others are read again whenever
-/// they are wanted.
-struct PictureContexts: Sendable {
-  let inputs: PictureInputs
-  /// By picture: the scaled context, shape of ``PictureInputs/shape``; `nil` where it is not kept.
-  private let kept: [[Float]?]
-  /// By picture.
-  let flags: [QualityFlags]
-  /// By picture: whether there is one, with a pixel that was measured.
-  private let hasPixels: [Bool]
-  /// Whether numbers that were not measured are NaN, not the mean.
-  private let keepsMissing: Bool
-  private let reader: any PictureReader
-  /// By picture: its row.
-  private let rows: [Int]
-
-  /// Numbers kept at most; 2 GiB.
-  private static let limit = 1 << 29
-
-  /// - Parameters:
-  ///   - rows: Of the reader's table, one for each picture.
-  ///   - threads: That read and decode.
-  ///   - keepsMissing: Whether numbers that were not measured are NaN, not the mean.
-  init(
-    _ inputs: PictureInputs, reader: any PictureReader, rows: [Int], threads: Int,
-    keepsMissing: Bool = false
-  ) async throws(ClassifierError) {
-    let keptCount = min(rows.count, Self.limit / inputs.shape.count)
-    let loaded = try PictureBatch.map(rows, threads: threads) { row throws(ImageError) in
-      try PictureBatch.context(ofRow: row, reader, inputs, keepsMissing: keepsMissing)
-    }
-    self.keepsMissing = keepsMissing
-    (self.inputs, self.reader, self.rows) = (inputs, reader, rows)
-    kept = loaded.enumerated().map { $0 < keptCount ? $1.numbers : nil }
-    flags = loaded.map(\.flags)
-    hasPixels = loaded.map(\.hasPixels)
-  }
-
-  /// The scaled context of a picture.
-  func context(_ picture: Int) throws(ImageError) -> [Float] {
-    if let numbers = kept[picture] { return numbers }
-    return try PictureBatch.context(
-      ofRow: rows[picture], reader, inputs, keepsMissing: keepsMissing
-    ).numbers
-  }
-
-  /// Whether there is a picture, with a pixel that was measured.
-  func isThere(_ picture: Int) -> Bool { hasPixels[picture] }
-
-  /// A picture with what is doubtful about it.
-  func picture(_ picture: Int) throws(ImageError) -> PreparedPicture {
-    PreparedPicture(
-      numbers: try context(picture), flags: flags[picture], hasPixels: hasPixels[picture])
-  }
-}
 
 /// The prepared pictures of a table's rows.
 struct PictureRows {
