@@ -56,8 +56,7 @@ private struct LatentRun {
         == nil)
   }
 
-  @Test func `a projection keeps every row, the same bit for bit on any number of threads`() throws
-  {
+  @Test func `a projection keeps every row, and threads do not change it`() throws {
     let run = try LatentRun()
     let space = ["--columns", "modelMag_r,modelMag_g-modelMag_r,modelMag_r-modelMag_i"]
     for (threads, name) in [("1", "one.csv"), ("2", "two.csv")] {

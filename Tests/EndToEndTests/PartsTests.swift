@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A table worked on in one piece and in several comes out the same.
+/// A table worked on in one piece on one thread, and in several on two or more, comes out the same.
 struct PartsTests {
   /// A simulated sky with a small model of its colours.
   private static let sky = Result<TemporaryFolder, any Error> {
@@ -50,11 +50,11 @@ struct PartsTests {
   /// - Parameter work: From a table to the rows made of it.
   private static func inParts<Row: Equatable>(
     _ count: Int, of name: String, in folder: TemporaryFolder,
-    work: (_ table: String, _ output: String) throws -> [Row]
+    work: (_ table: String, _ output: String, _ threads: String) throws -> [Row]
   ) throws -> String? {
     let text = try String(contentsOfFile: folder.file(name), encoding: .utf8)
     let (header, rows) = (lines(text)[0], lines(text).dropFirst().filter { !$0.isEmpty })
-    let whole = try work(folder.file(name), folder.file("whole-\(count)"))
+    let whole = try work(folder.file(name), folder.file("whole-\(count)"), "1")
     #expect(whole.count == rows.count)
     // Parts of unlike sizes that no block of rows divides.
     let ends = (0...count).map { rows.count * $0 * $0 / (count * count) }
@@ -62,7 +62,7 @@ struct PartsTests {
     for (number, (start, end)) in zip(ends, ends.dropFirst()).enumerated() {
       let part = ([header] + rows[start..<end]).joined(separator: "\n") + "\n"
       let path = try folder.write("part-\(count)-\(number)-\(name)", part)
-      parts += try work(path, folder.file("part-\(count)-\(number)"))
+      parts += try work(path, folder.file("part-\(count)-\(number)"), "\(2 + number % 3)")
     }
     return firstDifference(parts, whole)
   }
@@ -70,10 +70,12 @@ struct PartsTests {
   @Test(arguments: [2, 3, 7])
   func `a catalog in parts is the whole one bit for bit`(count: Int) throws {
     let folder = try Self.sky.get()
-    let difference = try Self.inParts(count, of: "labelled.csv", in: folder) { table, output in
+    let difference = try Self.inParts(count, of: "labelled.csv", in: folder) {
+      table, output, threads in
       let path = output + ".csv"
       try Self.run(
-        "classify", "--model", folder.file("m.safetensors"), table, "-o", path)
+        "classify", "--model", folder.file("m.safetensors"), table, "-o", path,
+        "--threads", threads)
       let text = try String(contentsOfFile: path, encoding: .utf8)
       return Self.lines(text).dropFirst().filter { !$0.isEmpty }
     }
@@ -83,9 +85,12 @@ struct PartsTests {
   @Test(arguments: [2, 3, 7])
   func `embeddings in parts are the whole ones bit for bit`(count: Int) throws {
     let folder = try Self.sky.get()
-    let difference = try Self.inParts(count, of: "labelled.csv", in: folder) { table, output in
+    let difference = try Self.inParts(count, of: "labelled.csv", in: folder) {
+      table, output, threads in
       let path = output + ".fits"
-      try Self.run("encode", "--model", folder.file("m.safetensors"), table, "-o", path)
+      try Self.run(
+        "encode", "--model", folder.file("m.safetensors"), table, "-o", path,
+        "--threads", threads)
       return try Self.fitsRows(path)
     }
     #expect(difference == nil)
@@ -95,10 +100,12 @@ struct PartsTests {
   func `a catalog of images in parts is the whole one bit for bit`(count: Int) throws {
     let folder = try Self.field.get()
     let image = "g=\(folder.file("image-g.fits")),r=\(folder.file("image-r.fits"))"
-    let difference = try Self.inParts(count, of: "sources.csv", in: folder) { table, output in
+    let difference = try Self.inParts(count, of: "sources.csv", in: folder) {
+      table, output, threads in
       let path = output + ".csv"
       try Self.run(
-        "classify", "--model", folder.file("m.safetensors"), table, "--mosaic", image, "-o", path)
+        "classify", "--model", folder.file("m.safetensors"), table, "--mosaic", image, "-o", path,
+        "--threads", threads)
       let text = try String(contentsOfFile: path, encoding: .utf8)
       return Self.lines(text).dropFirst().filter { !$0.isEmpty }
     }

@@ -64,7 +64,7 @@ struct PictureModelTests {
   }
 
   @Test(arguments: [
-    // A folder that cannot be written, and a system that takes no file of a megabyte.
+    // A folder that cannot be written, and a limit on the size of files.
     ("exec", "/proc", "/proc: cannot hold a temporary file"),
     ("trap '' XFSZ; ulimit -f 100; exec", "", "MB: file too large"),
   ])
@@ -91,7 +91,7 @@ struct PictureModelTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("none.safetensors")))
   }
 
-  @Test func `a catalog of images is the same bit for bit on any number of threads`() throws {
+  @Test func `a catalog of images does not depend on threads`() throws {
     let folder = try Self.galaxies.get()
     for threads in ["1", "2"] {
       let labelled = try Program.run(

@@ -16,11 +16,12 @@ struct Program {
     }
   }
 
-  /// Beside the test bundle.
-  static var path: String {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "skysort").path
-  }
+  /// What `SKYSORT_PROGRAM` names, as `make test` does with the release build; else the debug build
+  /// beside the test bundle, several times slower.
+  static let path =
+    ProcessInfo.processInfo.environment["SKYSORT_PROGRAM"]
+    ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "skysort").path
 
   static func start(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]

@@ -151,6 +151,26 @@ private struct Change: Sendable, CustomTestStringConvertible {
     #expect(refused.messages.contains("extra.csv: is not what the run read"))
   }
 
+  @Test func `a replay with other kernels says so`() throws {
+    let run = try MadeRun.copy()
+    #expect(try run.run("--force").status == 0)
+    let record = try #require(
+      try JSONSerialization.jsonObject(with: run.folder.bytes("out/run.json")) as? [String: Any])
+    let machine = try #require(record["machine"] as? [String: Any])
+    let core = try #require(machine["openblas_core"] as? String)
+    #expect(machine["onednn_isa"] is String)
+    let other = core == "Nehalem" ? "Haswell" : "Nehalem"
+    let replayed = try Program.run(
+      "replay", run.out, "--out", run.folder.file("again"), "--json", "--quiet",
+      environment: ["OPENBLAS_CORETYPE": other])
+    let circumstances = try #require(replayed.json()["circumstances"] as? [String])
+    #expect(
+      circumstances.contains {
+        $0.hasPrefix(
+          "the core OpenBLAS computes for was \(core) and is \(other): the last digits of")
+      }, "\(circumstances)")
+  }
+
   @Test func `the record tells what was done with what`() throws {
     let run = try MadeRun.copy()
     let environment = ["SOURCE_DATE_EPOCH": "1700000000"]

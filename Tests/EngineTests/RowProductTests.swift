@@ -86,7 +86,7 @@ struct RowProductTests {
   }
 
   /// Programs choose among kernels by the processor: rows of a dense network of any widths.
-  @Test(arguments: sizes, [1, 31, 33, 256])
+  @Test(arguments: sizes, [33, 130])
   func `a dense network's row is the same bit for bit wherever it stands`(
     size: (columns: Int, inner: Int), rows: Int
   ) throws {
@@ -108,7 +108,7 @@ struct RowProductTests {
     let x = Self.noise(rows * inner, seed: 1)
     for transposed in [false, true] {
       let whole = try answers(x, transposed: transposed)
-      for shift in [1, 5, 12, 31] where shift < rows {
+      for shift in [5, 31] {
         let turned = Array(x[(shift * inner)...] + x[..<(shift * inner)])
         let expected = whole[(shift * columns)...] + whole[..<(shift * columns)]
         let found = try answers(turned, transposed: transposed)

@@ -30,7 +30,7 @@ import Testing
     (SampleShape.numbers(9), 1024), (.numbers(60_000), 1024),
     (.picture(height: 64, width: 64, channels: 3), 64),
     (.picture(height: 96, width: 64, channels: 3), 32),
-    (.picture(height: 12, width: 12, channels: 1), 1024),
+    (.picture(height: 12, width: 12, channels: 1), 64),
     (.picture(height: 2048, width: 2048, channels: 3), 1),
   ])
   func `fewer samples are computed at once where they are large`(shape: SampleShape, size: Int) {

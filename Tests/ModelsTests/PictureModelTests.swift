@@ -109,7 +109,7 @@ struct PictureModelTests {
   @Test func `equal trainings give the same file bit for bit on any number of threads`()
     async throws
   {
-    var one = Self.options { $0.training.setEpochs(2) }
+    var one = Self.options { $0.training.setEpochs(1) }
     one.threads = 1
     let expected = try await Self.train(one).model.bytes
     for threads in [2, 4] {

@@ -41,17 +41,19 @@ public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
   }
 
   /// Rows of a batch that are predicted or validated at once: fewer where samples are large, so
-  /// that what is computed on the way stays small.
+  /// that what is computed on the way stays small; and few images always, for a batch that is not
+  /// full costs as much as a full one, and more at once are no faster.
   ///
   /// The same for every network of such inputs, since an answer's last bits may depend on it.
   var evaluationBatchSize: Int {
     if case .numbers = self { return Self.rowsAtOnce }
-    var size = Self.rowsAtOnce
+    var size = Self.picturesAtOnce
     while size > 1 && size * count > Self.pictureNumbersAtOnce { size /= 2 }
     return size
   }
 
   private static let rowsAtOnce = 1024
+  private static let picturesAtOnce = 64
   /// 64 pictures of 64×64 with 3 channels.
   private static let pictureNumbersAtOnce = 64 * 64 * 64 * 3
 }
