@@ -20,7 +20,8 @@ PEERS ?= peers
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: build demo test test-processors example setup lint format documentation benchmark install clean help
+.PHONY: build demo test test-processors example setup lint format documentation benchmark install \
+  clean help
 
 build: setup
 	swift build $(RELEASE) --product skysort
@@ -81,4 +82,5 @@ clean:
 	rm -rf .build .build-test .build-example demo
 
 help:
-	@grep -E '^# make' Makefile; echo '# also: build test-processors example setup lint format documentation benchmark install clean'
+	@grep -E '^# make' Makefile
+	@echo '# also: build test-processors example setup lint format documentation benchmark install clean'

@@ -64,7 +64,7 @@ struct PictureModelTests {
   }
 
   @Test(arguments: [
-    // A folder that cannot be written, and a system that takes no file of a megabyte.
+    // A folder that cannot be written, and a limit on the size of files.
     ("exec", "/proc", "/proc: cannot hold a temporary file"),
     ("trap '' XFSZ; ulimit -f 100; exec", "", "MB: file too large"),
   ])
