@@ -131,10 +131,10 @@ let targets: [Target] = [
 
   // Floor 7
   room(
-    "Pipelines",
+    "Tasks",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
-      "Engine", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Engine", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
     ]),
 
   room(
@@ -142,10 +142,18 @@ let targets: [Target] = [
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
   // Floor 8
+  room(
+    "Runs",
+    imports: [
+      "Tasks", "Models", "Evaluation", "Preprocessing", "Simulation", "Learning", "Engine",
+      "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+    ]),
+
+  // Floor 9
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Explorer", "Simulation", "Evaluation", "Models", "Preprocessing", "Images",
+      "Runs", "Tasks", "Explorer", "Simulation", "Evaluation", "Models", "Preprocessing", "Images",
       "Tables", "FITS", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
@@ -196,7 +204,8 @@ let testTargets: [Target] = [
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky"]),
-  tests("Pipelines", imports: ["Settings", "Files"]),
+  tests("Tasks", imports: ["Reports", "Evaluation", "Files"]),
+  tests("Runs", imports: ["Settings", "Files", "Tasks"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.
   .testTarget(

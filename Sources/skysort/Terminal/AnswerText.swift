@@ -1,5 +1,5 @@
 import Evaluation
-import Pipelines
+import Tasks
 
 /// What a person reads of a training on questions.
 enum AnswerText {

@@ -1,5 +1,5 @@
 import Evaluation
-import Pipelines
+import Tasks
 
 /// A comparison for people, as aligned text.
 struct ComparisonText {

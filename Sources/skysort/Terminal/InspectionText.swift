@@ -1,4 +1,4 @@
-import Pipelines
+import Tasks
 
 /// An inspection for people.
 enum InspectionText {

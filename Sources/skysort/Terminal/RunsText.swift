@@ -1,4 +1,5 @@
-import Pipelines
+import Runs
+import Tasks
 
 /// Recorded runs for people, as aligned text.
 enum RunsText {

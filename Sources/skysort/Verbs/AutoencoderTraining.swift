@@ -1,6 +1,6 @@
 import Files
 import Models
-import Pipelines
+import Tasks
 
 /// `train` without labels.
 enum AutoencoderTraining {

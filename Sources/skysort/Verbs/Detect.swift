@@ -1,6 +1,6 @@
 import ArgumentParser
 import Images
-import Pipelines
+import Tasks
 
 struct Detect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

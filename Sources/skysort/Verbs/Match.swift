@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import Pipelines
 import Tables
+public import Tasks
 
 struct Match: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Pipelines
+public import Tasks
 
 struct Similar: ParsableCommand {
   static let configuration = CommandConfiguration(

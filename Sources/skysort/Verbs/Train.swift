@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Files
 public import Models
-import Pipelines
+import Tasks
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Evaluation
 import Models
-import Pipelines
 import Preprocessing
+import Runs
+import Tasks
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
