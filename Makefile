@@ -67,7 +67,8 @@ format:
 
 documentation: setup
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
-	  --target Pipelines --output-path .build/documentation
+	  --enable-experimental-combined-documentation --target Tasks --target Runs \
+	  --output-path .build/documentation
 
 # Ours and the peers' in turn; PEERS names the folder of peer programs, PYTHON has their packages.
 benchmark: setup

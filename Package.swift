@@ -139,32 +139,40 @@ let targets: [Target] = [
 
   // Floor 7
   room(
-    "Pipelines",
+    "Tasks",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
-      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
     ]),
 
   room(
     "Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb] + server,
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
-  // Floor 8. What other packages import: rooms under one name each.
+  // Floor 8
+  room(
+    "Runs",
+    imports: [
+      "Tasks", "Models", "Evaluation", "Preprocessing", "Simulation", "Learning", "Engine",
+      "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+    ]),
+
+  // Floor 9. What other packages import: rooms under one name each.
   .target(
     name: "SkysortEngine", dependencies: ["Engine", "Learning", "Settings", "Files"],
     path: "Sources/Products/SkysortEngine"),
   .target(
     name: "Skysort",
     dependencies: [
-      "SkysortEngine", "Pipelines", "Latent", "Reports", "Evaluation", "Models", "Simulation",
+      "SkysortEngine", "Tasks", "Latent", "Reports", "Evaluation", "Models", "Simulation",
       "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
     ],
     path: "Sources/Products/Skysort"),
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Explorer", "Reports", "Simulation", "Evaluation", "Models", "Preprocessing",
-      "Images", "Tables", "FITS", "Settings", "Files", "CMalloc", argumentParser,
+      "Runs", "Tasks", "Explorer", "Reports", "Simulation", "Evaluation", "Models",
+      "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(
@@ -217,7 +225,8 @@ let testTargets: [Target] = [
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
-  tests("Pipelines", imports: ["Settings", "Files"]),
+  tests("Tasks", imports: ["Reports", "Evaluation", "Files"]),
+  tests("Runs", imports: ["Settings", "Files", "Tasks"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.
   .testTarget(

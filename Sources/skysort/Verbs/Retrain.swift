@@ -1,6 +1,6 @@
 import ArgumentParser
 import Models
-import Pipelines
+import Tasks
 
 struct Retrain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,9 +1,9 @@
 public import ArgumentParser
 import Files
 public import Models
-import Pipelines
 import Reports
 import Settings
+import Tasks
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 public import ArgumentParser
 import Files
 import Models
-import Pipelines
 public import Preprocessing
+import Tasks
 
 /// What `train` and `retrain` are told alike.
 struct TrainingOptions: ParsableArguments {

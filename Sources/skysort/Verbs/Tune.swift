@@ -1,9 +1,10 @@
 import ArgumentParser
 import Evaluation
 import Models
-import Pipelines
 import Preprocessing
 import Reports
+import Runs
+import Tasks
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
