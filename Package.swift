@@ -225,8 +225,8 @@ let testTargets: [Target] = [
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
-  tests("Tasks", imports: ["Reports", "Evaluation", "Files"]),
-  tests("Runs", imports: ["Settings", "Files", "Tasks"]),
+  tests("Tasks", imports: ["Reports", "Evaluation", "Files", "TestSupport"]),
+  tests("Runs", imports: ["Settings", "Files", "Tasks", "TestSupport"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.
   .testTarget(

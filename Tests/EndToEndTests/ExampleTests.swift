@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The package of examples, which imports the libraries as others do; `make example` builds it.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 /// Whether another process gets the lock of a folder.
@@ -55,14 +56,15 @@ private func isFree(_ folder: String) throws -> Bool {
 
 @Test func `a file is no folder to lock`() throws {
   let folder = try TemporaryFolder()
-  let path = try folder.file("file", [])
+  let path = try folder.write("file", "")
   let error = #expect(throws: FileError.self) { _ = try FolderLock(path) }
   #expect(error?.exitCode == .inputOutput)
 }
 
 @Test func `a link in the place of the lock is not followed`() throws {
   let folder = try TemporaryFolder()
-  try folder.run("ln -s target .skysort-lock")
+  try FileManager.default.createSymbolicLink(
+    atPath: folder.file(".skysort-lock"), withDestinationPath: "target")
   #expect(throws: FileError.self) { _ = try FolderLock(folder.path) }
   #expect(!Paths.exists("\(folder.path)/target"))
 }

@@ -1,6 +1,7 @@
 import Files
 import Settings
 import Tasks
+import TestSupport
 import Testing
 
 @testable import Runs
@@ -38,8 +39,8 @@ private struct MadeRecords {
        "ended": "\(started)", "seconds": 2.5, "state": "\(state)",
        "tasks": [\(records.joined(separator: ", "))]}
       """
-    try folder.write(text, to: Paths.join(home, "records/\(id).json"))
-    if isLatest { try folder.write(text, to: Paths.join(home, "run.json")) }
+    try folder.write("\(home)/records/\(id).json", text)
+    if isLatest { try folder.write("\(home)/run.json", text) }
   }
 
   /// Three runs in two folders, which begin in the order `b1`, `a1`, `a2`.
@@ -109,7 +110,7 @@ private struct MadeRecords {
 ])
 func `an index that is damaged is made anew`(bytes: String) throws {
   let made = try MadeRecords.three()
-  try made.folder.write(bytes, to: ".runs.sqlite")
+  try made.folder.write(".runs.sqlite", bytes)
   #expect(try made.identifiers.count == 3)
   #expect(try made.identifiers.count == 3)
 }
@@ -126,7 +127,7 @@ func `an index that is damaged is made anew`(bytes: String) throws {
 ])
 func `a damaged record is told beside the others`(text: String) throws {
   let made = try MadeRecords.three()
-  let path = try made.folder.write(text, to: "a/records/bad.json")
+  let path = try made.folder.write("a/records/bad.json", text)
   let listing = try made.registry.list()
   #expect(listing.runs.count == 3)
   #expect(listing.damaged.map(\.path) == [path])
@@ -166,7 +167,7 @@ func `an ID that is no run's, or several runs', is refused`(part: String, code: 
 
 @Test func `removing a run forgets its records and leaves the others`() throws {
   let made = try MadeRecords.three()
-  try made.folder.write("rows", to: "a/report/report.html")
+  try made.folder.write("a/report/report.html", "rows")
   let removal = try made.registry.remove("a2", outputs: false)
   #expect(
     removal.removed == [
@@ -178,8 +179,8 @@ func `an ID that is no run's, or several runs', is refused`(part: String, code: 
 
 @Test func `removing outputs leaves what is not the run's`() throws {
   let made = try MadeRecords.three()
-  try made.folder.write("rows", to: "a/report/report.html")
-  try made.folder.write("mine", to: "a/notes.txt")
+  try made.folder.write("a/report/report.html", "rows")
+  try made.folder.write("a/notes.txt", "mine")
   _ = try made.registry.remove("a2", outputs: true)
   #expect(try Paths.list(made.folder.file("a"), hidden: true) == ["notes.txt"])
   #expect(try made.identifiers == ["20260101-b1"])
@@ -188,7 +189,7 @@ func `an ID that is no run's, or several runs', is refused`(part: String, code: 
 @Test(arguments: ["../precious", "..", ".", "/tmp", "a/../../precious"])
 func `no name in a record leads out of the run's folder`(name: String) throws {
   let made = try MadeRecords()
-  try made.folder.write("mine", to: "precious/file")
+  try made.folder.write("precious/file", "mine")
   try made.add(
     "bad", in: "a", started: "2026-01-01T00:00:00Z", accuracy: 1, tasks: [name], isLatest: true)
   _ = try made.registry.remove("bad", outputs: true)

@@ -1,6 +1,7 @@
 import Evaluation
 import Files
 import Reports
+import TestSupport
 import Testing
 
 @testable import Tasks
@@ -20,8 +21,8 @@ private struct TwoCatalogs {
     folder = try TemporaryFolder()
     paths = [
       try folder.write(
-        (["objid,class,true_class"] + first).joined(separator: "\n") + "\n", to: "first.csv"),
-      try folder.write(([header] + second).joined(separator: "\n") + "\n", to: "second.csv"),
+        "first.csv", (["objid,class,true_class"] + first).joined(separator: "\n") + "\n"),
+      try folder.write("second.csv", ([header] + second).joined(separator: "\n") + "\n"),
     ]
   }
 
