@@ -20,7 +20,8 @@ PEERS ?= peers
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: build demo test test-processors setup lint format documentation benchmark install clean help
+.PHONY: build demo test test-processors example setup lint format documentation benchmark install \
+  clean help
 
 build: setup
 	swift build $(RELEASE) --product skysort
@@ -32,7 +33,7 @@ demo: build
 	@echo "Latent space: demo/map/report.html, and $(SKYSORT) explore demo/map/map.fits"
 
 test: PACKAGES += $(BROWSER)
-test: setup lint
+test: setup lint example
 	swift build $(RELEASE) --product skysort
 	$(TESTS)
 
@@ -40,6 +41,10 @@ test: setup lint
 test-processors: setup
 	swift build $(RELEASE) --product skysort
 	SKYSORT_ALL_SUITES=1 $(TESTS) --filter ProcessorTests
+
+# A package that imports the libraries, whose programs the tests run.
+example: setup
+	swift build --package-path Tests/ExamplePackage --scratch-path .build-example
 
 # Installs only what is missing, so that it costs nothing the second time.
 setup:
@@ -62,7 +67,8 @@ format:
 
 documentation: setup
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
-	  --target Pipelines --output-path .build/documentation
+	  --enable-experimental-combined-documentation --target Tasks --target Runs \
+	  --output-path .build/documentation
 
 # Ours and the peers' in turn; PEERS names the folder of peer programs, PYTHON has their packages.
 benchmark: setup
@@ -74,7 +80,8 @@ install: build
 	install -D $(SKYSORT) $(DESTDIR)$(PREFIX)/bin/skysort
 
 clean:
-	rm -rf .build .build-test demo
+	rm -rf .build .build-test .build-example demo
 
 help:
-	@grep -E '^# make' Makefile; echo '# also: build test-processors setup lint format documentation benchmark install clean'
+	@grep -E '^# make' Makefile
+	@echo '# also: build test-processors example setup lint format documentation benchmark install clean'

@@ -139,10 +139,10 @@ let targets: [Target] = [
 
   // Floor 7
   room(
-    "Pipelines",
+    "Tasks",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
-      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
     ]),
 
   room(
@@ -150,11 +150,29 @@ let targets: [Target] = [
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
   // Floor 8
+  room(
+    "Runs",
+    imports: [
+      "Tasks", "Models", "Evaluation", "Preprocessing", "Simulation", "Learning", "Engine",
+      "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+    ]),
+
+  // Floor 9. What other packages import: rooms under one name each.
+  .target(
+    name: "SkysortEngine", dependencies: ["Engine", "Learning", "Settings", "Files"],
+    path: "Sources/Products/SkysortEngine"),
+  .target(
+    name: "Skysort",
+    dependencies: [
+      "SkysortEngine", "Tasks", "Latent", "Reports", "Evaluation", "Models", "Simulation",
+      "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
+    ],
+    path: "Sources/Products/Skysort"),
   .executableTarget(
     name: "skysort",
     dependencies: [
-      "Pipelines", "Explorer", "Reports", "Simulation", "Evaluation", "Models", "Preprocessing",
-      "Images", "Tables", "FITS", "Files", "CMalloc", argumentParser,
+      "Runs", "Tasks", "Explorer", "Reports", "Simulation", "Evaluation", "Models",
+      "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "CMalloc", argumentParser,
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(
@@ -207,7 +225,8 @@ let testTargets: [Target] = [
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
   tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
-  tests("Pipelines", imports: ["Settings", "Files"]),
+  tests("Tasks", imports: ["Reports", "Evaluation", "Files", "TestSupport"]),
+  tests("Runs", imports: ["Settings", "Files", "Tasks", "TestSupport"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.
   .testTarget(
@@ -235,6 +254,8 @@ where target.type != .system && !languageC.contains(target.name) {
 let package = Package(
   name: "skysort",
   products: [
+    .library(name: "Skysort", targets: ["Skysort"]),
+    .library(name: "SkysortEngine", targets: ["SkysortEngine"]),
     .executable(name: "skysort", targets: ["skysort"]),
     .executable(name: "skysort-benchmarks", targets: ["skysort-benchmarks"]),
   ],

@@ -1,20 +1,24 @@
 import Glibc
 
-/// A temporary file without a name, in the folder `TMPDIR` names, else `/tmp`; gone when this
-/// value or the process ends.
-public struct NamelessFile: ~Copyable {
+/// A temporary file without a name; gone when this value or the process ends.
+public struct NamelessFile: ~Copyable, Sendable {
   /// Open for reading and writing.
   public let descriptor: Int32
+  private let folder: String
 
   /// - Throws: ``FileError`` where the folder cannot be written.
-  public init() throws(FileError) {
-    var name = Array("\(Self.folder)/skysort-XXXXXX".utf8CString)
+  public init(in folder: String = NamelessFile.usualFolder) throws(FileError) {
+    var name = Array("\(folder)/skysort-XXXXXX".utf8CString)
     descriptor = unsafe name.withUnsafeMutableBufferPointer { name in
       let descriptor = unsafe mkstemp(name.baseAddress!)
       if descriptor >= 0 { unsafe unlink(name.baseAddress!) }
       return descriptor
     }
-    guard descriptor >= 0 else { throw .output(Self.folder, "create a temporary file in") }
+    let code = errno
+    self.folder = folder
+    guard descriptor >= 0 else {
+      throw Self.failure(folder, "hold a temporary file", code: code)
+    }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
@@ -30,13 +34,70 @@ public struct NamelessFile: ~Copyable {
       let step = unsafe Glibc.write(
         descriptor, bytes.baseAddress! + written, bytes.count - written)
       if step < 0 && errno == EINTR { continue }
-      guard step > 0 else { throw .output(Self.folder, "write a temporary file in") }
+      guard step > 0 else { throw failure("hold more of a temporary file") }
       written += step
     }
   }
 
-  private static var folder: String {
-    guard let value = unsafe getenv("TMPDIR"), unsafe value.pointee != 0 else { return "/tmp" }
+  /// The folder `TMPDIR` names, else `/tmp`.
+  public static var usualFolder: String { named ?? "/tmp" }
+
+  /// For what may be larger than memory: the folder `TMPDIR` names, else `/var/tmp`, which is on
+  /// a disk where `/tmp` is memory.
+  public static var roomyFolder: String { named ?? "/var/tmp" }
+
+  private static var named: String? {
+    guard let value = unsafe getenv("TMPDIR"), unsafe value.pointee != 0 else { return nil }
     return unsafe String(cString: value)
+  }
+}
+
+/// Places in the file, whatever the descriptor's position; any threads may ask.
+extension NamelessFile {
+  /// Takes the room of the first bytes, which are zeros.
+  public func reserve(_ byteCount: Int) throws(FileError) {
+    let code = posix_fallocate(descriptor, 0, byteCount)
+    guard code == 0 else {
+      let megabytes = (byteCount + 999_999) / 1_000_000
+      throw failure("hold a temporary file of \(megabytes) MB", code: code)
+    }
+  }
+
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+      let step = unsafe pwrite(
+        descriptor, bytes.baseAddress! + written, bytes.count - written, offset + written)
+      if step < 0 && errno == EINTR { continue }
+      guard step > 0 else { throw failure("hold more of a temporary file") }
+      written += step
+    }
+  }
+
+  /// Reads as many bytes as there is room for, all of which must have been written.
+  public func read(
+    into bytes: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FileError) {
+    var read = 0
+    while read < bytes.count {
+      let step = unsafe pread(
+        descriptor, bytes.baseAddress! + read, bytes.count - read, offset + read)
+      if step < 0 && errno == EINTR { continue }
+      precondition(
+        step != 0, "expected bytes up to \(offset + bytes.count), found \(offset + read)")
+      guard step > 0 else { throw failure("give back a temporary file") }
+      read += step
+    }
+  }
+
+  private func failure(_ action: String, code: Int32 = errno) -> FileError {
+    Self.failure(folder, action, code: code)
+  }
+
+  private static func failure(_ folder: String, _ action: String, code: Int32) -> FileError {
+    let error = FileError.output(folder, action, code: code)
+    return FileError(
+      path: error.path, problem: error.problem,
+      fix: "Name a folder with room for temporary files in TMPDIR.", exitCode: error.exitCode)
   }
 }

@@ -1,8 +1,8 @@
 import FITS
-import Files
+public import Files
 
 extension ImageError {
-  init(_ error: FileError) {
+  public init(_ error: FileError) {
     self.init(path: error.path, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
   }
 

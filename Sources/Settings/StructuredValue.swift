@@ -65,6 +65,11 @@ public struct StructuredValue: Sendable, Hashable {
     }
   }
 
+  /// Of a mapping; none of anything else.
+  public var members: [Member] {
+    if case .mapping(let members) = content { members } else { [] }
+  }
+
   /// The member of a mapping with this name.
   public subscript(_ name: String) -> StructuredValue? {
     guard case .mapping(let members) = content else { return nil }

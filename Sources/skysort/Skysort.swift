@@ -2,7 +2,7 @@ import ArgumentParser
 import CMalloc
 import Files
 import Glibc
-import Pipelines
+import Tasks
 
 /// The program: parse, call, print.
 @main

@@ -37,6 +37,60 @@ struct PictureModelTests {
     #expect(catalog.prefix { $0 != "\n" }.contains("p_std"))
   }
 
+  @Test(arguments: ["cnn", "cnn-large", "vgg", "resnet18", "autoencoder"])
+  func `the command line names the kind where the settings are silent`(kind: String) throws {
+    let folder = try Self.galaxies.get()
+    let settings = try folder.write("silent-\(kind).yaml", "pictures: {side: 32}\n")
+    let trained = try Program.run(
+      "train", folder.file("stamps.fits"), "--label", "morphology", "--model", kind, "--config",
+      settings, "--epochs", "1", "-o", folder.file("\(kind).safetensors"), "--json", "--quiet")
+    #expect(trained.status == 0, "\(trained.messages)")
+    #expect(try trained.json()["kind"] as? String == kind)
+  }
+
+  @Test func `images beyond the memory for them wait in a temporary file`() throws {
+    let folder = try Self.galaxies.get()
+    var models: [Data] = []
+    for megabytes in ["2000", "0"] {
+      let model = "memory\(megabytes).safetensors"
+      let trained = try Program.run(
+        "train", folder.file("stamps.fits"), "--label", "morphology", "--config",
+        folder.file("forms.yaml"), "--epochs", "1", "-o", folder.file(model), "--image-memory",
+        megabytes, "--quiet")
+      #expect(trained.status == 0, "\(trained.messages)")
+      models.append(try folder.bytes(model))
+    }
+    #expect(firstDifference(models[0], models[1]) == nil)
+  }
+
+  @Test(arguments: [
+    // A folder that cannot be written, and a limit on the size of files.
+    ("exec", "/proc", "/proc: cannot hold a temporary file"),
+    ("trap '' XFSZ; ulimit -f 100; exec", "", "MB: file too large"),
+  ])
+  func `a temporary file that finds no room names its folder and the way out`(
+    start: String, temporary: String, told: String
+  ) throws {
+    let folder = try Self.galaxies.get()
+    let place = temporary.isEmpty ? folder.path : temporary
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "\(start) \"$@\"", "sh", Program.path, "train", folder.file("stamps.fits"), "--label",
+      "morphology", "--config", folder.file("forms.yaml"), "-o", folder.file("none.safetensors"),
+      "--image-memory", "0", "--quiet",
+    ]
+    process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": place]) { $1 }
+    let messages = Pipe()
+    process.standardError = messages
+    try process.run()
+    let text = String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74, "\(text)")
+    #expect(text.contains(told) && text.contains(place) && text.contains("TMPDIR"), "\(text)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("none.safetensors")))
+  }
+
   @Test func `a catalog of images does not depend on threads`() throws {
     let folder = try Self.galaxies.get()
     for threads in ["1", "2"] {
@@ -73,9 +127,10 @@ struct PictureModelTests {
       "cutouts", "--image", images, "--catalog", folder.file("catalog.fits"), "--size", "24",
       "--keep", "*", "-o", folder.file("cutouts.fits"), "--quiet")
     #expect(cut.status == 0, "\(cut.messages)")
-    let settings = try folder.write("fused.yaml", "model: fused\npictures: {side: 16}\n")
+    let settings = try folder.write("fused.yaml", "pictures: {side: 16}\n")
     let trained = try Program.run(
       "train", folder.file("cutouts.fits"), "--label", "true_class", "--config", settings,
+      "--model", "fused",
       "--epochs", "2", "-o", folder.file("fused.safetensors"), "--quiet")
     #expect(trained.status == 0, "\(trained.messages)")
     let direct = try Program.run(

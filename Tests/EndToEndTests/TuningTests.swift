@@ -38,6 +38,15 @@ struct TuningTests {
     }
   }
 
+  @Test func `the command line names the kind where the settings are silent`() throws {
+    let search = try Search()
+    let silent = try search.folder.write("silent.yaml", "features: {magnitudes: reference}\n")
+    let run = try search.run("--config", silent, "--model", "logistic", "--trials", "2")
+    #expect(run.status == 0, "\(run.messages)")
+    let best = String(decoding: try search.results()[0], as: UTF8.self)
+    #expect(best.contains("model: logistic"))
+  }
+
   @Test func `a search ends in the same bytes, whatever the threads and wherever it stopped`()
     throws
   {

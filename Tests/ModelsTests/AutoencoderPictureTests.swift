@@ -57,7 +57,8 @@ struct AutoencoderPictureTests {
   }
 
   private static func train(
-    threads: Int = 1, _ pictures: Bars = Bars(masked: [6, 7]),
+    threads: Int = 1, imageMemoryLimit: Int = ImageCache.usualMemoryLimit,
+    _ pictures: Bars = Bars(masked: [6, 7]),
     _ change: (inout AutoencoderConfiguration) -> Void = { _ in }
   ) async throws -> AutoencoderOutcome {
     var configuration = AutoencoderConfiguration()
@@ -69,9 +70,10 @@ struct AutoencoderPictureTests {
     configuration.training.names.insert("batch_size")
     configuration.training.setEpochs(2)
     change(&configuration)
-    return try await ModelTrainer(
-      TrainingOptions(configuration: configuration, threads: threads)
-    ).train(table, columns: columns, path: "made", pictures: pictures)
+    var options = TrainingOptions(configuration: configuration, threads: threads)
+    options.imageMemoryLimit = imageMemoryLimit
+    return try await ModelTrainer(options)
+      .train(table, columns: columns, path: "made", pictures: pictures)
   }
 
   private static let shared = Task { try await train() }
@@ -82,6 +84,12 @@ struct AutoencoderPictureTests {
     let two = try await Self.train(threads: 2)
     #expect(
       firstDifference(two.model.bytes, try await Self.shared.value.model.bytes) == nil)
+  }
+
+  @Test func `a training gives the same file however many images are in memory`() async throws {
+    let small = try await Self.train(imageMemoryLimit: 1)
+    #expect(
+      firstDifference(small.model.bytes, try await Self.shared.value.model.bytes) == nil)
   }
 
   @Test func `a row without a picture has no embedding and keeps its place`() async throws {

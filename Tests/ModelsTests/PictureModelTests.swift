@@ -119,6 +119,39 @@ struct PictureModelTests {
     }
   }
 
+  /// Bytes of a crop: the network's 16 pixels cover 0.8 of 20, and crops reach to the border.
+  private static let cropBytes = 20 * 20 * 3 * 4
+
+  @Test(arguments: [0, 1, 17 * cropBytes + 1])
+  func `a training gives the same file however many images are in memory`(limit: Int)
+    async throws
+  {
+    var options = Self.options { $0.training.setEpochs(2) }
+    let expected = try await Self.train(options).model.bytes
+    options.imageMemoryLimit = limit
+    #expect(firstDifference(try await Self.train(options).model.bytes, expected) == nil)
+  }
+
+  @Test func `a cache keeps as much in memory as it may, and the rest in a file`() async throws {
+    let inputs = try #require(try await Self.train().model.description.pictures)
+    func cache(_ limit: Int) async throws -> ImageCache {
+      try await ImageCache(
+        inputs, reader: Self.pictures, rows: Array((0..<160).reversed()), threads: 3,
+        memoryLimit: limit)
+    }
+    let whole = try await cache(ImageCache.usualMemoryLimit)
+    #expect(whole.memoryUse == 160 * Self.cropBytes)
+    #expect(whole.fileSize == 0)
+    for (limit, kept) in [(0, 0), (Self.cropBytes - 1, 0), (7 * Self.cropBytes + 5, 7)] {
+      let part = try await cache(limit)
+      #expect(part.memoryUse == kept * Self.cropBytes)
+      #expect(part.memoryUse <= limit)
+      #expect(part.fileSize == (160 - kept) * Self.cropBytes)
+      #expect(part.flags == whole.flags)
+      for image in 0..<160 { #expect(try part.crop(image) == whole.crop(image)) }
+    }
+  }
+
   @Test func `an answer over eight orientations does not depend on how a picture lies`()
     async throws
   {

@@ -38,8 +38,10 @@ import Testing
         counter.count += 1
         return counter.count
       })
-    #expect((1...2).contains(made.load(ordering: .relaxed)))
-    #expect(counts.count { $0 == 1 } == made.load(ordering: .relaxed))
+    // A thread that comes late may find nothing left to do.
+    let workers = made.load(ordering: .relaxed)
+    #expect((1...2).contains(workers))
+    #expect((1...workers).contains(counts.count { $0 == 1 }))
   }
 
   @Test func `what was lent is lent again, and what fails is put back`() throws {

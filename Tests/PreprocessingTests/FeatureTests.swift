@@ -23,6 +23,14 @@ struct FeatureTests {
     #expect(fixture.features.names.last == "r")
   }
 
+  @Test func `one magnitude is r's, wherever r stands`() throws {
+    var columns = MadeSky.columns
+    columns.bands.removeFirst()
+    let fixture = try FeatureFixture(
+      columns: columns, options: FeatureOptions(colours: .none, magnitudes: .reference))
+    #expect(fixture.features.names == ["r"])
+  }
+
   @Test func `only training rows decide`() throws {
     let table = MadeSky(rowCount: 1200).table()
     let other = table.changing("u") { row, value in row % 2 == 1 ? value + 0.01 : value }

@@ -6,21 +6,24 @@ import TestSupport
 import Testing
 
 struct SplitTests {
-  private static func rows(_ table: Table) throws -> Splitter.Rows {
-    let columns = MadeSky.columns
+  private static func rows(
+    _ table: Table, _ columns: PhotometryColumns = MadeSky.columns
+  ) throws -> Splitter.Rows {
     let photometry = try TablePhotometry(table, columns: columns, path: "made")
     let positions = columns.positions(in: table)
     return Splitter.Rows(
       identities: RowIdentities(
         rowCount: table.rowCount, identifiers: table["id"]?.texts(), positions: positions,
         magnitudes: photometry.magnitudes),
-      positions: positions, magnitude: photometry.magnitudes[2])
+      positions: positions, magnitude: photometry.referenceMagnitudes)
   }
 
   private static func split(
-    _ table: Table, _ strategy: SplitStrategy = .random, seed: UInt64 = 0
+    _ table: Table, _ strategy: SplitStrategy = .random, seed: UInt64 = 0,
+    columns: PhotometryColumns = MadeSky.columns
   ) throws -> Split {
-    try Splitter(SplitOptions(strategy: strategy, seed: seed)).split(rows(table), path: "made")
+    try Splitter(SplitOptions(strategy: strategy, seed: seed))
+      .split(rows(table, columns), path: "made")
   }
 
   @Test(arguments: [SplitStrategy.random, .sky, .brightFaint])
@@ -66,9 +69,12 @@ struct SplitTests {
     #expect(seen.values.allSatisfy { $0.count == 1 })
   }
 
-  @Test func `from bright to faint tests on the faintest`() throws {
+  @Test(arguments: [["u", "g", "r", "i", "z"], ["g", "r", "i", "z"]])
+  func `from bright to faint tests on the faintest in r`(bands: [String]) throws {
     let table = MadeSky(rowCount: 900).table()
-    let parts = try Self.split(table, .brightFaint).parts
+    var columns = MadeSky.columns
+    columns.bands.removeAll { !bands.contains($0.band.rawValue) }
+    let parts = try Self.split(table, .brightFaint, columns: columns).parts
     let magnitudes = try #require(table["r"]?.floats())
     let brightestTest = zip(parts, magnitudes).filter { $0.0 == .test }.map(\.1).min() ?? 0
     let faintestOther = zip(parts, magnitudes).filter { $0.0 != .test }.map(\.1).max() ?? 99

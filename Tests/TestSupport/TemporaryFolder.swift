@@ -29,10 +29,15 @@ public final class TemporaryFolder: Sendable {
   /// The path of a file in the folder, whether it is there or not.
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// Folders on the way are made.
+  ///
   /// - Returns: The file's path.
   @discardableResult
   public func write(_ name: String, _ bytes: Data) throws -> String {
-    try bytes.write(to: URL(fileURLWithPath: file(name)))
+    let url = URL(fileURLWithPath: file(name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try bytes.write(to: url)
     return file(name)
   }
 

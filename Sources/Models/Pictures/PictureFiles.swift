@@ -44,8 +44,7 @@ public struct PictureFiles: PictureSource {
     do {
       return try Paths.list(folder).filter(isPicture)
     } catch {
-      throw ImageError(
-        path: folder, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
+      throw ImageError(error)
     }
   }
 

@@ -7,7 +7,7 @@ internal import Preprocessing
 /// A sample of a network of pictures and numbers is the picture, then the numbers.
 struct PictureSamples: SampleSource {
   /// NaN where nothing was measured, if the pictures are their own targets.
-  let contexts: PictureContexts
+  let contexts: ImageCache
   /// By sample: the picture.
   let pictures: [Int]
   /// Shape `[samples, numbers beside]`; empty where there are none.
@@ -45,7 +45,7 @@ struct PictureSamples: SampleSource {
     let drawn =
       augmentation?.drawn(seed: seed, epoch: epoch, sample: UInt64(sample)) ?? DrawnAugmentation()
     let pixels = contexts.inputs.count
-    let context = try contexts.context(picture)
+    let context = try contexts.crop(picture)
     unsafe context.withUnsafeBufferPointer { context in
       unsafe augmenter.apply(
         drawn, to: context, into: .init(rebasing: buffer.features[..<pixels]))

@@ -6,7 +6,7 @@ internal import Tables
 /// The pictures of a training's table, fitted and read.
 struct PreparedPictures: Sendable {
   /// By row of the prepared table.
-  let contexts: PictureContexts
+  let contexts: ImageCache
   let augmentation: Augmentation
   private let sourceIdentity: String
 
@@ -34,9 +34,9 @@ struct PreparedPictures: Sendable {
       } else {
         try await fitting.inputs(reader, rows: prepared.training, threads: options.threads)
       }
-    contexts = try await PictureContexts(
+    contexts = try await ImageCache(
       inputs, reader: reader, rows: Array(0..<prepared.table.rowCount), threads: options.threads,
-      keepsMissing: prepared.target.isInputs)
+      keepsMissing: prepared.target.isInputs, memoryLimit: options.imageMemoryLimit)
     augmentation = fitting.augmentation
     sourceIdentity = source.identity
   }

@@ -11,7 +11,7 @@ extension PreparedTable {
   /// Where the training pictures lie, as a trained network sees them; `nil` where none can be
   /// used.
   func pictureRange(
-    by worker: ClassifierWorker, pictures: PictureContexts
+    by worker: ClassifierWorker, pictures: ImageCache
   ) throws(ImageError) -> PictureRange? {
     func usable(_ rows: [Int]) -> [Int] {
       let usable = rows.filter { !pictures.flags[$0].contains(.notClassifiable) }

@@ -124,17 +124,14 @@ extension PreparedTable {
   ///
   /// - Parameter pictures: By row of the table; `nil` for models without.
   func judge(
-    _ rows: [Int], by worker: ClassifierWorker, pictures: PictureContexts?
+    _ rows: [Int], by worker: ClassifierWorker, pictures: ImageCache?
   ) throws(ImageError) -> JudgedRows {
-    let reference = photometry.referenceIndex
     let contexts = pictures.map { pictures in
       PictureRows { row throws(ImageError) in try pictures.picture(rows[row]) }
     }
     return JudgedRows(
       rows: rows.map { originalRows[$0] }, truth: target.truth(of: rows),
       votes: target.votes?.selecting(rows),
-      classified: try worker.classify(table.selecting(rows), pictures: contexts),
-      magnitude: reference.map { index in rows.map { photometry.magnitudes[index][$0] } },
-      magnitudeName: reference.map { photometry.bands[$0].rawValue })
+      classified: try worker.classify(table.selecting(rows), pictures: contexts))
   }
 }

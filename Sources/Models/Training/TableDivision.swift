@@ -22,7 +22,7 @@ struct TableDivision: Sendable {
     split = try Splitter(options).split(
       .init(
         identities: identities, positions: positions,
-        magnitude: photometry.referenceIndex.map { photometry.magnitudes[$0] }, column: column),
+        magnitude: photometry.referenceMagnitudes, column: column),
       path: path)
     self.options = options
     self.identities = identities
@@ -32,7 +32,7 @@ struct TableDivision: Sendable {
     classes: [Int], classNames: [String], photometry: TablePhotometry, excludedRows: Int,
     leaks: [LeakFinding]
   ) -> SplitReport {
-    let magnitudes = photometry.referenceIndex.map { photometry.magnitudes[$0] }
+    let magnitudes = photometry.referenceMagnitudes
     var parts: [SplitPart: SplitReport.PartSummary] = [:]
     for part in SplitPart.allCases {
       let rows = split.rows(of: part)

@@ -34,6 +34,8 @@ public struct TrainingOptions<Configuration: ModelConfiguration>: Sendable {
   public var judgesTestRows = true
   /// Of the rows that are not held back for the final judgement, how many are learned from.
   public var labelShare = 1.0
+  /// Bytes of decoded images kept in memory; the model does not depend on it.
+  public var imageMemoryLimit = ImageCache.usualMemoryLimit
   public var toolVersion: String
   public var inputs: [ModelProvenance.InputDigest]
 

@@ -77,10 +77,6 @@ public struct JudgedRows: Hashable, Sendable {
   /// Of these rows, where the model answers questions.
   public let votes: VoteTable?
   public let classified: ClassifiedRows
-  /// By row, the middle band's magnitude; NaN where absent, `nil` without bands.
-  public let magnitude: [Float]?
-  /// The middle band's name.
-  public let magnitudeName: String?
 
   /// `nil` where there are no rows, or no classes.
   public var score: HeldOutScore? {

@@ -23,11 +23,31 @@ public struct ConfigurationTree: Hashable, Sendable {
     root = try StrictSettings.load(StructuredValue.self, path: path)
   }
 
+  /// The kind of model as the settings name it; `nil` where they name none.
+  public var kind: StructuredValue? {
+    root["model"].flatMap { $0.content == .nothing ? nil : $0 }
+  }
+
+  /// The same settings, of a kind where they name none.
+  public func naming(_ kind: ModelKind) -> ConfigurationTree {
+    guard case .mapping = root.content, self.kind == nil else { return self }
+    var named = self
+    named.set("model", to: StructuredValue(.text(kind.rawValue), line: root.line))
+    return named
+  }
+
   /// What the settings mean.
   ///
   /// - Parameter path: Where they are from, for messages.
   public func configuration(path: String) throws(SettingsError) -> ClassifierConfiguration {
     try StrictSettings.decode(ClassifierConfiguration.self, from: root, path: path)
+  }
+
+  /// What the settings mean to an autoencoder.
+  ///
+  /// - Parameter path: Where they are from, for messages.
+  public func autoencoder(path: String) throws(SettingsError) -> AutoencoderConfiguration {
+    try StrictSettings.decode(AutoencoderConfiguration.self, from: root, path: path)
   }
 
   /// Puts a value in the place of a setting, made where there is none.

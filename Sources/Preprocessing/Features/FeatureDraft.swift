@@ -23,7 +23,8 @@ struct FeatureDraft {
     let colours = pairs(bands.count, options.colours).map { first, second -> Definition in
       ("\(names[first])-\(names[second])", .colour(first: first, second: second))
     }
-    let magnitudes = magnitudeBands(bands.count, options.magnitudes).map { band -> Definition in
+    let chosen = magnitudeBands(bands.map(\.band), options.magnitudes)
+    let magnitudes = chosen.map { band -> Definition in
       (names[band], .magnitude(band: band))
     }
     let others = extras.indices.map { index -> Definition in
@@ -53,12 +54,12 @@ struct FeatureDraft {
   }
 
   private static func magnitudeBands(
-    _ count: Int, _ choice: FeatureOptions.MagnitudeChoice
+    _ bands: [Band], _ choice: FeatureOptions.MagnitudeChoice
   ) -> [Int] {
     switch choice {
     case .none: []
-    case .reference: count == 0 ? [] : [count / 2]
-    case .all: Array(0..<count)
+    case .reference: Band.referenceIndex(among: bands).map { [$0] } ?? []
+    case .all: Array(bands.indices)
     }
   }
 

@@ -27,7 +27,7 @@ public struct FeatureOptions: Hashable, Sendable {
 
   /// Which magnitudes become features.
   public enum MagnitudeChoice: String, Hashable, Sendable, Codable, CaseIterable {
-    /// The middle band's.
+    /// The reference band's: r, or the middle one.
     case reference
     case all
     case none

@@ -26,8 +26,10 @@ public struct TablePhotometry: Hashable, Sendable {
     }
   }
 
-  /// The band a single magnitude is quoted in: the middle one; `nil` without bands.
-  public var referenceIndex: Int? { bands.isEmpty ? nil : bands.count / 2 }
+  /// By row, in the reference band; NaN where absent, `nil` without bands.
+  public var referenceMagnitudes: [Float]? {
+    Band.referenceIndex(among: bands).map { magnitudes[$0] }
+  }
 
   /// Whether a row has a magnitude in any band.
   public func isObserved(_ row: Int) -> Bool { magnitudes.contains { !$0[row].isNaN } }

@@ -4,7 +4,7 @@ public enum SplitStrategy: Hashable, Sendable {
   case random
   /// By cells of the sky, so that neighbours stay together.
   case sky
-  /// Training and validation on the bright sources, test on the faint ones.
+  /// Training and validation on the bright sources, test on the faint ones, in the reference band.
   case brightFaint
   /// By a column: its values name the part (`train`, `validation`, `test`), or, where they are
   /// other words, name groups that stay together.

@@ -1,6 +1,6 @@
 import Evaluation
-import Pipelines
 import Reports
+import Tasks
 
 /// What a person reads of a training on questions.
 enum AnswerText {

@@ -1,7 +1,7 @@
 import Files
 import Models
-import Pipelines
 import Reports
+import Tasks
 
 /// What `train` says of an autoencoder.
 enum AutoencoderText {

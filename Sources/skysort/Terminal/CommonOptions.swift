@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
-import Pipelines
+import Tasks
 
 /// What every verb takes.
 struct CommonOptions: ParsableArguments {

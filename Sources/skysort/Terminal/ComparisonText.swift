@@ -1,6 +1,6 @@
 import Evaluation
-import Pipelines
 import Reports
+import Tasks
 
 /// A comparison for people, as aligned text.
 struct ComparisonText {

@@ -1,5 +1,5 @@
-import Pipelines
 import Reports
+import Tasks
 
 /// An inspection for people.
 enum InspectionText {

@@ -1,5 +1,5 @@
-import Pipelines
 import Synchronization
+import Tasks
 
 /// Progress for people: one updating line on a terminal, a line every few seconds elsewhere.
 final class ProgressLine: Sendable {

@@ -1,5 +1,6 @@
-import Pipelines
 import Reports
+import Runs
+import Tasks
 
 /// Recorded runs for people, as aligned text.
 enum RunsText {

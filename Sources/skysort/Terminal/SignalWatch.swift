@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import Pipelines
+import Tasks
 
 /// Turns Ctrl-C into a request to stop at the next safe point; a second one stops at once.
 final class SignalWatch {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Pipelines
 import Reports
+import Tasks
 
 struct Anomalies: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipelines
+import Tasks
 
 struct Classify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
-import Pipelines
+import Runs
+import Tasks
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -54,10 +55,9 @@ struct Compare: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    var task = ComparisonTask(catalogs: catalogs)
-    task.task = self.task
+    var task = try ComparisonTask(of: catalogs, task: self.task)
     task.truth = truth
-    task.names = names.map { $0.split(separator: ",").map(String.init) }
+    task.names = names.map { $0.split(separator: ",").map(String.init) } ?? task.names
     task.predicted = predicted
     task.identifier = identifier
     task.magnitude = magnitude

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Images
-import Pipelines
 import Tables
+import Tasks
 
 struct Cutouts: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

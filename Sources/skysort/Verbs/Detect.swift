@@ -1,7 +1,7 @@
 import ArgumentParser
 import Images
-import Pipelines
 import Reports
+import Tasks
 
 struct Detect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

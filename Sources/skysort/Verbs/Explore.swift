@@ -5,8 +5,8 @@ import FoundationEssentials
 import Glibc
 import Images
 import Models
-import Pipelines
 import Tables
+import Tasks
 
 struct Explore: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipelines
+import Tasks
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 public import ArgumentParser
-public import Pipelines
 import Reports
 import Tables
+public import Tasks
 
 struct Match: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Pipelines
 import Reports
+import Tasks
 
 struct Project: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Files
 import FoundationEssentials
-import Pipelines
+import Runs
+import Tasks
 
 struct Replay: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +39,7 @@ struct Replay: AsyncParsableCommand {
     let outcome = try await task.run(progress: progress, interruption: signals.interruption)
     finish()
     try common.report(outcome, text: Self.text(outcome))
-    if !outcome.isIdentical { throw Pipelines.ReplayDiffers(outcome) }
+    if !outcome.isIdentical { throw ReplayDiffers(outcome) }
   }
 
   private static func absolute(_ path: String) -> String {

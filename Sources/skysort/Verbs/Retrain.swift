@@ -1,6 +1,6 @@
 import ArgumentParser
 import Models
-import Pipelines
+import Tasks
 
 struct Retrain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,7 +37,7 @@ struct Retrain: AsyncParsableCommand {
   func run() async throws { try await Train.run(task(), common) }
 
   private func task() throws -> TrainingTask<ClassifierConfiguration> {
-    var task = try training.task(.cnn, common)
+    var task = try training.task(nil, orElse: .cnn, common)
     task.base = base
     (task.allowsNewClasses, task.dropsClasses) = (newClasses, dropClasses)
     switch freeze {

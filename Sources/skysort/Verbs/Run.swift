@@ -1,6 +1,7 @@
 import ArgumentParser
-import Pipelines
 import Reports
+import Runs
+import Tasks
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

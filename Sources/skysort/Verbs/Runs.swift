@@ -1,5 +1,6 @@
 import ArgumentParser
-import Pipelines
+import Runs
+import Tasks
 
 struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import Pipelines
 import Reports
+public import Tasks
 
 struct Similar: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Pipelines
 import Simulation
+import Tasks
 
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,9 @@
 public import ArgumentParser
 import Files
 public import Models
-import Pipelines
 import Reports
+import Settings
+import Tasks
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -103,11 +104,7 @@ struct Train: AsyncParsableCommand {
   }
 
   private func task() throws -> TrainingTask<ClassifierConfiguration> {
-    let kind = model?.classifier
-    var task = try training.task(kind ?? .mlp, common)
-    if let kind, kind != task.configuration.kind {
-      throw ValidationError("--model \(kind.rawValue) contradicts --config.")
-    }
+    var task = try training.task(model?.classifier, common)
     task.weights = weights
     task.extraFeatures = Self.list(features) ?? []
     task.bands = Self.list(bands)
@@ -167,6 +164,23 @@ enum TrainedKind: Hashable, ExpressibleByArgument {
 
   static var allValueStrings: [String] {
     ModelKind.allCases.map(\.rawValue) + [autoencoderName]
+  }
+
+  private var name: String { classifier?.rawValue ?? Self.autoencoderName }
+
+  /// Reads settings for this kind, which they need not name.
+  ///
+  /// - Parameter path: As --config says.
+  func settings(_ path: String) throws -> ConfigurationTree {
+    let tree = try ConfigurationTree(path: path)
+    guard let stated = tree.kind, let word = stated.word, word != name else {
+      return classifier.map(tree.naming) ?? tree
+    }
+    throw ValidationError(
+      """
+      --model \(name) contradicts --config: line \(stated.line) of \(path) says model: \(word). \
+      Leave out one of them.
+      """)
   }
 }
 

@@ -1,8 +1,8 @@
 public import ArgumentParser
 import Files
 import Models
-import Pipelines
 public import Preprocessing
+import Tasks
 
 /// What `train` and `retrain` are told alike.
 struct TrainingOptions: ParsableArguments {
@@ -34,6 +34,13 @@ struct TrainingOptions: ParsableArguments {
       cutouts.
       """)
   var images: String?
+
+  @Option(
+    help: """
+      Megabytes of decoded images kept in memory; others wait in a temporary file. The model \
+      does not depend on it.
+      """)
+  var imageMemory = ImageCache.usualMemoryLimit / 1_000_000
 
   @Option(
     help: "Settings of labels, pictures, training and a new network: YAML or JSON.")
@@ -68,10 +75,15 @@ struct TrainingOptions: ParsableArguments {
   func validate() throws {
     try Self.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
+    guard (0...Self.largestImageMemory).contains(imageMemory) else {
+      throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
+    }
     guard MatchTask.tolerances.contains(tolerance) else {
       throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
     }
   }
+
+  private static let largestImageMemory = 1_000_000_000
 
   static func check(
     epochs: Int?, testFraction: Double?, validationFraction: Double?
@@ -85,12 +97,13 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter kind: Whose recipe is followed where no settings are given.
+  /// - Parameters:
+  ///   - kind: As --model says; `nil` where it says nothing.
+  ///   - usual: Whose recipe is followed where nothing is said.
   func task(
-    _ kind: ModelKind, _ common: CommonOptions
+    _ kind: ModelKind?, orElse usual: ModelKind = .mlp, _ common: CommonOptions
   ) throws -> TrainingTask<ClassifierConfiguration> {
-    var task = try task(
-      config.map { try ClassifierConfiguration(path: $0) } ?? ClassifierConfiguration(kind), common)
+    var task = try task(configuration(kind, orElse: usual), common)
     if let labels {
       var source = LabelSource(table: labels)
       source.tolerance = tolerance
@@ -114,6 +127,7 @@ struct TrainingOptions: ParsableArguments {
     if let validationFraction { task.split.validationFraction = validationFraction }
     task.seed = common.seed
     task.threads = common.threads
+    task.imageMemoryLimit = imageMemory * 1_000_000
     task.reportFolder = report
     task.isWatched = true
     return task
@@ -121,6 +135,14 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension TrainingOptions {
+  private func configuration(
+    _ kind: ModelKind?, orElse usual: ModelKind
+  ) throws -> ClassifierConfiguration {
+    guard let config else { return ClassifierConfiguration(kind ?? usual) }
+    guard let kind else { return try ClassifierConfiguration(path: config) }
+    return try TrainedKind.classifier(kind).settings(config).configuration(path: config)
+  }
+
   private func curveShares() throws -> [Double] {
     try (learningCurve ?? "").split(separator: ",").map { word in
       guard let share = Double(word.trimmingSpaces()), share > 0, share <= 1 else {
@@ -141,7 +163,8 @@ extension TrainingOptions {
         "--labels and --learning-curve do not go with an autoencoder, which learns no labels.")
     }
     return try task(
-      config.map { try AutoencoderConfiguration(path: $0) } ?? AutoencoderConfiguration(), common)
+      config.map { try TrainedKind.autoencoder.settings($0).autoencoder(path: $0) }
+        ?? AutoencoderConfiguration(), common)
   }
 }
 

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Evaluation
 import Models
-import Pipelines
 import Preprocessing
 import Reports
+import Runs
+import Tasks
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -97,14 +98,15 @@ struct Tune: AsyncParsableCommand {
     rows.apply(to: &training)
     training.seed = common.seed
     training.threads = common.threads
-    let base =
-      try config.map { try ConfigurationTree(path: $0) } ?? ConfigurationTree(model ?? .mlp)
-    var search = TuningTask(training, base: base, folder: out)
+    var search = TuningTask(training, base: try base(), folder: out)
     if let config { search.basePath = config }
-    if let model, try base.configuration(path: search.basePath).kind != model {
-      throw ValidationError("--model \(model.rawValue) contradicts --config.")
-    }
     return search
+  }
+
+  private func base() throws -> ConfigurationTree {
+    guard let config else { return ConfigurationTree(model ?? .mlp) }
+    guard let model else { return try ConfigurationTree(path: config) }
+    return try TrainedKind.classifier(model).settings(config)
   }
 
   private static func text(_ outcome: TuningTask.Outcome) -> String {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Evaluation
-import Pipelines
+import Tasks
 
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(

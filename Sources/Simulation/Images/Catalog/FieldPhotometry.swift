@@ -1,4 +1,5 @@
 public import FITS
+internal import Sky
 
 /// A source as it is measured on noisy images.
 public struct MeasuredSource: Hashable, Sendable {
@@ -46,10 +47,8 @@ public struct FieldPhotometry: Sendable {
     reference = Self.reference(of: field)
   }
 
-  /// r where it is there, else the middle exposure.
   static func reference(of field: SkyField) -> Int {
-    field.exposures.firstIndex { $0.bandIndex == Passband.reference }
-      ?? field.exposures.count / 2
+    Band.referenceIndex(among: field.configuration.bands.map { Band($0) }) ?? 0
   }
 
   /// All sources above the detection limit that can be told apart, in the order of the field's.

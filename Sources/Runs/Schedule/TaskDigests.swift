@@ -1,0 +1,91 @@
+import Files
+import Models
+import Settings
+import Tables
+import Tasks
+
+/// Digests of what tasks read and wrote.
+struct TaskDigests {
+  let runFolder: String
+  let taskNames: Set<String>
+  var contents: ContentDigests
+
+  /// SHA-256 of every input by its path as the pipeline has it; empty for words that name no
+  /// file.
+  mutating func inputs(of entry: PipelineEntry) throws -> [String: String] {
+    var digests: [String: String] = [:]
+    for input in entry.inputs {
+      digests[input.text] = try digest(of: path(TaskInput(input.text)))
+    }
+    if let survey = entry.tree["config"]?["survey"]?.word, Paths.exists(survey) {
+      digests[survey] = try digest(of: survey)
+    }
+    if let pictures = try NamedPictures(entry, path: { path(TaskInput($0)) }) {
+      digests["pictures of \(pictures.column)"] = try digest(of: pictures.files)
+    }
+    return digests
+  }
+
+  /// SHA-256 of every file in a task's folder; `nil` where there is no folder.
+  mutating func outputs(of task: String) throws(FileError) -> [String: String]? {
+    let folder = Paths.join(runFolder, task)
+    guard Paths.isFolder(folder) else { return nil }
+    var digests: [String: String] = [:]
+    for name in try Paths.files(below: folder) {
+      digests[name] = try contents.digest(of: Paths.join(folder, name))
+    }
+    return digests
+  }
+
+  /// Where an input is.
+  func path(_ input: TaskInput) -> String {
+    input.task(among: taskNames) == nil ? input.path : Paths.join(runFolder, input.path)
+  }
+
+  private mutating func digest(of path: String) throws(FileError) -> String {
+    guard Paths.exists(path) else { return "" }
+    guard Paths.isFolder(path) else { return try contents.digest(of: path) }
+    return try digest(of: Paths.files(below: path).map { Paths.join(path, $0) })
+  }
+
+  /// Of several files together, names and all; those that are not there count as such.
+  private mutating func digest(of files: [String]) throws(FileError) -> String {
+    var text = ""
+    for file in files {
+      let digest = Paths.exists(file) ? try contents.digest(of: file) : "nothing"
+      text += "\(digest) \(Paths.name(of: file))\n"
+    }
+    return Digest.sha256(text)
+  }
+}
+
+/// Picture files that a task reads because a column of its table names them.
+struct NamedPictures {
+  let column: String
+  /// In the order of the rows.
+  let files: [String]
+
+  /// - Parameter path: Where an input is.
+  /// - Returns: `nil` where the task looks at no such pictures, or cannot be asked.
+  init?(_ entry: PipelineEntry, path: (String) -> String) throws {
+    let table: String
+    let images: String?
+    switch entry.work {
+    case .train(let settings) where settings.model?.kind.seesPictures ?? false:
+      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+    case .autoencode(let settings):
+      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+    case .encode(let settings):
+      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+    case .classify(let settings):
+      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+    default: return nil
+    }
+    guard Paths.exists(table), !Paths.isFolder(table), let reader = try? TableFile.open(table),
+      let column = PictureChoice.column(images, of: reader.schema)
+    else { return nil }
+    let source = PictureFiles(column: column, folder: Paths.folder(of: table))
+    self.column = column
+    files = source.paths(of: try TableFile.read(reader, columns: [column])).compactMap { $0 }
+  }
+}

@@ -1,0 +1,46 @@
+import Tasks
+
+/// What a pipeline's `compare` reads, and how.
+struct CompareSettings: TaskSettings {
+  var inputs = Inputs()
+  /// Agreement alone is told where `nil`.
+  var truth: String?
+  var names: [String]?
+  var predicted: String?
+  var identifier: String?
+  var magnitude: String?
+  /// At which purities are compared.
+  var completeness: Double?
+  var survey: String?
+
+  struct Inputs: Decodable {
+    /// The others are compared with the first.
+    var catalogs: [String] = []
+    /// Pictures of the first catalog's rows.
+    var images: String?
+    enum CodingKeys: String, CodingKey, CaseIterable { case catalogs, images }
+    init() {}
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case truth, names, predicted, identifier, magnitude, completeness, survey
+  }
+  init() {}
+}
+
+extension TaskExecution {
+  func comparison(_ settings: CompareSettings) throws -> ComparisonTask {
+    var task = try ComparisonTask(of: settings.inputs.catalogs.map(place.input))
+    task.images = settings.inputs.images.map(place.input)
+    task.names = settings.names ?? task.names
+    task.truth = settings.truth
+    task.predicted = settings.predicted
+    task.identifier = settings.identifier
+    task.magnitude = settings.magnitude
+    task.completeness = settings.completeness ?? task.completeness
+    task.survey = SurveyChoice(settings.survey)
+    task.reportFolder = place.folder
+    task.seed = place.seed
+    return task
+  }
+}

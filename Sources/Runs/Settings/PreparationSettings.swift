@@ -1,0 +1,111 @@
+import Files
+import Preprocessing
+import Tasks
+
+/// What a pipeline's `ingest` reads, and how.
+struct IngestSettings: TaskSettings {
+  var inputs = Inputs()
+  var survey: String?
+
+  struct Inputs: Decodable {
+    var table = ""
+    enum CodingKeys: String, CodingKey, CaseIterable { case table }
+    init() {}
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable { case survey }
+  init() {}
+}
+
+/// What a pipeline's `split` reads, and how.
+struct SplitSettings: TaskSettings {
+  var inputs = Inputs()
+  var split: SplitStrategy?
+  var testFraction: Double?
+  var validationFraction: Double?
+  /// The new column's name.
+  var column: String?
+  var survey: String?
+  var seed: UInt64?
+  /// The table's file name; its ending picks the format.
+  var output: String?
+
+  struct Inputs: Decodable {
+    var table = ""
+    enum CodingKeys: String, CodingKey, CaseIterable { case table }
+    init() {}
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case split, column, survey, seed, output
+    case testFraction = "test_fraction"
+    case validationFraction = "validation_fraction"
+  }
+  init() {}
+}
+
+extension IngestSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .survey: .string
+    }
+  }
+}
+
+extension IngestSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .table: .string
+    }
+  }
+}
+
+extension SplitSettings: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .split: .split
+    case .column, .survey, .output: .string
+    case .seed: .natural
+    case .testFraction, .validationFraction: .share
+    }
+  }
+}
+
+extension SplitSettings.Inputs: DescribedSettings {
+  static func schema(of key: CodingKeys) -> JSONValue {
+    switch key {
+    case .table: .string
+    }
+  }
+}
+
+extension TaskExecution {
+  func ingestion(_ settings: IngestSettings) -> IngestTask {
+    var task = IngestTask(
+      table: place.input(settings.inputs.table), output: place.output("table.fits"),
+      summary: place.output("summary.json"))
+    task.survey = SurveyChoice(settings.survey)
+    return task
+  }
+
+  /// - Throws: ``TaskError`` where the shares leave nothing to train on.
+  func division(_ settings: SplitSettings) throws(TaskError) -> SplitTask {
+    var task = SplitTask(
+      table: place.input(settings.inputs.table),
+      output: place.output(settings.output ?? "table.fits"))
+    let test = settings.testFraction ?? task.options.testFraction
+    let validation = settings.validationFraction ?? task.options.validationFraction
+    guard test >= 0, validation >= 0, test + validation < 1 else {
+      throw TaskError(
+        subject: "split", problem: "shares of \(test) and \(validation) leave nothing to train on",
+        fix: "Let test_fraction and validation_fraction add up to less than 1.",
+        exitCode: .usage)
+    }
+    task.options = SplitOptions(
+      strategy: settings.split ?? .random, testFraction: test, validationFraction: validation,
+      seed: settings.seed ?? place.seed)
+    task.column = settings.column ?? task.column
+    task.survey = SurveyChoice(settings.survey)
+    return task
+  }
+}

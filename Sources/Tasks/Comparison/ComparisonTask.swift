@@ -1,0 +1,174 @@
+public import Evaluation
+import Files
+import Images
+import Models
+import Preprocessing
+import Reports
+import Tables
+
+/// Compares labelled catalogs of the same objects, each with the first.
+public struct ComparisonTask: Sendable {
+  /// Catalogs of ours, or any tables with a column of classes; two or more.
+  public var catalogs: [String]
+  /// What is known to differ between the runs that made them, for the report.
+  public var differences: [RunDifference] = []
+  /// As legends print them; where `nil`, the files' names.
+  public var names: [String]?
+  /// The column of true classes, in one catalog or more; agreement alone is told where `nil`.
+  public var truth: String?
+  /// The column of predicted classes; `skysort_class` or `class` where `nil`.
+  public var predicted: String?
+  /// The column that tells objects apart; the recognised one where `nil`.
+  public var identifier: String?
+  /// The column of magnitudes; the recognised one where `nil`.
+  public var magnitude: String?
+  /// At which purities are compared, in `0...1` and not 0.
+  public var completeness = 0.95
+  /// Pictures of the first catalog's rows: a column, a folder, or a file of cutouts.
+  public var images: String?
+  public var survey = SurveyChoice.recognised
+  /// A folder for `compare.html`, `compare.json` and `flipped.csv`; none where `nil`.
+  public var reportFolder: String?
+  /// Seed of the bootstrap.
+  public var seed: UInt64 = 0
+
+  public init(catalogs: [String]) { self.catalogs = catalogs }
+
+  /// What `compare` prints.
+  public struct Outcome: Sendable, Encodable {
+    public let comparison: CatalogComparison
+    let leftOut: [ComparisonReport.LeftOut]
+    /// What the records of the runs say differently, each compared with the first.
+    public let differences: [RunDifference]
+    /// What was written; the page first.
+    public let outputs: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case outputs
+      case differences = "settings"
+      case leftOut = "left_out"
+    }
+
+    /// Rows that were not compared, a sentence for each catalog that has some.
+    public var warnings: [String] {
+      leftOut.filter { $0.unmatched + $0.unlabelled > 0 }.map { catalog in
+        let examples =
+          catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
+        return "\(catalog.catalog): \(catalog.unmatched) rows are not in all catalogs\(examples), "
+          + "\(catalog.unlabelled) have no class; left out"
+      }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      try comparison.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(leftOut, forKey: .leftOut)
+      if !differences.isEmpty { try container.encode(differences, forKey: .differences) }
+      try container.encode(outputs, forKey: .outputs)
+    }
+  }
+
+  public func run() throws -> Outcome {
+    try check()
+    let choices = ComparedCatalog.Choices(
+      identifier: identifier, truth: truth, predicted: predicted, magnitude: magnitude,
+      images: images, survey: survey)
+    let read = try catalogs.map { try ComparedCatalog(path: $0, choices: choices) }
+    if let magnitude, read.allSatisfy({ $0.magnitude == nil }) {
+      throw TaskError(
+        subject: catalogs[0], problem: "has no column '\(magnitude)' to use as --magnitude",
+        fix: "One of the catalogs must have it.")
+    }
+    let match = try CatalogMatch(read, names: shownNames, truth: truth)
+    var options = EvaluationOptions()
+    options.seed = seed
+    let comparison = CatalogComparison(
+      of: match.rows, completeness: completeness, options: options)
+    return Outcome(
+      comparison: comparison, leftOut: match.leftOut, differences: differences,
+      outputs: try reportFolder.map {
+        try write(comparison, match, read, to: $0)
+      } ?? [])
+  }
+
+  private func check() throws(TaskError) {
+    let found = catalogs.count
+    guard found >= 2 else {
+      throw TaskError(
+        subject: "compare", problem: "needs two catalogs or more, found \(found)",
+        fix: "Name the one to compare with first.", exitCode: .usage)
+    }
+    if let names, names.count != found || Set(names).count != found {
+      throw TaskError(
+        subject: "--names",
+        problem: "gives \(Set(names).count) different names to \(found) catalogs",
+        fix: "Name each catalog once, with commas between.", exitCode: .usage)
+    }
+    guard completeness > 0, completeness <= 1 else {
+      throw TaskError(
+        subject: "--completeness", problem: "must be a fraction above 0, found \(completeness)",
+        fix: "Give one such as 0.95.", exitCode: .usage)
+    }
+  }
+
+  /// The files' names without endings, or the whole paths where those are not all different.
+  private var shownNames: [String] {
+    if let names { return names }
+    let stems = catalogs.map { path in
+      Paths.name(of: path).split(separator: ".").first.map(String.init) ?? path
+    }
+    if Set(stems).count == stems.count { return stems }
+    if Set(catalogs).count == catalogs.count { return catalogs }
+    return catalogs.enumerated().map { "\($1) (\($0 + 1))" }
+  }
+
+  // MARK: Report
+
+  private func write(
+    _ comparison: CatalogComparison, _ match: CatalogMatch, _ read: [ComparedCatalog],
+    to folder: String
+  ) throws -> [String] {
+    try Paths.makeFolder(folder)
+    var context = ComparisonReport.Context()
+    context.title = "Comparison of \(shownNames.joined(separator: ", "))"
+    context.leftOut = match.leftOut
+    context.inputs = read.map { .init(path: $0.path, sha256: $0.sha256, rows: $0.rowCount) }
+    context.provenance = [
+      .init("Tool", Version.tool), .init("True class", truth ?? "not given"),
+      .init("Objects told apart by", read[0].identifierColumn),
+      .init("Seed of the bootstrap", "\(seed)"),
+    ]
+    context.provenance += differences.map { ReportContext.Entry($0.name, $0.sides) }
+    let shown = ComparisonReport(comparison, context: context).picturedRows
+    context.thumbnails = try thumbnails(read[0], rows: shown, places: match.places[0])
+    let report = ComparisonReport(comparison, context: context)
+    let outputs = ["compare.html", "compare.json", "flipped.csv"].map { Paths.join(folder, $0) }
+    try AtomicFile.write(report.html(), to: outputs[0])
+    try AtomicFile.write(report.json(), to: outputs[1])
+    try FlippedTable(comparison).write(to: outputs[2])
+    return outputs
+  }
+
+  /// Pixels along each side of a thumbnail, at most.
+  private static let thumbnailSide = 96
+
+  /// By compared row; none where nothing tells where pictures are.
+  private func thumbnails(
+    _ catalog: ComparedCatalog, rows: [Int], places: [Int]
+  ) throws -> [Int: PortableImage] {
+    var result: [Int: PortableImage] = [:]
+    do {
+      let reader = try catalog.pictures.source().reader(of: catalog.table, firstRow: 0)
+      for row in rows {
+        guard let picture = try reader.picture(ofRow: places[row]) else { continue }
+        let side = min(Self.thumbnailSide, min(picture.width, picture.height))
+        let shown = PictureGeometry(side: side, field: 1).field(of: picture, side: side)
+        result[row] = PortableImage(png: shown.display().png())
+      }
+    } catch  where images == nil {
+      // A column that only looks like one of pictures: the report goes without.
+      return [:]
+    }
+    return result
+  }
+}
