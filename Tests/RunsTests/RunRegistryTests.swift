@@ -157,9 +157,9 @@ func `an ID that is no run's, or several runs', is refused`(part: String, code: 
 
 @Test func `a whole ID is not mistaken for the beginning of another`() throws {
   let made = try MadeRecords()
-  try made.add("run", in: "a", started: "2026-01-01T00:00:00Z", accuracy: 1)
-  try made.add("run-2", in: "b", started: "2026-01-02T00:00:00Z", accuracy: 1)
-  let entry = try made.registry.entry("run")
+  try made.add("first", in: "a", started: "2026-01-01T00:00:00Z", accuracy: 1)
+  try made.add("first-2", in: "b", started: "2026-01-02T00:00:00Z", accuracy: 1)
+  let entry = try made.registry.entry("first")
   #expect(entry.folder == made.folder.file("a"))
 }
 
