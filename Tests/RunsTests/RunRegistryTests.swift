@@ -72,7 +72,9 @@ private struct MadeRecords {
 }
 
 @Test func `a metric is followed by its name and by its task's`() throws {
-  let registry = try MadeRecords.three().registry
+  let made = try MadeRecords.three()
+  let registry = made.registry
+  defer { withExtendedLifetime(made) {} }
   let all = try registry.history(of: "accuracy").values
   #expect(all.map(\.task) == ["again", "report", "report", "report"])
   #expect(all.map(\.value) == [0.75, 1, 0.5, 0.75])
@@ -141,25 +143,30 @@ func `a damaged record is told beside the others`(text: String) throws {
   ("b1", "20260101-b1"),
 ])
 func `a run is found by either end of its ID`(part: String, id: String) throws {
-  #expect(try MadeRecords.three().registry.entry(part).id == id)
+  let made = try MadeRecords.three()
+  #expect(try made.registry.entry(part).id == id)
+  withExtendedLifetime(made) {}
 }
 
 @Test(arguments: [("", ExitCode.noInput), ("1999", .noInput), ("2026", .usage), ("0260", .noInput)])
 func `an ID that is no run's, or several runs', is refused`(part: String, code: ExitCode) throws {
-  let registry = try MadeRecords.three().registry
-  let error = #expect(throws: TaskError.self) { _ = try registry.entry(part) }
+  let made = try MadeRecords.three()
+  let error = #expect(throws: TaskError.self) { _ = try made.registry.entry(part) }
   #expect(error?.exitCode == code)
 }
 
 @Test func `a whole ID is not mistaken for the beginning of another`() throws {
   let made = try MadeRecords()
-  try made.add("run", in: "a", started: "2026-01-01T00:00:00Z", accuracy: 1)
-  try made.add("run-2", in: "b", started: "2026-01-02T00:00:00Z", accuracy: 1)
-  #expect(try made.registry.entry("run").folder == made.folder.file("a"))
+  try made.add("first", in: "a", started: "2026-01-01T00:00:00Z", accuracy: 1)
+  try made.add("first-2", in: "b", started: "2026-01-02T00:00:00Z", accuracy: 1)
+  let entry = try made.registry.entry("first")
+  #expect(entry.folder == made.folder.file("a"))
 }
 
 @Test func `a run's description holds its parameters and tasks`() throws {
-  let description = try MadeRecords.three().registry.show("b1")
+  let made = try MadeRecords.three()
+  defer { withExtendedLifetime(made) {} }
+  let description = try made.registry.show("b1")
   #expect(description.parameters == ["epochs": "40"])
   #expect(description.tasks.map(\.name) == ["report", "again"])
   #expect(description.tasks.map(\.metrics) == [["accuracy": 1], ["accuracy": 0.75]])

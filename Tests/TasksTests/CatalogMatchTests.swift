@@ -6,7 +6,7 @@ import Testing
 
 @testable import Tasks
 
-/// Two catalogs with these rows below `objid,class,true_class` and `objid,class`.
+/// Two catalogs, whose words for classes are read as the standard names, with these rows below `objid,class,true_class` and `objid,class`.
 private struct TwoCatalogs {
   static let first = ["10,star,star", "2,galaxy,galaxy", "3,star,", "4,,galaxy", "7,star,star"]
   static let second = ["2,star", "3,galaxy", "4,galaxy", "10,quasar", "11,star", "12,star"]
@@ -38,7 +38,7 @@ private struct TwoCatalogs {
 {
   let match = try TwoCatalogs().match()
   #expect(match.rows.identifiers == ["2", "3", "10"])
-  #expect(match.rows.classes == ["galaxy", "quasar", "star"])
+  #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
   #expect(match.rows.truth == nil)
   #expect(match.rows.labellings.map(\.name) == ["one", "two"])
   #expect(match.rows.labellings.map(\.predicted) == [[0, 2, 2], [2, 0, 1]])
@@ -57,7 +57,7 @@ private struct TwoCatalogs {
 @Test func `with true classes, rows without one are left out too`() throws {
   let match = try TwoCatalogs().match(truth: "true_class")
   #expect(match.rows.identifiers == ["2", "10"])
-  #expect(match.rows.classes == ["galaxy", "quasar", "star"])
+  #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
   #expect(match.rows.truth == [0, 2])
   #expect(match.rows.labellings.map(\.predicted) == [[0, 2], [2, 1]])
   #expect(match.leftOut.map(\.unlabelled) == [2, 1])
@@ -74,7 +74,7 @@ private struct TwoCatalogs {
   let match = try TwoCatalogs(
     ["1,star,quasar", "2,star,star"], ["1,star", "2,galaxy"]
   ).match(truth: "true_class")
-  #expect(match.rows.classes == ["galaxy", "quasar", "star"])
+  #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
   #expect(match.rows.truth == [1, 2])
 }
 
@@ -85,7 +85,7 @@ private struct TwoCatalogs {
     ["1,star,star", "2,quasar,quasar"], ["1,star,0.75,0.25", "2,galaxy,0.5,0.5"],
     header: "objid,class,p_star,p_galaxy"
   ).match(truth: "true_class")
-  #expect(match.rows.classes == ["galaxy", "quasar", "star"])
+  #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
   #expect(match.rows.labellings[0].probabilities == nil)
   #expect(match.rows.labellings[1].probabilities == [0.25, 0, 0.75, 0.5, 0, 0.5])
 }
@@ -111,7 +111,7 @@ private struct RefusedPair: Sendable, CustomTestStringConvertible {
       problem: "no object is in all catalogs"),
     RefusedPair(
       "two truths", ["1,star,star"], ["1,star,galaxy"],
-      problem: "calls the true class of 1 galaxy, another catalog star"),
+      problem: "calls the true class of 1 GALAXY, another catalog STAR"),
     RefusedPair(
       "an identifier twice", ["5,star,star", "6,star,star", "5,star,star"], ["5,star,star"],
       problem: "rows 1 and 3 share the identifier 5 of 'objid'"),
@@ -120,7 +120,7 @@ private struct RefusedPair: Sendable, CustomTestStringConvertible {
       problem: "row 2 has no identifier in 'objid'"),
     RefusedPair(
       "other words for classes", ["1,star,star"], ["1,0,"],
-      problem: "its classes (0) have nothing in common with the true ones (star)"),
+      problem: "its classes (0) have nothing in common with the true ones (STAR)"),
     RefusedPair(
       "no column of classes", ["1,star,star"], ["1,star,star"], header: "objid,kind,true_class",
       problem: "has no column 'class' to use as --predicted"),
