@@ -3,8 +3,9 @@ import Skysort
 let (sample, results) = (CommandLine.arguments[1], CommandLine.arguments[2])
 
 // Learn from rows of known class; a fifth of them is held back to judge by.
-var training = TrainingTask(table: "\(sample)/labelled.csv", model: "\(results)/m.safetensors")
-training.configuration = ClassifierConfiguration(.mlp)
+var training = TrainingTask(
+  table: "\(sample)/labelled.csv", model: "\(results)/m.safetensors",
+  configuration: ClassifierConfiguration(.mlp))
 training.configuration.memberCount = 1
 training.configuration.training.setEpochs(20)
 let trained = try await training.run()

@@ -14,7 +14,7 @@ let rows = TrainingData(features: features, featureCount: 2, labels: labels, cla
 let network = NetworkDescription(inputs: 2, units: [32, 32], outputs: 2)
 var configuration = TrainingConfiguration()
 configuration.epochs = 30
-let result = try Trainer(network: network, configuration: configuration).train(rows)
+let result = try TrainingLoop(network: network, configuration: configuration).train(rows)
 
 // The answer to a row: the probabilities of both classes.
 let predictor = try Predictor(network: network, weights: result.weights)
