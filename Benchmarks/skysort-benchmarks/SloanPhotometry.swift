@@ -13,7 +13,7 @@ struct SloanPhotometry {
 
   private init() {}
 
-  /// - Throws: `TableError`, or a ``BenchmarkError`` where a column or class is missing.
+  /// - Throws: `SkysortError`, or a ``BenchmarkError`` where a column or class is missing.
   init(path: String) throws {
     let table = try TableFile.read(path, columns: Self.bands + ["class"])
     let magnitudes = try Self.bands.map { try Self.values($0, of: table, path: path) }

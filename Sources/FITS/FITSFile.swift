@@ -20,15 +20,13 @@ public struct FITSFile: ~Copyable {
   let bytes: FileBytes
   private let inflated: InflatedFile
 
-  /// - Throws: ``FITSError`` where the file is missing, something else, damaged, or shorter
+  /// - Throws: ``SkysortError`` where the file is missing, something else, damaged, or shorter
   ///   or longer than its headers say.
-  public init(_ path: String, limit: InflationLimit = .standard) throws(FITSError) {
-    let probe = try wrappingFileErrors { () throws(FileError) in try FileProbe(path) }
+  public init(_ path: String, limit: InflationLimit = .standard) throws(SkysortError) {
+    let probe = try FileProbe(path)
     try Self.requireKind(probe.kind, [.fits, .gzip, .bzip2], path: path)
     let isCompressed = probe.kind != .fits
-    let inflated = try wrappingFileErrors { () throws(FileError) in
-      try InflatedFile(probe, limit: limit)
-    }
+    let inflated = try InflatedFile(probe, limit: limit)
     let bytes = try FileBytes(plainPath: inflated.path, path: path)
     if isCompressed {
       let head = try bytes.read(at: 0, count: Int(min(bytes.size, Int64(FileKind.headLength))))
@@ -48,8 +46,8 @@ public struct FITSFile: ~Copyable {
   /// Checks every unit's `DATASUM` and `CHECKSUM`, also the large ones, which are else checked
   /// while their rows are read.
   ///
-  /// - Throws: ``FITSError`` where a checksum is wrong; an absent one is fine.
-  public func verifyChecksums() throws(FITSError) {
+  /// - Throws: ``SkysortError`` where a checksum is wrong; an absent one is fine.
+  public func verifyChecksums() throws(SkysortError) {
     for unit in units where unit.paddedSize > Self.sizeCheckedAtOnce {
       try Checksum(unit: unit).verify(bytes)
     }
@@ -57,9 +55,9 @@ public struct FITSFile: ~Copyable {
 
   private static func requireKind(
     _ kind: FileKind, _ expected: Set<FileKind>, path: String
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     guard !expected.contains(kind) else { return }
-    throw FITSError(
+    throw SkysortError(
       path: path, problem: "is no FITS file but \(kind.explanation)",
       fix: "Name a FITS file.", exitCode: .badData)
   }

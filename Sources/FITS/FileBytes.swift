@@ -11,7 +11,7 @@ final class FileBytes: Sendable {
   /// - Parameters:
   ///   - plainPath: A regular, uncompressed file.
   ///   - path: The file the user named, for messages.
-  init(plainPath: String, path: String) throws(FITSError) {
+  init(plainPath: String, path: String) throws(SkysortError) {
     descriptor = unsafe open(plainPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(path, "opened", code: errno) }
     var status = stat()
@@ -27,7 +27,7 @@ final class FileBytes: Sendable {
   deinit { close(descriptor) }
 
   /// Reads bytes that must be there: the range lies inside ``size``.
-  func read(at offset: Int64, count: Int) throws(FITSError) -> [UInt8] {
+  func read(at offset: Int64, count: Int) throws(SkysortError) -> [UInt8] {
     precondition(offset >= 0 && count >= 0, "expected a range, found \(count) at \(offset)")
     var isComplete = false
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -44,7 +44,7 @@ final class FileBytes: Sendable {
   /// As above, into memory that is there: the range lies inside ``size``.
   func read(
     at offset: Int64, into buffer: UnsafeMutableRawBufferPointer
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     precondition(offset >= 0, "expected a place in the file, found \(offset)")
     guard unsafe fill(buffer, from: offset) else {
       throw .system(path, "read at byte \(offset)", code: errno == 0 ? EIO : errno)
@@ -69,8 +69,8 @@ final class FileBytes: Sendable {
 extension FileBytes {
   /// Hands out a range in blocks.
   func forEachBlock(
-    of offset: Int64, count: Int64, _ body: ([UInt8]) throws(FITSError) -> Void
-  ) throws(FITSError) {
+    of offset: Int64, count: Int64, _ body: ([UInt8]) throws(SkysortError) -> Void
+  ) throws(SkysortError) {
     var done: Int64 = 0
     while done < count {
       let size = Int(min(count - done, 1 << 20))

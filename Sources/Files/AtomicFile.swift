@@ -15,13 +15,13 @@ public struct AtomicFile: ~Copyable {
   private let directory: String
   private var isCommitted = false
 
-  /// - Throws: ``FileError``; with ``ExitCode/temporary`` where another run is writing the target.
-  public init(path: String) throws(FileError) {
+  /// - Throws: ``SkysortError``; with ``ExitCode/temporary`` where another run is writing the target.
+  public init(path: String) throws(SkysortError) {
     let slash = path.lastIndex(of: "/")
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
     let directory = slash.map { String(path[...$0]) } ?? "./"
     guard !name.isEmpty, name != ".", name != ".." else {
-      throw FileError(
+      throw SkysortError(
         path: path, problem: "is no file name to write to", fix: "Name a file, not a folder.",
         exitCode: .usage)
     }
@@ -35,13 +35,13 @@ public struct AtomicFile: ~Copyable {
 
   /// Opens the temporary name and holds a lock on it, which ends with the process; what a killed
   /// run left is emptied.
-  private static func openLocked(_ name: String, for path: String) throws(FileError) -> Int32 {
+  private static func openLocked(_ name: String, for path: String) throws(SkysortError) -> Int32 {
     while true {
       let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
       guard descriptor >= 0 else { throw .output(path, "create") }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         close(descriptor)
-        throw FileError(
+        throw SkysortError(
           path: path, problem: "is being written by another run",
           fix: "Wait for it to end, or choose another output.", exitCode: .temporary)
       }
@@ -65,7 +65,7 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Appends bytes at the descriptor's position.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(SkysortError) {
     var rest = unsafe bytes
     while unsafe !rest.isEmpty {
       let written = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -75,14 +75,14 @@ public struct AtomicFile: ~Copyable {
     }
   }
 
-  public func write(_ bytes: [UInt8]) throws(FileError) {
-    try unsafe bytes.span.withUnsafeBytes { (raw) throws(FileError) in try unsafe write(raw) }
+  public func write(_ bytes: [UInt8]) throws(SkysortError) {
+    try unsafe bytes.span.withUnsafeBytes { (raw) throws(SkysortError) in try unsafe write(raw) }
   }
 
-  public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
+  public func write(_ text: String) throws(SkysortError) { try write(Array(text.utf8)) }
 
   /// Brings the bytes to the disk and gives the file its name.
-  public consuming func commit() throws(FileError) {
+  public consuming func commit() throws(SkysortError) {
     guard fsync(descriptor) == 0 else { throw .output(path, "write") }
     guard unsafe rename(temporaryPath, path) == 0 else { throw .output(path, "rename") }
     isCommitted = true
@@ -93,13 +93,13 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Writes a whole file at once.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  public static func write(_ bytes: [UInt8], to path: String) throws(SkysortError) {
     let file = try AtomicFile(path: path)
     try file.write(bytes)
     try file.commit()
   }
 
-  public static func write(_ text: String, to path: String) throws(FileError) {
+  public static func write(_ text: String, to path: String) throws(SkysortError) {
     try write(Array(text.utf8), to: path)
   }
 }

@@ -7,7 +7,7 @@ public struct ByteSource: ~Copyable {
   private let file: OpenFile
   private var inflater: Inflater?
 
-  public init(path: String, limit: InflationLimit = .streaming) throws(FileError) {
+  public init(path: String, limit: InflationLimit = .streaming) throws(SkysortError) {
     let file = try OpenFile(readingRegularFile: path)
     let head = try file.head(FileKind.headLength)
     self.file = file
@@ -24,8 +24,9 @@ public struct ByteSource: ~Copyable {
   /// Fills the buffer as far as the file goes.
   ///
   /// - Returns: Bytes given; fewer than asked only at the end, where it is 0.
-  /// - Throws: ``FileError`` where the compressed stream is damaged, cut short, or a bomb.
-  public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+  /// - Throws: ``SkysortError`` where the compressed stream is damaged, cut short, or a bomb.
+  public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(SkysortError) -> Int
+  {
     var filled = 0
     while filled < buffer.count {
       let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
@@ -38,7 +39,7 @@ public struct ByteSource: ~Copyable {
 
   private mutating func readOnce(
     into buffer: UnsafeMutableRawBufferPointer
-  ) throws(FileError) -> Int {
+  ) throws(SkysortError) -> Int {
     guard inflater != nil else { return try unsafe file.read(into: buffer) }
     return try unsafe inflater!.read(from: file, into: buffer)
   }
@@ -89,7 +90,7 @@ struct Inflater: ~Copyable {
   /// Inflates at least one byte; 0 at the end of the last stream.
   mutating func read(
     from file: borrowing OpenFile, into output: UnsafeMutableRawBufferPointer
-  ) throws(FileError) -> Int {
+  ) throws(SkysortError) -> Int {
     while true {
       if pending.isEmpty {
         let count = try unsafe file.read(into: block)
@@ -110,11 +111,11 @@ struct Inflater: ~Copyable {
 
   private mutating func inflate(
     path: String, into output: UnsafeMutableRawBufferPointer
-  ) throws(FileError) -> Int {
+  ) throws(SkysortError) -> Int {
     let input = unsafe UnsafeMutableRawBufferPointer(rebasing: block[pending])
     switch unsafe format.step(input, output) {
     case .failure(let failure):
-      throw FileError(
+      throw SkysortError(
         path: path, problem: "holds damaged compressed data (code \(failure.code))",
         fix: "Fetch the file again.", exitCode: .badData)
     case .success(let step):
@@ -129,8 +130,8 @@ struct Inflater: ~Copyable {
   /// A further stream may follow; zero padding, as tapes leave it, ends the file.
   private func hasFurtherStream() -> Bool { unsafe block[pending.lowerBound] != 0 }
 
-  private func truncated(_ path: String) -> FileError {
-    FileError(
+  private func truncated(_ path: String) -> SkysortError {
+    SkysortError(
       path: path, problem: "ends in the middle of its compressed data",
       fix: "The file is truncated; fetch it again.", exitCode: .badData)
   }

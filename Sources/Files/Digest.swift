@@ -15,7 +15,7 @@ public enum Digest {
   public static func sha256(_ text: String) -> String { sha256(Array(text.utf8)) }
 
   /// The digest of a file's bytes, read in blocks.
-  public static func sha256(ofFile path: String) throws(FileError) -> String {
+  public static func sha256(ofFile path: String) throws(SkysortError) -> String {
     let file = try OpenFile(readingRegularFile: path)
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { unsafe block.deallocate() }

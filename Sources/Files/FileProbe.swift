@@ -12,7 +12,7 @@ public struct FileProbe: Sendable, Hashable {
   /// Bytes.
   public let size: Int64
 
-  public init(_ path: String) throws(FileError) {
+  public init(_ path: String) throws(SkysortError) {
     let opened = try OpenFile(readingRegularFile: path)
     self.path = path
     size = opened.size
@@ -21,7 +21,7 @@ public struct FileProbe: Sendable, Hashable {
   }
 
   /// The kind of what is inside a gzip or bzip2 file; of others, ``kind``.
-  public func contentKind() throws(FileError) -> FileKind {
+  public func contentKind() throws(SkysortError) -> FileKind {
     guard kind == .gzip || kind == .bzip2 else { return kind }
     var source = try ByteSource(path: path)
     let head = UnsafeMutableRawBufferPointer.allocate(byteCount: FileKind.headLength, alignment: 1)
@@ -30,7 +30,7 @@ public struct FileProbe: Sendable, Hashable {
     return FileKind(head: unsafe Array(head.prefix(count)))
   }
 
-  private static func resolve(_ path: String) throws(FileError) -> String {
+  private static func resolve(_ path: String) throws(SkysortError) -> String {
     guard let resolved = unsafe realpath(path, nil) else { throw .system(path, "resolve") }
     defer { unsafe free(resolved) }
     return unsafe String(cString: resolved)
@@ -43,21 +43,21 @@ struct OpenFile: ~Copyable {
   let path: String
   let size: Int64
 
-  init(readingRegularFile path: String) throws(FileError) {
+  init(readingRegularFile path: String) throws(SkysortError) {
     guard !path.isEmpty else {
-      throw FileError(path: "''", problem: "is no file name", exitCode: .noInput)
+      throw SkysortError(path: "''", problem: "is no file name", exitCode: .noInput)
     }
     let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(path, "open") }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
-      let error = FileError.system(path, "examine")
+      let error = SkysortError.system(path, "examine")
       close(descriptor)
       throw error
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw FileError(
+      throw SkysortError(
         path: path, problem: "is \(Self.name(ofMode: status.st_mode)), not a file",
         fix: "Name a regular file.", exitCode: .noInput)
     }
@@ -78,7 +78,7 @@ struct OpenFile: ~Copyable {
   }
 
   /// The first `count` bytes, fewer at the end of the file; the read position stays.
-  func head(_ count: Int) throws(FileError) -> [UInt8] {
+  func head(_ count: Int) throws(SkysortError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     let got = unsafe bytes.withUnsafeMutableBytes {
       unsafe pread(descriptor, $0.baseAddress, count, 0)
@@ -88,7 +88,7 @@ struct OpenFile: ~Copyable {
   }
 
   /// Reads at most the buffer's size; 0 at the end of the file.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SkysortError) -> Int {
     while true {
       let got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if got >= 0 { return got }

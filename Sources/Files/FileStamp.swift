@@ -14,12 +14,12 @@ public struct FileStamp: Hashable, Sendable, Codable {
   /// Of contents, name or rights; nanoseconds since 1970.
   public let changed: Int64
 
-  /// - Throws: ``FileError`` where there is no such regular file.
-  public init(_ path: String) throws(FileError) {
+  /// - Throws: ``SkysortError`` where there is no such regular file.
+  public init(_ path: String) throws(SkysortError) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw .system(path, "examine") }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw FileError(
+      throw SkysortError(
         path: path, problem: "is no regular file", fix: "Name a file.", exitCode: .noInput)
     }
     device = UInt64(status.st_dev)

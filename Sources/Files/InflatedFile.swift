@@ -5,9 +5,9 @@ public struct InflatedFile: ~Copyable {
   public let path: String
   private let copy: NamelessFile?
 
-  /// - Throws: ``FileError`` where the input is damaged or grows beyond the limit, or the
+  /// - Throws: ``SkysortError`` where the input is damaged or grows beyond the limit, or the
   ///   folder of temporary files (`TMPDIR`, else `/tmp`) is full.
-  public init(_ probe: FileProbe, limit: InflationLimit = .standard) throws(FileError) {
+  public init(_ probe: FileProbe, limit: InflationLimit = .standard) throws(SkysortError) {
     if probe.kind == .gzip || probe.kind == .bzip2 {
       let copy = try Self.inflate(probe, limit: limit)
       path = copy.path
@@ -20,7 +20,7 @@ public struct InflatedFile: ~Copyable {
 
   private static func inflate(
     _ probe: FileProbe, limit: InflationLimit
-  ) throws(FileError) -> NamelessFile {
+  ) throws(SkysortError) -> NamelessFile {
     let file = try NamelessFile()
     var source = try ByteSource(path: probe.path, limit: limit)
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)

@@ -33,9 +33,9 @@ public struct InflationLimit: Sendable, Hashable {
       && (inflated <= ratioFreeSize || inflated / max(compressed, 1) <= maximumRatio)
   }
 
-  func check(_ path: String, inflated: Int64, compressed: Int64) throws(FileError) {
+  func check(_ path: String, inflated: Int64, compressed: Int64) throws(SkysortError) {
     guard !allows(inflated: inflated, compressed: compressed) else { return }
-    throw FileError(
+    throw SkysortError(
       path: path,
       problem: "grows from \(compressed) to more than \(inflated) bytes when decompressed",
       fix: "Decompress it yourself if you trust it.", exitCode: .badData)

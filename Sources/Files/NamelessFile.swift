@@ -6,8 +6,8 @@ public struct NamelessFile: ~Copyable, Sendable {
   public let descriptor: Int32
   private let folder: String
 
-  /// - Throws: ``FileError`` where the folder cannot be written.
-  public init(in folder: String = NamelessFile.usualFolder) throws(FileError) {
+  /// - Throws: ``SkysortError`` where the folder cannot be written.
+  public init(in folder: String = NamelessFile.usualFolder) throws(SkysortError) {
     var name = Array("\(folder)/skysort-XXXXXX".utf8CString)
     descriptor = unsafe name.withUnsafeMutableBufferPointer { name in
       let descriptor = unsafe mkstemp(name.baseAddress!)
@@ -28,7 +28,7 @@ public struct NamelessFile: ~Copyable, Sendable {
   public var path: String { "/proc/self/fd/\(descriptor)" }
 
   /// Appends bytes at the descriptor's position.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(SkysortError) {
     var written = 0
     while written < bytes.count {
       let step = unsafe Glibc.write(
@@ -55,7 +55,7 @@ public struct NamelessFile: ~Copyable, Sendable {
 /// Places in the file, whatever the descriptor's position; any threads may ask.
 extension NamelessFile {
   /// Takes the room of the first bytes, which are zeros.
-  public func reserve(_ byteCount: Int) throws(FileError) {
+  public func reserve(_ byteCount: Int) throws(SkysortError) {
     let code = posix_fallocate(descriptor, 0, byteCount)
     guard code == 0 else {
       let megabytes = (byteCount + 999_999) / 1_000_000
@@ -63,7 +63,7 @@ extension NamelessFile {
     }
   }
 
-  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SkysortError) {
     var written = 0
     while written < bytes.count {
       let step = unsafe pwrite(
@@ -77,7 +77,7 @@ extension NamelessFile {
   /// Reads as many bytes as there is room for, all of which must have been written.
   public func read(
     into bytes: UnsafeMutableRawBufferPointer, at offset: Int
-  ) throws(FileError) {
+  ) throws(SkysortError) {
     var read = 0
     while read < bytes.count {
       let step = unsafe pread(
@@ -90,13 +90,13 @@ extension NamelessFile {
     }
   }
 
-  private func failure(_ action: String, code: Int32 = errno) -> FileError {
+  private func failure(_ action: String, code: Int32 = errno) -> SkysortError {
     Self.failure(folder, action, code: code)
   }
 
-  private static func failure(_ folder: String, _ action: String, code: Int32) -> FileError {
-    let error = FileError.output(folder, action, code: code)
-    return FileError(
+  private static func failure(_ folder: String, _ action: String, code: Int32) -> SkysortError {
+    let error = SkysortError.output(folder, action, code: code)
+    return SkysortError(
       path: error.path, problem: error.problem,
       fix: "Name a folder with room for temporary files in TMPDIR.", exitCode: error.exitCode)
   }

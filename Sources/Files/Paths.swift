@@ -27,7 +27,7 @@ public enum Paths {
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Makes a folder and those above it; content where it exists.
-  public static func makeFolder(_ path: String) throws(FileError) {
+  public static func makeFolder(_ path: String) throws(SkysortError) {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       made = join(made, String(part))
@@ -40,7 +40,7 @@ public enum Paths {
   /// The names in a folder, sorted by their bytes; hidden ones left out where not asked for.
   public static func list(
     _ folder: String, hidden: Bool = false
-  ) throws(FileError) -> [String] {
+  ) throws(SkysortError) -> [String] {
     guard let handle = unsafe opendir(folder) else { throw .system(folder, "list") }
     defer { unsafe closedir(handle) }
     var names: [String] = []
@@ -57,7 +57,7 @@ public enum Paths {
 
   /// All regular files below a folder, as paths from it, sorted by their bytes; hidden ones and
   /// what is in hidden folders left out. Links to folders are not followed.
-  public static func files(below folder: String) throws(FileError) -> [String] {
+  public static func files(below folder: String) throws(SkysortError) -> [String] {
     var found: [String] = []
     for name in try list(folder) {
       let path = join(folder, name)
@@ -76,7 +76,7 @@ public enum Paths {
   }
 
   /// Removes a file, or a folder with all that is in it; content where there is nothing.
-  public static func remove(_ path: String) throws(FileError) {
+  public static func remove(_ path: String) throws(SkysortError) {
     if isFolder(path), !isLink(path) {
       for name in try list(path, hidden: true) { try remove(join(path, name)) }
       guard unsafe rmdir(path) == 0 else { throw .output(path, "remove") }
@@ -86,12 +86,12 @@ public enum Paths {
   }
 
   /// Gives a file or folder another name on the same file system.
-  public static func move(_ path: String, to target: String) throws(FileError) {
+  public static func move(_ path: String, to target: String) throws(SkysortError) {
     guard unsafe rename(path, target) == 0 else { throw .output(target, "rename") }
   }
 
   /// The working folder.
-  public static func current() throws(FileError) -> String {
+  public static func current() throws(SkysortError) -> String {
     guard let path = unsafe getcwd(nil, 0) else { throw .system(".", "find") }
     defer { unsafe free(path) }
     return unsafe String(cString: path)

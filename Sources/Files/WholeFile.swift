@@ -3,21 +3,21 @@ public enum WholeFile {
   /// - Parameter maximumSize: Bytes; a larger file is refused unread.
   public static func read(
     _ path: String, maximumSize: Int64
-  ) throws(FileError) -> [UInt8] {
+  ) throws(SkysortError) -> [UInt8] {
     let size = try FileProbe(path).size
     guard size <= maximumSize else {
-      throw FileError(
+      throw SkysortError(
         path: path, problem: "has \(size) bytes, more than the \(maximumSize) allowed",
         fix: "Is this the right file?", exitCode: .badData)
     }
     return try bytes(of: path, count: Int(size))
   }
 
-  private static func bytes(of path: String, count: Int) throws(FileError) -> [UInt8] {
+  private static func bytes(of path: String, count: Int) throws(SkysortError) -> [UInt8] {
     var source = try ByteSource(path: path)
-    var failure: FileError?
+    var failure: SkysortError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(FileError) {
+      do throws(SkysortError) {
         filled = try unsafe source.read(into: UnsafeMutableRawBufferPointer(buffer))
       } catch {
         failure = error

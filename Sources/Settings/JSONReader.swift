@@ -1,3 +1,5 @@
+public import Files
+
 /// Reads JSON as RFC 8259 has it, and refuses what it leaves open: names given twice, and texts
 /// that are no UTF-8.
 public struct JSONReader {
@@ -9,7 +11,7 @@ public struct JSONReader {
   /// - Parameter path: Where the bytes are from; for messages.
   public static func read(
     _ bytes: ArraySlice<UInt8>, path: String
-  ) throws(SettingsError) -> StructuredValue {
+  ) throws(SkysortError) -> StructuredValue {
     do {
       return try read(bytes)
     } catch {

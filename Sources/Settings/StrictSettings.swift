@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 
 /// Decodes settings so that no mistake passes in silence.
 ///
@@ -14,7 +14,7 @@ public enum StrictSettings {
   ///   - path: Where the text is from; for messages.
   public static func decode<Settings: Decodable>(
     _ type: Settings.Type, from text: String, path: String
-  ) throws(SettingsError) -> Settings {
+  ) throws(SkysortError) -> Settings {
     do {
       let tree = try read(text)
       return try StrictDecoder.decode(type, from: tree)
@@ -29,7 +29,7 @@ public enum StrictSettings {
   ///   aliases repeat counts towards the bound on values however many are allowed.
   public static func read(
     yaml: String, path: String, maximumAliases: Int
-  ) throws(SettingsError) -> StructuredValue {
+  ) throws(SkysortError) -> StructuredValue {
     do {
       return try YAMLReader.read(yaml, maximumAliases: maximumAliases)
     } catch {
@@ -40,7 +40,7 @@ public enum StrictSettings {
   /// Decodes a part of what was read.
   public static func decode<Settings: Decodable>(
     _ type: Settings.Type, from value: StructuredValue, path: String
-  ) throws(SettingsError) -> Settings {
+  ) throws(SkysortError) -> Settings {
     do {
       return try StrictDecoder.decode(type, from: value)
     } catch {
@@ -51,15 +51,10 @@ public enum StrictSettings {
   /// Decodes a file, whose size is looked at before it is read.
   public static func load<Settings: Decodable>(
     _ type: Settings.Type, path: String
-  ) throws(SettingsError) -> Settings {
-    let bytes: [UInt8]
-    do {
-      bytes = try WholeFile.read(path, maximumSize: Int64(maximumSize))
-    } catch {
-      throw SettingsError(error)
-    }
+  ) throws(SkysortError) -> Settings {
+    let bytes = try WholeFile.read(path, maximumSize: Int64(maximumSize))
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw SettingsError(
+      throw SkysortError(
         path: path, problem: "is no UTF-8 text", fix: "Settings are YAML or JSON.")
     }
     return try decode(type, from: text, path: path)

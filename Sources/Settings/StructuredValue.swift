@@ -1,3 +1,5 @@
+import Files
+
 /// A tree of settings as a person or a program wrote it, before it means anything.
 public struct StructuredValue: Sendable, Hashable {
   public enum Content: Sendable, Hashable {
@@ -86,9 +88,9 @@ struct SettingsProblem: Error, Hashable {
   /// Names from the root, joined by dots.
   var keyPath = ""
 
-  func error(path: String) -> SettingsError {
+  func error(path: String) -> SkysortError {
     let places = [line.map { "line \($0)" } ?? "", keyPath].filter { !$0.isEmpty }
-    return SettingsError(
+    return SkysortError(
       path: path, location: places.joined(separator: ", "), problem: problem, fix: fix)
   }
 }

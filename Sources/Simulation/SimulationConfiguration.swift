@@ -1,3 +1,5 @@
+import Files
+
 /// What sky to make, and how it is observed.
 public struct SimulationConfiguration: Hashable, Codable, Sendable {
   public var seed: UInt64 = 0
@@ -17,8 +19,8 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
 
   public init() {}
 
-  /// - Throws: ``SimulationError`` naming the first value that makes no sense.
-  func validate() throws(SimulationError) {
+  /// - Throws: ``SkysortError`` naming the first value that makes no sense.
+  func validate() throws(SkysortError) {
     try require(patch.isValid, "patch", "\(patch)", "0 ≤ west < 360, width ≤ 360, south < north")
     try require(
       magnitudes.lowerBound >= 10 && magnitudes.upperBound <= 25
@@ -40,7 +42,7 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
   }
 
   /// A table brighter than the depth in r cannot be filled beyond it.
-  private func requireSources() throws(SimulationError) {
+  private func requireSources() throws(SkysortError) {
     try require(
       magnitudes.lowerBound + 0.5 <= depths[Passband.reference], "magnitudes", "\(magnitudes)",
       "a bright end at least half a magnitude above the r depth \(depths[Passband.reference])")
@@ -48,9 +50,9 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
 
   private func require(
     _ isMet: Bool, _ subject: String, _ found: String, _ expected: String
-  ) throws(SimulationError) {
+  ) throws(SkysortError) {
     guard isMet else {
-      throw SimulationError(subject: subject, found: found, expected: expected)
+      throw SkysortError(path: subject, found: found, expected: expected)
     }
   }
 }

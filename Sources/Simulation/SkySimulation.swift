@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 import Random
 
@@ -14,8 +15,8 @@ public struct SkySimulation: Sendable {
   /// Sources whose observed magnitude leaves the range are drawn anew; this often at most.
   private static let attempts = 64
 
-  /// - Throws: ``SimulationError`` if a value of the configuration makes no sense.
-  public init(_ configuration: SimulationConfiguration) throws(SimulationError) {
+  /// - Throws: ``SkysortError`` if a value of the configuration makes no sense.
+  public init(_ configuration: SimulationConfiguration) throws(SkysortError) {
     try configuration.validate()
     self.configuration = configuration
     var random = RandomStream(

@@ -9,11 +9,11 @@ public struct OutputFile: Sendable, Hashable, Encodable {
   /// Of the file's bytes, lower-case hexadecimal.
   public let sha256: String
 
-  init(_ written: WrittenTable) throws(FileError) {
+  init(_ written: WrittenTable) throws(SkysortError) {
     try self.init(path: written.path, rows: written.rowCount)
   }
 
-  init(path: String, rows: Int) throws(FileError) {
+  init(path: String, rows: Int) throws(SkysortError) {
     self.path = path
     self.rows = rows
     sha256 = try Digest.sha256(ofFile: path)

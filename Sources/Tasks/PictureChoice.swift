@@ -25,13 +25,13 @@ public struct PictureChoice {
   /// Columns that name pictures where the user names none.
   private static let usualColumns = ["image", "picture", "file", "filename", "path", "image_path"]
 
-  /// - Throws: ``TaskError`` where nothing of that name holds pictures of the table.
+  /// - Throws: ``SkysortError`` where nothing of that name holds pictures of the table.
   public func source() throws -> any PictureSource {
     guard let name else {
       guard let column = usualColumn else {
         if let cube = try? PictureCube(table, rowCount: rowCount) { return cube }
-        throw TaskError(
-          subject: table, problem: "says nowhere where its pictures are",
+        throw SkysortError(
+          path: table, problem: "says nowhere where its pictures are",
           fix: "Name their column or folder with --images.", exitCode: .usage)
       }
       return PictureFiles(column: column, folder: Paths.folder(of: table))
@@ -43,13 +43,13 @@ public struct PictureChoice {
       return try PictureCube(name, rowCount: rowCount)
     }
     guard Paths.isFolder(name) else {
-      throw TaskError(
-        subject: table, problem: "has no column '\(name)', and there is no such folder or file",
+      throw SkysortError(
+        path: table, problem: "has no column '\(name)', and there is no such folder or file",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     guard let identifier = columns.identifier ?? usualColumn else {
-      throw TaskError(
-        subject: table,
+      throw SkysortError(
+        path: table,
         problem: "has no column that was recognised as identifier, by which"
           + " pictures in \(name) could be found", fix: "Add a column of their paths.")
     }

@@ -14,7 +14,7 @@ public enum SurveyChoice: Sendable, Hashable {
   /// The parts a table's columns play.
   ///
   /// - Parameter needsPhotometry: Whether magnitudes or fluxes must be there.
-  /// - Throws: ``TaskError`` where no survey fits the columns.
+  /// - Throws: ``SkysortError`` where no survey fits the columns.
   public func recognise(
     _ schema: TableSchema, path: String, needsPhotometry: Bool = true
   ) throws -> Recognition {
@@ -43,11 +43,11 @@ public enum SurveyChoice: Sendable, Hashable {
     return try SurveyDescriptor.load(name)
   }
 
-  private func noPhotometry(_ schema: TableSchema, path: String, fix: String) -> TaskError {
+  private func noPhotometry(_ schema: TableSchema, path: String, fix: String) -> SkysortError {
     let names = schema.names
     let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
-    return TaskError(
-      subject: path, problem: "no photometry was recognised among its columns (\(shown))",
+    return SkysortError(
+      path: path, problem: "no photometry was recognised among its columns (\(shown))",
       fix: fix)
   }
 }

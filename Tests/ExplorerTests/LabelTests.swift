@@ -73,20 +73,20 @@ struct LabelTests {
   @Test(arguments: ["", "   ", "two\nlines", String(repeating: "x", count: 101)])
   func `a label is a short line`(label: String) throws {
     let store = try Self.store(TemporaryFolder())
-    #expect(throws: LabelError.self) { try store.assign(label, to: ["1"]) }
+    #expect(throws: SkysortError.self) { try store.assign(label, to: ["1"]) }
     #expect(try store.labels().isEmpty)
   }
 
   @Test func `labels of other sources and other files are left alone`() throws {
     let folder = try TemporaryFolder()
     try Self.store(folder).assign("a", to: ["1"])
-    let error = #expect(throws: LabelError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try Self.store(folder, identifier: "source_id")
     }
     #expect(error?.exitCode == .badData)
     let text = folder.file("text.sqlite")
     try AtomicFile.write(String(repeating: "no database ", count: 100), to: text)
-    #expect(throws: LabelError.self) { try LabelStore(text, identifier: "id") }
+    #expect(throws: SkysortError.self) { try LabelStore(text, identifier: "id") }
     #expect(try WholeFile.read(text, maximumSize: 1 << 20).count == 1200)
   }
 }

@@ -37,7 +37,7 @@ func `a header that cannot be true is refused with the reason`(
 ) throws {
   let path = try Fixture.file(Fixture.table(rows: 10, replacing: changes))
   #expect { try readAll(path) } throws: { error in
-    (error as? FITSError)?.exitCode == .badData && "\(error)".contains(reason)
+    (error as? SkysortError)?.exitCode == .badData && "\(error)".contains(reason)
   }
 }
 
@@ -99,7 +99,7 @@ func `what only has the name of a FITS file is called what it is`(
         UInt8.random(in: 0x20...0x7e, using: &generator)
     }
     let path = try Fixture.file(bytes, in: folder)
-    do { try readAll(path) } catch is FITSError { refused += 1 }
+    do { try readAll(path) } catch is SkysortError { refused += 1 }
   }
   #expect(refused > 200 && refused < 2000)
 }

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import FITS
@@ -159,11 +160,11 @@ func `pixels that were never written are zero`(storage: PixelStorage) throws {
     var output = try FITSOutput(path: path)
     let image = try output.appendImage(shape: [4], .init(.uint8))
     try image.write([UInt8](repeating: 1, count: 4), at: 0)
-    #expect(throws: FITSError.self) {
+    #expect(throws: SkysortError.self) {
       _ = try output.appendImage(shape: [1 << 40, 1 << 40], .init(.float32))
     }
   }
-  #expect(throws: FITSError.self) { _ = try FITSFile(path) }
+  #expect(throws: SkysortError.self) { _ = try FITSFile(path) }
 }
 
 @Test func `written ranges join their neighbours and refuse a pixel twice`() {

@@ -124,7 +124,7 @@ func `a section of a plane is that part of the whole`(bits: Int) throws {
 func `a scaling that makes no sense is refused`(cards: [String], reason: String) throws {
   #expect {
     _ = try image(16, [1] as [Int16], shape: [1, 1], cards: cards)
-  } throws: { "\($0)".contains(reason) && ($0 as? FITSError)?.exitCode == .badData }
+  } throws: { "\($0)".contains(reason) && ($0 as? SkysortError)?.exitCode == .badData }
 }
 
 @Test func `an extension of no groups has no pixels to read`() throws {

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import FITS
@@ -64,7 +65,7 @@ private func gappedTable() -> [UInt8] {
     try writer.append(
       writer.encoder.encode(nil, rowCount: 1, columns: [DecodedColumn(values: .int64([1]))]))
   }
-  #expect(throws: FITSError.self) { _ = try FITSFile(path) }
+  #expect(throws: SkysortError.self) { _ = try FITSFile(path) }
 }
 
 @Test func `no rows make a valid table`() throws {

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import FITS
@@ -105,7 +106,7 @@ func `rows of different lengths come back as they were`(element: ElementKind) th
   let found = try table.rows(0..<2).decode(table.layout.columns[0])
   guard case .float(let values) = found.values else { throw FITSTestFailure.wrongType }
   #expect(values[0].isNaN && values[1] == 1)
-  #expect(throws: FITSError.self) {
+  #expect(throws: SkysortError.self) {
     _ = try write(
       [OutputColumn(name: "n", element: .int16)], [DecodedColumn(values: .int64([40_000]))],
       rowCount: 1)

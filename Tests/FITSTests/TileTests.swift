@@ -105,7 +105,7 @@ func `a compressed image that cannot be true is refused before it is decoded`(
   changes: [String: String], reason: String
 ) throws {
   let file = try compressed(changes)
-  let error = #expect(throws: FITSError.self) {
+  let error = #expect(throws: SkysortError.self) {
     _ = try file.image(.hdu(1), decoder: TileDecoder(program: "/nonexistent"))
   }
   #expect(error?.exitCode == .badData)

@@ -20,7 +20,7 @@ func `every odd file is read to its end or refused with a message`() throws {
     do {
       try readAll(path)
       opened += 1
-    } catch let error as FITSError {
+    } catch let error as SkysortError {
       #expect(error.exitCode == .badData, "\(error)")
       #expect(error.description.contains(path), "\(error)")
     }

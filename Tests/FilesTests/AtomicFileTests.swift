@@ -22,14 +22,14 @@ import Testing
   let folder = try TemporaryFolder()
   let path = "\(folder.path)/out"
   let first = try AtomicFile(path: path)
-  let error = #expect(throws: FileError.self) { _ = try AtomicFile(path: path) }
+  let error = #expect(throws: SkysortError.self) { _ = try AtomicFile(path: path) }
   #expect(error?.exitCode == .temporary)
   try first.commit()
   try AtomicFile(path: path).commit()
 }
 
 @Test func `a folder that is not there is an output error`() {
-  let error = #expect(throws: FileError.self) { _ = try AtomicFile(path: "/nonexistent/x.fits") }
+  let error = #expect(throws: SkysortError.self) { _ = try AtomicFile(path: "/nonexistent/x.fits") }
   #expect(error?.exitCode == .inputOutput)
 }
 

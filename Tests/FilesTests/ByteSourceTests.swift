@@ -43,10 +43,10 @@ func `compressed files read as the plain file`(command: String) throws {
 @Test func `a truncated stream and a bomb are refused by name`() throws {
   let folder = try TemporaryFolder()
   try folder.run("head -c 200000 /dev/urandom | gzip | head -c 1000 > cut.gz")
-  let cut = #expect(throws: FileError.self) { try contents(of: "\(folder.path)/cut.gz") }
+  let cut = #expect(throws: SkysortError.self) { try contents(of: "\(folder.path)/cut.gz") }
   #expect(cut?.exitCode == .badData)
   try folder.run("head -c 60000000 /dev/zero | gzip > bomb.gz")
-  let bomb = #expect(throws: FileError.self) {
+  let bomb = #expect(throws: SkysortError.self) {
     try contents(of: "\(folder.path)/bomb.gz", block: 1 << 20)
   }
   #expect(bomb?.description.contains("bomb.gz") == true)
@@ -59,6 +59,6 @@ func `compressed files read as the plain file`(command: String) throws {
   #expect(try FileProbe(folder.write("z.fits", [])).kind == .empty)
   try folder.run("mkfifo pipe; ln -s nowhere link")
   for name in ["pipe", "link", "absent", "."] {
-    #expect(throws: FileError.self) { try FileProbe("\(folder.path)/\(name)") }
+    #expect(throws: SkysortError.self) { try FileProbe("\(folder.path)/\(name)") }
   }
 }

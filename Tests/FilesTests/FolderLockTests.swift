@@ -16,7 +16,7 @@ private func isFree(_ folder: String) throws -> Bool {
 @Test func `a folder is held by one run at a time`() throws {
   let folder = try TemporaryFolder()
   let lock = try FolderLock(folder.path)
-  let error = #expect(throws: FileError.self) { _ = try FolderLock(folder.path) }
+  let error = #expect(throws: SkysortError.self) { _ = try FolderLock(folder.path) }
   #expect(error?.exitCode == .temporary)
   #expect(
     error?.description == "\(folder.path): is in use by another run. "
@@ -57,7 +57,7 @@ private func isFree(_ folder: String) throws -> Bool {
 @Test func `a file is no folder to lock`() throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("file", "")
-  let error = #expect(throws: FileError.self) { _ = try FolderLock(path) }
+  let error = #expect(throws: SkysortError.self) { _ = try FolderLock(path) }
   #expect(error?.exitCode == .inputOutput)
 }
 
@@ -65,6 +65,6 @@ private func isFree(_ folder: String) throws -> Bool {
   let folder = try TemporaryFolder()
   try FileManager.default.createSymbolicLink(
     atPath: folder.file(".skysort-lock"), withDestinationPath: "target")
-  #expect(throws: FileError.self) { _ = try FolderLock(folder.path) }
+  #expect(throws: SkysortError.self) { _ = try FolderLock(folder.path) }
   #expect(!Paths.exists("\(folder.path)/target"))
 }

@@ -15,7 +15,7 @@ import Testing
 }
 
 @Test func `a folder that takes no temporary file is told with the way out`() {
-  let error = #expect(throws: FileError.self) { _ = try NamelessFile(in: "/nowhere") }
+  let error = #expect(throws: SkysortError.self) { _ = try NamelessFile(in: "/nowhere") }
   #expect(error?.path == "/nowhere")
   #expect(error?.problem.contains("cannot hold a temporary file") == true)
   #expect(error?.fix.contains("TMPDIR") == true)

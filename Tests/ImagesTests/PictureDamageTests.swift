@@ -15,7 +15,7 @@ private let samples = GoldenPicture.readable.filter {
 func `a picture that ends too early is refused wherever it ends`(golden: GoldenPicture) throws {
   let bytes = golden.bytes
   for end in stride(from: 8, to: bytes.count - 2, by: 7) {
-    let error = #expect(throws: ImageError.self, "ended at \(end) of \(bytes.count)") {
+    let error = #expect(throws: SkysortError.self, "ended at \(end) of \(bytes.count)") {
       _ = try PictureFile(bytes: Array(bytes[..<end]), path: "a").decode()
     }
     #expect(error?.exitCode == .badData)
@@ -51,7 +51,7 @@ func `what only has the name of a picture is called what it is`(
   let folder = try TemporaryFolder()
   let path = try folder.write("a.jpg", Array(content.utf8))
   #expect { _ = try PictureFile(path) } throws: { error in
-    "\(error)".contains(name) && (error as? ImageError)?.path == path
+    "\(error)".contains(name) && (error as? SkysortError)?.path == path
   }
 }
 
@@ -68,7 +68,7 @@ func `what only has the name of a picture is called what it is`(
 @Test func `a missing file and a folder are told apart from damage`() throws {
   let folder = try TemporaryFolder()
   for path in [folder.path, "\(folder.path)/none.png"] {
-    let error = #expect(throws: ImageError.self) { _ = try PictureFile(path) }
+    let error = #expect(throws: SkysortError.self) { _ = try PictureFile(path) }
     #expect(error?.exitCode == .noInput)
   }
 }

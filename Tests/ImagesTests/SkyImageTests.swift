@@ -68,7 +68,7 @@ import Testing
     let path = try folder.write("a.fits", bytes)
     let named = try SkyImage(path, bands: [Band("r")])
     #expect(named.bands == [Band("r")])
-    let error = #expect(throws: ImageError.self) {
+    let error = #expect(throws: SkysortError.self) {
       _ = try SkyImage(path, bands: [Band("r"), Band("z")])
     }
     #expect(error?.exitCode == .usage)

@@ -33,7 +33,7 @@ import Testing
         count += 1
         return count == steps ? .stop : .proceed
       }
-    } throws: { ($0 as? LearningError)?.exitCode == .interrupted }
+    } throws: { ($0 as? SkysortError)?.exitCode == .interrupted }
   }
 
   @Test(arguments: [

@@ -1,10 +1,11 @@
+import Files
 import Learning
 import Settings
 import Testing
 
 /// What networks of pictures say of their own settings.
 @Suite struct PictureSettingsTests {
-  private static func decode(_ text: String) throws(SettingsError) -> NetworkDescription {
+  private static func decode(_ text: String) throws(SkysortError) -> NetworkDescription {
     try StrictSettings.decode(NetworkDescription.self, from: text, path: "n.yaml")
   }
 

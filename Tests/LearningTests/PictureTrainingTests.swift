@@ -107,7 +107,7 @@ import Testing
           count += 1
           return count == steps ? .stop : .proceed
         }
-      } throws: { ($0 as? LearningError)?.exitCode == .interrupted }
+      } throws: { ($0 as? SkysortError)?.exitCode == .interrupted }
       let resumed = try trainer.train(
         Self.samples, validation: Self.validation, loading: SampleLoading(threads: 2),
         checkpoints: CheckpointPlan(path: path))

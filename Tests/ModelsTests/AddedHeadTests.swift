@@ -28,7 +28,7 @@ private struct NumberHead: ModelHead {
 
   static func embedder(
     of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
-  ) throws(ModelFileError) -> Embedder {
+  ) throws(SkysortError) -> Embedder {
     throw .kindDiffers(path: path, found: noun, wanted: "a model that embeds")
   }
 
@@ -90,13 +90,13 @@ struct AddedHeadTests {
     var (model, _) = try await Self.model()
     let classifier = try await TrainedFixture().model.bytes
     #expect(
-      throws: ModelFileError.kindDiffers(
+      throws: SkysortError.kindDiffers(
         path: "m", found: "a classifier", wanted: "a model of a number")
     ) { try ModelFile<NumberHead>(bytes: classifier, path: "m") }
     model.description.head.network.outputs = 2
     let bytes = model.bytes
     #expect(
-      throws: ModelFileError.damaged(
+      throws: SkysortError.damaged(
         path: "m", location: "network", problem: "it has 2 outputs for a number")
     ) { try ModelFile<NumberHead>(bytes: bytes, path: "m") }
   }

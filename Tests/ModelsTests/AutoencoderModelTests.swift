@@ -77,7 +77,7 @@ struct AutoencoderModelTests {
     let trainer = ModelTrainer(options)
     defer { trainer.removeCheckpoints() }
     let table = MadeSky(rowCount: 900).table()
-    await #expect(throws: ClassifierError.self) {
+    await #expect(throws: SkysortError.self) {
       try await trainer.train(table, columns: MadeSky.columns, path: "made.csv") { step in
         step.training.epoch == 4 && step.training.step == 2 ? .stop : .proceed
       }
@@ -103,7 +103,7 @@ struct AutoencoderModelTests {
     #expect {
       try Autoencoder(model, path: "bent.safetensors")
     } throws: {
-      guard case .goldenDiffers("bent.safetensors", _, _) = $0 as? ModelFileError else {
+      guard case .goldenDiffers("bent.safetensors", _, _) = $0 as? SkysortError else {
         return false
       }
       return true
@@ -113,12 +113,12 @@ struct AutoencoderModelTests {
   @Test func `a classifier and an autoencoder are not taken for each other`() async throws {
     let autoencoder = try await Self.shared.value.model.bytes
     #expect(
-      throws: ModelFileError.kindDiffers(
+      throws: SkysortError.kindDiffers(
         path: "m", found: "an autoencoder", wanted: "a classifier")
     ) { try ModelFile<AnswerHead>(bytes: autoencoder, path: "m") }
     let classifier = try await TrainedFixture().model.bytes
     #expect(
-      throws: ModelFileError.kindDiffers(
+      throws: SkysortError.kindDiffers(
         path: "m", found: "a classifier", wanted: "an autoencoder")
     ) { try ModelFile<ReconstructionHead>(bytes: classifier, path: "m") }
   }
@@ -126,7 +126,7 @@ struct AutoencoderModelTests {
   @Test(arguments: [0, 4, 100, 5000])
   func `a cut file is refused`(length: Int) async throws {
     let bytes = try await Self.shared.value.model.bytes
-    #expect(throws: ModelFileError.self) {
+    #expect(throws: SkysortError.self) {
       try ModelFile<ReconstructionHead>(bytes: Array(bytes.prefix(length)), path: "cut")
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Images
 import Learning
 import Preprocessing
@@ -21,7 +22,7 @@ struct AutoencoderPictureTests {
 
     func reader(of table: Table, firstRow: Int) -> any PictureReader { self }
 
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       guard row != 2 else { return nil }
       var random = RandomStream(seed: 3, purpose: .augment, stream: UInt64(row))
       let slope = 2 * random.nextUnit() - 1
@@ -103,7 +104,7 @@ struct AutoencoderPictureTests {
     let errors = try #require(rows.reconstructionErrors)
     #expect(errors.indices.filter { errors[$0].isNaN } == [2, 4])
     #expect(rows.flags[6].contains(.maskedPixels))
-    #expect(throws: ImageError.self) { try embedder.makeWorker(source).encode(Self.table) }
+    #expect(throws: SkysortError.self) { try embedder.makeWorker(source).encode(Self.table) }
   }
 
   @Test func `masked pixels do not count as errors`() async throws {

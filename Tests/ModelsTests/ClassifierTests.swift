@@ -67,7 +67,7 @@ struct ClassifierTests {
     prior: [String: Double], code: ExitCode
   ) async throws {
     let classifier = try Classifier(try await TrainedFixture().model, path: "m.safetensors")
-    let error = #expect(throws: ModelFileError.self) { try classifier.reweighted(to: prior) }
+    let error = #expect(throws: SkysortError.self) { try classifier.reweighted(to: prior) }
     #expect(error?.exitCode == code)
   }
 
@@ -76,7 +76,7 @@ struct ClassifierTests {
     var columns = MadeSky.columns
     columns.bands.removeLast()
     let schema = MadeSky(rowCount: 3).table().schema
-    let error = #expect(throws: ClassifierError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try classifier.source(for: columns, schema: schema, path: "t.fits")
     }
     let bands = { (names: [String]) in names.map { Band($0) } }

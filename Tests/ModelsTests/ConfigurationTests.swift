@@ -32,7 +32,7 @@ struct ConfigurationTests {
     ("features: {clip: -1}\n", "clip"), ("features: {colour: all}\n", "colours"),
   ])
   func `a mistake is refused by name`(text: String, names: String) {
-    let error = #expect(throws: SettingsError.self) { try Self.decode(text) }
+    let error = #expect(throws: SkysortError.self) { try Self.decode(text) }
     #expect(error?.description.contains(names) == true)
     #expect(error?.path.contains("training.yaml") == true)
   }

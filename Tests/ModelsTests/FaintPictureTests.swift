@@ -1,3 +1,4 @@
+import Files
 import Images
 import Preprocessing
 import Random
@@ -21,7 +22,7 @@ struct FaintPictureTests {
 
     func reader(of table: Table, firstRow: Int) -> any PictureReader { self }
 
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       guard look != .absent else { return nil }
       var random = RandomStream(seed: 6, purpose: .augment, stream: UInt64(row))
       var samples = (0..<side * side).map { _ in look == .flat ? 1 : Float(random.nextNormal()) }

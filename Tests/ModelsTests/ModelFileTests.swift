@@ -25,7 +25,7 @@ struct ModelFileTests {
     var model = try await Self.model()
     let name = try #require(model.members[0].keys.sorted().first { $0.hasSuffix(".weight") })
     model.members[0][name]?.values[0] += 5
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try Classifier(model, path: "bent.safetensors")
     }
     guard case .goldenDiffers(let path, let difference, _) = error else {
@@ -39,7 +39,7 @@ struct ModelFileTests {
   @Test(arguments: [0, 4, 100, 5000])
   func `a cut file is refused`(length: Int) async throws {
     let bytes = try await Self.model().bytes
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try ModelFile<AnswerHead>(bytes: Array(bytes.prefix(length)), path: "cut.safetensors")
     }
     #expect(error?.description.contains("cut.safetensors") == true)
@@ -48,7 +48,7 @@ struct ModelFileTests {
 
   @Test func `weights of no model are refused`() throws {
     let file = SafetensorsFile(tensors: ["w": StoredTensor(floats: [1], shape: [1])])
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try ModelFile<AnswerHead>(bytes: file.bytes, path: "other.safetensors")
     }
     #expect(error?.description.contains("no model of skysort") == true)
@@ -57,7 +57,7 @@ struct ModelFileTests {
   @Test func `a newer format is refused with both numbers`() async throws {
     var file = try SafetensorsFile(bytes: try await Self.model().bytes, path: "m")
     file.metadata["format"] = "skysort-model-99"
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try ModelFile<AnswerHead>(bytes: file.bytes, path: "new.safetensors")
     }
     #expect(
@@ -83,7 +83,7 @@ struct ModelFileTests {
     let place = try #require(text.firstRange(of: said))
     file.metadata["model"] = text.replacingCharacters(in: place, with: lie)
     let bytes = file.bytes
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try Classifier(
         ModelFile<AnswerHead>(bytes: bytes, path: "lie.safetensors"), path: "lie.safetensors")
     }
@@ -94,14 +94,14 @@ struct ModelFileTests {
     var file = try SafetensorsFile(bytes: try await Self.model().bytes, path: "m")
     file.tensors["member2.output.bias"] = nil
     let bytes = file.bytes
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try ModelFile<AnswerHead>(bytes: bytes, path: "m")
     }
     #expect(error?.description.contains("member2.output.bias") == true)
   }
 
   @Test func `a file that is not there has its own exit code`() {
-    let error = #expect(throws: ModelFileError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try Classifier(path: "/nowhere/m.safetensors")
     }
     #expect(error?.exitCode == .noInput)

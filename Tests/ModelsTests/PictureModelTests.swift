@@ -26,7 +26,7 @@ struct PictureModelTests {
 
     func reader(of table: Table, firstRow: Int) -> any PictureReader { self }
 
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       var random = RandomStream(seed: seed, purpose: .augment, stream: UInt64(row))
       var samples = (0..<side * side * channels).map { _ in noise * Float(random.nextUnit()) }
       let place = side / 2 + Int(4 * random.nextUnit()) - 2
@@ -102,7 +102,7 @@ struct PictureModelTests {
     let reader: any PictureReader
     let rows: [Int]
     init(_ reader: any PictureReader, _ rows: [Int]) { (self.reader, self.rows) = (reader, rows) }
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       try reader.picture(ofRow: rows[row])
     }
   }
@@ -199,7 +199,7 @@ struct PictureModelTests {
     }
     #expect(try await Self.train(options).model.description.head.classes == ["standing", "thing"])
     let ignoring = Self.options { $0.labels.ignore = ["lying"] }
-    await #expect(throws: ClassifierError.self) { try await Self.train(ignoring) }
+    await #expect(throws: SkysortError.self) { try await Self.train(ignoring) }
   }
 
   @Test func `a mirror is refused where a class tells handedness without its mirror image`()
@@ -291,7 +291,7 @@ struct PictureModelTests {
       samples: [Float](repeating: 7, count: 1200))
     struct One: PictureReader {
       let picture: Picture?
-      func picture(ofRow row: Int) throws(ImageError) -> Picture? { picture }
+      func picture(ofRow row: Int) throws(SkysortError) -> Picture? { picture }
     }
     for picture in [blank, nil] {
       let rows = try worker.classify(

@@ -107,9 +107,9 @@ struct QuestionModelTests {
   @Test func `a bent model is refused by its own examples`() async throws {
     var model = try await Self.train(Self.options(epochs: 1)).model
     model.members[0]["output.bias"]?.values[4] += 3
-    #expect(throws: ModelFileError.self) { try Classifier(model, path: "bent") }
+    #expect(throws: SkysortError.self) { try Classifier(model, path: "bent") }
     model.description.head.priors[0] = -1
-    #expect(throws: ModelFileError.self) {
+    #expect(throws: SkysortError.self) {
       try ModelFile<AnswerHead>(bytes: model.bytes, path: "bent")
     }
   }
@@ -138,7 +138,7 @@ struct QuestionModelTests {
     var options = try Self.options(epochs: 1)
     options.features.extras = [ExtraFeature("red")]
     options.features.allowsLeaks = true
-    let refused = await #expect(throws: ClassifierError.self) { try await Self.train(options) }
+    let refused = await #expect(throws: SkysortError.self) { try await Self.train(options) }
     #expect(refused?.description.contains("red") == true)
     options.features.extras = [ExtraFeature("hint")]
     let hint = Self.table()["red"]?.floats() ?? []
@@ -152,19 +152,19 @@ struct QuestionModelTests {
 
   @Test func `classes' settings and wishes do not go with questions`() async throws {
     for text in ["labels: {ignore: [x]}", "balance: none", "confidence: 0.3"] {
-      let error = #expect(throws: SettingsError.self) {
+      let error = #expect(throws: SkysortError.self) {
         try StrictSettings.decode(
           ClassifierConfiguration.self, from: "questions: {a: {tag: b}}\n\(text)\n", path: "c")
       }
       #expect(error?.description.contains("classes") == true)
     }
-    #expect(throws: SettingsError.self) {
+    #expect(throws: SkysortError.self) {
       try StrictSettings.decode(
         ClassifierConfiguration.self, from: "loss: cross_entropy\n", path: "c")
     }
     let model = try await Self.train(Self.options(epochs: 1)).model
-    #expect(throws: ModelFileError.self) { try Classifier(model, path: "m", draws: 3) }
-    #expect(throws: ModelFileError.self) {
+    #expect(throws: SkysortError.self) { try Classifier(model, path: "m", draws: 3) }
+    #expect(throws: SkysortError.self) {
       try Classifier(model, path: "m").reweighted(to: ["red": 1])
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Models
 import Preprocessing
 import Sky
@@ -64,7 +65,7 @@ struct RealDataTests {
     let part = table.selecting(Array(stride(from: 0, to: table.rowCount, by: 4)))
     var options = Self.options(epochs: 8)
     options.features.extras = [ExtraFeature("redshift")]
-    await #expect(throws: ClassifierError.self) {
+    await #expect(throws: SkysortError.self) {
       try await ModelTrainer(options).train(part, columns: columns, path: Self.deep)
     }
     options.features.allowsLeaks = true

@@ -55,7 +55,7 @@ struct TrainingTests {
     options.resumes = true
     let trainer = ModelTrainer(options)
     let count = Mutex(0)
-    let error = await #expect(throws: ClassifierError.self) {
+    let error = await #expect(throws: SkysortError.self) {
       _ = try await trainer.train(
         MadeSky(rowCount: 1500).table(), columns: MadeSky.columns, path: "made.csv"
       ) { _ in
@@ -102,7 +102,7 @@ struct TrainingTests {
       Column(
         info: ColumnInfo(name: "class", type: .string),
         values: .string(Array(repeating: "STAR", count: 30))))
-    let error = await #expect(throws: ClassifierError.self) {
+    let error = await #expect(throws: SkysortError.self) {
       try await TrainedFixture(table: table)
     }
     #expect(error?.description.hasPrefix("made.csv: the label column names only one class") == true)

@@ -1,3 +1,4 @@
+import Files
 import Learning
 import Settings
 import Testing
@@ -68,7 +69,7 @@ struct SearchSpaceTests {
     ("- dropout\n", "list"),
   ])
   func `a mistake in a space is refused by name`(text: String, word: String) {
-    let error = #expect(throws: SettingsError.self) { try Self.space(text) }
+    let error = #expect(throws: SkysortError.self) { try Self.space(text) }
     #expect(
       error?.description.contains(word) == true, "\(error.map(String.init(describing:)) ?? "")")
     #expect(error?.path.contains("space.yaml") == true)

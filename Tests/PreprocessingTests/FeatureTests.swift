@@ -1,3 +1,4 @@
+import Files
 import Preprocessing
 import Tables
 import TestSupport
@@ -81,7 +82,7 @@ struct FeatureTests {
       Column(
         info: ColumnInfo(name: name, type: .double),
         values: .double((0..<60).map(Double.init))))
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try FeatureFixture(leaking, options: FeatureOptions(extras: [ExtraFeature(name)]))
     }
     #expect(error?.description.contains(name) == true)
@@ -97,7 +98,7 @@ struct FeatureTests {
     let options = FeatureOptions(extras: [ExtraFeature("name")])
     let table = MadeSky(rowCount: 3).table().replacing(
       Column(info: ColumnInfo(name: "name", type: .string), values: .string(["a", "b", "c"])))
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try FeatureFixture(table, options: options)
     }
     #expect(error?.description.contains("column name") == true)
@@ -109,7 +110,7 @@ struct FeatureTests {
         options: FeatureOptions(
           bands: [MadeSky.columns.bands[1].band], colours: .none, magnitudes: .none))
     } throws: { error in
-      let error = error as? PreprocessingError
+      let error = error as? SkysortError
       return error?.path == "made.csv" && error?.description.contains("--features") == true
     }
   }

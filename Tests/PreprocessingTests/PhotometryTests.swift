@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Preprocessing
 import Sky
@@ -95,7 +96,7 @@ struct PhotometryTests {
   @Test func `a dereddened model refuses a table that does not tell its dust`() throws {
     let (table, columns) = Self.dusty()
     let fixture = try FeatureFixture(table, columns: columns)
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try fixture.features.source(
         for: MadeSky.columns, schema: Self.table.schema, path: "t.fits")
     }
@@ -106,7 +107,7 @@ struct PhotometryTests {
     let fixture = try FeatureFixture(Self.table)
     var columns = MadeSky.columns
     columns.bands.removeLast(2)
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try fixture.features.source(for: columns, schema: Self.table.schema, path: "t.fits")
     }
     #expect(error?.problem == "the model was trained on u, g, r, i, z; the table has u, g, r")

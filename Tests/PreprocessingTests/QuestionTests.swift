@@ -1,3 +1,4 @@
+import Files
 import Preprocessing
 import Settings
 import Tables
@@ -50,7 +51,7 @@ struct QuestionTests {
     ("a.b: {tag: t}", "without points"), ("{}", "must not be empty"),
   ])
   func `a mistake is refused with advice`(text: String, words: String) {
-    let error = #expect(throws: SettingsError.self) { try Self.read(text) }
+    let error = #expect(throws: SkysortError.self) { try Self.read(text) }
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
@@ -124,18 +125,18 @@ struct QuestionTests {
   func `votes that are none are refused by row and column`(
     name: String, values: ColumnValues, words: String
   ) {
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try Self.votes(Self.table([name: values]))
     }
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
   @Test func `shares without voters are refused, and so is a missing column`() {
-    let shares = #expect(throws: PreprocessingError.self) {
+    let shares = #expect(throws: SkysortError.self) {
       try Self.votes(Self.table(), "form: {answers: {smooth: s, features: f}}")
     }
     #expect(shares?.description.contains("voters") == true)
-    let missing = #expect(throws: PreprocessingError.self) {
+    let missing = #expect(throws: SkysortError.self) {
       try Self.votes(Self.table(), "form: {answers: {smooth: s, features: nothing}}")
     }
     #expect(missing?.description.contains("no column nothing") == true)

@@ -1,3 +1,4 @@
+import Files
 import Random
 import Testing
 
@@ -81,7 +82,7 @@ struct ClassLabelsTests {
 
   @Test(arguments: [([String?](), "no class at all"), (["STAR", "STAR"], "only one class, STAR")])
   func `of fewer than two classes are refused`(labels: [String?], says: String) {
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try ClassLabels(labels, path: "t.csv")
     }
     #expect(error?.description.contains(says) == true)

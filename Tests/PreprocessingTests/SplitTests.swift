@@ -100,7 +100,7 @@ struct SplitTests {
 
   @Test func `by the sky of a table without positions is refused`() throws {
     let rows = Splitter.Rows(identities: try Self.rows(MadeSky(rowCount: 3).table()).identities)
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try Splitter(SplitOptions(strategy: .sky)).split(rows, path: "t.csv")
     }
     #expect(error?.description.contains("t.csv: a split by sky cells needs positions") == true)

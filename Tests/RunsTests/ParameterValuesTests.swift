@@ -68,7 +68,7 @@ func `a parameter alone keeps its type, inside a text it is a word`(
 func `a parameter that is not declared is named with its line`(
   written: String, problem: String, fix: String
 ) {
-  let error = #expect(throws: SettingsError.self) {
+  let error = #expect(throws: SkysortError.self) {
     _ = try values.put(into: text(written), path: "p.yaml")
   }
   #expect(error?.problem == problem)
@@ -77,7 +77,7 @@ func `a parameter that is not declared is named with its line`(
 }
 
 @Test func `without parameters the way out is to declare one`() {
-  let error = #expect(throws: SettingsError.self) {
+  let error = #expect(throws: SkysortError.self) {
     _ = try ParameterValues([]).put(into: text("$n"), path: "p.yaml")
   }
   #expect(error?.fix == "Declare it under 'parameters'.")
@@ -105,7 +105,7 @@ func `changes take the place of the pipeline's own values`(
 
 @Test func `a change of what is no parameter is a mistake on the command line`() throws {
   let document = try PipelineDocument(text: "parameters: {epochs: 40}\n", path: "p.yaml")
-  let error = #expect(throws: TaskError.self) {
+  let error = #expect(throws: SkysortError.self) {
     _ = try document.parameters(with: ["epoch": "3"])
   }
   #expect(error?.description == "p.yaml: has no parameter 'epoch' to set. Did you mean 'epochs'?")
@@ -115,6 +115,6 @@ func `changes take the place of the pipeline's own values`(
 @Test(arguments: ["{a: [1]}", "{a: {b: 1}}"])
 func `a parameter that is no word is refused`(parameters: String) throws {
   let document = try PipelineDocument(text: "parameters: \(parameters)\n", path: "p.yaml")
-  let error = #expect(throws: SettingsError.self) { _ = try document.parameters(with: [:]) }
+  let error = #expect(throws: SkysortError.self) { _ = try document.parameters(with: [:]) }
   #expect(error?.location == "line 1, parameters.a")
 }

@@ -1,3 +1,4 @@
+import Files
 import Settings
 import Testing
 
@@ -52,12 +53,12 @@ private func check(_ contract: String) throws {
 ])
 func `a contract holds or does not`(contract: String, holds: Bool) throws {
   guard !holds else { return try check("'\(contract)'") }
-  let error = #expect(throws: SettingsError.self) { try check("'\(contract)'") }
+  let error = #expect(throws: SkysortError.self) { try check("'\(contract)'") }
   #expect(error?.problem.contains("does not hold") == true)
 }
 
 @Test func `a broken contract says what was found, and its own message`() {
-  let error = #expect(throws: SettingsError.self) {
+  let error = #expect(throws: SkysortError.self) {
     try check("{contract: model.config.epochs >= 50, message: Fewer epochs say nothing.}")
   }
   #expect(
@@ -91,7 +92,7 @@ func `a contract holds or does not`(contract: String, holds: Bool) throws {
 func `a contract that cannot be understood is refused with its line`(
   contract: String, problem: String, fix: String
 ) {
-  let error = #expect(throws: SettingsError.self) { try check(contract) }
+  let error = #expect(throws: SkysortError.self) { try check(contract) }
   #expect(error?.problem == problem)
   #expect(error?.fix.hasPrefix(fix) == true, "\(error?.fix ?? "")")
   #expect(error?.location == "line 8, contracts")
@@ -99,5 +100,5 @@ func `a contract that cannot be understood is refused with its line`(
 
 @Test(arguments: ["{message: Alone.}", "[a, b]", "{contract: a == b, massage: M}"])
 func `what is no contract is refused where it is read`(contract: String) {
-  #expect(throws: SettingsError.self) { _ = try pipeline(contract) }
+  #expect(throws: SkysortError.self) { _ = try pipeline(contract) }
 }

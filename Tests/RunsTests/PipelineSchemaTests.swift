@@ -102,7 +102,7 @@ private func `the program and the schema are of one mind`(example: Example) thro
   do {
     let document = try PipelineDocument(text: example.text, path: "p.yaml")
     isUnderstood = try !PipelineFile(document, changes: [:]).tasks.isEmpty
-  } catch is SettingsError {
+  } catch is SkysortError {
     isUnderstood = false
   }
   // Ranges of settings that tasks check themselves when they run.

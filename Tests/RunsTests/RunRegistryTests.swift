@@ -79,7 +79,7 @@ private struct MadeRecords {
   #expect(all.map(\.task) == ["again", "report", "report", "report"])
   #expect(all.map(\.value) == [0.75, 1, 0.5, 0.75])
   #expect(try registry.history(of: "report.accuracy").values.map(\.value) == [1, 0.5, 0.75])
-  let error = #expect(throws: TaskError.self) { _ = try registry.history(of: "acuracy") }
+  let error = #expect(throws: SkysortError.self) { _ = try registry.history(of: "acuracy") }
   #expect(error?.problem == "has no run with a metric 'acuracy'")
   #expect(error?.fix == "Did you mean 'accuracy'?")
 }
@@ -87,10 +87,10 @@ private struct MadeRecords {
 @Test func `a folder without runs has none, and no metrics`() throws {
   let made = try MadeRecords()
   #expect(try made.registry.list().runs.isEmpty)
-  let error = #expect(throws: TaskError.self) { _ = try made.registry.history(of: "accuracy") }
+  let error = #expect(throws: SkysortError.self) { _ = try made.registry.history(of: "accuracy") }
   #expect(error?.fix == "It has no metrics.")
   let missing = RunRegistry(made.folder.file("elsewhere"))
-  #expect(throws: TaskError.self) { _ = try missing.list() }
+  #expect(throws: SkysortError.self) { _ = try missing.list() }
 }
 
 @Test func `the index follows the records`() throws {
@@ -151,7 +151,7 @@ func `a run is found by either end of its ID`(part: String, id: String) throws {
 @Test(arguments: [("", ExitCode.noInput), ("1999", .noInput), ("2026", .usage), ("0260", .noInput)])
 func `an ID that is no run's, or several runs', is refused`(part: String, code: ExitCode) throws {
   let made = try MadeRecords.three()
-  let error = #expect(throws: TaskError.self) { _ = try made.registry.entry(part) }
+  let error = #expect(throws: SkysortError.self) { _ = try made.registry.entry(part) }
   #expect(error?.exitCode == code)
 }
 
@@ -207,7 +207,9 @@ func `no name in a record leads out of the run's folder`(name: String) throws {
 @Test func `a folder that a run writes into is left alone`() throws {
   let made = try MadeRecords.three()
   let lock = try FolderLock(made.folder.file("a"))
-  let error = #expect(throws: FileError.self) { _ = try made.registry.remove("a2", outputs: true) }
+  let error = #expect(throws: SkysortError.self) {
+    _ = try made.registry.remove("a2", outputs: true)
+  }
   #expect(error?.exitCode == .temporary)
   #expect(try made.identifiers.count == 3)
   lock.release()

@@ -68,7 +68,7 @@ func `tasks that wait for each other are named`(
   sources: KeyValuePairs<String, [String]>, names: String
 ) throws {
   let pipeline = try pipeline(sources)
-  let error = #expect(throws: TaskError.self) { _ = try TaskOrder(pipeline) }
+  let error = #expect(throws: SkysortError.self) { _ = try TaskOrder(pipeline) }
   #expect(error?.problem == "the tasks \(names) wait for each other")
   #expect(error?.exitCode == .badData)
 }

@@ -46,7 +46,7 @@ private struct Recipe: Decodable, Hashable {
 }
 
 @Suite struct StrictSettingsTests {
-  private func read(_ text: String) throws(SettingsError) -> Recipe {
+  private func read(_ text: String) throws(SkysortError) -> Recipe {
     try StrictSettings.decode(Recipe.self, from: text, path: "r.yaml")
   }
 
@@ -126,7 +126,7 @@ private struct Recipe: Decodable, Hashable {
   }
 
   @Test func `a file that is not there is a missing input`() {
-    let error = #expect(throws: SettingsError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try StrictSettings.load(Recipe.self, path: "/nowhere/r.yaml")
     }
     #expect(error?.exitCode == .noInput)
@@ -143,7 +143,7 @@ private struct Recipe: Decodable, Hashable {
   }
 
   @Test func `a list is no word`() {
-    let error = #expect(throws: SettingsError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try StrictSettings.decode([String: Word].self, from: "a: x\nb: [y]", path: "w.yaml")
     }
     #expect(error?.description == "w.yaml, line 2, b: needs one word, found a list.")
@@ -155,11 +155,11 @@ private struct Recipe: Decodable, Hashable {
     #expect(tree["b"]?.word == nil)
     #expect(tree["a"]?.word == "x")
     let part = try #require(tree["recipe"])
-    let error = #expect(throws: SettingsError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try StrictSettings.decode(Recipe.self, from: part, path: "t.yaml")
     }
     #expect(error?.location == "line 3")
-    #expect(throws: SettingsError.self) {
+    #expect(throws: SkysortError.self) {
       try StrictSettings.read(yaml: yaml, path: "t.yaml", maximumAliases: 1)
     }
   }

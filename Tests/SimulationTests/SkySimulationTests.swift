@@ -1,3 +1,4 @@
+import Files
 import Simulation
 import Tables
 import Testing
@@ -76,8 +77,8 @@ struct SkySimulationTests {
       ("mixture", { $0.mixture = [.star: -1, .galaxy: 2] }),
     ]
     for (subject, change) in changes {
-      let error = #expect(throws: SimulationError.self) { try sky(change) }
-      #expect(error?.subject == subject)
+      let error = #expect(throws: SkysortError.self) { try sky(change) }
+      #expect(error?.path == subject)
     }
   }
 }

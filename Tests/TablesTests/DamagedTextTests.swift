@@ -40,7 +40,7 @@ struct DamagedTextTests {
   @Test func `other encodings are refused by their name`() throws {
     let folder = try TemporaryFolder()
     let wide = try folder.write("wide.csv", Data([0xff, 0xfe, 0x61, 0, 0x2c, 0]))
-    #expect(throws: TableError.self) { try TableFile.open(wide) }
+    #expect(throws: SkysortError.self) { try TableFile.open(wide) }
     let error = try failure("a,b\r1,2\r")
     #expect(error?.problem.contains("carriage return") == true)
   }
@@ -50,7 +50,7 @@ struct DamagedTextTests {
     var bytes = Data("a,b\n1,2\n3,\"".utf8)
     bytes.append(Data(repeating: 0x78, count: 100_000_000))
     let path = try folder.write("big.csv", bytes)
-    let error = #expect(throws: TableError.self) { try TableFile.open(path) }
+    let error = #expect(throws: SkysortError.self) { try TableFile.open(path) }
     #expect(error?.location == "line 3")
     #expect(error?.exitCode.rawValue == 65)
   }
@@ -63,7 +63,7 @@ struct DamagedTextTests {
   @Test func `a missing file and a folder are no input`() throws {
     let folder = try TemporaryFolder()
     for path in [folder.file("none.csv"), folder.path] {
-      let error = #expect(throws: TableError.self) { try TableFile.open(path) }
+      let error = #expect(throws: SkysortError.self) { try TableFile.open(path) }
       #expect(error?.exitCode.rawValue == 66)
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tables
 import TestSupport
@@ -9,11 +10,11 @@ func read(_ text: String, name: String = "table.csv") throws -> Table {
 }
 
 /// The error that opening and reading a text ends in.
-func failure(_ text: String, name: String = "table.csv") throws -> TableError? {
+func failure(_ text: String, name: String = "table.csv") throws -> SkysortError? {
   do {
     _ = try read(text, name: name)
     return nil
-  } catch let error as TableError {
+  } catch let error as SkysortError {
     return error
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Tables
 import TestSupport
 import Testing
@@ -57,7 +58,7 @@ struct StatisticsTests {
 
   @Test func `radians over the sky are refused, degrees and stripes are not`() throws {
     let (radians, _) = try statistics(sky(.pi / 180, height: 89))
-    #expect(throws: TableError.self) { try radians.checkDegrees(path: "t.csv") }
+    #expect(throws: SkysortError.self) { try radians.checkDegrees(path: "t.csv") }
     let (degrees, _) = try statistics(sky(1, height: 89))
     try degrees.checkDegrees(path: "t.csv")
     let (stripe, _) = try statistics(sky(.pi / 180, height: 72))
@@ -72,7 +73,7 @@ struct StatisticsTests {
     let photometry = PhotometryColumns(
       survey: "x", rightAscension: "ra", declination: "dec", bands: [])
     let found = TableStatistics(schema, photometry: photometry)
-    #expect(throws: TableError.self) { try found.checkDegrees(path: "t.csv") }
+    #expect(throws: SkysortError.self) { try found.checkDegrees(path: "t.csv") }
   }
 
   @Test func `a cut tells extended from point, either sense`() {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Sky
 import Tables
@@ -121,7 +122,7 @@ struct SurveyTests {
   }
 
   @Test func `an unknown survey name suggests the nearest`() {
-    let error = #expect(throws: TableError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try SurveyCatalog.bundled().descriptor(named: "sdsss")
     }
     #expect(error?.fix == "Did you mean 'sdss'?")
@@ -157,7 +158,7 @@ struct SurveyDescriptorTests {
     ("point_source_cuts: {first: a, source: s}\n", "point_source_cuts: lacks 'threshold'"),
   ])
   func `a mistake is named with the way to it`(line: String, place: String) throws {
-    let error = #expect(throws: TableError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try SurveyDescriptor(yaml: good + line, path: "mine.yaml")
     }
     let text = try #require(error).description
@@ -177,7 +178,7 @@ struct SurveyDescriptorTests {
   func `a mistake is named with its line and a way out`(
     line: String, problem: String, fix: String
   ) throws {
-    let error = #expect(throws: TableError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try SurveyDescriptor(yaml: good + line, path: "mine.yaml")
     }
     let text = try #require(error).description
@@ -188,7 +189,7 @@ struct SurveyDescriptorTests {
 
   @Test func `an asinh scale needs a softening for every band`() {
     let yaml = good.replacing("measure: magnitude", with: "measure: asinh_magnitude")
-    let error = #expect(throws: TableError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try SurveyDescriptor(yaml: yaml, path: "mine.yaml")
     }
     #expect(error?.problem.contains("'m_{band}'") == true)
@@ -199,7 +200,7 @@ struct SurveyDescriptorTests {
     let folder = try TemporaryFolder()
     for text in ["", "just words", "- a\n- b\n", String(repeating: "#", count: 2 << 20)] {
       let path = try folder.write("d.yaml", text)
-      #expect(throws: TableError.self) { try SurveyDescriptor.load(path) }
+      #expect(throws: SkysortError.self) { try SurveyDescriptor.load(path) }
     }
   }
 }

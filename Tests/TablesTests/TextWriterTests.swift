@@ -112,7 +112,7 @@ struct TextWriterTests {
   @Test func `an ending that names no format is a usage error`() throws {
     let folder = try TemporaryFolder()
     let reader = try TableFile.open(folder.write("in.csv", "a\n1\n"))
-    let error = #expect(throws: TableError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try TableFile.create(folder.file("out.xls"), copying: reader)
     }
     #expect(error?.exitCode.rawValue == 64)

@@ -133,13 +133,13 @@ private struct RefusedPair: Sendable, CustomTestStringConvertible {
 @Test(arguments: RefusedPair.all)
 private func `catalogs that cannot be compared say why`(pair: RefusedPair) throws {
   let catalogs = try TwoCatalogs(pair.first, pair.second, header: pair.header)
-  let error = #expect(throws: TaskError.self) { _ = try catalogs.match(truth: "true_class") }
+  let error = #expect(throws: SkysortError.self) { _ = try catalogs.match(truth: "true_class") }
   #expect(error?.problem == pair.problem)
 }
 
 @Test func `a truth that no catalog has is refused, unless none is asked for`() throws {
   let catalogs = try TwoCatalogs(["1,star,star"], ["1,star"])
-  let error = #expect(throws: TaskError.self) { _ = try catalogs.match(truth: "redshift") }
+  let error = #expect(throws: SkysortError.self) { _ = try catalogs.match(truth: "redshift") }
   #expect(error?.problem == "has no column 'redshift' to use as --truth")
   #expect(try catalogs.match().rows.identifiers == ["1"])
 }

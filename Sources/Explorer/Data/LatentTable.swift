@@ -1,3 +1,4 @@
+public import Files
 public import Tables
 
 /// A table with places in a latent space, held in memory to be looked at.
@@ -22,10 +23,10 @@ public struct LatentTable: Sendable {
   ///
   /// - Parameter parts: As a survey descriptor recognises them; found by usual names where
   ///   `nil`.
-  /// - Throws: `TableError` where the file cannot be read or has no rows to show.
+  /// - Throws: `SkysortError` where the file cannot be read or has no rows to show.
   public static func read(
     _ path: String, parts: PhotometryColumns? = nil
-  ) throws(TableError) -> LatentTable {
+  ) throws(SkysortError) -> LatentTable {
     let reader = try TableFile.open(path)
     guard let parts else {
       return try LatentTable(reader, parts: recognised(reader.schema))
@@ -34,7 +35,7 @@ public struct LatentTable: Sendable {
   }
 
   /// - Parameter reader: At its first row; it is read to the end.
-  public init(_ reader: any TableReader, parts: PhotometryColumns) throws(TableError) {
+  public init(_ reader: any TableReader, parts: PhotometryColumns) throws(SkysortError) {
     let shown = reader.schema.columns.compactMap { info in
       ValueCollector(info).map { (info.name, $0) }
     }
@@ -47,7 +48,7 @@ public struct LatentTable: Sendable {
       rowCount += chunk.rowCount
     }
     guard rowCount < Int(Int32.max) else {
-      throw TableError(
+      throw SkysortError(
         path: reader.path, problem: "has \(rowCount) rows, more than can be shown",
         fix: "Explore a part of it.")
     }
@@ -67,7 +68,7 @@ public struct LatentTable: Sendable {
   /// The column of exactly this name.
   subscript(name: String) -> HeldColumn? { places[name].map { columns[$0] } }
 
-  private static func recognised(_ schema: TableSchema) throws(TableError) -> PhotometryColumns {
+  private static func recognised(_ schema: TableSchema) throws(SkysortError) -> PhotometryColumns {
     let surveys = SurveyCatalog.bundled()
     if let found = surveys.recognise(schema) { return found.columns }
     return try surveys.descriptor(named: "generic").recogniseWithoutPhotometry(schema).columns

@@ -7,7 +7,7 @@ struct LabelExport {
   /// The identifier, named and typed as in the input, and `label`; in the order of the input.
   let labelled: Table
 
-  init(_ table: LatentTable, _ labels: LabelStore) throws(LabelError) {
+  init(_ table: LatentTable, _ labels: LabelStore) throws(SkysortError) {
     let known = try labels.labels()
     let found = known.compactMap { entry in
       table.keys.row(of: entry.source).map { (row: $0, label: entry.label) }
@@ -30,7 +30,7 @@ struct LabelExport {
 
   /// A file's bytes.
   ///
-  /// - Throws: `TableError` or `FileError` where there is no room for it.
+  /// - Throws: `SkysortError` or `SkysortError` where there is no room for it.
   func bytes(_ format: TableFormat) throws -> [UInt8] {
     try labelled.file(format)
   }
@@ -73,7 +73,7 @@ extension ExplorerServer {
 struct ScratchFolder: ~Copyable {
   let path: String
 
-  init() throws(FileError) {
+  init() throws(SkysortError) {
     let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     var name = Array(Paths.join(base, "skysort-XXXXXX").utf8CString)
     let made = unsafe name.withUnsafeMutableBufferPointer { buffer in
@@ -81,7 +81,7 @@ struct ScratchFolder: ~Copyable {
     }
     path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard made else {
-      throw FileError(
+      throw SkysortError(
         path: base, problem: "cannot hold a new folder", fix: "Name another in TMPDIR.",
         exitCode: .inputOutput)
     }

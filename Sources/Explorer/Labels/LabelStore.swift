@@ -1,4 +1,4 @@
-import Files
+public import Files
 import GRDB
 
 /// The labels people gave, on the disk the moment they are made.
@@ -28,9 +28,9 @@ public struct LabelStore: Sendable {
   /// Opens the labels of a table, or begins some.
   ///
   /// - Parameter identifier: The column whose values name the sources.
-  /// - Throws: ``LabelError`` where the file is something else, of other sources, or cannot be
+  /// - Throws: ``SkysortError`` where the file is something else, of other sources, or cannot be
   ///   written.
-  public init(_ path: String, identifier: String) throws(LabelError) {
+  public init(_ path: String, identifier: String) throws(SkysortError) {
     self.path = path
     do {
       queue = try Self.queue(at: path)
@@ -42,8 +42,8 @@ public struct LabelStore: Sendable {
         }
         return known == identifier ? nil : known
       }
-      if let other { throw LabelError.othersLabels(path, theirs: other, ours: identifier) }
-    } catch let error as LabelError {
+      if let other { throw SkysortError.othersLabels(path, theirs: other, ours: identifier) }
+    } catch let error as SkysortError {
       throw error
     } catch {
       throw .database(path, error)
@@ -61,10 +61,10 @@ public struct LabelStore: Sendable {
   }
 
   /// Runs in one transaction, which is on the disk when it returns.
-  private func write<Value>(_ work: (Database) throws -> Value) throws(LabelError) -> Value {
+  private func write<Value>(_ work: (Database) throws -> Value) throws(SkysortError) -> Value {
     do {
       return try queue.write(work)
-    } catch let error as LabelError {
+    } catch let error as SkysortError {
       throw error
     } catch {
       throw .database(path, error)
@@ -104,7 +104,7 @@ extension LabelStore {
   @discardableResult
   public func assign(
     _ label: String?, to sources: [String], conflict: Conflict = .ask
-  ) throws(LabelError) -> Outcome {
+  ) throws(SkysortError) -> Outcome {
     let label = try label.map(Self.checked)
     return try write { database in
       var changes: [(source: String, before: String?)] = []
@@ -153,20 +153,20 @@ extension LabelStore {
   /// Takes the last change back.
   ///
   /// - Returns: How many labels changed; 0 where nothing is left to undo.
-  public func undo() throws(LabelError) -> Int {
+  public func undo() throws(SkysortError) -> Int {
     try repeatLast(
       "SELECT max(number) FROM action WHERE NOT is_undone", column: "before", isUndone: true)
   }
 
   /// Makes the change again that was undone last.
-  public func redo() throws(LabelError) -> Int {
+  public func redo() throws(SkysortError) -> Int {
     try repeatLast(
       "SELECT min(number) FROM action WHERE is_undone", column: "after", isUndone: false)
   }
 
   private func repeatLast(
     _ choice: String, column: String, isUndone: Bool
-  ) throws(LabelError) -> Int {
+  ) throws(SkysortError) -> Int {
     try write { database in
       guard let action = try Int64.fetchOne(database, sql: choice) else { return 0 }
       let changes = try Row.fetchAll(
@@ -182,7 +182,7 @@ extension LabelStore {
   /// Characters of a label, in UTF-8.
   private static let maximumLength = 100
 
-  private static func checked(_ label: String) throws(LabelError) -> String {
+  private static func checked(_ label: String) throws(SkysortError) -> String {
     let trimmed = label.trimmingSpaces()
     let isPlain = trimmed.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
     guard !trimmed.isEmpty, trimmed.utf8.count <= maximumLength, isPlain else {
@@ -196,7 +196,7 @@ extension LabelStore {
 
 extension LabelStore {
   /// Every labelled source, sorted by its key.
-  public func labels() throws(LabelError) -> [(source: String, label: String)] {
+  public func labels() throws(SkysortError) -> [(source: String, label: String)] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT source, label FROM label ORDER BY source")
         .map { ($0["source"], $0["label"]) }
@@ -204,7 +204,7 @@ extension LabelStore {
   }
 
   /// The labels that the last change and the one undone last gave; empty for taking away.
-  func history() throws(LabelError) -> (undo: String?, redo: String?) {
+  func history() throws(SkysortError) -> (undo: String?, redo: String?) {
     try read { database in
       (
         try String.fetchOne(
@@ -215,7 +215,7 @@ extension LabelStore {
     }
   }
 
-  private func read<Value>(_ work: (Database) throws -> Value) throws(LabelError) -> Value {
+  private func read<Value>(_ work: (Database) throws -> Value) throws(SkysortError) -> Value {
     do {
       return try queue.read(work)
     } catch {

@@ -1,3 +1,4 @@
+import Files
 import Hummingbird
 import Tables
 
@@ -76,7 +77,7 @@ struct LabelDescription: Encodable {
 
   init(
     _ server: ExplorerServer, _ outcome: LabelStore.Outcome = .init(changed: 0, conflicts: [:])
-  ) throws(LabelError) {
+  ) throws(SkysortError) {
     var labels: [String: String] = [:]
     var elsewhere = 0
     for (source, label) in try server.labels.labels() {

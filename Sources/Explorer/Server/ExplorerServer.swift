@@ -44,7 +44,7 @@ public struct ExplorerServer: Sendable {
   /// - Parameters:
   ///   - port: Any free one where 0.
   ///   - whenReady: Is told the address that lets a browser in.
-  /// - Throws: `FileError` where the port is taken.
+  /// - Throws: `SkysortError` where the port is taken.
   public func run(
     port: Int = 0, token: AccessToken,
     whenReady: @escaping @Sendable (_ address: String) async -> Void
@@ -65,7 +65,7 @@ public struct ExplorerServer: Sendable {
     do {
       try await application.runService()
     } catch let error as IOError {
-      throw FileError(
+      throw SkysortError(
         path: "127.0.0.1:\(port)", problem: "cannot be listened on: \(error.description)",
         fix: "Choose another --port, or none.", exitCode: .inputOutput)
     }
@@ -139,7 +139,7 @@ struct ExplorerResponder: HTTPResponder {
       return try await route(Question(request, body: Array(body.readableBytesView)))
     } catch let error as RequestError {
       return Reply.problem(error.status, error.text)
-    } catch let error as LabelError {
+    } catch let error as SkysortError {
       let isOurs = error.exitCode == .usage
       return Reply.problem(isOurs ? .badRequest : .internalServerError, error.description)
     } catch is NIOTooManyBytesError {

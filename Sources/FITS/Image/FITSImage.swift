@@ -1,3 +1,5 @@
+public import Files
+
 /// An image of a FITS file, for any number of threads; keeps its file open.
 ///
 ///     let image = try FITSFile("field.fits").image(.named("SCI"))
@@ -44,7 +46,7 @@ extension FITSImage {
   }
 
   /// An image that is no table of compressed tiles.
-  init(_ unit: HDU, bytes: FileBytes) throws(FITSError) {
+  init(_ unit: HDU, bytes: FileBytes) throws(SkysortError) {
     do throws(Fault) {
       guard let format = PixelFormat(rawValue: unit.bitsPerPixel) else {
         throw Fault("BITPIX is \(unit.bitsPerPixel)")
@@ -70,11 +72,11 @@ extension FITSFile {
   /// with the returned value.
   ///
   /// - Parameter decoder: For tile-compressed images.
-  /// - Throws: ``FITSError`` where there is none, listing what there is; where the unit is no
+  /// - Throws: ``SkysortError`` where there is none, listing what there is; where the unit is no
   ///   image of two or more axes; or where its tiles cannot be decoded.
   public func image(
     _ selector: ImageSelector = .first, decoder: TileDecoder? = .standard
-  ) throws(FITSError) -> FITSImage {
+  ) throws(SkysortError) -> FITSImage {
     let unit = try unit(selector)
     try unit.requireImage(path: path)
     guard unit.kind == .compressedImage else { return try FITSImage(unit, bytes: bytes) }

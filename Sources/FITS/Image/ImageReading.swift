@@ -1,3 +1,5 @@
+public import Files
+
 extension FITSImage {
   /// Bytes read at once.
   private static let blockSize = 1 << 18
@@ -12,12 +14,12 @@ extension FITSImage {
   ///   - rows: In `0..<height`, counted from 0 at the FITS bottom.
   ///   - columns: In `0..<width`; all where `nil`.
   ///   - pixels: Shape `[rows, columns]`.
-  /// - Throws: ``FITSError`` where the disk fails, or an integer is beyond 2^53, which neither
+  /// - Throws: ``SkysortError`` where the disk fails, or an integer is beyond 2^53, which neither
   ///   type holds.
   public func read<Pixel: FITSPixel>(
     plane: Int = 0, rows: Range<Int>, columns: Range<Int>? = nil,
     into pixels: UnsafeMutableBufferPointer<Pixel>
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     let columns = columns ?? 0..<width
     checkSection(plane: plane, rows: rows, columns: columns, count: pixels.count)
     guard !rows.isEmpty && !columns.isEmpty else { return }
@@ -36,13 +38,13 @@ extension FITSImage {
   public func pixels<Pixel: FITSPixel>(
     _: Pixel.Type = Pixel.self, plane: Int = 0, rows: Range<Int>? = nil,
     columns: Range<Int>? = nil
-  ) throws(FITSError) -> [Pixel] {
+  ) throws(SkysortError) -> [Pixel] {
     let rows = rows ?? 0..<height
     let count = rows.count * (columns?.count ?? width)
-    var failure: FITSError?
+    var failure: SkysortError?
     let pixels = unsafe [Pixel](unsafeUninitializedCapacity: count) { buffer, filled in
       let room = unsafe UnsafeMutableBufferPointer(rebasing: buffer[..<count])
-      do throws(FITSError) {
+      do throws(SkysortError) {
         try unsafe read(plane: plane, rows: rows, columns: columns, into: room)
         filled = count
       } catch {
@@ -68,7 +70,7 @@ extension FITSImage {
   /// Reads pixels that stand behind each other in the file.
   private func readRun<Pixel: FITSPixel>(
     at first: Int, into pixels: UnsafeMutableBufferPointer<Pixel>
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     if format.byteCount == MemoryLayout<Pixel>.size {
       let raw = UnsafeMutableRawBufferPointer(pixels)
       try unsafe bytes.read(at: offset(of: first), into: raw)
@@ -95,7 +97,7 @@ extension FITSImage {
 
   private func decode<Pixel: FITSPixel>(
     _ stored: UnsafeRawBufferPointer, into pixels: UnsafeMutableBufferPointer<Pixel>
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     let raw = UnsafeMutableRawBufferPointer(pixels)
     do throws(Fault) {
       switch Pixel.self {

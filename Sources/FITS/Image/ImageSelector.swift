@@ -1,4 +1,4 @@
-import Files
+public import Files
 
 /// Which image of a file.
 public enum ImageSelector: Hashable, Sendable {
@@ -18,9 +18,9 @@ extension HDU {
   }
 
   /// - Parameter path: The file, for the message.
-  /// - Throws: ``FITSError`` saying what the unit is instead of an image, or what of a
+  /// - Throws: ``SkysortError`` saying what the unit is instead of an image, or what of a
   ///   tile-compressed image's claims cannot be.
-  public func requireImage(path: String) throws(FITSError) {
+  public func requireImage(path: String) throws(SkysortError) {
     do throws(Fault) {
       guard holdsImage else { throw Fault(notAnImage, fix: "Name the HDU of an image.") }
       if kind == .compressedImage { _ = try TileClaim(self) }
@@ -43,8 +43,8 @@ extension FITSFile {
 
   /// The unit of a selector; it need not hold an image where it is named or counted.
   ///
-  /// - Throws: ``FITSError`` listing what there is.
-  public func unit(_ selector: ImageSelector) throws(FITSError) -> HDU {
+  /// - Throws: ``SkysortError`` listing what there is.
+  public func unit(_ selector: ImageSelector) throws(SkysortError) -> HDU {
     switch selector {
     case .first:
       guard let unit = imageUnits.first else {
@@ -72,9 +72,9 @@ extension FITSFile {
 
   private func noImage(
     _ problem: String, _ fix: String, exitCode: ExitCode = .badData
-  ) -> FITSError {
+  ) -> SkysortError {
     let found = units.map { "\($0.index) \($0.name.map { "\($0), " } ?? "")\($0.kind)" }
-    return FITSError(
+    return SkysortError(
       path: path, problem: "\(problem); the file holds: \(found.joined(separator: "; "))",
       fix: fix, exitCode: exitCode)
   }

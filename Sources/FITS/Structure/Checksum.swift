@@ -1,3 +1,5 @@
+import Files
+
 /// The `DATASUM` and `CHECKSUM` a unit's header claims; absent ones claim nothing.
 struct Checksum {
   let unit: HDU
@@ -17,7 +19,7 @@ struct Checksum {
   var isAbsent: Bool { dataSum == nil && !isSealed }
 
   /// Reads the data to check them.
-  func verify(_ bytes: FileBytes) throws(FITSError) {
+  func verify(_ bytes: FileBytes) throws(SkysortError) {
     guard !isAbsent else { return }
     var sum = DataSum()
     try bytes.forEachBlock(of: unit.dataOffset, count: unit.paddedSize) { sum.add($0) }
@@ -25,7 +27,7 @@ struct Checksum {
   }
 
   /// - Parameter found: Of the data with their padding.
-  func verify(_ found: DataSum, _ bytes: FileBytes) throws(FITSError) {
+  func verify(_ found: DataSum, _ bytes: FileBytes) throws(SkysortError) {
     if let dataSum, dataSum != found.value {
       throw failure("DATASUM", "\(dataSum), but the data sum up to \(found.value)", bytes)
     }
@@ -39,8 +41,8 @@ struct Checksum {
     }
   }
 
-  private func failure(_ keyword: String, _ problem: String, _ bytes: FileBytes) -> FITSError {
-    FITSError(
+  private func failure(_ keyword: String, _ problem: String, _ bytes: FileBytes) -> SkysortError {
+    SkysortError(
       path: bytes.path, location: "HDU \(unit.index)", problem: "\(keyword) is \(problem)",
       fix: "The file was damaged or edited; fetch it again, or remove its checksums.")
   }

@@ -9,7 +9,7 @@ struct FileWalker {
 
   init(_ bytes: FileBytes) { self.bytes = bytes }
 
-  func walk() throws(FITSError) -> [HDU] {
+  func walk() throws(SkysortError) -> [HDU] {
     var units: [HDU] = []
     var offset: Int64 = 0
     while offset < bytes.size {
@@ -21,7 +21,7 @@ struct FileWalker {
     return units
   }
 
-  private func unit(at offset: Int64, index: Int) throws(FITSError) -> HDU {
+  private func unit(at offset: Int64, index: Int) throws(SkysortError) -> HDU {
     let (header, dataOffset) = try header(at: offset, index: index)
     do throws(Fault) {
       let size = try DataExtent.size(of: header, isPrimary: index == 0)
@@ -43,7 +43,7 @@ struct FileWalker {
   /// Reads blocks up to the one with `END`.
   private func header(
     at offset: Int64, index: Int
-  ) throws(FITSError) -> (Header, dataOffset: Int64) {
+  ) throws(SkysortError) -> (Header, dataOffset: Int64) {
     var records: [UInt8] = []
     var position = offset
     while true {
@@ -60,7 +60,7 @@ struct FileWalker {
     }
   }
 
-  private func headerFault(_ index: Int, _ problem: String) -> FITSError {
+  private func headerFault(_ index: Int, _ problem: String) -> SkysortError {
     Fault("the header is damaged: \(problem) (file of \(bytes.size) bytes)")
       .located(path: bytes.path, hdu: index)
   }
@@ -68,19 +68,19 @@ struct FileWalker {
   /// Looks at what stands where a further unit could begin.
   ///
   /// - Returns: Whether only zeros are left, as some programs pad.
-  private func isPadding(from offset: Int64, after count: Int) throws(FITSError) -> Bool {
+  private func isPadding(from offset: Int64, after count: Int) throws(SkysortError) -> Bool {
     let head = try bytes.read(at: offset, count: Int(min(bytes.size - offset, 9)))
     let expected = count == 0 ? "SIMPLE  =" : "XTENSION="
     if head == Array(expected.utf8) { return false }
     guard count > 0 else { throw notFITS() }
     if head == Array("SIMPLE  =".utf8) {
-      throw FITSError(
+      throw SkysortError(
         path: bytes.path, location: "byte \(offset)",
         problem: "a second FITS file begins here: \(bytes.size) bytes, the first ends after "
           + "\(offset)", fix: "Two files were joined; split them.")
     }
     guard try isZero(from: offset) else {
-      throw FITSError(
+      throw SkysortError(
         path: bytes.path,
         problem: "the file is longer than its headers say: \(bytes.size) bytes, expected \(offset)",
         fix: "Something was appended, or line ends were converted; fetch it again.")
@@ -88,7 +88,7 @@ struct FileWalker {
     return true
   }
 
-  private func isZero(from start: Int64) throws(FITSError) -> Bool {
+  private func isZero(from start: Int64) throws(SkysortError) -> Bool {
     var offset = start
     while offset < bytes.size {
       let count = Int(min(bytes.size - offset, 1 << 16))
@@ -98,8 +98,8 @@ struct FileWalker {
     return true
   }
 
-  private func notFITS() -> FITSError {
-    FITSError(
+  private func notFITS() -> SkysortError {
+    SkysortError(
       path: bytes.path, problem: "is no FITS file: it does not begin with SIMPLE",
       fix: "Check what the file is.")
   }

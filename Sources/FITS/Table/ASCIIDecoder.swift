@@ -1,9 +1,11 @@
+import Files
+
 /// Reads the cells of an ASCII table.
 struct ASCIIDecoder {
   let column: TableColumn
   let form: ASCIIForm
 
-  func decode(_ block: RowBlock) throws(FITSError) -> DecodedColumn {
+  func decode(_ block: RowBlock) throws(SkysortError) -> DecodedColumn {
     let texts = unsafe block.grid(column).cells(width: form.width) { unsafe CellText.string($0) }
     let isPresent = texts.map { !$0.isEmpty && !isNull($0) }
     let validity = isPresent.allSatisfy { $0 } ? nil : isPresent
@@ -27,7 +29,7 @@ struct ASCIIDecoder {
   private func numbers<Value>(
     _ texts: [String], _ isPresent: [Bool], _ block: RowBlock, absent: Value,
     _ parse: (Substring) -> Value?
-  ) throws(FITSError) -> [Value] {
+  ) throws(SkysortError) -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(texts.count)
     for (row, text) in texts.enumerated() {

@@ -1,4 +1,4 @@
-import Files
+public import Files
 
 /// A table of a FITS file, for any number of threads; keeps its file open.
 public struct FITSTable: Sendable {
@@ -16,7 +16,7 @@ public struct FITSTable: Sendable {
   /// Reads rows as they stand in the file.
   ///
   /// - Parameter range: Inside `0..<layout.rowCount`.
-  public func rows(_ range: Range<Int>) throws(FITSError) -> RowBlock {
+  public func rows(_ range: Range<Int>) throws(SkysortError) -> RowBlock {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= layout.rowCount,
       "expected rows inside 0..<\(layout.rowCount), found \(range)")
@@ -25,8 +25,8 @@ public struct FITSTable: Sendable {
     return RowBlock(table: self, firstRow: range.lowerBound, rowCount: range.count, bytes: raw)
   }
 
-  func error(_ column: TableColumn, _ problem: String) -> FITSError {
-    FITSError(
+  func error(_ column: TableColumn, _ problem: String) -> SkysortError {
+    SkysortError(
       path: path, location: "HDU \(index), column \(column.number) (\(column.name))",
       problem: problem, fix: "The file is damaged; fetch or write it again.")
   }
@@ -36,8 +36,8 @@ extension FITSFile {
   /// A table to read.
   ///
   /// - Parameter index: Of a table's unit; the first table that is not compressed where `nil`.
-  /// - Throws: ``FITSError`` where there is none, listing what there is.
-  public func table(at index: Int? = nil) throws(FITSError) -> FITSTable {
+  /// - Throws: ``SkysortError`` where there is none, listing what there is.
+  public func table(at index: Int? = nil) throws(SkysortError) -> FITSTable {
     let wanted = units.first { unit in
       index.map { $0 == unit.index }
         ?? (unit.kind == .binaryTable || unit.kind == .asciiTable)
@@ -47,7 +47,7 @@ extension FITSFile {
     else {
       let found = units.map { "\($0.index) \($0.kind)" }.joined(separator: ", ")
       let place = index.map { "HDU \($0) is no table" } ?? "there is no table"
-      throw FITSError(
+      throw SkysortError(
         path: path, problem: "\(place); the file holds: \(found)", fix: "Name a table's HDU.")
     }
     return FITSTable(
@@ -56,11 +56,11 @@ extension FITSFile {
   }
 
   /// A table by its `EXTNAME`, capitals ignored.
-  public func table(named name: String) throws(FITSError) -> FITSTable {
+  public func table(named name: String) throws(SkysortError) -> FITSTable {
     let unit = units.first { $0.name?.uppercased() == name.uppercased() }
     guard let unit else {
       let names = units.compactMap(\.name).joined(separator: ", ")
-      throw FITSError(
+      throw SkysortError(
         path: path, problem: "no HDU is named \(name); names are: \(names)",
         fix: "Name one of these, or count HDUs from 0.", exitCode: .usage)
     }

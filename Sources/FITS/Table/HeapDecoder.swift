@@ -1,3 +1,5 @@
+import Files
+
 /// Reads cells of variable length, which lie behind the rows, in the heap.
 struct HeapDecoder {
   let column: TableColumn
@@ -14,7 +16,7 @@ struct HeapDecoder {
     let size: Int
   }
 
-  func decode(_ block: RowBlock) throws(FITSError) -> DecodedColumn {
+  func decode(_ block: RowBlock) throws(SkysortError) -> DecodedColumn {
     guard form.repeatCount > 0 else {
       let decoded = elements([], of: [])
       return DecodedColumn(
@@ -34,9 +36,9 @@ struct HeapDecoder {
   }
 
   /// Checks that every cell lies inside the heap.
-  func check(_ block: RowBlock) throws(FITSError) { _ = try cells(block) }
+  func check(_ block: RowBlock) throws(SkysortError) { _ = try cells(block) }
 
-  private func cells(_ block: RowBlock) throws(FITSError) -> [Cell] {
+  private func cells(_ block: RowBlock) throws(SkysortError) -> [Cell] {
     let isWide = form.descriptor == .wide
     let grid = block.grid(column, perRow: 2)
     let numbers =
@@ -67,7 +69,7 @@ struct HeapDecoder {
   }
 
   /// The cells' bytes end to end.
-  private func gather(_ cells: [Cell], _ table: FITSTable) throws(FITSError) -> [UInt8] {
+  private func gather(_ cells: [Cell], _ table: FITSTable) throws(SkysortError) -> [UInt8] {
     let filled = cells.filter { $0.size > 0 }
     guard let start = filled.map(\.offset).min(),
       let end = filled.map({ $0.offset + Int64($0.size) }).max()

@@ -1,3 +1,5 @@
+public import Files
+
 /// Some rows of a table as their file holds them.
 public struct RowBlock: Sendable {
   public let table: FITSTable
@@ -9,8 +11,8 @@ public struct RowBlock: Sendable {
 
   /// The elements of one of the table's columns.
   ///
-  /// - Throws: ``FITSError`` where a cell points outside the heap or is no number.
-  public func decode(_ column: TableColumn) throws(FITSError) -> DecodedColumn {
+  /// - Throws: ``SkysortError`` where a cell points outside the heap or is no number.
+  public func decode(_ column: TableColumn) throws(SkysortError) -> DecodedColumn {
     switch column.form {
     case .ascii(let form): return try ASCIIDecoder(column: column, form: form).decode(self)
     case .binary(let form) where form.descriptor != nil:

@@ -1,3 +1,5 @@
+public import Files
+
 /// Reads a table front to back and checks its checksum on the way, if it has one.
 public struct RowCursor: Sendable {
   public let table: FITSTable
@@ -16,8 +18,8 @@ public struct RowCursor: Sendable {
 
   /// The next rows, or `nil` at the end.
   ///
-  /// - Throws: ``FITSError``; at the end, where the checksum turns out wrong.
-  public mutating func next(maximumRows: Int) throws(FITSError) -> RowBlock? {
+  /// - Throws: ``SkysortError``; at the end, where the checksum turns out wrong.
+  public mutating func next(maximumRows: Int) throws(SkysortError) -> RowBlock? {
     let end = min(position + maximumRows, table.layout.rowCount)
     guard position < end else {
       try verify()
@@ -29,7 +31,7 @@ public struct RowCursor: Sendable {
     return block
   }
 
-  private func verify() throws(FITSError) {
+  private func verify() throws(SkysortError) {
     guard let checksum else { return }
     var whole = sum
     let unit = checksum.unit

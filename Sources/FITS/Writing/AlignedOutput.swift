@@ -27,15 +27,15 @@ struct AlignedOutput: ByteSink, ~Copyable {
   private var flushed: Int64 = 0
   private var isDirect: Bool
 
-  init(path: String) throws(FITSError) {
-    file = try wrappingFileErrors { () throws(FileError) in try AtomicFile(path: path) }
+  init(path: String) throws(SkysortError) {
+    file = try AtomicFile(path: path)
     isDirect = Self.setDirect(true, file.descriptor)
   }
 
   /// Bytes taken so far.
   var size: Int64 { flushed + Int64(filled) }
 
-  mutating func append(_ bytes: [UInt8]) throws(FITSError) {
+  mutating func append(_ bytes: [UInt8]) throws(SkysortError) {
     var taken = 0
     while taken < bytes.count {
       let count = min(bytes.count - taken, Self.blockSize - filled)
@@ -49,21 +49,17 @@ struct AlignedOutput: ByteSink, ~Copyable {
   }
 
   /// Writes what is left, replaces the bytes at `offset`, and gives the file its name.
-  consuming func finish(replacing header: [UInt8], at offset: Int64) throws(FITSError) {
+  consuming func finish(replacing header: [UInt8], at offset: Int64) throws(SkysortError) {
     becomeBuffered()
     try flush()
     let failure = unsafe header.withUnsafeBytes { raw in
       unsafe OutputDescriptor.write(raw, at: offset, file.descriptor)
     }
     if let failure { throw .system(file.path, "written", code: failure) }
-    do throws(FileError) {
-      try file.commit()
-    } catch {
-      throw FITSError(error)
-    }
+    try file.commit()
   }
 
-  private mutating func flush() throws(FITSError) {
+  private mutating func flush() throws(SkysortError) {
     let block = unsafe UnsafeRawBufferPointer(rebasing: buffer.bytes[..<filled])
     var failure = unsafe OutputDescriptor.write(block, at: flushed, file.descriptor)
     if failure == EINVAL && isDirect {

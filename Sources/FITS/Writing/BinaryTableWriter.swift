@@ -1,3 +1,5 @@
+public import Files
+
 /// Writes a binary table: rows stream through, the file appears whole or not at all.
 ///
 ///     var writer = try BinaryTableWriter(
@@ -21,7 +23,7 @@ public struct BinaryTableWriter: ~Copyable {
   public init(
     path: String, copying source: FITSTable? = nil, columns: [OutputColumn],
     entries: [OutputEntry] = [], history: [String] = []
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     precondition(source?.layout.isASCII != true, "expected a binary table, found an ASCII table")
     let plan = TablePlan(source: source, columns: columns, entries: entries, history: history)
     var output = try AlignedOutput(path: path)
@@ -36,7 +38,7 @@ public struct BinaryTableWriter: ~Copyable {
   /// Copies the source's primary unit, or writes an empty one.
   private static func writePrimary(
     _ plan: TablePlan, to output: inout AlignedOutput
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     guard let source = plan.source, let unit = source.units.first else {
       return try output.append(plan.primaryHeader(dataSum: 0))
     }
@@ -52,14 +54,14 @@ public struct BinaryTableWriter: ~Copyable {
   }
 
   /// Adds rows behind those already there.
-  public mutating func append(_ rows: PackedRows) throws(FITSError) {
+  public mutating func append(_ rows: PackedRows) throws(SkysortError) {
     try section.append(rows, to: &output)
   }
 
   /// Completes the file and gives it its name.
   ///
   /// - Returns: Rows written.
-  public consuming func finish() throws(FITSError) -> Int {
+  public consuming func finish() throws(SkysortError) -> Int {
     let rowCount = section.rowCount
     let (header, offset) = try section.finish(to: &output)
     try output.finish(replacing: header, at: offset)

@@ -1,8 +1,10 @@
+import Files
+
 /// Takes a file's bytes from front to back.
 protocol ByteSink: ~Copyable {
   /// Bytes taken so far.
   var size: Int64 { get }
-  mutating func append(_ bytes: [UInt8]) throws(FITSError)
+  mutating func append(_ bytes: [UInt8]) throws(SkysortError)
 }
 
 /// The end of a file that is written at other places too.
@@ -16,7 +18,7 @@ struct FileTail: ByteSink, ~Copyable {
 
   var size: Int64 { flushed + Int64(pending.count) }
 
-  mutating func append(_ bytes: [UInt8]) throws(FITSError) {
+  mutating func append(_ bytes: [UInt8]) throws(SkysortError) {
     if pending.isEmpty && bytes.count >= Self.blockSize {
       try file.write(bytes, at: flushed)
       flushed += Int64(bytes.count)
@@ -27,12 +29,12 @@ struct FileTail: ByteSink, ~Copyable {
   }
 
   /// Leaves bytes to be written by others.
-  mutating func skip(_ count: Int64) throws(FITSError) {
+  mutating func skip(_ count: Int64) throws(SkysortError) {
     try flush()
     flushed += count
   }
 
-  mutating func flush() throws(FITSError) {
+  mutating func flush() throws(SkysortError) {
     try file.write(pending, at: flushed)
     flushed += Int64(pending.count)
     pending.removeAll(keepingCapacity: true)

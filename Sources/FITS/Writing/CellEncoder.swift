@@ -1,3 +1,5 @@
+import Files
+
 /// Writes one column's cells in the standard's representation.
 struct CellEncoder {
   let column: OutputColumn
@@ -5,7 +7,7 @@ struct CellEncoder {
 
   func encode(
     _ cells: DecodedColumn, on canvas: RowCanvas, offset: Int, perRow: Int
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     switch (column.form.type, cells.values) {
     case (.logical, .bool(let values)):
       let letters = values.map { UInt8(ascii: $0 ? "T" : "F") }
@@ -46,7 +48,7 @@ struct CellEncoder {
   /// Puts each row's elements into the heap and their descriptor into the row.
   func encodeVariable(
     _ cells: DecodedColumn, on canvas: RowCanvas, offset: Int, heap: inout [UInt8]
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     if case .string(let texts) = cells.values {
       return unsafe encodeTexts(texts, on: canvas, offset: offset, heap: &heap)
     }
@@ -57,10 +59,10 @@ struct CellEncoder {
     let width = isComplex ? column.form.type.width / 2 : column.form.type.width
     let start = heap.count
     var content = [UInt8](repeating: 0, count: cells.values.count * width)
-    var failure: FITSError?
+    var failure: SkysortError?
     unsafe content.withUnsafeMutableBytes { raw in
       let line = unsafe RowCanvas(bytes: raw, rowWidth: raw.count, rowCount: 1)
-      do throws(FITSError) {
+      do throws(SkysortError) {
         try unsafe encode(cells, on: line, offset: 0, perRow: cells.values.count)
       } catch {
         failure = error
@@ -93,7 +95,7 @@ struct CellEncoder {
 
   private func integers(
     _ values: [Int64], _ validity: [Bool]?, _ canvas: RowCanvas, _ offset: Int, _ perRow: Int
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     switch column.element {
     case .uint8: try unsafe put(UInt8.self, values, validity, canvas, offset, perRow)
     case .int8:
@@ -113,7 +115,7 @@ struct CellEncoder {
   private func put<Raw: FixedWidthInteger>(
     _ type: Raw.Type, _ stored: [Int64], _ validity: [Bool]?, _ canvas: RowCanvas,
     _ offset: Int, _ perRow: Int
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     let null = column.nullValue.map { Raw(truncatingIfNeeded: $0) }
     var misfits = 0
     for (index, value) in stored.enumerated() {
@@ -124,17 +126,17 @@ struct CellEncoder {
     let values = Self.masked(stored, validity, by: column.nullValue ?? 0)
     unsafe canvas.put(values, offset: offset, perRow: perRow) { Raw(truncatingIfNeeded: $0) }
     guard misfits > 0 else { return }
-    throw FITSError(
+    throw SkysortError(
       path: path, location: "column \(column.name)",
       problem: "\(misfits) values do not fit a column of type \(column.element.rawValue)"
         + (null == nil ? " without a null value" : " with null value \(null ?? 0)"),
       fix: "Store the column in a wider type.")
   }
 
-  private func requireFitting(_ texts: [String]) throws(FITSError) {
+  private func requireFitting(_ texts: [String]) throws(SkysortError) {
     let width = column.stringLength
     guard let text = texts.first(where: { $0.utf8.count > width }) else { return }
-    throw FITSError(
+    throw SkysortError(
       path: path, location: "column \(column.name)",
       problem: "a string of \(text.utf8.count) bytes does not fit the column's \(width)",
       fix: "Declare the column wider.")

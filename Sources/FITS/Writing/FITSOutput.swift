@@ -1,4 +1,4 @@
-import Files
+public import Files
 
 /// A FITS file of any number of units, which appears whole or not at all.
 ///
@@ -21,9 +21,9 @@ public struct FITSOutput: ~Copyable {
   private var images: [ImageOutput] = []
   private var table: TableSection?
 
-  /// - Throws: ``FITSError``; with exit code 75 where another run is writing the target.
-  public init(path: String) throws(FITSError) {
-    let file = try wrappingFileErrors { () throws(FileError) in try AtomicFile(path: path) }
+  /// - Throws: ``SkysortError``; with exit code 75 where another run is writing the target.
+  public init(path: String) throws(SkysortError) {
+    let file = try AtomicFile(path: path)
     let descriptor = try OutputDescriptor(file)
     tail = FileTail(descriptor)
     self.path = path
@@ -43,7 +43,7 @@ public struct FITSOutput: ~Copyable {
   public mutating func appendImage(
     shape: [Int], _ storage: PixelStorage, name: String? = nil, cards: [OutputEntry] = [],
     history: [String] = []
-  ) throws(FITSError) -> ImageOutput {
+  ) throws(SkysortError) -> ImageOutput {
     try finishTable()
     let header = ImageHeader(
       isPrimary: tail.size == 0, shape: shape, format: storage.format,
@@ -61,7 +61,7 @@ public struct FITSOutput: ~Copyable {
   public mutating func appendTable(
     columns: [OutputColumn], name: String? = nil, cards: [OutputEntry] = [],
     history: [String] = []
-  ) throws(FITSError) -> TableRowEncoder {
+  ) throws(SkysortError) -> TableRowEncoder {
     try finishTable()
     if tail.size == 0 { try tail.append(ImageHeader.empty.sealed(dataSum: 0)) }
     let names = name.map { [OutputEntry("EXTNAME", .string($0))] } ?? []
@@ -74,7 +74,7 @@ public struct FITSOutput: ~Copyable {
   }
 
   /// Adds rows to the table appended last.
-  public mutating func append(_ rows: PackedRows) throws(FITSError) {
+  public mutating func append(_ rows: PackedRows) throws(SkysortError) {
     precondition(table != nil, "expected a table to be the last unit, found an image or none")
     try table?.append(rows, to: &tail)
   }
@@ -83,26 +83,22 @@ public struct FITSOutput: ~Copyable {
   public mutating func appendTable(
     columns: [OutputColumn], cells: [DecodedColumn], rowCount: Int, name: String? = nil,
     cards: [OutputEntry] = [], history: [String] = []
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     let encoder = try appendTable(columns: columns, name: name, cards: cards, history: history)
     try append(encoder.encode(nil, rowCount: rowCount, columns: cells))
   }
 
   /// Completes all headers, brings the file to the disk and gives it its name.
-  public consuming func finish() throws(FITSError) {
+  public consuming func finish() throws(SkysortError) {
     try finishTable()
     if tail.size == 0 { try tail.append(ImageHeader.empty.sealed(dataSum: 0)) }
     try tail.flush()
     for image in images { try image.finish() }
     try descriptor.extend(to: tail.size)
-    do throws(FileError) {
-      try file.commit()
-    } catch {
-      throw FITSError(error)
-    }
+    try file.commit()
   }
 
-  private mutating func finishTable() throws(FITSError) {
+  private mutating func finishTable() throws(SkysortError) {
     guard let section = table.take() else { return }
     let (header, offset) = try section.finish(to: &tail)
     try tail.flush()

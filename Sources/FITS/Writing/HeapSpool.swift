@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Holds cells of variable length until the rows in front of them are written.
@@ -16,7 +17,7 @@ struct HeapSpool: ~Copyable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  mutating func append(_ bytes: [UInt8]) throws(FITSError) {
+  mutating func append(_ bytes: [UInt8]) throws(SkysortError) {
     if descriptor < 0 { descriptor = try Self.openNameless(beside: path) }
     let failure = unsafe bytes.withUnsafeBytes { raw in
       unsafe OutputDescriptor.write(raw, at: size, descriptor)
@@ -26,7 +27,7 @@ struct HeapSpool: ~Copyable {
   }
 
   /// Reads bytes that were appended.
-  func read(at offset: Int64, count: Int) throws(FITSError) -> [UInt8] {
+  func read(at offset: Int64, count: Int) throws(SkysortError) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: count)
     let got = unsafe pread(descriptor, &block, count, off_t(offset))
     guard got == count else { throw .system(path, "written", code: errno) }
@@ -52,7 +53,7 @@ struct HeapSpool: ~Copyable {
     return rows
   }
 
-  private static func openNameless(beside path: String) throws(FITSError) -> Int32 {
+  private static func openNameless(beside path: String) throws(SkysortError) -> Int32 {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
     var name = Array("\(folder).skysort-heap-XXXXXX".utf8CString)
     let descriptor = unsafe name.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }

@@ -1,4 +1,4 @@
-import Files
+public import Files
 import Synchronization
 
 /// An image of a file being written, whose pixels any number of threads may fill in any order.
@@ -22,7 +22,7 @@ public final class ImageOutput: Sendable {
   /// Bytes of one call to the system; the copy stays in the processor's cache.
   private static let blockSize = 256 << 10
 
-  init(_ header: ImageHeader, at offset: Int64, in file: OutputDescriptor) throws(FITSError) {
+  init(_ header: ImageHeader, at offset: Int64, in file: OutputDescriptor) throws(SkysortError) {
     precondition(
       header.shape.count < 1000 && header.shape.allSatisfy { $0 >= 0 },
       "expected lengths of axes, found \(header.shape)")
@@ -31,7 +31,7 @@ public final class ImageOutput: Sendable {
       size = size.partialValue.multipliedReportingOverflow(by: length)
     }
     guard !size.overflow, size.partialValue <= 1 << 60 else {
-      throw FITSError(
+      throw SkysortError(
         path: file.path, problem: "an image of \(header.shape) pixels is larger than files can be",
         fix: "Ask for a smaller image.", exitCode: .usage)
     }
@@ -62,7 +62,7 @@ public final class ImageOutput: Sendable {
   ///     written are 0.
   public func write<Pixel: OutputPixel>(
     _ pixels: UnsafeBufferPointer<Pixel>, at offset: Int
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     precondition(
       offset >= 0 && offset <= pixelCount - pixels.count,
       "expected pixels inside \(shape), found \(pixels.count) at \(offset)")
@@ -73,8 +73,8 @@ public final class ImageOutput: Sendable {
     progress.withLock { $0.sum.add(sum) }
   }
 
-  public func write<Pixel: OutputPixel>(_ pixels: [Pixel], at offset: Int) throws(FITSError) {
-    try unsafe pixels.span.withUnsafeBufferPointer { (buffer) throws(FITSError) in
+  public func write<Pixel: OutputPixel>(_ pixels: [Pixel], at offset: Int) throws(SkysortError) {
+    try unsafe pixels.span.withUnsafeBufferPointer { (buffer) throws(SkysortError) in
       try unsafe write(buffer, at: offset)
     }
   }
@@ -90,7 +90,7 @@ public final class ImageOutput: Sendable {
   /// - Returns: The sum of what was written, at its place in the data.
   private func put(
     _ pixels: UnsafeRawBufferPointer, at offset: Int, _ encoder: PixelEncoder
-  ) throws(FITSError) -> DataSum {
+  ) throws(SkysortError) -> DataSum {
     let sourceWidth = encoder.source.format.byteCount
     let width = storage.format.byteCount
     let count = pixels.count / sourceWidth
@@ -113,7 +113,7 @@ public final class ImageOutput: Sendable {
   }
 
   /// Writes the header; from here on pixels are refused.
-  func finish() throws(FITSError) {
+  func finish() throws(SkysortError) {
     let gaps = progress.withLock { progress in
       progress.isFinished = true
       return storage.isShifted ? progress.written.gaps(of: pixelCount) : []
@@ -124,7 +124,7 @@ public final class ImageOutput: Sendable {
   }
 
   /// Zeros of shifted integers are no zeros in the file.
-  private func fill(_ gap: Range<Int>) throws(FITSError) {
+  private func fill(_ gap: Range<Int>) throws(SkysortError) {
     let width = storage.format.byteCount
     let perBlock = Self.blockSize / width
     var zeros = [UInt8](repeating: 0, count: min(gap.count, perBlock) * width)

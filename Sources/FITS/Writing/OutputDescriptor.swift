@@ -14,7 +14,7 @@ final class OutputDescriptor: Sendable {
   /// that wait burn their time.
   private let turn = Mutex<Void>(())
 
-  init(_ file: borrowing AtomicFile) throws(FITSError) {
+  init(_ file: borrowing AtomicFile) throws(SkysortError) {
     path = file.path
     descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
     guard descriptor >= 0 else { throw .system(path, "written", code: errno) }
@@ -22,22 +22,22 @@ final class OutputDescriptor: Sendable {
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FITSError) {
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SkysortError) {
     let code = turn.withLock { _ in unsafe Self.write(bytes, at: offset, descriptor) }
     if let code {
       throw .system(path, "written", code: code)
     }
   }
 
-  func write(_ bytes: [UInt8], at offset: Int64) throws(FITSError) {
-    try unsafe bytes.span.withUnsafeBytes { (raw) throws(FITSError) in
+  func write(_ bytes: [UInt8], at offset: Int64) throws(SkysortError) {
+    try unsafe bytes.span.withUnsafeBytes { (raw) throws(SkysortError) in
       try unsafe write(raw, at: offset)
     }
   }
 
   /// Makes sure of room on the disk, so that a lack of it is told before the work, and pieces
   /// written in any order lie together.
-  func reserve(_ count: Int64, at offset: Int64) throws(FITSError) {
+  func reserve(_ count: Int64, at offset: Int64) throws(SkysortError) {
     guard count >= Self.leastReserved else { return }
     let code = posix_fallocate(descriptor, off_t(offset), off_t(count))
     // Where the file system knows no such thing, there is nothing to be told.
@@ -49,7 +49,7 @@ final class OutputDescriptor: Sendable {
   private static let leastReserved: Int64 = 1 << 20
 
   /// Makes the file this long; bytes that were never written are zeros.
-  func extend(to size: Int64) throws(FITSError) {
+  func extend(to size: Int64) throws(SkysortError) {
     guard ftruncate(descriptor, off_t(size)) == 0 else {
       throw .system(path, "written", code: errno)
     }

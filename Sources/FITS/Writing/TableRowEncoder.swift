@@ -1,3 +1,5 @@
+public import Files
+
 /// Rows of a binary table, ready to be appended.
 public struct PackedRows: Hashable, Sendable {
   public let rowCount: Int
@@ -26,22 +28,22 @@ public struct TableRowEncoder: Sendable {
   /// - Parameters:
   ///   - source: Rows of the table the output was started from; `nil` where there is none.
   ///   - values: One for each column of ours, as many rows as the source's.
-  /// - Throws: ``FITSError`` where a value does not fit its column.
+  /// - Throws: ``SkysortError`` where a value does not fit its column.
   public func encode(
     _ source: RowBlock?, rowCount: Int, columns values: [DecodedColumn]
-  ) throws(FITSError) -> PackedRows {
+  ) throws(SkysortError) -> PackedRows {
     precondition(
       values.count == columns.count, "expected \(columns.count) columns, found \(values.count)")
     precondition(
       (source?.bytes.count ?? 0) == sourceWidth * rowCount,
       "expected \(rowCount) rows of \(sourceWidth) bytes, found \(source?.bytes.count ?? 0) bytes")
     var heap: [UInt8] = []
-    var failure: FITSError?
+    var failure: SkysortError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: rowCount * rowWidth) { buffer, count in
       let canvas = unsafe RowCanvas(
         bytes: UnsafeMutableRawBufferPointer(buffer), rowWidth: rowWidth, rowCount: rowCount)
       if let source { unsafe canvas.copy(source.bytes, width: sourceWidth) }
-      do throws(FITSError) {
+      do throws(SkysortError) {
         try unsafe draw(values, on: canvas, heap: &heap)
       } catch {
         failure = error
@@ -55,7 +57,7 @@ public struct TableRowEncoder: Sendable {
 
   private func draw(
     _ values: [DecodedColumn], on canvas: RowCanvas, heap: inout [UInt8]
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     var offset = sourceWidth
     for (column, cells) in zip(columns, values) {
       let encoder = CellEncoder(column: column, path: path)

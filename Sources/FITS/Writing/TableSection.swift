@@ -1,3 +1,5 @@
+import Files
+
 /// A binary table on its way into a file: rows pass through, sums are kept, and the header, for
 /// which room was left, is known at the end.
 struct TableSection: ~Copyable {
@@ -14,7 +16,7 @@ struct TableSection: ~Copyable {
   /// - Parameter path: The output.
   init(
     _ plan: TablePlan, path: String, to output: inout some ByteSink & ~Copyable
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     let header = plan.tableHeader(rowCount: 0, heapSize: 0, dataSum: 0)
     headerOffset = output.size
     headerSize = header.count
@@ -28,7 +30,7 @@ struct TableSection: ~Copyable {
   /// Adds rows behind those already there.
   mutating func append(
     _ rows: PackedRows, to output: inout some ByteSink & ~Copyable
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     precondition(
       rows.bytes.count == rows.rowCount * plan.rowWidth,
       "expected \(rows.rowCount) rows of \(plan.rowWidth) bytes, found \(rows.bytes.count) bytes")
@@ -44,7 +46,7 @@ struct TableSection: ~Copyable {
   /// - Returns: The header, and where it belongs.
   consuming func finish(
     to output: inout some ByteSink & ~Copyable
-  ) throws(FITSError) -> (header: [UInt8], offset: Int64) {
+  ) throws(SkysortError) -> (header: [UInt8], offset: Int64) {
     let heapSize = try writeHeap(to: &output)
     let size = output.size - headerOffset - Int64(headerSize)
     let padding = (DataExtent.block - size % DataExtent.block) % DataExtent.block
@@ -59,7 +61,7 @@ struct TableSection: ~Copyable {
   /// - Returns: Its size in bytes.
   private mutating func writeHeap(
     to output: inout some ByteSink & ~Copyable
-  ) throws(FITSError) -> Int64 {
+  ) throws(SkysortError) -> Int64 {
     let size = plan.source?.layout.heapSize ?? heap.size
     var done: Int64 = 0
     while done < size {
@@ -77,7 +79,7 @@ struct TableSection: ~Copyable {
 
   private mutating func write(
     _ bytes: [UInt8], to output: inout some ByteSink & ~Copyable
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     sum.add(bytes)
     try output.append(bytes)
   }

@@ -1,4 +1,5 @@
 public import FITS
+public import Files
 import Synchronization
 
 /// Where an image's pixels lie on the sky.
@@ -43,17 +44,17 @@ public struct WorldCoordinates: Sendable {
   ///   - path: For messages.
   ///   - location: For messages: `HDU 1`.
   /// - Returns: `nil` where the header speaks of no position on the sky.
-  /// - Throws: ``ImageError`` where it does, but cannot be understood: a singular matrix, a
+  /// - Throws: ``SkysortError`` where it does, but cannot be understood: a singular matrix, a
   ///   number that is none, an unknown projection, the Sun's coordinates.
   public init?(
     _ header: Header, path: String, location: String? = nil
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     do throws(CoordinateCards.Fault) {
       let cards = try CoordinateCards(header)
       guard let made = try WorldCoordinates(cards) else { return nil }
       self = made
     } catch {
-      throw ImageError(
+      throw SkysortError(
         path: path, location: location,
         problem: "its world coordinates cannot be used: \(error.problem)", fix: error.fix)
     }

@@ -1,5 +1,5 @@
 public import FITS
-import Files
+public import Files
 public import Sky
 
 /// The images of one band that cutouts are taken from.
@@ -26,18 +26,18 @@ public struct CutoutTile: Sendable {
   /// What surely holds the whole image; `nil` where that is too much of the sky to tell.
   private let footprint: (centre: SkyPosition, radius: Double)?
 
-  /// - Throws: ``ImageError`` where the mask is of another size, or the header's coordinates
+  /// - Throws: ``SkysortError`` where the mask is of another size, or the header's coordinates
   ///   cannot be used.
-  public init(_ image: FITSImage, plane: Int = 0, mask: FITSImage? = nil) throws(ImageError) {
+  public init(_ image: FITSImage, plane: Int = 0, mask: FITSImage? = nil) throws(SkysortError) {
     if let mask, mask.width != image.width || mask.height != image.height {
-      throw ImageError(
+      throw SkysortError(
         path: mask.path, location: "HDU \(mask.index)",
         problem: "the mask has \(mask.width) × \(mask.height) pixels, its image "
           + "\(image.path) has \(image.width) × \(image.height)",
         fix: "Name the mask of this image.")
     }
     guard (0..<image.planeCount).contains(plane) else {
-      throw ImageError(
+      throw SkysortError(
         path: image.path, location: "HDU \(image.index)",
         problem: "there is no plane \(plane), it has \(image.planeCount)",
         fix: "Count planes from 0.", exitCode: .usage)

@@ -1,4 +1,5 @@
 public import FITS
+import Files
 import Synchronization
 
 /// Cuts what a plan says, band by band, out of images that may be larger than memory.
@@ -34,7 +35,7 @@ public struct CutoutExtraction: Sendable {
   ///   - cube: Of ``shape`` and ``storage``.
   ///   - completed: Told how many of the band are done, now and then; may throw to stop.
   /// - Returns: By source.
-  /// - Throws: ``ImageError`` where an image cannot be read or the output not written, or what
+  /// - Throws: ``SkysortError`` where an image cannot be read or the output not written, or what
   ///   `completed` throws.
   public func cut(
     band: Int, into cube: ImageOutput, completed: (Int) throws -> Void = { _ in }
@@ -91,11 +92,7 @@ struct BandCutter<Pixel: FITSPixel & OutputPixel> {
   private func fillGaps(_ isCut: [Bool]) throws {
     let nothing = [Pixel](repeating: .nan, count: stampSize)
     for source in isCut.indices where !isCut[source] {
-      do throws(FITSError) {
-        try cube.write(nothing, at: plan.place(source, band))
-      } catch {
-        throw ImageError(error)
-      }
+      try cube.write(nothing, at: plan.place(source, band))
     }
   }
 }

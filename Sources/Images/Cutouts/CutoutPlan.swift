@@ -1,4 +1,5 @@
 import FITS
+public import Files
 import Sky
 
 /// Which pixels every cutout consists of.
@@ -26,11 +27,11 @@ public struct CutoutPlan: Sendable {
   /// - Parameters:
   ///   - positions: A source each; those without a position, or off all images, stay empty.
   ///   - size: Positive.
-  /// - Throws: ``ImageError`` where an image that is needed has no coordinates on the sky.
+  /// - Throws: ``SkysortError`` where an image that is needed has no coordinates on the sky.
   public init(
     _ positions: CutoutPositions, bands: [CutoutBand], size: Int, edges: EdgeMode = .partial,
     alignment: CutoutAlignment = .firstBand
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     precondition(!bands.isEmpty && size > 0, "expected bands and a positive size, found \(size)")
     let resolver = try PlacementResolver(
       positions, bands: bands, size: size, alignment: alignment)
@@ -56,7 +57,7 @@ struct PlacementResolver {
 
   init(
     _ positions: CutoutPositions, bands: [CutoutBand], size: Int, alignment: CutoutAlignment
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     self.bands = bands
     self.size = size
     self.alignment = alignment
@@ -79,9 +80,9 @@ struct PlacementResolver {
     }
   }
 
-  private static func requireCoordinates(_ bands: [CutoutBand]) throws(ImageError) {
+  private static func requireCoordinates(_ bands: [CutoutBand]) throws(SkysortError) {
     for tile in bands.flatMap(\.tiles) where tile.coordinates == nil {
-      throw ImageError(
+      throw SkysortError(
         path: tile.image.path, location: "HDU \(tile.image.index)",
         problem: "the image has no coordinates on the sky",
         fix: "Give positions in pixels, or an image whose header has them.")

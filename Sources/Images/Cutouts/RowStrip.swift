@@ -1,4 +1,5 @@
 import FITS
+import Files
 import Parallel
 
 /// A rectangle of an image's pixels in memory.
@@ -44,7 +45,7 @@ final class RowStrip<Pixel: FITSPixel & BitwiseCopyable> {
   /// Brings rows into memory; those that are there already are moved, not read again.
   ///
   /// - Parameter wanted: At most as many as are held, none in front of the ones before.
-  func load(_ wanted: Range<Int>) throws(FITSError) {
+  func load(_ wanted: Range<Int>) throws(SkysortError) {
     precondition(
       wanted.count <= capacity && wanted.lowerBound >= rows.lowerBound,
       "expected at most \(capacity) rows from \(rows.lowerBound), found \(wanted)")
@@ -59,13 +60,13 @@ final class RowStrip<Pixel: FITSPixel & BitwiseCopyable> {
   }
 
   /// Reads rows to their place, a share on each thread.
-  private func read(_ missing: Range<Int>) throws(FITSError) {
+  private func read(_ missing: Range<Int>) throws(SkysortError) {
     guard !missing.isEmpty else { return }
     let shares = min(threads, max(1, missing.count / 64))
     let (image, plane, width, first) = (image, plane, image.width, rows.lowerBound)
     nonisolated(unsafe) let pixels = unsafe pixels
     do {
-      _ = try parallelMap(shares, threads: shares) { share throws(FITSError) in
+      _ = try parallelMap(shares, threads: shares) { share throws(SkysortError) in
         let low = missing.lowerBound + missing.count * share / shares
         let high = missing.lowerBound + missing.count * (share + 1) / shares
         try unsafe image.read(

@@ -1,4 +1,5 @@
 import FITS
+import Files
 import Sky
 
 /// Makes one cutout after the other; for one thread.
@@ -21,7 +22,7 @@ final class StampWorker<Pixel: FITSPixel & OutputPixel> {
   deinit { unsafe stamp.deallocate() }
 
   /// Reads the pixels that one cutout needs, and makes it.
-  func make(_ job: StampJob, reading tile: CutoutTile) throws(FITSError) -> StampQuality {
+  func make(_ job: StampJob, reading tile: CutoutTile) throws(SkysortError) -> StampQuality {
     let pixels = try tile.image.pixels(
       Pixel.self, plane: tile.plane, rows: job.rows, columns: job.columns)
     let mask = try tile.mask?.pixels(Float.self, rows: job.rows, columns: job.columns)

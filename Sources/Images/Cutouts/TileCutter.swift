@@ -1,4 +1,5 @@
 import FITS
+import Files
 import Parallel
 
 /// Makes the cutouts of one image.
@@ -41,11 +42,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
         try made(try make(part.jobs, from: nil))
         continue
       }
-      do throws(FITSError) {
-        try strip.load(part.rows)
-      } catch {
-        throw ImageError(error)
-      }
+      try strip.load(part.rows)
       try made(try make(part.jobs, from: strip))
     }
   }
@@ -68,7 +65,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
       mask = tile.mask.map { RowStrip($0, plane: 0, capacity: capacity, threads: threads) }
     }
 
-    func load(_ rows: Range<Int>) throws(FITSError) {
+    func load(_ rows: Range<Int>) throws(SkysortError) {
       try pixels.load(rows)
       try mask?.load(rows)
     }
@@ -77,26 +74,22 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
   /// Makes cutouts, a share on each thread.
   private func make(
     _ jobs: [StampJob], from strip: Strip?
-  ) throws(ImageError) -> [(Int, StampQuality)] {
+  ) throws(SkysortError) -> [(Int, StampQuality)] {
     let share = 32
     let parts = (jobs.count + share - 1) / share
     let held = unsafe strip.map { unsafe Held(pixels: $0.pixels.block, mask: $0.mask?.block) }
     nonisolated(unsafe) let blocks = unsafe held
-    do {
-      return try parallelMap(
-        parts, threads: threads,
-        worker: {
-          StampWorker<Pixel>(
-            plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
-        },
-        body: { worker, part throws(FITSError) in
-          let range = (part * share)..<min(jobs.count, (part + 1) * share)
-          return try unsafe make(Array(jobs[range]), worker, blocks)
-        }
-      ).flatMap(\.self)
-    } catch {
-      throw ImageError(error)
-    }
+    return try parallelMap(
+      parts, threads: threads,
+      worker: {
+        StampWorker<Pixel>(
+          plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
+      },
+      body: { worker, part throws(SkysortError) in
+        let range = (part * share)..<min(jobs.count, (part + 1) * share)
+        return try unsafe make(Array(jobs[range]), worker, blocks)
+      }
+    ).flatMap(\.self)
   }
 
   @unsafe
@@ -107,7 +100,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
 
   private func make(
     _ jobs: [StampJob], _ worker: StampWorker<Pixel>, _ held: Held?
-  ) throws(FITSError) -> [(Int, StampQuality)] {
+  ) throws(SkysortError) -> [(Int, StampQuality)] {
     var made: [(Int, StampQuality)] = []
     made.reserveCapacity(jobs.count)
     for job in jobs {

@@ -1,4 +1,5 @@
 import CSEP
+public import Files
 
 /// How the sky behind the sources is found.
 public struct BackgroundSettings: Sendable, Hashable {
@@ -27,10 +28,10 @@ public final class BackgroundMap {
 
   /// - Parameters:
   ///   - image: Pixels that are masked or not finite do not count.
-  /// - Throws: ``ImageError`` where memory is short.
+  /// - Throws: ``SkysortError`` where memory is short.
   public init(
     of image: MeasuringPlane, settings: BackgroundSettings = .init()
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     precondition(
       settings.mesh > 0 && settings.filter > 0, "expected a positive mesh, found \(settings)")
     // Cells beyond the image change nothing, but must not overflow the library's integers.

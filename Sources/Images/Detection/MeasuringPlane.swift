@@ -1,5 +1,5 @@
 import CSEP
-import Files
+public import Files
 import Glibc
 
 /// An image made ready for detection and measurement: what was not measured is masked, and the
@@ -36,11 +36,11 @@ public struct MeasuringPlane: Sendable {
   ///   - mask: Shape as the image; pixels where it is true are masked too.
   ///   - inverseVariance: Shape as the image; where it is not positive, pixels are masked.
   ///   - saturation: Pixels at or above reached the detector's limit; the sky counts in.
-  /// - Throws: ``ImageError`` where the image is too large, or nothing in it was measured.
+  /// - Throws: ``SkysortError`` where the image is too large, or nothing in it was measured.
   public init(
     _ image: consuming ImagePlane, path: String, mask: [Bool]? = nil,
     inverseVariance: ImagePlane? = nil, saturation: Float? = nil
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     let count = image.width * image.height
     precondition(
       mask.map { $0.count == count } ?? true
@@ -56,7 +56,7 @@ public struct MeasuringPlane: Sendable {
       if masked[index] != 0 { image.pixels[index] = 0 }
     }
     guard masked.contains(0) else {
-      throw ImageError(
+      throw SkysortError(
         path: path, problem: "no pixel holds a measurement",
         fix: "Look at its mask, its weights and its NaN pixels.")
     }
@@ -69,20 +69,20 @@ public struct MeasuringPlane: Sendable {
     self.noise = noise
   }
 
-  /// - Throws: ``ImageError`` for an image that cannot be searched as a whole.
-  public static func checkSize(width: Int, height: Int, path: String) throws(ImageError) {
+  /// - Throws: ``SkysortError`` for an image that cannot be searched as a whole.
+  public static func checkSize(width: Int, height: Int, path: String) throws(SkysortError) {
     guard width > 0 && height > 0 else {
-      throw ImageError(path: path, problem: "the image has no pixels", fix: "Name another HDU.")
+      throw SkysortError(path: path, problem: "the image has no pixels", fix: "Name another HDU.")
     }
     guard width <= maximumPixelCount / height else {
-      throw ImageError(
+      throw SkysortError(
         path: path,
         problem: "\(width) × \(height) pixels are more than can be searched at once "
           + "(\(maximumPixelCount))", fix: "Cut the image into parts.")
     }
     let (needed, installed) = (width * height * bytesPerPixel, Self.installedMemory)
     guard needed <= installed else {
-      throw ImageError(
+      throw SkysortError(
         path: path,
         problem: "to search \(width) × \(height) pixels takes about \(needed >> 30) GiB of "
           + "memory, there are \(installed >> 30)", fix: "Cut the image into parts.",
@@ -176,20 +176,20 @@ public struct MeasuringPlane: Sendable {
   }
 
   /// The one door of the library's statuses.
-  func check(_ status: CInt) throws(ImageError) {
+  func check(_ status: CInt) throws(SkysortError) {
     guard status != 0 else { return }
     guard status != 1 else { throw outOfMemory }
     var text = [CChar](repeating: 0, count: 64)
     unsafe sep_get_errmsg(status, &text)
     let message = String(
       decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    throw ImageError(
+    throw SkysortError(
       path: path, problem: "the source extraction stopped: \(message)",
       fix: "Raise the threshold or the minimum area, or mask what is no sky.")
   }
 
-  var outOfMemory: ImageError {
-    ImageError(
+  var outOfMemory: SkysortError {
+    SkysortError(
       path: path, problem: "there is not enough memory to search \(width) × \(height) pixels",
       fix: "Cut the image into parts, or free some memory.", exitCode: .temporary)
   }

@@ -1,4 +1,5 @@
 import CSEP
+public import Files
 import Glibc
 
 /// How sources are told from noise and from each other.
@@ -70,9 +71,9 @@ public struct SourceExtraction: Sendable, Hashable {
   /// summed on the image itself. The image learns which source owns which pixel.
   ///
   /// - Returns: In the order they were completed, from the bottom row upwards.
-  /// - Throws: ``ImageError`` where so much lies above the threshold that it cannot be told
+  /// - Throws: ``SkysortError`` where so much lies above the threshold that it cannot be told
   ///   apart, or memory is short.
-  public func sources(in image: inout MeasuringPlane) throws(ImageError) -> [DetectedSource] {
+  public func sources(in image: inout MeasuringPlane) throws(SkysortError) -> [DetectedSource] {
     precondition(
       threshold > 0 && minimumArea > 0 && deblendingLevels > 0,
       "expected positive settings, found \(self)")

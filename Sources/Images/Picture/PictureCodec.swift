@@ -6,7 +6,7 @@ struct PictureCodec {
   let format: PictureFile.Format
   let path: String
 
-  func head(_ bytes: [UInt8], denominator: Int) throws(ImageError) -> CPictureHead {
+  func head(_ bytes: [UInt8], denominator: Int) throws(SkysortError) -> CPictureHead {
     var head = CPictureHead()
     let status = unsafe bytes.withUnsafeBufferPointer { bytes in
       switch format {
@@ -22,7 +22,7 @@ struct PictureCodec {
   /// - Returns: Shape `[height, width, channels]` of the head.
   func decode(
     _ bytes: [UInt8], _ head: CPictureHead, denominator: Int
-  ) throws(ImageError) -> [Float] {
+  ) throws(SkysortError) -> [Float] {
     var head = head
     let count = Int(head.height) * Int(head.width) * Int(head.channels)
     let room = count * Int(head.bits) / 8
@@ -58,20 +58,20 @@ struct PictureCodec {
     }
   }
 
-  private func check(_ status: Int32, _ head: CPictureHead) throws(ImageError) {
+  private func check(_ status: Int32, _ head: CPictureHead) throws(SkysortError) {
     guard status != CPICTURE_DONE else { return }
     let name = format == .png ? "PNG" : "JPEG"
     let detail = Self.text(head)
     switch Int(status) {
     case CPICTURE_UNSUPPORTED:
-      throw ImageError(
+      throw SkysortError(
         path: path, problem: "is a \(name) picture that cannot be read: \(detail)",
         fix: "Save it as grey or RGB.")
     case CPICTURE_NO_MEMORY:
-      throw ImageError(
+      throw SkysortError(
         path: path, problem: "needs more memory than there is", exitCode: .temporary)
     default:
-      throw ImageError(
+      throw SkysortError(
         path: path, problem: "is a damaged \(name) picture: \(detail)",
         fix: "Fetch or write it again.")
     }

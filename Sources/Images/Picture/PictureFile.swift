@@ -28,15 +28,12 @@ public struct PictureFile: Sendable {
 
   /// - Parameter limit: Of the decoded samples: 4 bytes each for the size, as stored for the
   ///   ratio.
-  /// - Throws: ``ImageError`` where the file is missing, something else, damaged, of a kind
+  /// - Throws: ``SkysortError`` where the file is missing, something else, damaged, of a kind
   ///   that cannot be read, or claims more samples than the limit allows.
-  public init(_ path: String, limit: InflationLimit = .standard) throws(ImageError) {
-    let (kind, bytes) = try wrappingFileErrors {
-      () throws(FileError) -> (FileKind, [UInt8]) in
-      let kind = try FileProbe(path).kind
-      guard kind == .png || kind == .jpeg else { return (kind, []) }
-      return (kind, try WholeFile.read(path, maximumSize: limit.maximumSize))
-    }
+  public init(_ path: String, limit: InflationLimit = .standard) throws(SkysortError) {
+    let kind = try FileProbe(path).kind
+    let isPicture = kind == .png || kind == .jpeg
+    let bytes = isPicture ? try WholeFile.read(path, maximumSize: limit.maximumSize) : []
     try self.init(bytes: bytes, kind: kind, path: path, limit: limit)
   }
 
@@ -45,16 +42,16 @@ public struct PictureFile: Sendable {
   /// - Parameter path: What messages call it.
   public init(
     bytes: [UInt8], path: String, limit: InflationLimit = .standard
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     let kind = FileKind(head: Array(bytes.prefix(FileKind.headLength)))
     try self.init(bytes: bytes, kind: kind, path: path, limit: limit)
   }
 
   private init(
     bytes: [UInt8], kind: FileKind, path: String, limit: InflationLimit
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     guard let format = Format(rawValue: kind.rawValue) else {
-      throw ImageError(
+      throw SkysortError(
         path: path, problem: "is no PNG or JPEG picture but \(kind.explanation)",
         fix: "Name a PNG or JPEG file.")
     }
@@ -74,13 +71,13 @@ public struct PictureFile: Sendable {
   /// What white is stored as.
   public var largestSample: Float { bitsPerSample == 16 ? 65535 : 255 }
 
-  private func checkSize() throws(ImageError) {
+  private func checkSize() throws(SkysortError) {
     let count = Int64(height) * Int64(width) * Int64(channels)
     let (decoded, stored) = (count * Int64(MemoryLayout<Float>.size), Int64(bytes.count))
     let packed = count * Int64(bitsPerSample / 8)
     guard decoded > limit.maximumSize || !limit.allows(inflated: packed, compressed: stored)
     else { return }
-    throw ImageError(
+    throw SkysortError(
       path: path,
       problem: "claims \(width) × \(height) × \(channels) samples, \(decoded) bytes in memory, "
         + "in a file of \(stored)", fix: "Cut or shrink it if you trust it.")
@@ -92,8 +89,8 @@ extension PictureFile {
   ///
   /// - Parameter side: Of a JPEG that is larger, decodes at 1/2, 1/4 or 1/8 of its size as long
   ///   as neither side falls below this; faster than shrinking later. `nil`: full size.
-  /// - Throws: ``ImageError`` where the data are damaged or end too early.
-  public func decode(atLeast side: Int? = nil) throws(ImageError) -> Picture {
+  /// - Throws: ``SkysortError`` where the data are damaged or end too early.
+  public func decode(atLeast side: Int? = nil) throws(SkysortError) -> Picture {
     let codec = PictureCodec(format: format, path: path)
     let denominator = side.map(denominator) ?? 1
     let head = try codec.head(bytes, denominator: denominator)

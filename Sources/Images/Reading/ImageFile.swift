@@ -1,5 +1,5 @@
 public import FITS
-import Files
+public import Files
 public import Sky
 
 /// An image file of any kind that is read: FITS (plain, gzip, bzip2, tile-compressed), PNG or
@@ -13,19 +13,19 @@ public enum ImageFile: Sendable {
   /// - Parameters:
   ///   - hdu: Of a FITS file; see ``SkyImage``.
   ///   - bands: Of a FITS file's planes, where it does not name them or names them wrongly.
-  /// - Throws: ``ImageError`` where the file is missing, of another kind, damaged, or claims more
+  /// - Throws: ``SkysortError`` where the file is missing, of another kind, damaged, or claims more
   ///   than the limits allow.
   public static func open(
     _ path: String, hdu: ImageSelector? = nil, bands: [Band]? = nil,
     decoder: TileDecoder? = .standard
-  ) throws(ImageError) -> ImageFile {
-    let kind = try wrappingFileErrors { () throws(FileError) in try FileProbe(path).kind }
+  ) throws(SkysortError) -> ImageFile {
+    let kind = try FileProbe(path).kind
     switch kind {
     case .png, .jpeg: return .picture(try PictureFile(path))
     case .fits, .gzip, .bzip2:
       return .sky(try SkyImage(path, hdu, bands: bands, decoder: decoder))
     default:
-      throw ImageError(
+      throw SkysortError(
         path: path, problem: "is no image but \(kind.explanation)",
         fix: "Name a FITS, PNG or JPEG file.")
     }
@@ -63,7 +63,7 @@ public enum ImageFile: Sendable {
   /// Row 0 at the top.
   ///
   /// - Parameter side: See ``PictureFile/decode(atLeast:)``; without effect on FITS and PNG.
-  public func picture(atLeast side: Int? = nil) throws(ImageError) -> Picture {
+  public func picture(atLeast side: Int? = nil) throws(SkysortError) -> Picture {
     switch self {
     case .sky(let image): Picture(planes: try image.planes())
     case .picture(let file): try file.decode(atLeast: side)
@@ -71,7 +71,7 @@ public enum ImageFile: Sendable {
   }
 
   /// Row 0 at the bottom.
-  public func planes() throws(ImageError) -> [ImagePlane] {
+  public func planes() throws(SkysortError) -> [ImagePlane] {
     switch self {
     case .sky(let image): try image.planes()
     case .picture(let file): try file.decode().planes()

@@ -1,5 +1,5 @@
 public import FITS
-import Files
+public import Files
 public import Sky
 
 /// The planes of a FITS file that show one piece of sky in several bands: one image, a cube, or
@@ -25,27 +25,23 @@ extension SkyImage {
   /// - Parameters:
   ///   - selector: See ``SkyImageLayout``.
   ///   - bands: Of the planes, where the file does not name them or names them wrongly.
-  /// - Throws: ``ImageError`` where there is no such image, it cannot be decoded, or the number
+  /// - Throws: ``SkysortError`` where there is no such image, it cannot be decoded, or the number
   ///   of bands is not that of the planes.
   public init(
     _ path: String, _ selector: ImageSelector? = nil, bands: [Band]? = nil,
     decoder: TileDecoder? = .standard
-  ) throws(ImageError) {
-    let file = try wrappingFITSErrors { () throws(FITSError) in
-      try FITSFile(path, limit: .images)
-    }
+  ) throws(SkysortError) {
+    let file = try FITSFile(path, limit: .images)
     let layout = try SkyImageLayout(file, selector)
     guard bands == nil || bands?.count == layout.bands.count else {
-      throw ImageError(
+      throw SkysortError(
         path: path,
         problem: "has \(layout.bands.count) planes, but \(bands?.count ?? 0) bands are named",
         fix: "Name one band for each plane.", exitCode: .usage)
     }
     var sources: [(FITSImage, Int)] = []
     for unit in layout.units {
-      let image = try wrappingFITSErrors { () throws(FITSError) in
-        try file.image(.hdu(unit.index), decoder: decoder)
-      }
+      let image = try file.image(.hdu(unit.index), decoder: decoder)
       sources += (0..<image.planeCount).map { (image, $0) }
     }
     self.path = path
@@ -64,18 +60,16 @@ extension SkyImage {
   ///   - columns: All where `nil`.
   public func plane(
     _ index: Int = 0, rows: Range<Int>? = nil, columns: Range<Int>? = nil
-  ) throws(ImageError) -> ImagePlane {
+  ) throws(SkysortError) -> ImagePlane {
     let (image, plane) = sources[index]
-    let pixels = try wrappingFITSErrors { () throws(FITSError) in
-      try image.pixels(Float.self, plane: plane, rows: rows, columns: columns)
-    }
+    let pixels = try image.pixels(Float.self, plane: plane, rows: rows, columns: columns)
     return ImagePlane(
       width: columns?.count ?? width, height: rows?.count ?? height, band: bands[index],
       unit: image.header.text("BUNIT"), pixels: pixels)
   }
 
   /// Reads all planes.
-  public func planes() throws(ImageError) -> [ImagePlane] {
+  public func planes() throws(SkysortError) -> [ImagePlane] {
     var planes: [ImagePlane] = []
     for index in 0..<planeCount { planes.append(try plane(index)) }
     return planes

@@ -1,4 +1,5 @@
 public import FITS
+public import Files
 public import Sky
 
 /// Which units of a FITS file make one image of the sky, before a pixel is read.
@@ -14,15 +15,11 @@ public struct SkyImageLayout: Sendable, Hashable {
 
   /// - Parameter selector: Which image; where `nil`, all images if they have one size and each
   ///   names a band of its own in its own header, else the first.
-  /// - Throws: ``ImageError`` where there is no such image.
-  public init(_ file: borrowing FITSFile, _ selector: ImageSelector?) throws(ImageError) {
-    do throws(FITSError) {
-      let several = selector == nil ? Self.unitsOfBands(file.imageUnits) : []
-      units = several.isEmpty ? [try file.unit(selector ?? .first)] : several
-      for unit in units { try unit.requireImage(path: file.path) }
-    } catch {
-      throw ImageError(error)
-    }
+  /// - Throws: ``SkysortError`` where there is no such image.
+  public init(_ file: borrowing FITSFile, _ selector: ImageSelector?) throws(SkysortError) {
+    let several = selector == nil ? Self.unitsOfBands(file.imageUnits) : []
+    units = several.isEmpty ? [try file.unit(selector ?? .first)] : several
+    for unit in units { try unit.requireImage(path: file.path) }
     width = units[0].dimensions[0]
     height = units[0].dimensions[1]
     try Self.checkPlanes(units[0], path: file.path)
@@ -41,10 +38,10 @@ public struct SkyImageLayout: Sendable, Hashable {
     return areOfBands && isUniform && Set(bands).count == units.count ? units : []
   }
 
-  private static func checkPlanes(_ unit: HDU, path: String) throws(ImageError) {
+  private static func checkPlanes(_ unit: HDU, path: String) throws(SkysortError) {
     let count = unit.dimensions.dropFirst(2).reduce(1, *)
     guard count > mostPlanes else { return }
-    throw ImageError(
+    throw SkysortError(
       path: path, location: "HDU \(unit.index)",
       problem: "has \(count) planes, more than the \(mostPlanes) that are read",
       fix: "Cut out the planes you need.")

@@ -1,5 +1,5 @@
 public import FITS
-internal import Files
+public import Files
 public import Sky
 
 /// Many small pictures of one shape in one FITS image, as `cutouts` and `simulate` write them:
@@ -13,21 +13,17 @@ public struct StampCube: Sendable {
   private let image: FITSImage
   private let bandCount: Int
 
-  /// - Throws: ``ImageError`` where the file has no image of three or four axes.
-  public init(_ path: String, decoder: TileDecoder? = .standard) throws(ImageError) {
-    let found = try wrappingFITSErrors { () throws(FITSError) -> FITSImage? in
-      let file = try FITSFile(path, limit: .images)
-      guard let unit = file.imageUnits.first(where: { (3...4).contains($0.dimensions.count) })
-      else { return nil }
-      return try file.image(.hdu(unit.index), decoder: decoder)
-    }
-    guard let image = found else {
-      throw ImageError(
+  /// - Throws: ``SkysortError`` where the file has no image of three or four axes.
+  public init(_ path: String, decoder: TileDecoder? = .standard) throws(SkysortError) {
+    let file = try FITSFile(path, limit: .images)
+    guard let unit = file.imageUnits.first(where: { (3...4).contains($0.dimensions.count) })
+    else {
+      throw SkysortError(
         path: path, problem: "holds no cube of pictures",
         fix: "Make one with `skysort cutouts`, or name a column or a folder of pictures.")
     }
+    image = try file.image(.hdu(unit.index), decoder: decoder)
     self.path = path
-    self.image = image
     bandCount = image.shape.count == 4 ? image.shape[2] : 1
     count = image.shape[image.shape.count - 1]
     bands =
@@ -40,13 +36,11 @@ public struct StampCube: Sendable {
   /// One picture, row 0 at the top.
   ///
   /// - Parameter index: Below ``count``.
-  public func picture(_ index: Int) throws(ImageError) -> Picture {
+  public func picture(_ index: Int) throws(SkysortError) -> Picture {
     precondition((0..<count).contains(index), "expected a picture below \(count), found \(index)")
     var planes: [ImagePlane] = []
     for band in 0..<bandCount {
-      let pixels = try wrappingFITSErrors { () throws(FITSError) in
-        try image.pixels(Float.self, plane: index * bandCount + band)
-      }
+      let pixels = try image.pixels(Float.self, plane: index * bandCount + band)
       planes.append(
         ImagePlane(
           width: image.width, height: image.height, band: bands.isEmpty ? nil : bands[band],

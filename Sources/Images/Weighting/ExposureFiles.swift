@@ -1,5 +1,5 @@
 public import FITS
-import Files
+public import Files
 
 /// What belongs to one exposure: the image, its inverse variance, its quality flags.
 public struct ExposureFiles: Sendable, Hashable {
@@ -48,10 +48,10 @@ extension ExposureFiles {
   /// - Parameters:
   ///   - plane: Of a cube, or of several images; the others have one plane or as many.
   ///   - maskBits: See ``SkyImage/mask(_:bits:)``.
-  /// - Throws: ``ImageError`` where a file cannot be read or sizes differ.
+  /// - Throws: ``SkysortError`` where a file cannot be read or sizes differ.
   public func read(
     plane: Int = 0, maskBits: UInt32 = .max, decoder: TileDecoder? = .standard
-  ) throws(ImageError) -> WeightedPlane {
+  ) throws(SkysortError) -> WeightedPlane {
     let sky = try SkyImage(image.path, image.hdu, decoder: decoder)
     let pixels = try sky.plane(plane)
     let source = sky.sources[plane].image
@@ -69,7 +69,7 @@ extension ExposureFiles {
 
   private static func open(
     _ part: Part, like image: FITSImage, _ decoder: TileDecoder?
-  ) throws(ImageError) -> SkyImage {
+  ) throws(SkysortError) -> SkyImage {
     let same = image.name.map { ImageSelector.named($0) } ?? .hdu(image.index)
     return try SkyImage(part.path, part.hdu ?? same, decoder: decoder)
   }

@@ -1,4 +1,5 @@
 import FITS
+public import Files
 
 /// A plane with what tells which of its pixels to believe, and how much.
 ///
@@ -27,10 +28,10 @@ public struct WeightedPlane: Sendable, Hashable {
   ///   - weights: Inverse variance, shape as the plane's.
   ///   - mask: Pixels that quality flags set aside; see ``SkyImage/mask(_:bits:)``.
   ///   - path: The image, for messages.
-  /// - Throws: ``ImageError`` where sizes differ.
+  /// - Throws: ``SkysortError`` where sizes differ.
   public init(
     _ plane: ImagePlane, weights: ImagePlane? = nil, mask: PixelMask? = nil, path: String = ""
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     try Self.check(weights.map { ($0.width, $0.height) }, "the weights have", plane, path)
     try Self.check(mask.map { ($0.width, $0.height) }, "the mask has", plane, path)
     self.plane = plane
@@ -63,9 +64,9 @@ public struct WeightedPlane: Sendable, Hashable {
 
   private static func check(
     _ size: (width: Int, height: Int)?, _ what: String, _ plane: ImagePlane, _ path: String
-  ) throws(ImageError) {
+  ) throws(SkysortError) {
     guard let size, size != (plane.width, plane.height) else { return }
-    throw ImageError(
+    throw SkysortError(
       path: path,
       problem: "the image has \(plane.width) × \(plane.height) pixels, \(what) "
         + "\(size.width) × \(size.height)", fix: "Name the files of one exposure.")
@@ -78,13 +79,11 @@ extension SkyImage {
   /// - Parameter bits: Flags that set a pixel aside. By default any value but 0 does, as masks
   ///   of codes need.
   /// - Returns: Set aside where a flag is set, or the value is blank.
-  public func mask(_ index: Int = 0, bits: UInt32 = .max) throws(ImageError) -> PixelMask {
+  public func mask(_ index: Int = 0, bits: UInt32 = .max) throws(SkysortError) -> PixelMask {
     let (image, plane) = sources[index]
     var mask = PixelMask(width: width, height: height)
     for row in 0..<height {
-      let flags = try wrappingFITSErrors { () throws(FITSError) in
-        try image.pixels(Double.self, plane: plane, rows: row..<row + 1)
-      }
+      let flags = try image.pixels(Double.self, plane: plane, rows: row..<row + 1)
       for (column, value) in flags.enumerated() where Self.isFlagged(value, bits) {
         mask.insert(row * width + column)
       }

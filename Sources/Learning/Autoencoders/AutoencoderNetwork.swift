@@ -1,3 +1,4 @@
+public import Files
 public import Settings
 
 /// A network that makes a short code of a sample and the sample of its code, as data.
@@ -68,18 +69,18 @@ public struct AutoencoderNetwork: Hashable, Sendable {
   }
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
-  public init(path: String) throws(SettingsError) {
+  public init(path: String) throws(SkysortError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 
   /// Checks that every layer can stand where it does.
   ///
-  /// - Throws: ``LearningError`` naming the layer.
-  public func validate() throws(LearningError) {
+  /// - Throws: ``SkysortError`` naming the layer.
+  public func validate() throws(SkysortError) {
     do {
       try check()
     } catch {
-      throw LearningError(
+      throw SkysortError(
         path: "autoencoder", problem: error.problem, fix: "Change the description of the network.")
     }
   }

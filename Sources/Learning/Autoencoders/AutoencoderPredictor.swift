@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 internal import Parallel
 
 /// A trained autoencoder that makes codes of samples and samples of codes.
@@ -8,7 +9,7 @@ internal import Parallel
 /// autoencoder is its distribution's mean.
 public struct AutoencoderPredictor: Sendable {
   public let network: AutoencoderNetwork
-  private typealias Pool = ResourcePool<PredictionWorker, LearningError>
+  private typealias Pool = ResourcePool<PredictionWorker, SkysortError>
   private let encoding: Pool
   private let decoding: Pool
   private let reconstructing: Pool
@@ -16,25 +17,25 @@ public struct AutoencoderPredictor: Sendable {
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
   ///   - threads: Of each worker.
-  /// - Throws: ``LearningError`` if the weights do not fit the network.
+  /// - Throws: ``SkysortError`` if the weights do not fit the network.
   public init(
     network: AutoencoderNetwork, weights: [String: Tensor], precision: Precision = .automatic,
     threads: Int = 1
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     try network.validate()
     let loaded = Parameters(layout: network.layout)
     do {
       try loaded.load(weights)
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
     self.network = network
     let compiler = AutoencoderCompiler(
       network: network, parameters: FrozenParameters(loaded),
       options: ProgramOptions(precision: precision, threads: threads))
-    encoding = Pool { () throws(LearningError) in try compiler.encoder() }
-    decoding = Pool { () throws(LearningError) in try compiler.decoder() }
-    reconstructing = Pool { () throws(LearningError) in try compiler.whole() }
+    encoding = Pool { () throws(SkysortError) in try compiler.encoder() }
+    decoding = Pool { () throws(SkysortError) in try compiler.decoder() }
+    reconstructing = Pool { () throws(SkysortError) in try compiler.whole() }
   }
 
   /// Samples per run of the compiled network; a last batch is filled up.
@@ -44,25 +45,25 @@ public struct AutoencoderPredictor: Sendable {
   ///
   /// - Parameter samples: Shape `[samples]` and the inputs' dimensions, finite.
   /// - Returns: Shape `[samples, latent]`.
-  public func encode(_ samples: [Float]) throws(LearningError) -> [Float] {
-    try encoding.lend { worker throws(LearningError) in worker.predict(samples) }
+  public func encode(_ samples: [Float]) throws(SkysortError) -> [Float] {
+    try encoding.lend { worker throws(SkysortError) in worker.predict(samples) }
   }
 
   /// The samples of some codes.
   ///
   /// - Parameter codes: Shape `[samples, latent]`.
   /// - Returns: Shape `[samples]` and the inputs' dimensions.
-  public func decode(_ codes: [Float]) throws(LearningError) -> [Float] {
-    try decoding.lend { worker throws(LearningError) in worker.predict(codes) }
+  public func decode(_ codes: [Float]) throws(SkysortError) -> [Float] {
+    try decoding.lend { worker throws(SkysortError) in worker.predict(codes) }
   }
 
   /// The samples that come out for some that go in; shapes are equal.
-  public func reconstruct(_ samples: [Float]) throws(LearningError) -> [Float] {
-    try reconstructing.lend { worker throws(LearningError) in worker.predict(samples) }
+  public func reconstruct(_ samples: [Float]) throws(SkysortError) -> [Float] {
+    try reconstructing.lend { worker throws(SkysortError) in worker.predict(samples) }
   }
 
   /// A worker for one thread that answers with reconstructions, and with codes as embeddings.
-  public func makeWorker() throws(LearningError) -> PredictionWorker {
+  public func makeWorker() throws(SkysortError) -> PredictionWorker {
     try reconstructing.makeResource()
   }
 }
@@ -75,7 +76,7 @@ private struct AutoencoderCompiler: Sendable {
 
   private var batch: Int { network.inputs.evaluationBatchSize }
 
-  func encoder() throws(LearningError) -> PredictionWorker {
+  func encoder() throws(SkysortError) -> PredictionWorker {
     var graph = Graph()
     let features = network.buildInput(into: &graph, batch: batch)
     let code = network.buildCode(
@@ -84,7 +85,7 @@ private struct AutoencoderCompiler: Sendable {
     return try worker(graph, answer: code.mean, inputs: network.inputs.count)
   }
 
-  func decoder() throws(LearningError) -> PredictionWorker {
+  func decoder() throws(SkysortError) -> PredictionWorker {
     var graph = Graph()
     let code = graph.input(AutoencoderNetwork.InputName.code, shape: [batch, network.latent])
     let samples = network.buildReconstruction(
@@ -92,7 +93,7 @@ private struct AutoencoderCompiler: Sendable {
     return try worker(graph, answer: samples, inputs: network.latent)
   }
 
-  func whole() throws(LearningError) -> PredictionWorker {
+  func whole() throws(SkysortError) -> PredictionWorker {
     var graph = Graph()
     let features = network.buildInput(into: &graph, batch: batch)
     let linear = network.buildLinearParts(into: &graph)
@@ -105,7 +106,7 @@ private struct AutoencoderCompiler: Sendable {
 
   private func worker(
     _ graph: Graph, answer: Value, inputs: Int, embedding: Value? = nil
-  ) throws(LearningError) -> PredictionWorker {
+  ) throws(SkysortError) -> PredictionWorker {
     var outputs = [PredictionWorker.outputName: answer]
     outputs[PredictionWorker.embeddingName] = embedding
     do {
@@ -116,7 +117,7 @@ private struct AutoencoderCompiler: Sendable {
         outputs: graph.shape(of: answer).count / batch,
         embeddingWidth: embedding == nil ? nil : network.latent)
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Files
 public import Settings
 
 /// A network as data: what goes in, the layers in order, what comes out.
@@ -86,7 +87,7 @@ public struct NetworkDescription: Hashable, Sendable {
   }
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
-  public init(path: String) throws(SettingsError) {
+  public init(path: String) throws(SkysortError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 }
@@ -171,12 +172,12 @@ extension NetworkDescription {
 
   /// Checks that every layer can stand where it does.
   ///
-  /// - Throws: ``LearningError`` naming the layer.
-  public func validate() throws(LearningError) {
+  /// - Throws: ``SkysortError`` naming the layer.
+  public func validate() throws(SkysortError) {
     do {
       try check()
     } catch {
-      throw LearningError(
+      throw SkysortError(
         path: "network", problem: error.problem, fix: "Change the description of the network.")
     }
   }

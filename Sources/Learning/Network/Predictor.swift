@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 internal import Parallel
 
 /// A trained network that answers for rows or pictures.
@@ -24,19 +25,19 @@ public struct Predictor: Sendable {
 
   public let network: NetworkDescription
   public let output: Output
-  private let pool: ResourcePool<PredictionWorker, LearningError>
+  private let pool: ResourcePool<PredictionWorker, SkysortError>
 
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
   ///   - mode: ``NetworkMode/inference``, or ``NetworkMode/sampling`` to draw answers.
   ///   - threads: Of each worker.
   ///   - alsoEmbeds: Whether workers give embeddings beside the answers.
-  /// - Throws: ``LearningError`` if the weights do not fit the network.
+  /// - Throws: ``SkysortError`` if the weights do not fit the network.
   public init(
     network: NetworkDescription, weights: [String: Tensor],
     output: Output = .probabilities(temperature: 1), mode: NetworkMode = .inference,
     precision: Precision = .automatic, threads: Int = 1, alsoEmbeds: Bool = false
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     if case .probabilities(let temperature) = output {
       precondition(temperature > 0, "temperature must be positive, found \(temperature)")
     }
@@ -50,21 +51,21 @@ public struct Predictor: Sendable {
     do {
       try loaded.load(weights)
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
     self.network = network
     self.output = output
     let compiler = WorkerCompiler(
       network: network, output: output, mode: mode, parameters: FrozenParameters(loaded),
       options: ProgramOptions(precision: precision, threads: threads), alsoEmbeds: alsoEmbeds)
-    pool = ResourcePool { () throws(LearningError) in try compiler.compile() }
+    pool = ResourcePool { () throws(SkysortError) in try compiler.compile() }
   }
 
   /// Samples per run of the compiled network; a last batch is filled up.
   public var batchSize: Int { network.inputs.evaluationBatchSize }
 
   /// A worker for one thread.
-  public func makeWorker() throws(LearningError) -> PredictionWorker { try pool.makeResource() }
+  public func makeWorker() throws(SkysortError) -> PredictionWorker { try pool.makeResource() }
 
   /// The answers for some samples.
   ///
@@ -73,8 +74,8 @@ public struct Predictor: Sendable {
   ///
   /// - Parameter features: Shape `[samples, inputs]`, or `[samples, height, width, channels]`.
   /// - Returns: Shape `[samples, outputs]`, or `[samples, embeddingWidth]`.
-  public func predict(_ features: [Float]) throws(LearningError) -> [Float] {
-    try pool.lend { worker throws(LearningError) in worker.predict(features) }
+  public func predict(_ features: [Float]) throws(SkysortError) -> [Float] {
+    try pool.lend { worker throws(SkysortError) in worker.predict(features) }
   }
 }
 
@@ -87,7 +88,7 @@ private struct WorkerCompiler: Sendable {
   let options: ProgramOptions
   let alsoEmbeds: Bool
 
-  func compile() throws(LearningError) -> PredictionWorker {
+  func compile() throws(SkysortError) -> PredictionWorker {
     var graph = Graph()
     let batchSize = network.inputs.evaluationBatchSize
     let features = network.buildInput(into: &graph, batch: batchSize)
@@ -102,7 +103,7 @@ private struct WorkerCompiler: Sendable {
         outputs: output.count(of: network),
         embeddingWidth: alsoEmbeds ? network.embeddingWidth : nil)
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
   }
 

@@ -1,4 +1,4 @@
-import Files
+public import Files
 
 /// Named arrays and a few texts in one file: the safetensors format, read without trust.
 ///
@@ -20,20 +20,15 @@ public struct SafetensorsFile: Hashable, Sendable {
     self.metadata = metadata
   }
 
-  /// - Throws: ``LearningError`` naming the tensor that lies about its place, or what the file
+  /// - Throws: ``SkysortError`` naming the tensor that lies about its place, or what the file
   ///   really is: a pickle or zip archive (`.pt`) is refused by name.
-  public init(path: String) throws(LearningError) {
-    let bytes: [UInt8]
-    do {
-      bytes = try WholeFile.read(path, maximumSize: Self.maximumFileSize)
-    } catch {
-      throw LearningError(error)
-    }
+  public init(path: String) throws(SkysortError) {
+    let bytes = try WholeFile.read(path, maximumSize: Self.maximumFileSize)
     try self.init(bytes: bytes, path: path)
   }
 
   /// - Parameter path: Where the bytes are from; for messages.
-  public init(bytes: [UInt8], path: String) throws(LearningError) {
+  public init(bytes: [UInt8], path: String) throws(SkysortError) {
     let header = try SafetensorsHeader(bytes: bytes, path: path)
     metadata = header.metadata
     tensors = [:]
@@ -45,12 +40,8 @@ public struct SafetensorsFile: Hashable, Sendable {
   }
 
   /// Writes the file whole or not at all.
-  public func write(to path: String) throws(LearningError) {
-    do {
-      try AtomicFile.write(bytes, to: path)
-    } catch {
-      throw LearningError(error)
-    }
+  public func write(to path: String) throws(SkysortError) {
+    try AtomicFile.write(bytes, to: path)
   }
 
   /// The file's bytes: equal for equal contents, and the same as the format's own library writes.

@@ -17,17 +17,17 @@ struct SafetensorsHeader {
   let metadata: [String: String]
   let dataStart: Int
 
-  init(bytes: [UInt8], path: String) throws(LearningError) {
+  init(bytes: [UInt8], path: String) throws(SkysortError) {
     let headerSize = try Self.headerSize(bytes: bytes, path: path)
     dataStart = 8 + headerSize
     let root: StructuredValue
     do {
       root = try JSONReader.read(bytes[8..<dataStart], path: path)
     } catch {
-      throw LearningError(path: path, location: "header", problem: error.problem, fix: Self.damaged)
+      throw SkysortError(path: path, location: "header", problem: error.problem, fix: Self.damaged)
     }
     guard case .mapping(let members) = root.content else {
-      throw LearningError(path: path, location: "header", problem: "is no mapping")
+      throw SkysortError(path: path, location: "header", problem: "is no mapping")
     }
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
@@ -45,10 +45,10 @@ struct SafetensorsHeader {
 
   private static let damaged = "The file is damaged or no safetensors file; fetch it again."
 
-  private static func headerSize(bytes: [UInt8], path: String) throws(LearningError) -> Int {
+  private static func headerSize(bytes: [UInt8], path: String) throws(SkysortError) -> Int {
     let kind = FileKind(head: Array(bytes.prefix(FileKind.headLength)))
     guard bytes.count >= 8 else {
-      throw LearningError(
+      throw SkysortError(
         path: path, problem: "is \(kind.explanation) of \(bytes.count) bytes, no safetensors file",
         fix: damaged)
     }
@@ -57,17 +57,17 @@ struct SafetensorsHeader {
     let hasHeader = bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
     guard isPlausible, hasHeader else {
       if hasHeader || kind == .binary {
-        throw LearningError(
+        throw SkysortError(
           path: path, location: "header",
           problem: "claims \(claimed) bytes of header in a file of \(bytes.count)", fix: damaged)
       }
-      throw LearningError(
+      throw SkysortError(
         path: path, problem: "is \(kind.explanation), not a safetensors file",
         fix: kind == .zip || kind == .pickle
           ? "Save the weights with safetensors.torch.save_file." : damaged)
     }
     guard claimed <= UInt64(SafetensorsFile.maximumHeaderSize) else {
-      throw LearningError(
+      throw SkysortError(
         path: path, location: "header",
         problem: "has \(claimed) bytes, more than \(SafetensorsFile.maximumHeaderSize)",
         fix: damaged)
@@ -77,14 +77,14 @@ struct SafetensorsHeader {
 
   private static func metadata(
     _ value: StructuredValue, path: String
-  ) throws(LearningError) -> [String: String] {
+  ) throws(SkysortError) -> [String: String] {
     guard case .mapping(let members) = value.content else {
-      throw LearningError(path: path, location: "__metadata__", problem: "is no mapping")
+      throw SkysortError(path: path, location: "__metadata__", problem: "is no mapping")
     }
     var metadata: [String: String] = [:]
     for member in members {
       guard case .text(let text) = member.value.content else {
-        throw LearningError(
+        throw SkysortError(
           path: path, location: "__metadata__, \(member.name)", problem: "is no text")
       }
       metadata[member.name] = text
@@ -94,9 +94,9 @@ struct SafetensorsHeader {
 
   private static func entry(
     _ member: StructuredValue.Member, path: String
-  ) throws(LearningError) -> Entry {
-    func refusal(_ problem: String) -> LearningError {
-      LearningError(path: path, location: "tensor \(member.name)", problem: problem, fix: damaged)
+  ) throws(SkysortError) -> Entry {
+    func refusal(_ problem: String) -> SkysortError {
+      SkysortError(path: path, location: "tensor \(member.name)", problem: problem, fix: damaged)
     }
     guard case .mapping(let fields) = member.value.content,
       Set(fields.map(\.name)) == ["dtype", "shape", "data_offsets"]
@@ -132,19 +132,19 @@ struct SafetensorsHeader {
   /// The arrays must cover the data exactly once.
   private static func checkCover(
     _ entries: [Entry], dataSize: Int, path: String
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     var end = 0
     for entry in entries {
       guard entry.begin == end else {
         let fault = entry.begin < end ? "overlaps the one before it" : "leaves a hole before it"
-        throw LearningError(
+        throw SkysortError(
           path: path, location: "tensor \(entry.name)",
           problem: "\(fault): begins at byte \(entry.begin), expected \(end)", fix: damaged)
       }
       end = entry.end
     }
     guard end == dataSize else {
-      throw LearningError(
+      throw SkysortError(
         path: path, problem: "holds \(dataSize) bytes of arrays where its header names \(end)",
         fix: damaged)
     }

@@ -1,4 +1,5 @@
 import Engine
+import Files
 
 /// Where the batches of a training or a validation come from.
 protocol BatchFeed {
@@ -11,9 +12,9 @@ protocol BatchFeed {
   var loading: LoadingFigures? { get }
 
   /// Makes ready for an epoch, counted from 0; its batches are then loaded in order from `batch`.
-  mutating func begin(epoch: Int, batch: Int) throws(LearningError)
+  mutating func begin(epoch: Int, batch: Int) throws(SkysortError)
   /// - Returns: The sum of the batch's sample weights.
-  mutating func load(batch: Int, into program: Program) throws(LearningError) -> Double
+  mutating func load(batch: Int, into program: Program) throws(SkysortError) -> Double
 }
 
 extension BatchFeed {
@@ -60,14 +61,14 @@ struct SampleFeed: BatchFeed {
   var rowCount: Int { batches.source.count }
   var batchSize: Int { batches.batchSize }
 
-  mutating func begin(epoch: Int, batch: Int) throws(LearningError) {
+  mutating func begin(epoch: Int, batch: Int) throws(SkysortError) {
     let number = epoch * batches.batchCount + batch
     guard queue?.next != number else { return }
     queue = nil
     queue = try SampleQueue(batches, plan, from: number)
   }
 
-  func load(batch: Int, into program: Program) throws(LearningError) -> Double {
+  func load(batch: Int, into program: Program) throws(SkysortError) -> Double {
     guard let queue, queue.next % batches.batchCount == batch else {
       preconditionFailure("expected batches in order, asked for \(batch)")
     }

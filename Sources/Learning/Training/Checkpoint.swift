@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Glibc
 import Settings
 
@@ -56,13 +57,13 @@ enum Checkpoint {
 
   /// Puts a checkpoint's state into a training that has not begun.
   ///
-  /// - Throws: ``LearningError`` where the checkpoint is of another network, configuration or
+  /// - Throws: ``SkysortError`` where the checkpoint is of another network, configuration or
   ///   data, or damaged; the training is then untouched.
   static func restore(
     _ file: SafetensorsFile, into run: inout TrainingRun, identity: TrainingIdentity, path: String
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     guard file.metadata["format"] == format else {
-      throw LearningError(
+      throw SkysortError(
         path: path, problem: "is no checkpoint of a training", fix: "Name another file.")
     }
     try compare(file.metadata, identity, path: path)
@@ -96,32 +97,28 @@ enum Checkpoint {
     return buffers
   }
 
-  private static func damage(_ path: String, _ place: String) -> LearningError {
-    LearningError(
+  private static func damage(_ path: String, _ place: String) -> SkysortError {
+    SkysortError(
       path: path, location: place, problem: "is damaged", fix: "Delete it and train anew.")
   }
 
   private static func decode<Content: Decodable>(
     _ type: Content.Type, _ file: SafetensorsFile, _ name: String, path: String
-  ) throws(LearningError) -> Content {
+  ) throws(SkysortError) -> Content {
     guard let text = file.metadata[name] else { throw damage(path, name) }
-    do {
-      return try StrictSettings.decode(type, from: text, path: "\(path), \(name)")
-    } catch {
-      throw LearningError(error)
-    }
+    return try StrictSettings.decode(type, from: text, path: "\(path), \(name)")
   }
 
   private static func compare(
     _ metadata: [String: String], _ identity: TrainingIdentity, path: String
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     let parts = [
       ("network", identity.network, "network"),
       ("configuration", identity.configuration, "training configuration"),
       ("data", identity.data, "data"),
     ]
     for (key, expected, name) in parts where metadata[key] != expected {
-      throw LearningError(
+      throw SkysortError(
         path: path, location: key, problem: "belongs to a training with another \(name)",
         fix: "Train with the same \(name) as before, or delete the checkpoint.")
     }
@@ -132,7 +129,7 @@ extension TrainingRun {
   mutating func keepCheckpoints(_ keeper: CheckpointKeeper) { checkpoints = keeper }
 
   /// Goes on from the checkpoint, where there is one and the plan wants it.
-  mutating func resume() throws(LearningError) {
+  mutating func resume() throws(SkysortError) {
     guard let keeper = checkpoints, keeper.plan.resumes else { return }
     guard unsafe access(keeper.plan.path, F_OK) == 0 else { return }
     let file = try SafetensorsFile(path: keeper.plan.path)
@@ -141,7 +138,7 @@ extension TrainingRun {
   }
 
   /// Writes a checkpoint, where any are kept.
-  mutating func saveCheckpoint() throws(LearningError) {
+  mutating func saveCheckpoint() throws(SkysortError) {
     guard let keeper = checkpoints else { return }
     try Checkpoint.file(of: self, identity: keeper.identity).write(to: keeper.plan.path)
     checkpoints?.noteSaved()

@@ -1,5 +1,6 @@
 import Engine
 import Evaluation
+import Files
 
 /// Measures a network on rows it does not learn from.
 struct Evaluator {
@@ -12,7 +13,7 @@ struct Evaluator {
   init(
     _ model: any TrainableModel, feed: any BatchFeed, parameters: Parameters,
     options: ProgramOptions
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     self.feed = feed
     outputs = model.targetCount
     var graph = Graph()
@@ -23,7 +24,7 @@ struct Evaluator {
       program = try Program(
         compiling: graph, outputs: results, parameters: parameters, options: options)
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
     model.prepare(program, after: nil)
     knowsClasses = built.tellsClasses
@@ -31,7 +32,7 @@ struct Evaluator {
 
   /// - Returns: The weighted mean loss without smoothing, and the share of rows, by count, whose
   ///   likeliest class is the true one.
-  mutating func measure() throws(LearningError) -> (loss: Double, accuracy: Double?) {
+  mutating func measure() throws(SkysortError) -> (loss: Double, accuracy: Double?) {
     try feed.begin(epoch: 0, batch: 0)
     var lossSum = 0.0
     var weightSum = 0.0

@@ -9,13 +9,13 @@ struct LoadingThread {
 
   /// Starts threads that do the same.
   ///
-  /// - Throws: ``LearningError`` if not even one could be started.
+  /// - Throws: ``SkysortError`` if not even one could be started.
   static func start(
     _ count: Int, _ body: @escaping @Sendable () -> Void
-  ) throws(LearningError) -> [LoadingThread] {
+  ) throws(SkysortError) -> [LoadingThread] {
     let threads = (0..<count).compactMap { _ in LoadingThread(body) }
     guard !threads.isEmpty else {
-      throw LearningError(
+      throw SkysortError(
         path: "loading of samples", problem: "could not start a thread",
         fix: "End other programs, or raise the limit of processes.", exitCode: .temporary)
     }

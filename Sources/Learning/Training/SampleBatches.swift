@@ -40,7 +40,7 @@ struct SampleBatches: Sendable {
   ///   - isCancelled: Asked before every sample.
   func load(
     _ number: Int, order: [Int32], into batch: PreparedBatch, isCancelled: () -> Bool
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     let start = number % batchCount * batchSize
     batch.totalWeight = 0
     for place in 0..<batchSize {
@@ -58,7 +58,7 @@ struct SampleBatches: Sendable {
 
   private func load(
     _ sample: Int, of number: Int, into buffer: consuming SampleBuffer
-  ) throws(LearningError) -> Float {
+  ) throws(SkysortError) -> Float {
     do {
       try source.load(sample: sample, epoch: number / batchCount, into: &buffer)
     } catch {
@@ -71,9 +71,9 @@ struct SampleBatches: Sendable {
 
   private func complaint(
     _ problem: String, _ sample: Int, _ number: Int, exitCode: ExitCode = .badData
-  ) -> LearningError {
+  ) -> SkysortError {
     let (epoch, batch) = (number / batchCount + 1, number % batchCount + 1)
-    return LearningError(
+    return SkysortError(
       path: "\(role) samples", location: "sample \(sample), batch \(batch) of epoch \(epoch)",
       problem: problem.hasSuffix(".") ? String(problem.dropLast()) : problem,
       exitCode: exitCode)

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Synchronization
 
 /// Batches loaded ahead by background threads and given out in order.
@@ -13,10 +14,10 @@ final class SampleQueue {
   private(set) var next: Int
 
   /// - Parameter first: Number of the first batch wanted.
-  /// - Throws: ``LearningError`` if the machine has no thread to give.
+  /// - Throws: ``SkysortError`` if the machine has no thread to give.
   init(
     _ batches: SampleBatches, _ loading: SampleLoading, from first: Int
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     let ring = BatchRing(
       batches: (0..<loading.capacity).map { _ in PreparedBatch(batches) }, from: first,
       to: batches.end)
@@ -42,7 +43,7 @@ final class SampleQueue {
   /// the one before is computed with: this copy is the price.
   ///
   /// - Returns: The sum of the batch's sample weights.
-  func load(into program: Program) throws(LearningError) -> Double {
+  func load(into program: Program) throws(SkysortError) -> Double {
     defer { next += 1 }
     return try ring.takeNext { batch in
       batch.copy(into: program)
@@ -63,7 +64,7 @@ final class SampleQueue {
         order.shuffle(epoch: number / batches.batchCount)
       }
       let start = ContinuousClock.now
-      let result = Result { () throws(LearningError) in
+      let result = Result { () throws(SkysortError) in
         try batches.load(number, order: order.rows, into: batch) { ring.isCancelled }
       }
       ring.putBack(number, result, took: start.duration(to: .now) / .seconds(1))
@@ -80,7 +81,7 @@ final class SampleQueue {
   private let monitor = Monitor()
   private let batches: [PreparedBatch]
   /// How the loading of the batch at each place ended; nil while it is not there.
-  private var results: [Result<Void, LearningError>?]
+  private var results: [Result<Void, SkysortError>?]
   /// Of the batch that a thread takes up next.
   private var claimed: Int
   /// Of the batch that is used next.
@@ -126,7 +127,7 @@ final class SampleQueue {
   /// Gives a claimed batch, or why there is none, to the user.
   ///
   /// - Parameter seconds: Of loading.
-  func putBack(_ number: Int, _ result: Result<Void, LearningError>, took seconds: Double) {
+  func putBack(_ number: Int, _ result: Result<Void, SkysortError>, took seconds: Double) {
     monitor.locked {
       results[number % batches.count] = result
       loadingSeconds += seconds
@@ -135,7 +136,7 @@ final class SampleQueue {
   }
 
   /// Waits for the next batch; its place is free again when `body` has used it.
-  func takeNext<Answer>(_ body: (PreparedBatch) -> Answer) throws(LearningError) -> Answer {
+  func takeNext<Answer>(_ body: (PreparedBatch) -> Answer) throws(SkysortError) -> Answer {
     precondition(used < end, "expected a batch below \(end), asked for \(used)")
     let place = used % batches.count
     let result = monitor.locked {

@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 internal import Settings
 
 /// What a training moves, and what it makes small: a network with its objective.
@@ -14,7 +15,7 @@ public protocol TrainableModel: Sendable {
   /// Tells the objective from others, beyond the training's configuration.
   var objectiveIdentity: String { get }
 
-  func validate() throws(LearningError)
+  func validate() throws(SkysortError)
   func initialParameters(seed: UInt64) -> Parameters
   /// Appends network, targets, sample weights and loss to a graph.
   func build(into graph: inout Graph, batch: Int, isTraining: Bool) -> BuiltObjective
@@ -76,7 +77,7 @@ public struct LabelledNetwork: TrainableModel {
     if case .answers(let groups) = objective { " " + CanonicalJSON.encode(groups) } else { "" }
   }
 
-  public func validate() throws(LearningError) { try network.validate() }
+  public func validate() throws(SkysortError) { try network.validate() }
 
   public func initialParameters(seed: UInt64) -> Parameters {
     network.initialParameters(seed: seed)

@@ -1,3 +1,4 @@
+public import Files
 public import Settings
 
 /// Everything about a training that is neither the network nor the data.
@@ -40,7 +41,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public init() {}
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
-  public init(path: String) throws(SettingsError) {
+  public init(path: String) throws(SkysortError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 }

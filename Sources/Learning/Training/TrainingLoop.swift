@@ -1,4 +1,5 @@
 public import Engine
+import Files
 
 /// Trains a model on samples: checks that they fit, then learns them epoch by epoch.
 ///
@@ -38,13 +39,13 @@ public struct TrainingLoop: Sendable {
   ///   - start: Weights to begin with instead of random ones.
   ///   - checkpoints: Where to keep the state of an unfinished training; none by default.
   ///   - progress: Called after every step, so it should be quick; may end the training.
-  /// - Throws: ``LearningError`` if the data does not fit the network, the loss is no longer a
+  /// - Throws: ``SkysortError`` if the data does not fit the network, the loss is no longer a
   ///   number, `progress` wants to stop, or a checkpoint cannot be used or written.
   public func train(
     _ rows: TrainingData, validation: TrainingData? = nil,
     startingFrom start: [String: Tensor]? = nil, checkpoints: CheckpointPlan? = nil,
     progress: (TrainingProgress) -> TrainingControl = { _ in .proceed }
-  ) throws(LearningError) -> TrainingResult {
+  ) throws(SkysortError) -> TrainingResult {
     try check(rows, role: "training")
     if let validation { try check(validation, role: "validation") }
     let feed = RowFeed(
@@ -68,13 +69,13 @@ public struct TrainingLoop: Sendable {
   ///   - start: Weights to begin with instead of random ones.
   ///   - checkpoints: Where to keep the state of an unfinished training; none by default.
   ///   - progress: Called after every step, so it should be quick; may end the training.
-  /// - Throws: ``LearningError`` as for rows, and naming the sample that could not be loaded.
+  /// - Throws: ``SkysortError`` as for rows, and naming the sample that could not be loaded.
   public func train(
     _ samples: any SampleSource, validation: (any SampleSource)? = nil,
     loading: SampleLoading = SampleLoading(), startingFrom start: [String: Tensor]? = nil,
     checkpoints: CheckpointPlan? = nil,
     progress: (TrainingProgress) -> TrainingControl = { _ in .proceed }
-  ) throws(LearningError) -> TrainingResult {
+  ) throws(SkysortError) -> TrainingResult {
     try check(samples, role: "training")
     if let validation { try check(validation, role: "validation") }
     let batches = SampleBatches(
@@ -96,9 +97,9 @@ public struct TrainingLoop: Sendable {
     _ feed: some BatchFeed, validation: (any BatchFeed)?, data: @autoclosure () -> DataIdentity,
     start: [String: Tensor]?, checkpoints: CheckpointPlan?,
     progress: (TrainingProgress) -> TrainingControl
-  ) throws(LearningError) -> TrainingResult {
+  ) throws(SkysortError) -> TrainingResult {
     if validation == nil && configuration.earlyStopping != nil {
-      throw LearningError(
+      throw SkysortError(
         path: "training configuration", location: "early_stopping",
         problem: "needs validation rows, found none", fix: "Give some, or remove it.")
     }
@@ -113,7 +114,7 @@ public struct TrainingLoop: Sendable {
 }
 
 extension TrainingLoop {
-  private func check(_ data: TrainingData, role: String) throws(LearningError) {
+  private func check(_ data: TrainingData, role: String) throws(SkysortError) {
     try checkFit(
       "\(data.featureCount) features", fits: data.featureCount == model.inputs.count,
       targetCount: data.targetCount, role: role)
@@ -121,13 +122,13 @@ extension TrainingLoop {
       throw .noWeight(in: role)
     }
     guard data.features.allSatisfy(\.isFinite), data.targets.allSatisfy(\.isFinite) else {
-      throw LearningError(
+      throw SkysortError(
         path: "\(role) data", problem: "holds numbers that are not finite",
         fix: "Missing values must be replaced before training.")
     }
   }
 
-  private func check(_ samples: any SampleSource, role: String) throws(LearningError) {
+  private func check(_ samples: any SampleSource, role: String) throws(SkysortError) {
     try checkFit(
       "\(samples.shape)", fits: samples.shape == model.inputs,
       targetCount: samples.targetCount, role: role)
@@ -136,10 +137,10 @@ extension TrainingLoop {
 
   private func checkFit(
     _ features: String, fits: Bool, targetCount: Int, role: String
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     try model.validate()
     guard fits, targetCount == model.targetCount, model.outputsFit else {
-      throw LearningError(
+      throw SkysortError(
         path: "\(role) data",
         problem: "has \(features) and \(targetCount) targets where the network takes"
           + " \(model.inputs) and has \(model.targetCount) outputs",

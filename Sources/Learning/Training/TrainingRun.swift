@@ -26,7 +26,7 @@ struct TrainingRun {
   init(
     _ training: TrainingLoop, feed: any BatchFeed, validation: (any BatchFeed)?,
     start: [String: Tensor]?
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     let configuration = training.configuration
     self.training = training
     self.feed = feed
@@ -50,11 +50,11 @@ struct TrainingRun {
 
   private static func load(
     _ start: [String: Tensor], into parameters: Parameters
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     do {
       try parameters.load(start)
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
   }
 
@@ -66,7 +66,7 @@ struct TrainingRun {
 
   private static func compile(
     _ training: TrainingLoop, parameters: Parameters, batchSize: Int
-  ) throws(LearningError) -> Program {
+  ) throws(SkysortError) -> Program {
     var graph = Graph()
     let loss = training.model.build(into: &graph, batch: batchSize, isTraining: true).loss
     do {
@@ -74,14 +74,14 @@ struct TrainingRun {
         compiling: graph, outputs: ["loss": loss], gradientOf: loss, parameters: parameters,
         options: options(training))
     } catch {
-      throw LearningError(network: error)
+      throw SkysortError(network: error)
     }
   }
 
   /// Trains to the end.
   mutating func finish(
     _ progress: (TrainingProgress) -> TrainingControl
-  ) throws(LearningError) -> TrainingResult {
+  ) throws(SkysortError) -> TrainingResult {
     while position.epoch < configuration.epochs, !isExhausted {
       try feed.begin(epoch: position.epoch, batch: position.batch)
       while position.batch < feed.batchCount { try advance(progress) }
@@ -108,7 +108,7 @@ struct TrainingRun {
   /// One batch, and what follows an epoch's last.
   private mutating func advance(
     _ progress: (TrainingProgress) -> TrainingControl
-  ) throws(LearningError) {
+  ) throws(SkysortError) {
     let rate = try step()
     position.batch += 1
     let isLast = position.batch == feed.batchCount
@@ -116,7 +116,7 @@ struct TrainingRun {
     let control = progress(report(record))
     if control == .stop {
       try saveCheckpoint()
-      throw LearningError(
+      throw SkysortError(
         path: "training", location: "epoch \(position.epoch + 1)", problem: "was stopped",
         fix: checkpoints == nil ? "" : "Resume it from its checkpoint.", exitCode: .interrupted)
     }
@@ -124,7 +124,7 @@ struct TrainingRun {
   }
 
   /// - Returns: The learning rate of the step.
-  private mutating func step() throws(LearningError) -> Double {
+  private mutating func step() throws(SkysortError) -> Double {
     let weight = try feed.load(batch: position.batch, into: program)
     let number = position.step
     position.step += 1
@@ -145,8 +145,8 @@ struct TrainingRun {
     return rate
   }
 
-  private func divergence() -> LearningError {
-    LearningError(
+  private func divergence() -> SkysortError {
+    SkysortError(
       path: "training", location: "epoch \(position.epoch + 1), step \(position.batch + 1)",
       problem: "diverged: the loss is no longer a number",
       fix: "Lower learning_rate, or set clip.")
@@ -163,7 +163,7 @@ struct TrainingRun {
     }
   }
 
-  private mutating func closeEpoch(rate: Double) throws(LearningError) -> EpochRecord {
+  private mutating func closeEpoch(rate: Double) throws(SkysortError) -> EpochRecord {
     guard position.weightSum > 0 else { throw .noWeight(in: "training") }
     let measured = try evaluator?.measure()
     if let loss = measured?.loss, !loss.isFinite { throw divergence() }

@@ -1,3 +1,4 @@
+public import Files
 public import Images
 internal import Preprocessing
 internal import Sky
@@ -18,7 +19,7 @@ extension Autoencoder {
   ///
   /// - Parameter codes: Shape `[pictures, latent]`.
   /// - Returns: Empty for models of photometry.
-  public func pictures(ofCodes codes: [Float]) throws(ModelFileError) -> [Picture] {
+  public func pictures(ofCodes codes: [Float]) throws(SkysortError) -> [Picture] {
     guard let inputs = description.pictures else { return [] }
     let samples = try decode(codes)
     return stride(from: 0, to: samples.count, by: inputs.count).map {
@@ -31,7 +32,7 @@ extension Autoencoder {
   /// - Parameter codes: Shape `[rows, latent]`.
   /// - Returns: Shape `[rows, features]`, in the order of `description.features.names`; empty for
   ///   models of pictures.
-  public func features(ofCodes codes: [Float]) throws(ModelFileError) -> [Float] {
+  public func features(ofCodes codes: [Float]) throws(SkysortError) -> [Float] {
     guard description.pictures == nil else { return [] }
     let (samples, features) = (try decode(codes), description.features.features)
     return samples.enumerated().map { index, value in
@@ -41,18 +42,13 @@ extension Autoencoder {
 
   /// What the network makes of a picture; `nil` for models of photometry.
   ///
-  /// - Throws: ``ClassifierError`` where the picture is of another kind than the model's.
+  /// - Throws: ``SkysortError`` where the picture is of another kind than the model's.
   public func reconstruction(
     of picture: Picture
-  ) throws(ClassifierError) -> PictureReconstruction? {
+  ) throws(SkysortError) -> PictureReconstruction? {
     guard let inputs = description.pictures else { return nil }
-    let prepared: PreparedPicture
-    do throws(ImageError) {
-      prepared = try PictureBatch.context(
-        ofRow: 0, OnePicture(picture), inputs, keepsMissing: true)
-    } catch {
-      throw .picture(error)
-    }
+    let prepared = try PictureBatch.context(
+      ofRow: 0, OnePicture(picture), inputs, keepsMissing: true)
     let layout = PictureLayout(inputs, numberCount: 0)
     var sample = [Float](repeating: 0, count: inputs.count)
     var weights = sample
@@ -62,12 +58,7 @@ extension Autoencoder {
         unsafe layout.weigh(sample, numbers: [], at: 0, into: weights)
       }
     }
-    let answer: [Float]
-    do throws(ModelFileError) {
-      answer = try reconstruct(sample)
-    } catch {
-      throw .model(error)
-    }
+    let answer = try reconstruct(sample)
     let samples = ReconstructedSamples(
       rows: [0], width: inputs.count, features: sample, weights: weights)
     let seen = inputs.picture(of: zip(sample, weights).map { $1 > 0 ? $0 : .nan })

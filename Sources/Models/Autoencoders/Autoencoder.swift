@@ -1,5 +1,6 @@
 internal import Engine
 internal import Evaluation
+public import Files
 internal import Learning
 
 /// A trained autoencoder, ready for use.
@@ -15,8 +16,8 @@ public struct Autoencoder: Sendable {
 
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
-  /// - Throws: ``ModelFileError`` naming the file, also where it is a classifier's.
-  public init(path: String, threads: Int = 1) throws(ModelFileError) {
+  /// - Throws: ``SkysortError`` naming the file, also where it is a classifier's.
+  public init(path: String, threads: Int = 1) throws(SkysortError) {
     try self.init(try ModelFile(path: path), path: path, threads: threads)
   }
 
@@ -24,7 +25,7 @@ public struct Autoencoder: Sendable {
   ///   - path: Where the model is from; for messages.
   ///   - threads: Of each worker.
   public init(_ model: ModelFile<ReconstructionHead>, path: String, threads: Int = 1)
-    throws(ModelFileError)
+    throws(SkysortError)
   {
     description = model.description
     self.path = path
@@ -33,7 +34,7 @@ public struct Autoencoder: Sendable {
         network: model.description.head.network, weights: model.members[0],
         precision: model.description.precision, threads: threads)
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "weights")
+      throw SkysortError(damaged: error, path: path, location: "weights")
     }
     try check(model.golden)
   }
@@ -44,28 +45,28 @@ public struct Autoencoder: Sendable {
   ///
   /// - Parameter samples: Shape `[samples, inputs]`, in scaled units; 0 where nothing was measured.
   /// - Returns: Shape `[samples, latent]`.
-  public func encode(_ samples: [Float]) throws(ModelFileError) -> [Float] {
-    try networkErrors { () throws(LearningError) in try predictor.encode(samples) }
+  public func encode(_ samples: [Float]) throws(SkysortError) -> [Float] {
+    try networkErrors { () throws(SkysortError) in try predictor.encode(samples) }
   }
 
   /// The samples of codes.
   ///
   /// - Parameter codes: Shape `[samples, latent]`.
   /// - Returns: Shape `[samples, inputs]`, in scaled units.
-  public func decode(_ codes: [Float]) throws(ModelFileError) -> [Float] {
+  public func decode(_ codes: [Float]) throws(SkysortError) -> [Float] {
     precondition(
       codes.count % description.head.latent == 0,
       "expected codes of \(description.head.latent) numbers, found \(codes.count) numbers")
-    return try networkErrors { () throws(LearningError) in try predictor.decode(codes) }
+    return try networkErrors { () throws(SkysortError) in try predictor.decode(codes) }
   }
 
   /// What comes out for samples that go in; shapes are equal, units scaled.
-  public func reconstruct(_ samples: [Float]) throws(ModelFileError) -> [Float] {
-    try networkErrors { () throws(LearningError) in try predictor.reconstruct(samples) }
+  public func reconstruct(_ samples: [Float]) throws(SkysortError) -> [Float] {
+    try networkErrors { () throws(SkysortError) in try predictor.reconstruct(samples) }
   }
 
   /// How near the reconstructions of samples come; `nil` where nothing was measured.
-  public func score(of samples: ReconstructedSamples) throws(ModelFileError)
+  public func score(of samples: ReconstructedSamples) throws(SkysortError)
     -> ReconstructionScore?
   {
     try samples.meanSquaredError(of: reconstruct(samples.features)).map {
@@ -73,26 +74,26 @@ public struct Autoencoder: Sendable {
     }
   }
 
-  func makeWorker() throws(ModelFileError) -> PredictionWorker {
+  func makeWorker() throws(SkysortError) -> PredictionWorker {
     do {
       return try predictor.makeWorker()
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "network")
+      throw SkysortError(damaged: error, path: path, location: "network")
     }
   }
 
   private func networkErrors(
-    _ body: () throws(LearningError) -> [Float]
-  ) throws(ModelFileError) -> [Float] {
+    _ body: () throws(SkysortError) -> [Float]
+  ) throws(SkysortError) -> [Float] {
     do { return try body() } catch {
-      throw ModelFileError(damaged: error, path: path, location: "network")
+      throw SkysortError(damaged: error, path: path, location: "network")
     }
   }
 
   // MARK: Own examples
 
   /// What the model says of samples.
-  func golden(of features: [Float]) throws(ModelFileError) -> GoldenExamples {
+  func golden(of features: [Float]) throws(SkysortError) -> GoldenExamples {
     let width = description.inputCount
     let reconstruction = try reconstruct(features)
     let errors = stride(from: 0, to: features.count, by: width).map { start in
@@ -103,7 +104,7 @@ public struct Autoencoder: Sendable {
     return GoldenExamples(features: features, answers: [try encode(features), errors])
   }
 
-  private func check(_ golden: GoldenExamples) throws(ModelFileError) {
+  private func check(_ golden: GoldenExamples) throws(SkysortError) {
     guard !golden.features.isEmpty else { return }
     let found = try self.golden(of: golden.features)
     let largest = zip(found.answers, golden.answers).map(Self.difference).max() ?? 0

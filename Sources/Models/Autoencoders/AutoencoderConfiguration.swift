@@ -1,3 +1,4 @@
+public import Files
 public import Learning
 internal import Preprocessing
 public import Settings
@@ -57,7 +58,7 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
   public init() {}
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
-  public init(path: String) throws(SettingsError) {
+  public init(path: String) throws(SkysortError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 
@@ -66,7 +67,7 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
 
   /// Whether settings are those of an autoencoder; what is wrong with them otherwise is not
   /// looked at.
-  public static func isStated(in path: String) throws(SettingsError) -> Bool {
+  public static func isStated(in path: String) throws(SkysortError) -> Bool {
     try StrictSettings.load(FirstLook.self, path: path).model == Kind.autoencoder.rawValue
   }
 

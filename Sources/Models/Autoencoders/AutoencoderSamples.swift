@@ -1,3 +1,4 @@
+internal import Files
 internal import Learning
 
 /// An autoencoder as an embedder of samples: its code, and how far the reconstruction is off.
@@ -5,7 +6,7 @@ struct AutoencoderSamples: SampleEncoding {
   let autoencoder: Autoencoder
   var batchSize: Int { autoencoder.batchSize }
 
-  func makeWorker() throws(ModelFileError) -> any SampleEncodingWorker {
+  func makeWorker() throws(SkysortError) -> any SampleEncodingWorker {
     Worker(try autoencoder.makeWorker(), width: autoencoder.description.inputCount)
   }
 

@@ -1,5 +1,6 @@
 internal import Engine
 internal import Evaluation
+internal import Files
 public import Learning
 public import Preprocessing
 public import Tables
@@ -36,21 +37,17 @@ extension ModelTrainer<AutoencoderConfiguration> {
   ///   - path: The table, for messages.
   ///   - pictures: Of the table's rows; the photometry is learned where `nil`.
   ///   - progress: Called after every step, from another thread; may end the training.
-  /// - Throws: ``ClassifierError``.
+  /// - Throws: ``SkysortError``.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
     pictures: (any PictureSource)? = nil,
     progress: @escaping @Sendable (MemberProgress) -> TrainingControl = { _ in .proceed }
-  ) async throws(ClassifierError) -> AutoencoderOutcome {
+  ) async throws(SkysortError) -> AutoencoderOutcome {
     let data = try await prepare(
       table, columns: columns, path: path, seesPhotometry: pictures == nil, pictures: pictures
     ) { rows in (TrainingTarget.reconstruction(of: table, rows: rows, columns: columns), rows) }
     let network = options.configuration.network(inputs: data.shape)
-    do {
-      try network.validate()
-    } catch {
-      throw .learning(error)
-    }
+    try network.validate()
     let start =
       network.variant == .linear
       ? network.linearStart(
@@ -65,27 +62,23 @@ extension ModelTrainer<AutoencoderConfiguration> {
     var model = ModelFile(
       description: description(ReconstructionHead(network: network), data),
       members: [result.weights])
-    let autoencoder = try modelErrors { () throws(ModelFileError) in
-      try Autoencoder(model, path: Self.newModelPath, threads: options.threads)
-    }
+    let autoencoder = try Autoencoder(model, path: Self.newModelPath, threads: options.threads)
     let golden = try data.inputs(
       of: data.table.goldenRows(data.pictures == nil ? 16 : PreparedData.goldenPictures))
-    model.golden = try modelErrors { () throws(ModelFileError) in
-      try autoencoder.golden(of: golden.features)
-    }
+    model.golden = try autoencoder.golden(of: golden.features)
     return try outcome(model, autoencoder, data, result)
   }
 
   private func outcome(
     _ model: ModelFile<ReconstructionHead>, _ autoencoder: Autoencoder, _ data: PreparedData,
     _ result: TrainingResult
-  ) throws(ClassifierError) -> AutoencoderOutcome {
+  ) throws(SkysortError) -> AutoencoderOutcome {
     let (table, head) = (data.table, model.description.head)
     let rows = [table.training, table.validation, table.test]
-    let parts = try rows.map { rows throws(ClassifierError) in
+    let parts = try rows.map { rows throws(SkysortError) in
       try data.inputs(of: data.spread(rows))
     }
-    let scores = try rows.map { rows throws(ClassifierError) in
+    let scores = try rows.map { rows throws(SkysortError) in
       try score(autoencoder, data, of: rows)
     }
     let report = AutoencoderReport(
@@ -106,15 +99,14 @@ extension ModelTrainer<AutoencoderConfiguration> {
   /// How near the model comes to some rows; `nil` where nothing was measured of them.
   private func score(
     _ autoencoder: Autoencoder, _ data: PreparedData, of rows: [Int]
-  ) throws(ClassifierError) -> ReconstructionScore? {
+  ) throws(SkysortError) -> ReconstructionScore? {
     var error = MeanSquaredError()
     for start in stride(from: 0, to: rows.count, by: Self.rowsScoredAtOnce) {
       let some = rows[start..<min(start + Self.rowsScoredAtOnce, rows.count)]
       let samples = try data.inputs(of: Array(some))
       error.add(
-        try modelErrors { () throws(ModelFileError) in
-          try autoencoder.reconstruct(samples.features)
-        }, truth: samples.features, weights: samples.weights)
+        try autoencoder.reconstruct(samples.features), truth: samples.features,
+        weights: samples.weights)
     }
     return error.value.map { ReconstructionScore(rows: rows.count, meanSquaredError: $0) }
   }

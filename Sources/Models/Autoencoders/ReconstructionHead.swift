@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 public import Learning
 
 /// A head that gives back what went in, by a code of a few numbers: an autoencoder's.
@@ -30,7 +31,7 @@ extension ReconstructionHead: ModelHead {
 
   public static func embedder(
     of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
-  ) throws(ModelFileError) -> Embedder {
+  ) throws(SkysortError) -> Embedder {
     Embedder(
       try Autoencoder(ModelFile(file, path: path), path: path, threads: threads),
       orientations: orientations)

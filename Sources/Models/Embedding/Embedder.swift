@@ -1,4 +1,5 @@
 internal import Engine
+public import Files
 internal import Learning
 public import Preprocessing
 public import Tables
@@ -51,10 +52,10 @@ public struct Embedder: Sendable {
   ///   - threads: Of each worker.
   ///   - orientations: Ways each picture is turned and mirrored, 1, 4 or 8; the model's own where
   ///     `nil`.
-  /// - Throws: ``ModelFileError`` naming the file.
+  /// - Throws: ``SkysortError`` naming the file.
   public init(
     path: String, threads: Int = 1, orientations: Int? = nil
-  ) throws(ModelFileError) {
+  ) throws(SkysortError) {
     let file = try SafetensorsFile(model: path)
     self = try file.modelHead(path: path).embedder(
       of: file, path: path, threads: threads, orientations: orientations)
@@ -79,7 +80,7 @@ public struct Embedder: Sendable {
   ///   - orientations: As for a file.
   public init(
     _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, orientations: Int? = nil
-  ) throws(ModelFileError) {
+  ) throws(SkysortError) {
     // Made only to check that the model answers as it did.
     _ = try Classifier(model, path: path, threads: threads)
     (kind, reconstructs) = (model.description.head.kindName, false)
@@ -96,17 +97,17 @@ public struct Embedder: Sendable {
   /// - Parameters:
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  /// - Throws: ``ClassifierError`` naming both sides where they differ.
+  /// - Throws: ``SkysortError`` naming both sides where they differ.
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
-  ) throws(ClassifierError) -> FeatureSource {
+  ) throws(SkysortError) -> FeatureSource {
     try features.modelSource(for: columns, schema: schema, path: path)
   }
 
   /// A worker for one thread and one table.
   ///
   /// - Parameter source: From ``source(for:schema:path:)``.
-  public func makeWorker(_ source: FeatureSource) throws(ModelFileError) -> EmbeddingWorker {
+  public func makeWorker(_ source: FeatureSource) throws(SkysortError) -> EmbeddingWorker {
     EmbeddingWorker(
       self, samples: try samples.makeWorker(), rowsAtOnce: samples.batchSize, source: source)
   }
@@ -129,16 +130,12 @@ extension FittedFeatures {
   /// Finds a model's inputs in a table; throws naming both sides where bands differ.
   func modelSource(
     for columns: PhotometryColumns, schema: TableSchema, path: String
-  ) throws(ClassifierError) -> FeatureSource {
+  ) throws(SkysortError) -> FeatureSource {
     let wanted = bands.map(\.band)
     let found = columns.bands.map(\.band)
     guard wanted.allSatisfy(found.contains) else {
       throw .model(.bandsDiffer(model: wanted, data: found, path: path))
     }
-    do {
-      return try source(for: columns, schema: schema, path: path)
-    } catch {
-      throw .table(error)
-    }
+    return try source(for: columns, schema: schema, path: path)
   }
 }

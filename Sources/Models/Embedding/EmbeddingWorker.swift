@@ -1,3 +1,4 @@
+public import Files
 public import Images
 internal import Preprocessing
 internal import Sky
@@ -45,15 +46,15 @@ public import Tables
   ///   - pictures: Of its rows; needed by models that look at pictures.
   ///   - isTold: Gets what is wrong with a picture, whose row then has no embedding; where it is
   ///     `nil`, the first such picture ends the work.
-  /// - Throws: ``ImageError`` where a picture cannot be read.
+  /// - Throws: ``SkysortError`` where a picture cannot be read.
   public func encode(
     _ table: Table, pictures: (any PictureReader)? = nil,
-    tellingOf isTold: ((ImageError) -> Void)? = nil
-  ) throws(ImageError) -> EmbeddedRows {
+    tellingOf isTold: ((SkysortError) -> Void)? = nil
+  ) throws(SkysortError) -> EmbeddedRows {
     guard let inputs = embedder.pictures else { return try encode(table, read: nil) }
-    guard let pictures else { throw ImageError.picturesWanted(by: embedder.path) }
-    return try encode(table) { row throws(ImageError) in
-      do throws(ImageError) {
+    guard let pictures else { throw SkysortError.picturesWanted(by: embedder.path) }
+    return try encode(table) { row throws(SkysortError) in
+      do throws(SkysortError) {
         return try PictureBatch.context(ofRow: row, pictures, inputs, keepsMissing: true)
       } catch {
         guard let isTold else { throw error }
@@ -66,16 +67,16 @@ public import Tables
   /// - Parameter read: The picture of a row, NaN where nothing was measured; `nil` for models
   ///   without.
   func encode(
-    _ table: Table, read: ((Int) throws(ImageError) -> PreparedPicture)?
-  ) throws(ImageError) -> EmbeddedRows {
+    _ table: Table, read: ((Int) throws(SkysortError) -> PreparedPicture)?
+  ) throws(SkysortError) -> EmbeddedRows {
     let width = embedder.embeddingWidth
     var embeddings = [Float](repeating: .nan, count: table.rowCount * width)
     var errors = [Float](repeating: .nan, count: table.rowCount)
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
     for start in stride(from: 0, to: table.rowCount, by: capacity) {
       let rows = start..<min(start + capacity, table.rowCount)
-      let pictures = try read.map { read throws(ImageError) in
-        try rows.map { row throws(ImageError) in try read(row) }
+      let pictures = try read.map { read throws(SkysortError) in
+        try rows.map { row throws(SkysortError) in try read(row) }
       }
       let block = encodeBlock(table, rows: rows, pictures: pictures)
       for (index, row) in rows.enumerated() {

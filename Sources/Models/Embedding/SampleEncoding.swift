@@ -1,11 +1,12 @@
 internal import Engine
+internal import Files
 internal import Learning
 
 /// A trained model that makes an embedding of a sample, whatever it is.
 protocol SampleEncoding: Sendable {
   /// Samples per run of the compiled model.
   var batchSize: Int { get }
-  func makeWorker() throws(ModelFileError) -> any SampleEncodingWorker
+  func makeWorker() throws(SkysortError) -> any SampleEncodingWorker
 }
 
 /// One thread's own compiled model.
@@ -27,22 +28,22 @@ struct EmbeddingSamples: SampleEncoding {
   private let path: String
   var batchSize: Int { predictor.batchSize }
 
-  init(_ model: ModelFile<AnswerHead>, path: String, threads: Int) throws(ModelFileError) {
+  init(_ model: ModelFile<AnswerHead>, path: String, threads: Int) throws(SkysortError) {
     self.path = path
     do {
       predictor = try Predictor(
         network: model.description.head.network, weights: model.members[0], output: .embeddings,
         precision: model.description.precision, threads: threads)
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "weights")
+      throw SkysortError(damaged: error, path: path, location: "weights")
     }
   }
 
-  func makeWorker() throws(ModelFileError) -> any SampleEncodingWorker {
+  func makeWorker() throws(SkysortError) -> any SampleEncodingWorker {
     do {
       return Worker(try predictor.makeWorker())
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "network")
+      throw SkysortError(damaged: error, path: path, location: "network")
     }
   }
 

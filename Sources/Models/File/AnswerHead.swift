@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 public import Learning
 public import Preprocessing
 
@@ -79,7 +80,7 @@ extension AnswerHead: ModelHead {
 
   public static func embedder(
     of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
-  ) throws(ModelFileError) -> Embedder {
+  ) throws(SkysortError) -> Embedder {
     try Embedder(
       ModelFile(file, path: path), path: path, threads: threads, orientations: orientations)
   }

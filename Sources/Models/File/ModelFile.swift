@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 internal import Learning
 public import Preprocessing
 
@@ -35,13 +36,8 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
   }
 
   /// Writes the file whole or not at all.
-  public func write(to path: String) throws(ModelFileError) {
-    do {
-      try file.write(to: path)
-    } catch {
-      throw .notWritten(
-        path: path, problem: error.problem, fix: error.fix, exitCode: error.exitCode)
-    }
+  public func write(to path: String) throws(SkysortError) {
+    try file.write(to: path)
   }
 
   private var file: SafetensorsFile {

@@ -1,5 +1,5 @@
 internal import Engine
-internal import Files
+public import Files
 internal import Learning
 internal import Preprocessing
 internal import Settings
@@ -8,23 +8,17 @@ extension ModelFile {
   /// Reads a model; does not run it, see ``Classifier/init(path:threads:draws:)`` and
   /// ``Autoencoder/init(path:threads:)``.
   ///
-  /// - Throws: ``ModelFileError``, also where the model has another head.
-  public init(path: String) throws(ModelFileError) {
-    try self.init(SafetensorsFile(model: path), path: path)
+  /// - Throws: ``SkysortError``, also where the model has another head.
+  public init(path: String) throws(SkysortError) {
+    try self.init(SafetensorsFile(path: path), path: path)
   }
 
   /// - Parameter path: Where the bytes are from; for messages.
-  public init(bytes: [UInt8], path: String) throws(ModelFileError) {
-    let file: SafetensorsFile
-    do {
-      file = try SafetensorsFile(bytes: bytes, path: path)
-    } catch {
-      throw ModelFileError(notAModel: error)
-    }
-    try self.init(file, path: path)
+  public init(bytes: [UInt8], path: String) throws(SkysortError) {
+    try self.init(SafetensorsFile(bytes: bytes, path: path), path: path)
   }
 
-  init(_ file: SafetensorsFile, path: String) throws(ModelFileError) {
+  init(_ file: SafetensorsFile, path: String) throws(SkysortError) {
     try file.checkFormat(path: path)
     guard file.metadata["kind"] == Head.fileKind else {
       throw .kindDiffers(
@@ -53,20 +47,20 @@ extension ModelFile {
 
   private static func description(
     _ text: String?, path: String
-  ) throws(ModelFileError) -> ModelDescription<Head> {
+  ) throws(SkysortError) -> ModelDescription<Head> {
     guard let text else {
       throw .damaged(path: path, location: "metadata", problem: "there is no entry 'model'")
     }
     do {
       return try StrictSettings.decode(ModelDescription<Head>.self, from: text, path: path)
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "metadata 'model'")
+      throw SkysortError(damaged: error, path: path, location: "metadata 'model'")
     }
   }
 
   private static func members(
     _ file: SafetensorsFile, _ head: Head, path: String
-  ) throws(ModelFileError) -> [[String: Tensor]] {
+  ) throws(SkysortError) -> [[String: Tensor]] {
     var members: [[String: Tensor]] = []
     for index in 0..<head.memberCount {
       var member: [String: Tensor] = [:]
@@ -83,29 +77,21 @@ extension ModelFile {
 
   private static func golden(
     _ file: SafetensorsFile, _ description: ModelDescription<Head>, path: String
-  ) throws(ModelFileError) -> GoldenExamples {
+  ) throws(SkysortError) -> GoldenExamples {
     let count = file.tensors["golden.features"]?.shape.first ?? 0
     let features = try file.values(
       "golden.features", shape: [count, description.inputCount], path: path)
     return GoldenExamples(
       features: features,
-      answers: try description.head.goldenAnswers.map { answer throws(ModelFileError) in
+      answers: try description.head.goldenAnswers.map { answer throws(SkysortError) in
         try file.values("golden.\(answer.name)", shape: answer.shape(count: count), path: path)
       })
   }
 }
 
 extension SafetensorsFile {
-  init(model path: String) throws(ModelFileError) {
-    do {
-      self = try SafetensorsFile(path: path)
-    } catch {
-      throw ModelFileError(notAModel: error)
-    }
-  }
-
   /// What the model in the file ends in.
-  func modelHead(path: String) throws(ModelFileError) -> any ModelHead.Type {
+  func modelHead(path: String) throws(SkysortError) -> any ModelHead.Type {
     try checkFormat(path: path)
     guard let head = ModelHeads.head(ofFile: metadata["kind"]) else {
       throw .damaged(
@@ -115,12 +101,12 @@ extension SafetensorsFile {
     return head
   }
 
-  fileprivate func checkFormat(path: String) throws(ModelFileError) {
+  fileprivate func checkFormat(path: String) throws(SkysortError) {
     let prefix = ModelFormat.prefix
     guard let format = metadata["format"], format.hasPrefix(prefix),
       let number = Int(format.dropFirst(prefix.count))
     else {
-      throw .notAModel(
+      throw SkysortError(
         path: path, problem: "is a safetensors file but no model of skysort",
         fix: "Name a model that `skysort train` wrote.", exitCode: .badData)
     }
@@ -131,7 +117,7 @@ extension SafetensorsFile {
 
   fileprivate func values(
     _ name: String, shape: [Int], path: String
-  ) throws(ModelFileError) -> [Float] {
+  ) throws(SkysortError) -> [Float] {
     guard let tensor = tensors[name] else {
       throw .damaged(path: path, location: name, problem: "the tensor is missing")
     }
@@ -152,14 +138,14 @@ extension SafetensorsFile {
   ///   - channels: Of the pictures; 0 without.
   fileprivate func pictureRange(
     width: Int, channels: Int, path: String
-  ) throws(ModelFileError) -> PictureRange? {
+  ) throws(SkysortError) -> PictureRange? {
     let name = PictureRange.fileName
     guard let text = metadata[name] else { return nil }
     let summary: PictureRange.Summary
     do {
       summary = try StrictSettings.decode(PictureRange.Summary.self, from: text, path: path)
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "metadata '\(name)'")
+      throw SkysortError(damaged: error, path: path, location: "metadata '\(name)'")
     }
     if let problem = summary.inconsistency(width: width, channels: channels) {
       throw .damaged(path: path, location: "metadata '\(name)'", problem: problem)

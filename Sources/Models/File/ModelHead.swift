@@ -1,4 +1,5 @@
 public import Engine
+public import Files
 public import Learning
 
 /// What a model's networks end in, and so what a model says: classes or answers to questions, or
@@ -37,7 +38,7 @@ public protocol ModelHead: Hashable, Sendable, Codable {
   /// A model of a file as one that makes embeddings.
   static func embedder(
     of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
-  ) throws(ModelFileError) -> Embedder
+  ) throws(SkysortError) -> Embedder
 }
 
 /// The heads that there are.

@@ -1,4 +1,5 @@
 internal import Engine
+public import Files
 internal import Learning
 public import Preprocessing
 internal import Sky
@@ -25,8 +26,8 @@ public struct Classifier: Sendable {
 
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
-  /// - Throws: ``ModelFileError`` naming the file.
-  public init(path: String, threads: Int = 1, draws: Int = 0) throws(ModelFileError) {
+  /// - Throws: ``SkysortError`` naming the file.
+  public init(path: String, threads: Int = 1, draws: Int = 0) throws(SkysortError) {
     try self.init(try ModelFile(path: path), path: path, threads: threads, draws: draws)
   }
 
@@ -36,7 +37,7 @@ public struct Classifier: Sendable {
   ///   - draws: Answers to draw with dropout for each row, which show how sure the network is.
   public init(
     _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, draws: Int = 0
-  ) throws(ModelFileError) {
+  ) throws(SkysortError) {
     description = model.description
     self.path = path
     drawCount = draws
@@ -60,9 +61,9 @@ public struct Classifier: Sendable {
 
   private static func predictors(
     _ model: ModelFile<AnswerHead>, path: String, threads: Int, mode: NetworkMode = .inference
-  ) throws(ModelFileError) -> [Predictor] {
+  ) throws(SkysortError) -> [Predictor] {
     do {
-      return try model.members.map { member throws(LearningError) in
+      return try model.members.map { member throws(SkysortError) in
         try Predictor(
           network: model.description.head.network, weights: member,
           output: model.description.output,
@@ -70,11 +71,11 @@ public struct Classifier: Sendable {
           alsoEmbeds: mode == .inference && model.description.pictures != nil)
       }
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "weights")
+      throw SkysortError(damaged: error, path: path, location: "weights")
     }
   }
 
-  private func check(_ golden: GoldenExamples) throws(ModelFileError) {
+  private func check(_ golden: GoldenExamples) throws(SkysortError) {
     let ensemble = try makeEnsemble()
     let found = ensemble.probabilities(golden.features, pooling: pooling)
     let expected = golden.answers.first ?? []
@@ -89,21 +90,21 @@ public struct Classifier: Sendable {
   }
 
   /// Networks that draw their answers; `nil` where none are drawn.
-  func makeDrawingEnsemble() throws(ModelFileError) -> EnsembleWorker? {
+  func makeDrawingEnsemble() throws(SkysortError) -> EnsembleWorker? {
     drawing.isEmpty ? nil : try makeEnsemble(of: drawing)
   }
 
-  func makeEnsemble() throws(ModelFileError) -> EnsembleWorker { try makeEnsemble(of: predictors) }
+  func makeEnsemble() throws(SkysortError) -> EnsembleWorker { try makeEnsemble(of: predictors) }
 
-  private func makeEnsemble(of predictors: [Predictor]) throws(ModelFileError) -> EnsembleWorker {
+  private func makeEnsemble(of predictors: [Predictor]) throws(SkysortError) -> EnsembleWorker {
     do {
-      let workers = try predictors.map { predictor throws(LearningError) in
+      let workers = try predictors.map { predictor throws(SkysortError) in
         try predictor.makeWorker()
       }
       return EnsembleWorker(
         workers, featureCount: description.inputCount, classCount: description.head.columnCount)
     } catch {
-      throw ModelFileError(damaged: error, path: path, location: "network")
+      throw SkysortError(damaged: error, path: path, location: "network")
     }
   }
 
@@ -113,7 +114,7 @@ public struct Classifier: Sendable {
   ///
   /// - Parameter prior: A positive share for each class; scaled to sum to 1.
   /// - Source: Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21, equation 2.4.
-  public func reweighted(to prior: [String: Double]) throws(ModelFileError) -> Classifier {
+  public func reweighted(to prior: [String: Double]) throws(SkysortError) -> Classifier {
     guard description.head.questions == nil else {
       throw .answersQuestions(path: path, wanted: "mix of classes to re-weight to")
     }
@@ -139,17 +140,17 @@ public struct Classifier: Sendable {
   /// - Parameters:
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  /// - Throws: ``ClassifierError`` naming both sides where they differ.
+  /// - Throws: ``SkysortError`` naming both sides where they differ.
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
-  ) throws(ClassifierError) -> FeatureSource {
+  ) throws(SkysortError) -> FeatureSource {
     try description.features.modelSource(for: columns, schema: schema, path: path)
   }
 
   /// A worker for one thread and one table.
   ///
   /// - Parameter source: From ``source(for:schema:path:)``.
-  public func makeWorker(_ source: FeatureSource) throws(ModelFileError) -> ClassifierWorker {
+  public func makeWorker(_ source: FeatureSource) throws(SkysortError) -> ClassifierWorker {
     ClassifierWorker(
       self, ensemble: try makeEnsemble(), drawing: try makeDrawingEnsemble(), source: source)
   }

@@ -1,3 +1,4 @@
+public import Files
 public import Images
 internal import Preprocessing
 internal import Sky
@@ -52,17 +53,17 @@ public import Tables
   ///   - pictures: Of its rows; needed by models that look at pictures.
   ///   - isTold: Gets what is wrong with a picture, whose row is then flagged as not classifiable;
   ///     where it is `nil`, the first such picture ends the work.
-  /// - Throws: ``ImageError`` where a picture cannot be read.
+  /// - Throws: ``SkysortError`` where a picture cannot be read.
   public func classify(
     _ table: Table, pictures: (any PictureReader)? = nil,
-    tellingOf isTold: ((ImageError) -> Void)? = nil
-  ) throws(ImageError) -> ClassifiedRows {
+    tellingOf isTold: ((SkysortError) -> Void)? = nil
+  ) throws(SkysortError) -> ClassifiedRows {
     guard let inputs = classifier.description.pictures else {
       return try classify(table, pictures: nil as PictureRows?)
     }
-    guard let pictures else { throw ImageError.picturesWanted(by: classifier.path) }
-    let rows = PictureRows { row throws(ImageError) in
-      do throws(ImageError) {
+    guard let pictures else { throw SkysortError.picturesWanted(by: classifier.path) }
+    let rows = PictureRows { row throws(SkysortError) in
+      do throws(SkysortError) {
         return try PictureBatch.context(ofRow: row, pictures, inputs)
       } catch {
         guard let isTold else { throw error }
@@ -76,14 +77,14 @@ public import Tables
   /// What rows are, and what their pictures look like to the network.
   func classifyAndRecord(
     _ table: Table, pictures: PictureRows
-  ) throws(ImageError) -> (rows: ClassifiedRows, looks: PictureLooks) {
+  ) throws(SkysortError) -> (rows: ClassifiedRows, looks: PictureLooks) {
     recorded = PictureLooks()
     defer { recorded = nil }
     let rows = try classify(table, pictures: pictures)
     return (rows, recorded ?? PictureLooks())
   }
 
-  func classify(_ table: Table, pictures: PictureRows?) throws(ImageError) -> ClassifiedRows {
+  func classify(_ table: Table, pictures: PictureRows?) throws(SkysortError) -> ClassifiedRows {
     let classCount = classifier.description.head.columnCount
     var probabilities = [Float](repeating: 0, count: table.rowCount * classCount)
     var scores = [Float](repeating: 0, count: table.rowCount)
@@ -94,8 +95,8 @@ public import Tables
     for start in stride(from: 0, to: table.rowCount, by: capacity) {
       let rows = start..<min(start + capacity, table.rowCount)
       // Read before the block is touched, for only reading can fail.
-      let laid = try pictures.map { pictures throws(ImageError) in
-        try rows.map { row throws(ImageError) in try pictures.picture(row) }
+      let laid = try pictures.map { pictures throws(SkysortError) in
+        try rows.map { row throws(SkysortError) in try pictures.picture(row) }
       }
       unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
         unsafe scores.withUnsafeMutableBufferPointer { scores in

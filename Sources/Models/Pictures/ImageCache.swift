@@ -35,12 +35,12 @@ public struct ImageCache: Sendable {
   init(
     _ inputs: PictureInputs, reader: any PictureReader, rows: [Int], threads: Int,
     keepsMissing: Bool = false, memoryLimit: Int
-  ) async throws(ClassifierError) {
+  ) async throws(SkysortError) {
     let size = inputs.shape.count
     let keptCount = min(rows.count, memoryLimit / (size * MemoryLayout<Float>.stride))
     let file = try Self.file(count: rows.count - keptCount, size: size)
     let loaded = try PictureBatch.map(Array(rows.indices), threads: threads) {
-      image throws(ImageError) in
+      image throws(SkysortError) in
       let crop = try PictureBatch.context(
         ofRow: rows[image], reader, inputs, keepsMissing: keepsMissing)
       guard let file, image >= keptCount else { return crop }
@@ -54,17 +54,13 @@ public struct ImageCache: Sendable {
     hasPixels = loaded.map(\.hasPixels)
   }
 
-  private static func file(count: Int, size: Int) throws(ClassifierError) -> CropFile? {
+  private static func file(count: Int, size: Int) throws(SkysortError) -> CropFile? {
     guard count > 0 else { return nil }
-    do throws(ImageError) {
-      return try CropFile(count: count, size: size)
-    } catch {
-      throw .picture(error)
-    }
+    return try CropFile(count: count, size: size)
   }
 
   /// The scaled crop of an image.
-  func crop(_ image: Int) throws(ImageError) -> [Float] {
+  func crop(_ image: Int) throws(SkysortError) -> [Float] {
     guard let file, image >= kept.count else { return kept[image] }
     return try file.crop(at: image - kept.count)
   }
@@ -73,7 +69,7 @@ public struct ImageCache: Sendable {
   func isThere(_ image: Int) -> Bool { hasPixels[image] }
 
   /// An image with what is doubtful about it.
-  func picture(_ image: Int) throws(ImageError) -> PreparedPicture {
+  func picture(_ image: Int) throws(SkysortError) -> PreparedPicture {
     PreparedPicture(
       numbers: try crop(image), flags: flags[image], hasPixels: hasPixels[image])
   }
@@ -93,40 +89,28 @@ private final class CropFile: Sendable {
   private var stride: Int { size * MemoryLayout<Float>.stride }
 
   /// Takes the room for all, so that a full disk is told before images are decoded.
-  init(count: Int, size: Int) throws(ImageError) {
+  init(count: Int, size: Int) throws(SkysortError) {
     self.size = size
-    do throws(FileError) {
-      file = try Self.file(count * size * MemoryLayout<Float>.stride)
-    } catch {
-      throw ImageError(error)
-    }
+    file = try Self.file(count * size * MemoryLayout<Float>.stride)
   }
 
-  private static func file(_ byteCount: Int) throws(FileError) -> NamelessFile {
+  private static func file(_ byteCount: Int) throws(SkysortError) -> NamelessFile {
     let file = try NamelessFile(in: NamelessFile.roomyFolder)
     try file.reserve(byteCount)
     return file
   }
 
-  func write(_ crop: [Float], at index: Int) throws(ImageError) {
+  func write(_ crop: [Float], at index: Int) throws(SkysortError) {
     precondition(crop.count == size, "expected \(size) numbers, found \(crop.count)")
-    do throws(FileError) {
-      try unsafe crop.withUnsafeBufferPointer { crop throws(FileError) in
-        try unsafe file.write(UnsafeRawBufferPointer(crop), at: index * stride)
-      }
-    } catch {
-      throw ImageError(error)
+    try unsafe crop.withUnsafeBufferPointer { crop throws(SkysortError) in
+      try unsafe file.write(UnsafeRawBufferPointer(crop), at: index * stride)
     }
   }
 
-  func crop(at index: Int) throws(ImageError) -> [Float] {
+  func crop(at index: Int) throws(SkysortError) -> [Float] {
     var crop = [Float](repeating: 0, count: size)
-    do throws(FileError) {
-      try unsafe crop.withUnsafeMutableBufferPointer { crop throws(FileError) in
-        try unsafe file.read(into: UnsafeMutableRawBufferPointer(crop), at: index * stride)
-      }
-    } catch {
-      throw ImageError(error)
+    try unsafe crop.withUnsafeMutableBufferPointer { crop throws(SkysortError) in
+      try unsafe file.read(into: UnsafeMutableRawBufferPointer(crop), at: index * stride)
     }
     return crop
   }

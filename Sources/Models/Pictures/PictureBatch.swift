@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 internal import Parallel
 internal import Preprocessing
@@ -5,11 +6,11 @@ internal import Sky
 
 /// The prepared pictures of a table's rows.
 struct PictureRows {
-  private let read: (Int) throws(ImageError) -> PreparedPicture
+  private let read: (Int) throws(SkysortError) -> PreparedPicture
 
-  init(_ read: @escaping (Int) throws(ImageError) -> PreparedPicture) { self.read = read }
+  init(_ read: @escaping (Int) throws(SkysortError) -> PreparedPicture) { self.read = read }
 
-  func picture(_ row: Int) throws(ImageError) -> PreparedPicture { try read(row) }
+  func picture(_ row: Int) throws(SkysortError) -> PreparedPicture { try read(row) }
 }
 
 /// What is made of one picture.
@@ -38,7 +39,7 @@ enum PictureBatch {
   static func context(
     ofRow row: Int, _ reader: any PictureReader, _ inputs: PictureInputs,
     keepsMissing: Bool = false
-  ) throws(ImageError) -> PreparedPicture {
+  ) throws(SkysortError) -> PreparedPicture {
     guard let picture = try reader.picture(ofRow: row) else { return .missing(inputs) }
     try check(picture, inputs)
     let context = inputs.geometry.context(of: picture)
@@ -52,21 +53,17 @@ enum PictureBatch {
     return PreparedPicture(numbers: numbers, flags: flags, hasPixels: missing < 1)
   }
 
-  private static func check(_ picture: Picture, _ inputs: PictureInputs) throws(ImageError) {
+  private static func check(_ picture: Picture, _ inputs: PictureInputs) throws(SkysortError) {
     let (wanted, found) = (inputs.kind, PictureKind(picture))
     guard found == wanted else { throw .channelsDiffer(wanted, found) }
   }
 
   /// The results in the order of `items`, worked out by several threads.
   static func map<Item: Sendable, Result: Sendable>(
-    _ items: [Item], threads: Int, _ body: @Sendable (Item) throws(ImageError) -> Result
-  ) throws(ClassifierError) -> [Result] {
-    do {
-      return try parallelMap(items.count, threads: threads) { place throws(ImageError) in
-        try body(items[place])
-      }
-    } catch {
-      throw .picture(error)
+    _ items: [Item], threads: Int, _ body: @Sendable (Item) throws(SkysortError) -> Result
+  ) throws(SkysortError) -> [Result] {
+    return try parallelMap(items.count, threads: threads) { place throws(SkysortError) in
+      try body(items[place])
     }
   }
 }
@@ -95,10 +92,10 @@ extension PictureKind {
   }
 }
 
-extension ImageError {
+extension SkysortError {
   /// Pictures of two kinds, or of another kind than the model's.
-  static func channelsDiffer(_ wanted: PictureKind, _ found: PictureKind) -> ImageError {
-    ImageError(
+  static func channelsDiffer(_ wanted: PictureKind, _ found: PictureKind) -> SkysortError {
+    SkysortError(
       path: "pictures", problem: "one has \(found) where \(wanted) are wanted",
       fix: "Give pictures of one kind.")
   }

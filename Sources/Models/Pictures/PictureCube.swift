@@ -1,3 +1,4 @@
+public import Files
 public import Images
 public import Tables
 
@@ -11,11 +12,11 @@ public struct PictureCube: PictureSource {
   /// - Parameters:
   ///   - path: A FITS file.
   ///   - rowCount: Of the table; `nil` where it is not known.
-  /// - Throws: ``ImageError`` where the file holds no cutouts, or as many as the table has rows.
-  public init(_ path: String, rowCount: Int?) throws(ImageError) {
+  /// - Throws: ``SkysortError`` where the file holds no cutouts, or as many as the table has rows.
+  public init(_ path: String, rowCount: Int?) throws(SkysortError) {
     cube = try StampCube(path)
     guard rowCount == nil || rowCount == cube.count else {
-      throw ImageError(
+      throw SkysortError(
         path: path,
         problem: "holds \(cube.count) pictures where the table has \(rowCount ?? 0) rows",
         fix: "Give the table that the cutouts were made with.")
@@ -30,7 +31,7 @@ public struct PictureCube: PictureSource {
     let cube: StampCube
     let firstRow: Int
 
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       guard firstRow + row < cube.count else { return nil }
       return try cube.picture(firstRow + row)
     }

@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 public import Images
 public import Tables
 
@@ -25,13 +25,13 @@ public struct PictureFiles: PictureSource {
   /// Pictures of a folder that are named as an identifier with an ending.
   ///
   /// - Parameter column: Of identifiers.
-  /// - Throws: ``ImageError`` where the folder has no picture.
-  public init(folder: String, identifier column: String) throws(ImageError) {
+  /// - Throws: ``SkysortError`` where the folder has no picture.
+  public init(folder: String, identifier column: String) throws(SkysortError) {
     self.column = column
     self.folder = folder
     let names = try Self.pictures(in: folder)
     guard !names.isEmpty else {
-      throw ImageError(
+      throw SkysortError(
         path: folder, problem: "the folder holds no picture",
         fix: "Pictures end in \(Self.endings.joined(separator: ", ")).", exitCode: .noInput)
     }
@@ -40,12 +40,8 @@ public struct PictureFiles: PictureSource {
   }
 
   /// Names of a folder's files that may be pictures, sorted.
-  public static func pictures(in folder: String) throws(ImageError) -> [String] {
-    do {
-      return try Paths.list(folder).filter(isPicture)
-    } catch {
-      throw ImageError(error)
-    }
+  public static func pictures(in folder: String) throws(SkysortError) -> [String] {
+    return try Paths.list(folder).filter(isPicture)
   }
 
   /// Whether a file's ending is that of a picture.
@@ -64,7 +60,7 @@ public struct PictureFiles: PictureSource {
     return String(name.dropLast(ending.count))
   }
 
-  public func reader(of table: Table, firstRow: Int) throws(ImageError) -> any PictureReader {
+  public func reader(of table: Table, firstRow: Int) throws(SkysortError) -> any PictureReader {
     Reader(paths: paths(of: table))
   }
 
@@ -83,7 +79,7 @@ public struct PictureFiles: PictureSource {
   private struct Reader: PictureReader {
     let paths: [String?]
 
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       guard let path = paths[row] else { return nil }
       return try ImageFile.open(path).picture().withoutAlpha()
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 internal import Preprocessing
 internal import Sky
@@ -9,10 +10,10 @@ struct PictureFitting {
   let augmentation: Augmentation
   let geometry: PictureGeometry
 
-  /// - Throws: ``PreprocessingError`` where augmentation and labels do not go together.
+  /// - Throws: ``SkysortError`` where augmentation and labels do not go together.
   init(
     _ settings: PictureSettings, targets: [String], path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     self.settings = settings
     symmetry = try TargetSymmetry(targets: targets, declared: settings.symmetry, path: path)
     augmentation = settings.augmentation ?? .usual(for: symmetry, names: targets)
@@ -40,16 +41,16 @@ struct PictureFitting {
   ///   - threads: That read.
   func inputs(
     _ reader: any PictureReader, rows: [Int], threads: Int
-  ) async throws(ClassifierError) -> PictureInputs {
+  ) async throws(SkysortError) -> PictureInputs {
     let step = max(1, (rows.count + Self.sampleCount - 1) / Self.sampleCount)
     let sample = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
     let geometry = geometry
-    let looked = try PictureBatch.map(sample, threads: threads) { row throws(ImageError) in
+    let looked = try PictureBatch.map(sample, threads: threads) { row throws(SkysortError) in
       try reader.picture(ofRow: row).map { Looked($0, geometry) }
     }.compactMap(\.self)
     guard let first = looked.first else {
       throw .picture(
-        ImageError(
+        SkysortError(
           path: "pictures", problem: "no training row has one",
           fix: "Check the column or folder given with --images."))
     }

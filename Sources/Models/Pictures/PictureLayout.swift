@@ -57,10 +57,10 @@ struct PictureLayout {
   }
 }
 
-extension ImageError {
+extension SkysortError {
   /// A model of pictures was given none.
-  static func picturesWanted(by path: String) -> ImageError {
-    ImageError(
+  static func picturesWanted(by path: String) -> SkysortError {
+    SkysortError(
       path: path, problem: "the model looks at pictures, and none are given",
       fix: "Name their column or folder with --images.", exitCode: .usage)
   }

@@ -1,3 +1,4 @@
+public import Files
 public import Images
 internal import Preprocessing
 public import Tables
@@ -15,11 +16,11 @@ extension ClassifierWorker {
   /// - Source: Zeiler & Fergus 2014, ECCV, section 4.2.
   public func occlusion(
     of table: Table, pictures: any PictureReader, squares: Int
-  ) throws(ImageError) -> [Float] {
+  ) throws(SkysortError) -> [Float] {
     guard let inputs = description.pictures, description.head.questions == nil else { return [] }
     let picture = try PictureBatch.context(ofRow: 0, pictures, inputs)
     let covered = (0..<squares * squares).map { picture.covered($0, of: squares, inputs) }
-    let rows = PictureRows { row throws(ImageError) in row == 0 ? picture : covered[row - 1] }
+    let rows = PictureRows { row throws(SkysortError) in row == 0 ? picture : covered[row - 1] }
     let copies = table.selecting([Int](repeating: 0, count: squares * squares + 1))
     let answer = try classify(copies, pictures: rows)
     let best = Int(answer.best[0])

@@ -1,3 +1,4 @@
+public import Files
 public import Images
 public import Tables
 
@@ -11,13 +12,13 @@ public protocol PictureSource: Sendable {
   /// - Parameters:
   ///   - table: With at least ``columnNames``.
   ///   - firstRow: Where the table's first row stands in the whole.
-  func reader(of table: Table, firstRow: Int) throws(ImageError) -> any PictureReader
+  func reader(of table: Table, firstRow: Int) throws(SkysortError) -> any PictureReader
 }
 
 /// Reads the pictures of some rows; any number of threads may ask.
 public protocol PictureReader: Sendable {
   /// - Parameter row: Of the reader's table.
   /// - Returns: Without opacity; `nil` where the row has none.
-  /// - Throws: ``ImageError`` where it should be there and cannot be read.
-  func picture(ofRow row: Int) throws(ImageError) -> Picture?
+  /// - Throws: ``SkysortError`` where it should be there and cannot be read.
+  func picture(ofRow row: Int) throws(SkysortError) -> Picture?
 }

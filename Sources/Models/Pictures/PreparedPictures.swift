@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 internal import Learning
 internal import Preprocessing
@@ -14,20 +15,10 @@ struct PreparedPictures: Sendable {
   init(
     _ prepared: PreparedTable, source: any PictureSource,
     options: TrainingOptions<some ModelConfiguration>, path: String
-  ) async throws(ClassifierError) {
-    let fitting: PictureFitting
-    let reader: any PictureReader
-    do throws(PreprocessingError) {
-      fitting = try PictureFitting(
-        options.configuration.pictures, targets: prepared.target.outputNames, path: path)
-    } catch {
-      throw .table(error)
-    }
-    do throws(ImageError) {
-      reader = try source.reader(of: prepared.table, firstRow: 0)
-    } catch {
-      throw .picture(error)
-    }
+  ) async throws(SkysortError) {
+    let fitting = try PictureFitting(
+      options.configuration.pictures, targets: prepared.target.outputNames, path: path)
+    let reader = try source.reader(of: prepared.table, firstRow: 0)
     let inputs =
       if let start = options.start?.model?.description.pictures {
         fitting.inputs(like: start)

@@ -1,3 +1,4 @@
+public import Files
 public import Learning
 public import Preprocessing
 public import Settings
@@ -82,7 +83,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   }
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
-  public init(path: String) throws(SettingsError) {
+  public init(path: String) throws(SkysortError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
 

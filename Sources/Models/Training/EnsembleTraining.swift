@@ -1,4 +1,5 @@
 internal import Engine
+internal import Files
 internal import Glibc
 internal import Learning
 internal import Parallel
@@ -33,9 +34,9 @@ struct EnsembleTraining: Sendable {
 
   func run(
     _ samples: Samples, progress: @escaping @Sendable (Int, TrainingProgress) -> TrainingControl
-  ) async throws(LearningError) -> Outcome {
+  ) async throws(SkysortError) -> Outcome {
     let start = ContinuousClock.now
-    let members = try parallelMap(memberCount, threads: threads) { member throws(LearningError) in
+    let members = try parallelMap(memberCount, threads: threads) { member throws(SkysortError) in
       try train(member, samples) { progress(member, $0) }
     }
     return Outcome(members: members, seconds: (ContinuousClock.now - start) / .seconds(1))
@@ -43,7 +44,7 @@ struct EnsembleTraining: Sendable {
 
   private func train(
     _ member: Int, _ samples: Samples, progress: (TrainingProgress) -> TrainingControl
-  ) throws(LearningError) -> TrainingResult {
+  ) throws(SkysortError) -> TrainingResult {
     var configuration = configuration
     // Far apart, so that members of neighbouring seeds differ too.
     configuration.seed = configuration.seed &+ UInt64(member) &* 0x9e37_79b9_7f4a_7c15

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Files
 internal import Images
 public import Learning
 public import Preprocessing
@@ -34,18 +35,18 @@ extension ModelTrainer<ClassifierConfiguration> {
   ///   - path: The table, for messages.
   ///   - pictures: Of the table's rows; needed by kinds that look at pictures.
   ///   - progress: Called after every step, from several threads; may end the training.
-  /// - Throws: ``ClassifierError``.
+  /// - Throws: ``SkysortError``.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
     pictures: (any PictureSource)? = nil,
     progress: @escaping @Sendable (MemberProgress) -> TrainingControl = { _ in .proceed }
-  ) async throws(ClassifierError) -> ClassifierOutcome {
+  ) async throws(SkysortError) -> ClassifierOutcome {
     let kind = options.configuration.kind
     if kind.seesPictures, pictures == nil { throw .picture(.picturesWanted(by: path)) }
     let data = try await prepare(
       table, columns: columns, path: path, seesPhotometry: kind.seesPhotometry,
       pictures: kind.seesPictures ? pictures : nil
-    ) { rows throws(PreprocessingError) in
+    ) { rows throws(SkysortError) in
       try TrainingTarget.labels(
         of: table, rows: rows, columns: columns, options: options, path: path)
     }
@@ -67,7 +68,7 @@ extension ModelTrainer<ClassifierConfiguration> {
     let worker = try worker(of: classifier, data)
     let validation = try judged(data.table.validation, by: worker, data)
     let test = try judged(options.judgesTestRows ? data.table.test : [], by: worker, data)
-    let before = try options.start?.model.map { base throws(ClassifierError) in
+    let before = try options.start?.model.map { base throws(SkysortError) in
       try judged(
         test.rows.isEmpty ? data.table.validation : data.table.test,
         by: self.worker(of: self.classifier(base, path: "the model trained on"), data), data
@@ -81,28 +82,20 @@ extension ModelTrainer<ClassifierConfiguration> {
 
   private func classifier(
     _ model: ModelFile<AnswerHead>, path: String? = nil
-  ) throws(ClassifierError) -> Classifier {
-    try modelErrors { () throws(ModelFileError) in
-      try Classifier(model, path: path ?? Self.newModelPath, threads: options.threads)
-    }
+  ) throws(SkysortError) -> Classifier {
+    try Classifier(model, path: path ?? Self.newModelPath, threads: options.threads)
   }
 
   private func worker(
     of classifier: Classifier, _ data: PreparedData
-  ) throws(ClassifierError) -> ClassifierWorker {
-    try modelErrors { () throws(ModelFileError) in
-      try classifier.makeWorker(data.table.source)
-    }
+  ) throws(SkysortError) -> ClassifierWorker {
+    try classifier.makeWorker(data.table.source)
   }
 
   private func judged(
     _ rows: [Int], by worker: ClassifierWorker, _ data: PreparedData
-  ) throws(ClassifierError) -> JudgedRows {
-    do {
-      return try data.table.judge(rows, by: worker, pictures: data.pictures?.contexts)
-    } catch {
-      throw .picture(error)
-    }
+  ) throws(SkysortError) -> JudgedRows {
+    return try data.table.judge(rows, by: worker, pictures: data.pictures?.contexts)
   }
 
   private func network(_ data: PreparedData) -> NetworkDescription {
@@ -132,7 +125,7 @@ extension ModelTrainer<ClassifierConfiguration> {
   /// inside its softmax, so its answers are not those of before in another scale.
   private func calibrate(
     _ model: inout ModelFile<AnswerHead>, _ data: PreparedData
-  ) throws(ClassifierError) {
+  ) throws(SkysortError) {
     let (table, target) = (data.table, data.table.target)
     let tellsClasses = target.questionnaire == nil
     guard tellsClasses || data.pictures != nil else { return }
@@ -149,20 +142,14 @@ extension ModelTrainer<ClassifierConfiguration> {
         classCount: target.classNames.count)
     }
     guard let pictures = data.pictures else { return }
-    do {
-      model.pictureRange = try table.pictureRange(by: worker, pictures: pictures.contexts)
-    } catch {
-      throw .picture(error)
-    }
+    model.pictureRange = try table.pictureRange(by: worker, pictures: pictures.contexts)
   }
 
   /// What a model says of samples, by sample and class.
   private func probabilities(
     of samples: [Float], by classifier: Classifier
-  ) throws(ClassifierError) -> [Float] {
-    try modelErrors { () throws(ModelFileError) in
-      try classifier.makeEnsemble().probabilities(samples, pooling: classifier.pooling)
-    }
+  ) throws(SkysortError) -> [Float] {
+    try classifier.makeEnsemble().probabilities(samples, pooling: classifier.pooling)
   }
 
   private func report(

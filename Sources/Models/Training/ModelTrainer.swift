@@ -1,4 +1,5 @@
 internal import Engine
+internal import Files
 public import Learning
 internal import Preprocessing
 internal import Tables
@@ -30,16 +31,11 @@ public struct ModelTrainer<Configuration: ModelConfiguration>: Sendable {
   func prepare(
     _ table: Table, columns: PhotometryColumns, path: String, seesPhotometry: Bool,
     pictures: (any PictureSource)?,
-    target: ([Int]) throws(PreprocessingError) -> (TrainingTarget, usable: [Int])
-  ) async throws(ClassifierError) -> PreparedData {
-    let prepared: PreparedTable
-    do {
-      prepared = try PreparedTable(
-        table, columns: columns, options: options, seesPhotometry: seesPhotometry, path: path,
-        target: target)
-    } catch {
-      throw .table(error)
-    }
+    target: ([Int]) throws(SkysortError) -> (TrainingTarget, usable: [Int])
+  ) async throws(SkysortError) -> PreparedData {
+    let prepared = try PreparedTable(
+      table, columns: columns, options: options, seesPhotometry: seesPhotometry, path: path,
+      target: target)
     guard let pictures else { return PreparedData(table: prepared, pictures: nil) }
     return PreparedData(
       table: prepared,
@@ -56,7 +52,7 @@ public struct ModelTrainer<Configuration: ModelConfiguration>: Sendable {
     _ model: any TrainableModel, _ data: PreparedData, _ configuration: TrainingConfiguration,
     balance: ClassBalance = .none, start: [[String: Tensor]]?,
     progress: @escaping @Sendable (MemberProgress) -> TrainingControl
-  ) async throws(ClassifierError) -> EnsembleTraining.Outcome {
+  ) async throws(SkysortError) -> EnsembleTraining.Outcome {
     var configuration = configuration
     configuration.seed = options.seed
     let memberCount = options.configuration.memberCount
@@ -65,15 +61,11 @@ public struct ModelTrainer<Configuration: ModelConfiguration>: Sendable {
       threads: options.threads, checkpointPath: options.checkpointPath,
       resumes: options.resumes, start: start,
       precision: data.pictures == nil ? .float32 : .automatic)
-    do {
-      return try await training.run(
-        data.samples(balance: balance, seed: options.seed),
-        progress: { member, step in
-          progress(MemberProgress(member: member, memberCount: memberCount, training: step))
-        })
-    } catch {
-      throw .learning(error)
-    }
+    return try await training.run(
+      data.samples(balance: balance, seed: options.seed),
+      progress: { member, step in
+        progress(MemberProgress(member: member, memberCount: memberCount, training: step))
+      })
   }
 
   /// Everything about a model whose networks are trained.
@@ -100,11 +92,4 @@ extension LoaderFigures {
     self.init(
       samplesPerSecond: loading.samplesPerSecond, waitingSeconds: loading.waitingSeconds)
   }
-}
-
-/// Runs what can only fail for a model.
-func modelErrors<Value>(
-  _ body: () throws(ModelFileError) -> Value
-) throws(ClassifierError) -> Value {
-  do { return try body() } catch { throw .model(error) }
 }

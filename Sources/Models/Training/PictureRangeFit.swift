@@ -1,4 +1,5 @@
 internal import Engine
+internal import Files
 internal import Images
 internal import Preprocessing
 internal import Sky
@@ -12,7 +13,7 @@ extension PreparedTable {
   /// used.
   func pictureRange(
     by worker: ClassifierWorker, pictures: ImageCache
-  ) throws(ImageError) -> PictureRange? {
+  ) throws(SkysortError) -> PictureRange? {
     func usable(_ rows: [Int]) -> [Int] {
       let usable = rows.filter { !pictures.flags[$0].contains(.notClassifiable) }
       let step = max(1, (usable.count + Self.picturesLookedAt - 1) / Self.picturesLookedAt)
@@ -23,7 +24,7 @@ extension PreparedTable {
     let rows = training + validation
     let looks = try worker.classifyAndRecord(
       table.selecting(rows),
-      pictures: PictureRows { row throws(ImageError) in try pictures.picture(rows[row]) }
+      pictures: PictureRows { row throws(SkysortError) in try pictures.picture(rows[row]) }
     ).looks
     let kinds = target.kinds(rowCount: table.rowCount)
     return PictureRange(

@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 internal import Learning
 internal import Preprocessing
@@ -69,18 +70,13 @@ struct PreparedData: Sendable {
 
 extension PreparedData {
   /// Some rows as they are, with what was measured of them.
-  func inputs(of rows: [Int]) throws(ClassifierError) -> ReconstructedSamples {
+  func inputs(of rows: [Int]) throws(SkysortError) -> ReconstructedSamples {
     guard let contexts = pictures?.contexts else { return table.samples(of: rows) }
     let (width, layout) = (shape.count, PictureLayout(contexts.inputs, numberCount: 0))
     var features = [Float](repeating: 0, count: rows.count * width)
     var weights = features
     for (index, row) in rows.enumerated() {
-      let picture: PreparedPicture
-      do {
-        picture = try contexts.picture(row)
-      } catch {
-        throw .picture(error)
-      }
+      let picture = try contexts.picture(row)
       unsafe features.withUnsafeMutableBufferPointer { features in
         unsafe weights.withUnsafeMutableBufferPointer { weights in
           unsafe layout.lay(picture, .upright, numbers: [], at: index, into: features)

@@ -28,8 +28,8 @@ struct PreparedTable: Sendable {
   init(
     _ given: Table, columns: PhotometryColumns, options: TrainingOptions<some ModelConfiguration>,
     seesPhotometry: Bool, path: String,
-    target targetOf: ([Int]) throws(PreprocessingError) -> (TrainingTarget, usable: [Int])
-  ) throws(PreprocessingError) {
+    target targetOf: ([Int]) throws(SkysortError) -> (TrainingTarget, usable: [Int])
+  ) throws(SkysortError) {
     let seen = try TablePhotometry(given, columns: columns, path: path)
     let needsBands = seesPhotometry && !seen.bands.isEmpty
     let (target, usable) = try targetOf(
@@ -48,7 +48,7 @@ struct PreparedTable: Sendable {
     (training, validation) = (rows(.train), rows(.validation))
     test = division.split.rows(of: .test)
     guard !training.isEmpty else {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "no row is left to train on, of \(given.rowCount)",
         fix: "Check the columns that are learned, and the split.")
     }
@@ -125,9 +125,9 @@ extension PreparedTable {
   /// - Parameter pictures: By row of the table; `nil` for models without.
   func judge(
     _ rows: [Int], by worker: ClassifierWorker, pictures: ImageCache?
-  ) throws(ImageError) -> JudgedRows {
+  ) throws(SkysortError) -> JudgedRows {
     let contexts = pictures.map { pictures in
-      PictureRows { row throws(ImageError) in try pictures.picture(rows[row]) }
+      PictureRows { row throws(SkysortError) in try pictures.picture(rows[row]) }
     }
     return JudgedRows(
       rows: rows.map { originalRows[$0] }, truth: target.truth(of: rows),

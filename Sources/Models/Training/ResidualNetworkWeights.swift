@@ -1,4 +1,5 @@
 internal import Engine
+public import Files
 public import Learning
 
 extension TrainingStart {
@@ -9,16 +10,16 @@ extension TrainingStart {
   /// network has these names too.
   ///
   /// - Parameter path: A safetensors file.
-  /// - Throws: ``LearningError`` naming the file, and the tensor that is missing, has another
+  /// - Throws: ``SkysortError`` naming the file, and the tensor that is missing, has another
   ///   shape or is no ResNet-18's.
-  public init(resnet18 path: String) throws(LearningError) {
+  public init(resnet18 path: String) throws(SkysortError) {
     try self.init(resnet18: try SafetensorsFile(path: path), path: path)
   }
 
   /// - Parameter path: Where the file is from; for messages.
-  init(resnet18 file: SafetensorsFile, path: String) throws(LearningError) {
-    func problem(_ name: String, _ problem: String) -> LearningError {
-      LearningError(
+  init(resnet18 file: SafetensorsFile, path: String) throws(SkysortError) {
+    func problem(_ name: String, _ problem: String) -> SkysortError {
+      SkysortError(
         path: path, location: name, problem: problem,
         fix: "Name a safetensors file of a ResNet-18.")
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Preprocessing
 internal import Sky
 internal import Tables
@@ -11,7 +12,7 @@ struct TableDivision: Sendable {
   init(
     _ table: Table, columns: PhotometryColumns, photometry: TablePhotometry,
     options: SplitOptions, path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     let positions = columns.positions(in: table)
     let identities = RowIdentities(
       rowCount: table.rowCount,

@@ -87,15 +87,15 @@ public struct TrainingStart: Sendable {
   ///   - path: The table, for messages.
   /// - Returns: The model's own; with new ones where that is allowed. The table's alone where it
   ///   shares none with the model, or the others are dropped.
-  /// - Throws: ``PreprocessingError`` where the model does not know one.
+  /// - Throws: ``SkysortError`` where the model does not know one.
   func classes(
     seeing found: [String], path: String
-  ) throws(PreprocessingError) -> [String] {
+  ) throws(SkysortError) -> [String] {
     guard let known = model?.description.head.classes, !known.isEmpty else { return found }
     let unknown = found.filter { !known.contains($0) }
     guard !unknown.isEmpty else { return dropsClasses ? found : known }
     guard allowsNewClasses else {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path,
         problem: "names \(unknown.joined(separator: ", ")), which the model does not know; it "
           + "knows \(known.joined(separator: ", "))",

@@ -118,7 +118,7 @@ extension TrainingTarget {
   static func labels(
     of table: Table, rows: [Int], columns: PhotometryColumns,
     options: TrainingOptions<ClassifierConfiguration>, path: String
-  ) throws(PreprocessingError) -> (TrainingTarget, usable: [Int]) {
+  ) throws(SkysortError) -> (TrainingTarget, usable: [Int]) {
     if let questionnaire = options.configuration.questionnaire {
       try refuseAnswers(among: options.features.extras, questionnaire, path: path)
       let votes = try VoteTable(table, questionnaire, path: path)
@@ -133,11 +133,11 @@ extension TrainingTarget {
   /// What is asked must not be told.
   private static func refuseAnswers(
     among extras: [ExtraFeature], _ questionnaire: Questionnaire, path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     guard let name = extras.map(\.column).first(where: questionnaire.columns.contains) else {
       return
     }
-    throw PreprocessingError(
+    throw SkysortError(
       path: path, problem: "the column \(name) holds answers to the questions, and no features",
       fix: "Leave it out of --features.", exitCode: .usage)
   }
@@ -145,14 +145,14 @@ extension TrainingTarget {
   private static func classLabels(
     _ table: Table, columns: PhotometryColumns,
     options: TrainingOptions<ClassifierConfiguration>, path: String
-  ) throws(PreprocessingError) -> ClassLabels {
+  ) throws(SkysortError) -> ClassLabels {
     guard let name = columns.classColumn else {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "no column was recognised as the class",
         fix: "Name it with --label.", exitCode: .usage)
     }
     guard let texts = table[name]?.texts() else {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "there is no column \(name) of single values to learn classes from",
         fix: "Name another with --label.", exitCode: .usage)
     }

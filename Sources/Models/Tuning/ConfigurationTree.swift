@@ -1,3 +1,4 @@
+public import Files
 public import Settings
 
 /// The settings of a training as they were written, of which single ones can be changed.
@@ -19,7 +20,7 @@ public struct ConfigurationTree: Hashable, Sendable {
   }
 
   /// Reads YAML or JSON; names and values are looked at by ``configuration(path:)``.
-  public init(path: String) throws(SettingsError) {
+  public init(path: String) throws(SkysortError) {
     root = try StrictSettings.load(StructuredValue.self, path: path)
   }
 
@@ -39,14 +40,14 @@ public struct ConfigurationTree: Hashable, Sendable {
   /// What the settings mean.
   ///
   /// - Parameter path: Where they are from, for messages.
-  public func configuration(path: String) throws(SettingsError) -> ClassifierConfiguration {
+  public func configuration(path: String) throws(SkysortError) -> ClassifierConfiguration {
     try StrictSettings.decode(ClassifierConfiguration.self, from: root, path: path)
   }
 
   /// What the settings mean to an autoencoder.
   ///
   /// - Parameter path: Where they are from, for messages.
-  public func autoencoder(path: String) throws(SettingsError) -> AutoencoderConfiguration {
+  public func autoencoder(path: String) throws(SkysortError) -> AutoencoderConfiguration {
     try StrictSettings.decode(AutoencoderConfiguration.self, from: root, path: path)
   }
 

@@ -1,13 +1,14 @@
+public import Files
 public import Settings
 
 extension SearchSpace {
   /// What is searched where nothing is said: rate, decay and batches; width, depth and dropout of
   /// dense layers; how pictures are changed at random.
   ///
-  /// - Throws: ``SettingsError`` where the base has settings of another kind of network.
+  /// - Throws: ``SkysortError`` where the base has settings of another kind of network.
   public init(
     for kind: ModelKind, base: ConfigurationTree
-  ) throws(SettingsError) {
+  ) throws(SkysortError) {
     let text = Self.usual(kind)
     let path = "the usual space of \(kind.rawValue)"
     try self.init(

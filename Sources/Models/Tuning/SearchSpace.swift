@@ -1,3 +1,4 @@
+public import Files
 public import Settings
 
 /// Which settings of a training a search may change, and how far.
@@ -25,8 +26,8 @@ public struct SearchSpace: Hashable, Sendable {
   /// Reads YAML or JSON.
   ///
   /// - Parameter base: The settings that the search begins with.
-  /// - Throws: ``SettingsError`` for names, ranges and values that `base` cannot take.
-  public init(path: String, base: ConfigurationTree) throws(SettingsError) {
+  /// - Throws: ``SkysortError`` for names, ranges and values that `base` cannot take.
+  public init(path: String, base: ConfigurationTree) throws(SkysortError) {
     try self.init(
       StrictSettings.load(StructuredValue.self, path: path), path: path, base: base)
   }
@@ -34,9 +35,9 @@ public struct SearchSpace: Hashable, Sendable {
   /// - Parameter tree: A mapping from names to ranges.
   public init(
     _ tree: StructuredValue, path: String, base: ConfigurationTree
-  ) throws(SettingsError) {
+  ) throws(SkysortError) {
     guard case .mapping(let members) = tree.content, !members.isEmpty else {
-      throw SettingsError(
+      throw SkysortError(
         path: path, problem: "needs settings with their ranges, found \(tree.explanation)",
         fix: "Write, for example, training.learning_rate: {log: [1e-4, 2e-2]}.")
     }
@@ -45,7 +46,7 @@ public struct SearchSpace: Hashable, Sendable {
       let name = Self.shorthands[member.name] ?? member.name
       try Self.check(name, line: member.value.line, path: path)
       guard !parameters.contains(where: { $0.name == name }) else {
-        throw SettingsError(
+        throw SkysortError(
           path: path, location: "line \(member.value.line)",
           problem: "gives '\(name)' twice", fix: "Keep one.")
       }
@@ -80,16 +81,16 @@ public struct SearchSpace: Hashable, Sendable {
     "training.threads": "the search shares threads out",
   ]
 
-  private static func check(_ name: String, line: Int, path: String) throws(SettingsError) {
+  private static func check(_ name: String, line: Int, path: String) throws(SkysortError) {
     guard let (_, reason) = fixed.first(where: { name == $0.key || name.hasPrefix($0.key + ".") })
     else { return }
-    throw SettingsError(
+    throw SkysortError(
       path: path, location: "line \(line)", problem: "'\(name)' cannot be searched: \(reason)",
       fix: "Remove it.")
   }
 
   /// Refuses names and values the configuration does not know, each by itself.
-  private func checkValues(_ base: ConfigurationTree) throws(SettingsError) {
+  private func checkValues(_ base: ConfigurationTree) throws(SkysortError) {
     for parameter in parameters {
       for value in parameter.range.examples(line: parameter.line) {
         var tree = base

@@ -1,4 +1,5 @@
 internal import Evaluation
+public import Files
 internal import Glibc
 internal import Sky
 public import Tables
@@ -40,10 +41,10 @@ public struct FeatureFitter: Sendable {
   /// - Parameters:
   ///   - table: With at least the columns of `columns` that names.
   ///   - path: For messages.
-  /// - Throws: ``PreprocessingError``.
+  /// - Throws: ``SkysortError``.
   public func fit(
     _ table: Table, columns: PhotometryColumns, rows: Rows, path: String
-  ) throws(PreprocessingError) -> Fit {
+  ) throws(SkysortError) -> Fit {
     let plan = try plan(columns, schema: table.schema, path: path)
     let softenings = plan.bands.map { softening(of: $0, table, rows: rows.training) }
     let source = plan.source(softenings: softenings)
@@ -59,7 +60,7 @@ public struct FeatureFitter: Sendable {
     let features = draft.finished(
       columns: columns, rows: rows.training, range: range, options: options)
     guard features.count > 0 else {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path,
         problem: "neither magnitudes nor colours nor other columns are left to learn from",
         fix: "Ask for magnitudes in the settings' features, or name columns with --features.")

@@ -30,7 +30,7 @@ extension FeatureFitter {
   /// Chooses bands, dereddening and extra columns.
   func plan(
     _ columns: PhotometryColumns, schema: TableSchema, path: String
-  ) throws(PreprocessingError) -> FeaturePlan {
+  ) throws(SkysortError) -> FeaturePlan {
     let bands = try chosenBands(columns, path: path)
     try refuseLeaks(columns, path: path)
     let dusts = bands.map { DustSource($0, reddening: columns.reddening) }
@@ -45,10 +45,10 @@ extension FeatureFitter {
 
   private func chosenBands(
     _ columns: PhotometryColumns, path: String
-  ) throws(PreprocessingError) -> [BandColumns] {
+  ) throws(SkysortError) -> [BandColumns] {
     guard let wanted = options.bands else {
       guard columns.bands.isEmpty && options.extras.isEmpty else { return columns.bands }
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "no column was recognised as photometry",
         fix: "Name the survey, or a YAML that describes the table, with --survey.")
     }
@@ -56,7 +56,7 @@ extension FeatureFitter {
     guard found.allSatisfy({ $0 != nil }) else {
       let has = columns.bands.map(\.band.rawValue).joined(separator: ", ")
       let names = wanted.map(\.rawValue).joined(separator: ", ")
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "bands \(names) are wanted; the table has \(has)",
         fix: "Choose among the bands that are there.", exitCode: .usage)
     }
@@ -65,13 +65,13 @@ extension FeatureFitter {
 
   private func refuseLeaks(
     _ columns: PhotometryColumns, path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     guard !options.allowsLeaks else { return }
     let leaking = options.extras.map(\.column).filter { name in
       columns.leaking.contains(name) || name == columns.classColumn || ExtraFeature.isLeaking(name)
     }
     guard !leaking.isEmpty else { return }
-    throw PreprocessingError(
+    throw SkysortError(
       path: path,
       problem: "\(leaking.joined(separator: ", ")) would give the class away: it comes from the "
         + "spectrum that decided the class",
@@ -80,12 +80,12 @@ extension FeatureFitter {
 
   private func dereddening(
     of bands: [BandColumns], dusts: [DustSource?], path: String
-  ) throws(PreprocessingError) -> FittedFeatures.Dereddening {
+  ) throws(SkysortError) -> FittedFeatures.Dereddening {
     let count = bands.count { $0.isDereddened }
     if count == bands.count && count > 0 { return .inTable }
     guard count == 0 else {
       let names = bands.filter(\.isDereddened).map(\.column).joined(separator: ", ")
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "\(names) are dereddened and the other bands are not",
         fix: "Use one kind for all bands.")
     }

@@ -1,3 +1,4 @@
+public import Files
 internal import Sky
 public import Tables
 
@@ -34,7 +35,7 @@ public struct FeatureSource: Hashable, Sendable {
   /// Throws where a column is not there or holds no single numbers.
   static func check(
     _ names: [String], schema: TableSchema, path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     for name in names {
       guard let info = schema[name] else {
         throw .missingColumn(name, purpose: "an input of the model", path: path)
@@ -52,10 +53,10 @@ extension FittedFeatures {
   /// - Parameters:
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  /// - Throws: ``PreprocessingError`` naming both sides where bands or dereddening differ.
+  /// - Throws: ``SkysortError`` naming both sides where bands or dereddening differ.
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
-  ) throws(PreprocessingError) -> FeatureSource {
+  ) throws(SkysortError) -> FeatureSource {
     let found = bands.map { fitted in columns.bands.first { $0.band == fitted.band } }
     guard found.allSatisfy({ $0 != nil }) else {
       throw bandsDiffer(columns.bands.map(\.band), path: path)
@@ -76,12 +77,12 @@ extension FittedFeatures {
     return source
   }
 
-  private func bandsDiffer(_ data: [Band], path: String) -> PreprocessingError {
+  private func bandsDiffer(_ data: [Band], path: String) -> SkysortError {
     let wanted = bands.map(\.band.rawValue)
     let missing = bands.map(\.band).filter { !data.contains($0) }.map(\.rawValue)
     let has =
       data.isEmpty ? "has no band" : "has \(data.map(\.rawValue).joined(separator: ", "))"
-    return PreprocessingError(
+    return SkysortError(
       path: path,
       problem: "the model was trained on \(wanted.joined(separator: ", ")); the table \(has)",
       fix: "Add \(missing.joined(separator: ", ")), name the survey with --survey, or train on "
@@ -90,17 +91,17 @@ extension FittedFeatures {
 
   private func dust(
     for band: BandColumns, reddening: String?, path: String
-  ) throws(PreprocessingError) -> DustSource? {
+  ) throws(SkysortError) -> DustSource? {
     switch (dereddening, band.isDereddened) {
     case (.none, false), (.applied, true), (.inTable, true): return nil
     case (.none, true):
-      throw PreprocessingError(
+      throw SkysortError(
         path: path,
         problem: "the model was trained on photometry as observed; \(band.column) is dereddened",
         fix: "Use columns that are not dereddened, or train on dereddened ones.")
     case (.applied, false), (.inTable, false):
       if let dust = DustSource(band, reddening: reddening) { return dust }
-      throw PreprocessingError(
+      throw SkysortError(
         path: path,
         problem: "the model was trained on dereddened photometry; \(band.column) is as observed, "
           + "and no column tells the reddening",

@@ -12,11 +12,11 @@ public struct ClassLabels: Hashable, Sendable {
   ///   - canonical: A survey's own spelling to the usual one: `6` → `STAR`.
   ///   - names: The order to use instead of the sorted one, for a model that exists already.
   ///   - path: The table, for messages.
-  /// - Throws: ``PreprocessingError`` where fewer than two classes are there.
+  /// - Throws: ``SkysortError`` where fewer than two classes are there.
   public init(
     _ labels: [String?], canonical: (String) -> String = { $0 }, names: [String]? = nil,
     path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     let words = labels.map { label -> String? in
       guard let label else { return nil }
       let trimmed = label.trimmingSpaces()
@@ -27,12 +27,12 @@ public struct ClassLabels: Hashable, Sendable {
     let names = names ?? found
     guard names.count > 1 else {
       let what = found.first.map { "only one class, \($0)" } ?? "no class at all"
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "the label column names \(what)",
         fix: "Training needs at least two; choose another column with --label.")
     }
     guard names.count <= Self.limit else {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path,
         problem: "the label column names \(names.count) classes, more than \(Self.limit)",
         fix: "Is it a label? Choose another column with --label.")

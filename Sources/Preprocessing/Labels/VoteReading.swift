@@ -13,7 +13,7 @@ struct VoteReading {
   ///   - voters: By row, how many chose the answer that the question follows.
   func votes(
     _ question: Question, isOfShares: Bool, voters: [Double]?
-  ) throws(PreprocessingError) -> [[Double]] {
+  ) throws(SkysortError) -> [[Double]] {
     if question.isTag { return try tag(question) }
     var columns: [[Double]] = []
     for answer in question.answers {
@@ -35,7 +35,7 @@ struct VoteReading {
   }
 
   /// By row, how many were asked; NaN where it is not known.
-  private func voters(_ question: Question) throws(PreprocessingError) -> [Double]? {
+  private func voters(_ question: Question) throws(SkysortError) -> [Double]? {
     switch question.voters {
     case .number(let number): [Double](repeating: number, count: table.rowCount)
     case .column(let name): try numbers(name, "the voters of \(question.name)")
@@ -48,7 +48,7 @@ struct VoteReading {
 
   private func checkShares(
     _ columns: [[Double]], _ question: Question
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     for (column, answer) in zip(columns, question.answers) {
       if let row = column.firstIndex(where: { $0 > 1.0001 }) {
         throw error(
@@ -67,12 +67,12 @@ struct VoteReading {
 
   private func checkCounts(
     _ columns: [[Double]], _ question: Question
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     let known = columns.flatMap { $0 }.filter { !$0.isNaN }
     guard let part = known.first(where: { $0 > 0 && $0 < 1 }), known.allSatisfy({ $0 <= 1 }) else {
       return
     }
-    throw PreprocessingError(
+    throw SkysortError(
       path: path,
       problem: "the columns of \(question.name) hold shares, such as \(part), not votes",
       fix: "Name a column or number of voters: `voters: total_votes`.", exitCode: .usage)
@@ -81,7 +81,7 @@ struct VoteReading {
   // MARK: Cells
 
   /// By row, not negative; NaN where empty.
-  private func numbers(_ name: String, _ purpose: String) throws(PreprocessingError) -> [Double] {
+  private func numbers(_ name: String, _ purpose: String) throws(SkysortError) -> [Double] {
     let column = try column(name, purpose)
     guard let values = column.doubles() else { throw notNumeric(column, purpose) }
     if let row = values.firstIndex(where: { $0 < 0 || $0.isInfinite }) {
@@ -90,14 +90,14 @@ struct VoteReading {
     return values
   }
 
-  private func column(_ name: String, _ purpose: String) throws(PreprocessingError) -> Column {
+  private func column(_ name: String, _ purpose: String) throws(SkysortError) -> Column {
     guard let column = table[name] else {
       throw .missingColumn(name, purpose: purpose, path: path)
     }
     return column
   }
 
-  private func notNumeric(_ column: Column, _ purpose: String) -> PreprocessingError {
+  private func notNumeric(_ column: Column, _ purpose: String) -> SkysortError {
     let texts = column.texts() ?? []
     let row = texts.firstIndex { $0.map { Double($0.trimmingSpaces()) == nil } ?? false }
     guard let row, let text = texts[row], !text.trimmingSpaces().isEmpty else {
@@ -107,7 +107,7 @@ struct VoteReading {
   }
 
   /// By row 1 and 0 for yes, 0 and 1 for no, 0 and 0 where it is not known.
-  private func tag(_ question: Question) throws(PreprocessingError) -> [[Double]] {
+  private func tag(_ question: Question) throws(SkysortError) -> [[Double]] {
     let name = question.answers[0].column
     guard let texts = try column(name, "the tag \(question.name)").texts() else {
       throw .notNumeric(name, purpose: "the tag \(question.name)", path: path)
@@ -135,8 +135,8 @@ struct VoteReading {
 
   private func error(
     _ column: String, _ row: Int, _ problem: String, fix: String = ""
-  ) -> PreprocessingError {
-    PreprocessingError(
+  ) -> SkysortError {
+    SkysortError(
       path: path, problem: "row \(row + 1), column \(column) \(problem)", fix: fix)
   }
 }

@@ -1,3 +1,4 @@
+public import Files
 public import Tables
 
 /// How many voters chose each answer, row by row.
@@ -11,10 +12,10 @@ public struct VoteTable: Hashable, Sendable {
   /// - Parameters:
   ///   - table: With every column of the questionnaire.
   ///   - path: The table, for messages.
-  /// - Throws: ``PreprocessingError`` naming column and row where votes are no votes.
+  /// - Throws: ``SkysortError`` naming column and row where votes are no votes.
   public init(
     _ table: Table, _ questionnaire: Questionnaire, path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     let reading = VoteReading(table: table, path: path)
     var byQuestion: [String: [[Double]]] = [:]
     var isOfShares: [String: Bool] = [:]

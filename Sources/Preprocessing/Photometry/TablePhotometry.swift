@@ -1,3 +1,4 @@
+public import Files
 public import Sky
 public import Tables
 
@@ -7,10 +8,10 @@ public struct TablePhotometry: Hashable, Sendable {
   /// Shape `[bands][rows]`; NaN where absent.
   public let magnitudes: [[Float]]
 
-  /// - Throws: ``PreprocessingError`` where a column is not there or holds no single numbers.
+  /// - Throws: ``SkysortError`` where a column is not there or holds no single numbers.
   public init(
     _ table: Table, columns: PhotometryColumns, path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     let sources = columns.bands.map { band in
       let target: MagnitudeScale =
         if case .flux = band.measure { .logarithmic(zeroPoint: 0) } else { band.measure.scale }

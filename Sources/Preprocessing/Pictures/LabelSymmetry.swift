@@ -1,3 +1,4 @@
+public import Files
 internal import Settings
 
 /// What mirror images and changes of form do to labels, as far as the caller says.
@@ -57,18 +58,18 @@ public struct TargetSymmetry: Hashable, Sendable, Codable {
   ///   - targets: Names of classes or of target columns, in their order.
   ///   - declared: What the caller says; names decide the rest.
   ///   - path: The table or settings, for messages.
-  /// - Throws: ``PreprocessingError`` where a declared name is no target or stands twice.
+  /// - Throws: ``SkysortError`` where a declared name is no target or stands twice.
   public init(
     targets: [String], declared: LabelSymmetry = LabelSymmetry(), path: String
-  ) throws(PreprocessingError) {
+  ) throws(SkysortError) {
     let spoken = declared.swaps.flatMap(\.self) + declared.symmetric
     for name in spoken + declared.axisRatios where !targets.contains(name) {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "there is no target \(name), named under the labels' symmetry",
         fix: Spelling.advice(for: name, among: targets))
     }
     if let name = spoken.first(where: { name in spoken.count { $0 == name } > 1 }) {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "handedness names the target \(name) twice",
         fix: "A target has one mirror image.")
     }
@@ -82,10 +83,10 @@ public struct TargetSymmetry: Hashable, Sendable, Codable {
 
   /// Refuses changes that would make labels wrong.
   ///
-  /// - Throws: ``PreprocessingError`` with the targets and the settings that do not go together.
-  public func check(_ augmentation: Augmentation, path: String) throws(PreprocessingError) {
+  /// - Throws: ``SkysortError`` with the targets and the settings that do not go together.
+  public func check(_ augmentation: Augmentation, path: String) throws(SkysortError) {
     if augmentation.mirrors, let name = unpaired.first {
-      throw PreprocessingError(
+      throw SkysortError(
         path: path,
         problem: "flip is \(augmentation.flip.rawValue), and the target \(name) tells handedness"
           + " without having a mirror image among the targets",
@@ -94,7 +95,7 @@ public struct TargetSymmetry: Hashable, Sendable, Codable {
     }
     if let name = forms.first, augmentation.shear != 0 || augmentation.stretch != 1 {
       let setting = augmentation.shear != 0 ? "shear" : "stretch"
-      throw PreprocessingError(
+      throw SkysortError(
         path: path, problem: "\(setting) changes the form that the target \(name) measures",
         fix: "Leave shear and stretch away.")
     }

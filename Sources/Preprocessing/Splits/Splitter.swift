@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 internal import Random
 public import Sky
 
@@ -30,21 +30,21 @@ public struct Splitter: Sendable {
   }
 
   /// - Parameter path: The table, for messages.
-  /// - Throws: ``PreprocessingError`` where the table lacks what the strategy needs.
-  public func split(_ rows: Rows, path: String) throws(PreprocessingError) -> Split {
+  /// - Throws: ``SkysortError`` where the table lacks what the strategy needs.
+  public func split(_ rows: Rows, path: String) throws(SkysortError) -> Split {
     switch options.strategy {
     case .random:
       return Split(parts: rows.identities.groups.map { part(atUnit: unit($0)) })
     case .sky:
       guard let positions = rows.positions, positions.contains(where: { $0 != nil }) else {
-        throw PreprocessingError(
+        throw SkysortError(
           path: path, problem: "a split by sky cells needs positions, and there are none",
           fix: "Use --split random.", exitCode: .usage)
       }
       return Split(parts: skyParts(rows.identities, positions: positions))
     case .brightFaint:
       guard let magnitude = rows.magnitude, magnitude.contains(where: { !$0.isNaN }) else {
-        throw PreprocessingError(
+        throw SkysortError(
           path: path, problem: "a split from bright to faint needs a magnitude, and there is none",
           fix: "Use --split random.", exitCode: .usage)
       }

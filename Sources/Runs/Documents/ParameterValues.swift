@@ -1,3 +1,4 @@
+import Files
 import Settings
 
 /// Puts parameters' values in the place of `$name`.
@@ -12,7 +13,7 @@ struct ParameterValues {
       parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
   }
 
-  func put(into tree: StructuredValue, path: String) throws(SettingsError) -> StructuredValue {
+  func put(into tree: StructuredValue, path: String) throws(SkysortError) -> StructuredValue {
     switch tree.content {
     case .mapping(let members):
       var changed: [StructuredValue.Member] = []
@@ -32,7 +33,7 @@ struct ParameterValues {
 
   private func put(
     into text: String, line: Int, path: String
-  ) throws(SettingsError) -> StructuredValue {
+  ) throws(SkysortError) -> StructuredValue {
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
@@ -45,7 +46,7 @@ struct ParameterValues {
       }
       let name = Self.name(&rest)
       guard let value = values[name] else {
-        throw SettingsError(
+        throw SkysortError(
           path: path, location: "line \(line)",
           problem: "uses the parameter '$\(name)', which is not declared",
           fix: values.isEmpty

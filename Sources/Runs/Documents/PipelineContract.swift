@@ -1,3 +1,4 @@
+import Files
 import Settings
 
 /// A condition on a pipeline's settings that must hold before anything runs.
@@ -28,8 +29,8 @@ struct PipelineContract: Decodable {
     message = try values.wordIfPresent(.message)
   }
 
-  /// - Throws: ``SettingsError`` where it does not hold or cannot be understood.
-  func check(_ pipeline: PipelineFile) throws(SettingsError) {
+  /// - Throws: ``SkysortError`` where it does not hold or cannot be understood.
+  func check(_ pipeline: PipelineFile) throws(SkysortError) {
     guard let match = Self.comparison(in: text) else {
       throw complaint(
         "is no comparison: '\(text)'",
@@ -71,7 +72,7 @@ struct PipelineContract: Decodable {
   /// What a side stands for.
   private func value(
     _ side: String, _ pipeline: PipelineFile
-  ) throws(SettingsError) -> StructuredValue {
+  ) throws(SkysortError) -> StructuredValue {
     let steps = side.split(separator: ".").map(String.init)
     let tasks = pipeline.tasks.map(\.name)
     guard steps.count > 1, let first = steps.first, !(first.first?.isNumber ?? true) else {
@@ -97,7 +98,7 @@ struct PipelineContract: Decodable {
 
   private func compare(
     _ left: StructuredValue, _ word: String, _ right: StructuredValue, _ pipeline: PipelineFile
-  ) throws(SettingsError) -> Bool {
+  ) throws(SkysortError) -> Bool {
     switch word {
     case "==": return Self.areEqual(left, right)
     case "!=": return !Self.areEqual(left, right)
@@ -122,8 +123,8 @@ struct PipelineContract: Decodable {
 
   private func complaint(
     _ problem: String, fix: String, _ pipeline: PipelineFile
-  ) -> SettingsError {
-    SettingsError(
+  ) -> SkysortError {
+    SkysortError(
       path: pipeline.path, location: "line \(line), contracts", problem: problem, fix: fix)
   }
 }

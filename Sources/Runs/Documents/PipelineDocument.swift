@@ -26,7 +26,7 @@ struct PipelineDocument {
     self.path = path
     try read(path, importers: [])
     guard !tasks.isEmpty else {
-      throw SettingsError(
+      throw SkysortError(
         path: path, problem: "describes no task", fix: "List them under 'tasks'.")
     }
   }
@@ -65,7 +65,7 @@ struct PipelineDocument {
 
   private mutating func read(_ path: String, importers: [String]) throws {
     guard !importers.contains(path), importers.count < Self.maximumDepth else {
-      throw SettingsError(
+      throw SkysortError(
         path: path,
         problem: importers.contains(path)
           ? "imports itself, by way of \(importers.joined(separator: ", "))"
@@ -82,7 +82,7 @@ struct PipelineDocument {
 
   private mutating func add(_ head: Head, path: String) throws {
     if let schema = head.schema, schema.content != .integer(PipelineFile.schema) {
-      throw SettingsError(
+      throw SkysortError(
         path: path, location: "line \(schema.line), schema",
         problem: "is of another form than this version reads, which is \(PipelineFile.schema)",
         fix: "Use the version of the program it was written for, or change it.")
@@ -97,16 +97,16 @@ struct PipelineDocument {
   /// Adds the members of a mapping; those of the same name are replaced.
   private static func join(
     _ parts: inout [Part], _ value: StructuredValue?, _ section: String, _ path: String
-  ) throws(SettingsError) {
+  ) throws(SkysortError) {
     guard let value, value.content != .nothing else { return }
     guard case .mapping(let members) = value.content else {
-      throw SettingsError(
+      throw SkysortError(
         path: path, location: "line \(value.line), \(section)",
         problem: "needs a mapping of names, found \(value.explanation)")
     }
     for member in members {
       guard isName(member.name) else {
-        throw SettingsError(
+        throw SkysortError(
           path: path, location: "line \(member.value.line), \(section)",
           problem: "'\(member.name)' is no name",
           fix: "Names are letters, digits, '-' and '_'.")
@@ -128,14 +128,14 @@ struct PipelineDocument {
   func parameters(with changes: [String: String]) throws -> [StructuredValue.Member] {
     let names = parameters.map(\.name)
     for name in changes.keys.sorted() where !names.contains(name) {
-      throw TaskError(
-        subject: path, problem: "has no parameter '\(name)' to set",
+      throw SkysortError(
+        path: path, problem: "has no parameter '\(name)' to set",
         fix: names.isEmpty ? "It has none." : Spelling.advice(for: name, among: names),
         exitCode: .usage)
     }
     return try parameters.map { part in
       guard part.value.word != nil else {
-        throw SettingsError(
+        throw SkysortError(
           path: part.path, location: "line \(part.value.line), parameters.\(part.name)",
           problem: "needs one word or number, found \(part.value.explanation)")
       }

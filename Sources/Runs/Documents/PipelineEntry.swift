@@ -1,3 +1,4 @@
+import Files
 import Models
 import Preprocessing
 import Settings
@@ -32,7 +33,7 @@ struct PipelineEntry {
   }
 
   /// - Parameter path: The file that describes it.
-  init(name: String, tree: StructuredValue, path: String) throws(SettingsError) {
+  init(name: String, tree: StructuredValue, path: String) throws(SkysortError) {
     self.name = name
     self.tree = tree
     // The names above it are kept, so that complaints tell them.

@@ -37,7 +37,7 @@ struct PipelineFile {
 
   /// Reads a pipeline, `changes` in the place of its own parameters.
   ///
-  /// - Throws: ``SettingsError`` with file, line and the right spelling; ``TaskError`` for
+  /// - Throws: ``SkysortError`` with file, line and the right spelling; ``SkysortError`` for
   ///   parameters and subsets that do not exist and tasks that wait for each other.
   static func load(_ path: String, changes: [String: String]) throws -> PipelineFile {
     try PipelineFile(PipelineDocument(path), changes: changes)
@@ -65,7 +65,7 @@ struct PipelineFile {
       let list = try StrictSettings.decode(OneOrMore<Word>.self, from: part.value, path: part.path)
       subsets[part.name] = try list.elements.map { word in
         guard names.contains(word.text) else {
-          throw SettingsError(
+          throw SkysortError(
             path: part.path, location: "line \(part.value.line), subsets.\(part.name)",
             problem: "there is no task '\(word.text)'",
             fix: Spelling.advice(for: word.text, among: names))
@@ -76,12 +76,12 @@ struct PipelineFile {
   }
 
   /// The tasks that a name stands for: one task's, or a subset's.
-  func chosen(_ name: String) throws(TaskError) -> Set<String> {
+  func chosen(_ name: String) throws(SkysortError) -> Set<String> {
     if let subset = subsets[name] { return Set(subset) }
     let names = tasks.map(\.name)
     guard names.contains(name) else {
-      throw TaskError(
-        subject: path, problem: "has no task or subset '\(name)'",
+      throw SkysortError(
+        path: path, problem: "has no task or subset '\(name)'",
         fix: Spelling.advice(for: name, among: names + subsets.keys), exitCode: .usage)
     }
     return [name]

@@ -1,3 +1,4 @@
+import Files
 import Tasks
 
 /// Which tasks wait for which.
@@ -7,8 +8,8 @@ struct TaskOrder {
   /// The file's order, but for tasks that read from later ones.
   let names: [String]
 
-  /// - Throws: ``TaskError`` where tasks wait for each other.
-  init(_ pipeline: PipelineFile) throws(TaskError) {
+  /// - Throws: ``SkysortError`` where tasks wait for each other.
+  init(_ pipeline: PipelineFile) throws(SkysortError) {
     let tasks = pipeline.tasks
     let known = Set(tasks.map(\.name))
     let dependencies = Dictionary(
@@ -20,8 +21,8 @@ struct TaskOrder {
     while !rest.isEmpty {
       let ready = rest.filter { dependencies[$0, default: []].isSubset(of: names) }
       guard let next = ready.first else {
-        throw TaskError(
-          subject: pipeline.path,
+        throw SkysortError(
+          path: pipeline.path,
           problem: "the tasks \(rest.joined(separator: ", ")) wait for each other",
           fix: "Let one of them read a file instead.")
       }

@@ -8,7 +8,7 @@ extension ComparisonTask {
   /// - Parameters:
   ///   - arguments: Catalogs, and folders of runs.
   ///   - task: Which task's catalog to take of a run; its only `classify` where `nil`.
-  /// - Throws: ``TaskError`` where a run has no such catalog, or several.
+  /// - Throws: ``SkysortError`` where a run has no such catalog, or several.
   public init(of arguments: [String], task: String? = nil) throws {
     let runs = try ComparedRuns(arguments, task: task)
     self.init(catalogs: runs.catalogs)
@@ -29,7 +29,7 @@ struct ComparedRuns {
   /// - Parameters:
   ///   - arguments: Catalogs, and folders of runs.
   ///   - task: Which task's catalog to take of a run; its only `classify` where `nil`.
-  /// - Throws: ``TaskError`` where a run has no such catalog, or several.
+  /// - Throws: ``SkysortError`` where a run has no such catalog, or several.
   init(_ arguments: [String], task: String?) throws {
     var catalogs: [String] = []
     var runs: [(name: String, record: RunRecord)] = []
@@ -51,7 +51,7 @@ struct ComparedRuns {
 
   private static func catalog(
     of record: RunRecord, in folder: String, task: String?
-  ) throws(TaskError) -> String {
+  ) throws(SkysortError) -> String {
     let candidates = record.tasks.filter { $0.taskClass == "classify" && !$0.outputs.isEmpty }
     let names = candidates.map(\.name)
     let chosen = task.map { task in candidates.filter { $0.name == task } } ?? candidates
@@ -62,16 +62,16 @@ struct ComparedRuns {
       let fix =
         task.map { Spelling.advice(for: $0, among: names) }
         ?? "Run the pipeline to its end, or name a catalog."
-      throw TaskError(subject: folder, problem: problem, fix: names.isEmpty ? "" : fix)
+      throw SkysortError(path: folder, problem: problem, fix: names.isEmpty ? "" : fix)
     }
     guard chosen.count == 1 else {
-      throw TaskError(
-        subject: folder, problem: "its latest run labelled \(names.count) catalogs",
+      throw SkysortError(
+        path: folder, problem: "its latest run labelled \(names.count) catalogs",
         fix: "Choose one with --task: \(names.joined(separator: ", ")).", exitCode: .usage)
     }
     guard let file = found.outputs.first, found.outputs.count == 1 else {
-      throw TaskError(
-        subject: folder, problem: "'\(found.name)' wrote \(found.outputs.count) files",
+      throw SkysortError(
+        path: folder, problem: "'\(found.name)' wrote \(found.outputs.count) files",
         fix: "Name one of them instead of the run.", exitCode: .usage)
     }
     return Paths.join(Paths.join(folder, found.name), file.path)

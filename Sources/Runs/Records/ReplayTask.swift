@@ -52,20 +52,20 @@ public struct ReplayTask: Sendable {
 
   /// Paths in the record begin in the working folder, which must be the recorded one.
   ///
-  /// - Throws: ``TaskError`` where an input is not what it was.
+  /// - Throws: ``SkysortError`` where an input is not what it was.
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let record = try RunRecord.read(in: run)
     guard record.state == .done else {
-      throw TaskError(
-        subject: run, problem: "is the record of a run that failed",
+      throw SkysortError(
+        path: run, problem: "is the record of a run that failed",
         fix: "Run the pipeline to its end first.")
     }
     try checkInputs(record)
     guard try !Paths.exists(folder) || Paths.list(folder).isEmpty else {
-      throw TaskError(
-        subject: folder, problem: "is not empty", fix: "Choose another folder with --out.",
+      throw SkysortError(
+        path: folder, problem: "is not empty", fix: "Choose another folder with --out.",
         exitCode: .usage)
     }
     var again = PipelineRun(path: record.pipeline)
@@ -86,15 +86,15 @@ public struct ReplayTask: Sendable {
         let path = TaskInput(input.path).path
         guard Paths.exists(path) else {
           guard input.bytes != nil else { continue }
-          throw TaskError(
-            subject: path, problem: "is gone, and the run read it",
+          throw SkysortError(
+            path: path, problem: "is gone, and the run read it",
             fix: "Bring it back; its SHA-256 was \(input.sha256).", exitCode: .noInput)
         }
         guard !Paths.isFolder(path), try Digest.sha256(ofFile: path) != input.sha256 else {
           continue
         }
-        throw TaskError(
-          subject: path, problem: "is not what the run read",
+        throw SkysortError(
+          path: path, problem: "is not what the run read",
           fix: "Bring back the file whose SHA-256 was \(input.sha256), or run the pipeline anew.")
       }
     }

@@ -23,7 +23,7 @@ struct RunCrate {
     files = CrateFiles(record)
   }
 
-  func write(in folder: String) throws(FileError) {
+  func write(in folder: String) throws(SkysortError) {
     try AtomicFile.write(
       pipeline.yaml, to: Paths.join(folder, Self.pipelineName))
     try AtomicFile.write(StableJSON.text(document), to: Paths.join(folder, Self.name))

@@ -124,7 +124,7 @@ struct RunRecord: Codable {
 
   /// - Returns: The path.
   @discardableResult
-  func write(in folder: String) throws(FileError) -> String {
+  func write(in folder: String) throws(SkysortError) -> String {
     let text = StableJSON.text(self)
     let history = Paths.join(folder, "records")
     try Paths.makeFolder(history)
@@ -134,15 +134,15 @@ struct RunRecord: Codable {
     return path
   }
 
-  /// - Throws: ``TaskError`` where there is none, or none of this form.
+  /// - Throws: ``SkysortError`` where there is none, or none of this form.
   static func read(in folder: String) throws -> RunRecord {
     let path = Paths.isFolder(folder) ? Paths.join(folder, name) : folder
     let bytes = try WholeFile.read(path, maximumSize: 256 << 20)
     guard let record = try? JSONDecoder().decode(RunRecord.self, from: Data(bytes)),
       record.schema == PipelineFile.schema
     else {
-      throw TaskError(
-        subject: path, problem: "is no record of a run that this version understands",
+      throw SkysortError(
+        path: path, problem: "is no record of a run that this version understands",
         fix: "Name the folder of a run.")
     }
     return record

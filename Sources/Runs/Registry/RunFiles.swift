@@ -10,11 +10,11 @@ struct RunFiles {
 
   /// Paths of all records, those of a run's history before its `run.json`.
   ///
-  /// - Throws: ``TaskError`` where there is no such folder.
+  /// - Throws: ``SkysortError`` where there is no such folder.
   func paths() throws -> [String] {
     guard Paths.isFolder(folder) else {
-      throw TaskError(
-        subject: folder, problem: "is no folder of runs",
+      throw SkysortError(
+        path: folder, problem: "is no folder of runs",
         fix: "Name the folder that `skysort run --out` wrote into, or the one above it.",
         exitCode: .noInput)
     }

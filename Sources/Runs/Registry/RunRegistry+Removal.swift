@@ -12,7 +12,7 @@ extension RunRegistry {
   ///
   /// - Parameter outputs: Removes what runs wrote into the folder too, with all their records;
   ///   what anybody else put there stays.
-  /// - Throws: `FileError`, with ``ExitCode/temporary`` where a run is writing there.
+  /// - Throws: `SkysortError`, with ``ExitCode/temporary`` where a run is writing there.
   public func remove(_ id: String, outputs: Bool) throws -> Removal {
     let entry = try entry(id)
     let lock = try FolderLock(entry.folder)

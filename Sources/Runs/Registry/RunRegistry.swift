@@ -63,14 +63,14 @@ public struct RunRegistry: Sendable {
   }
 
   /// - Parameter metric: `accuracy`, or `report.accuracy` for one task's.
-  /// - Throws: ``TaskError`` where no run has it.
+  /// - Throws: ``SkysortError`` where no run has it.
   public func history(of metric: String) throws -> History {
     let index = try RunIndex(folder)
     let values = try index.history(of: metric)
     guard !values.isEmpty else {
       let names = try index.metricNames()
-      throw TaskError(
-        subject: folder, problem: "has no run with a metric '\(metric)'",
+      throw SkysortError(
+        path: folder, problem: "has no run with a metric '\(metric)'",
         fix: names.isEmpty ? "It has no metrics." : Spelling.advice(for: metric, among: names))
     }
     return History(metric: metric, values: values)
@@ -89,14 +89,14 @@ public struct RunRegistry: Sendable {
     let found =
       exact.isEmpty ? entries.filter { $0.id.hasPrefix(id) || $0.id.hasSuffix(id) } : exact
     guard let entry = found.first, !id.isEmpty else {
-      throw TaskError(
-        subject: folder, problem: "has no run '\(id)'",
+      throw SkysortError(
+        path: folder, problem: "has no run '\(id)'",
         fix: "See them with `skysort runs list \(folder)`.", exitCode: .noInput)
     }
     guard found.count == 1 else {
       let places = found.map { "\($0.id) in \($0.folder)" }.joined(separator: ", ")
-      throw TaskError(
-        subject: folder, problem: "has \(found.count) runs '\(id)': \(places)",
+      throw SkysortError(
+        path: folder, problem: "has \(found.count) runs '\(id)': \(places)",
         fix: "Write more of the ID, or name the run's own folder.", exitCode: .usage)
     }
     return entry

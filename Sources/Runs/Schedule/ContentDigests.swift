@@ -26,8 +26,8 @@ struct ContentDigests {
       bytes.flatMap { try? JSONDecoder().decode([String: Entry].self, from: Data($0)) } ?? [:]
   }
 
-  /// - Throws: ``FileError`` where it cannot be read.
-  mutating func digest(of file: String) throws(FileError) -> String {
+  /// - Throws: ``SkysortError`` where it cannot be read.
+  mutating func digest(of file: String) throws(SkysortError) -> String {
     let stamp = try FileStamp(file)
     let name = file.hasPrefix("/") ? file : Paths.join(try Paths.current(), file)
     if let entry = known[name], entry.stamp == stamp { return entry.sha256 }

@@ -21,7 +21,7 @@ struct PipelineLock: Codable, Equatable {
     return lock.flatMap { $0.schema == PipelineFile.schema ? $0 : nil } ?? PipelineLock()
   }
 
-  func write(in folder: String) throws(FileError) {
+  func write(in folder: String) throws(SkysortError) {
     try AtomicFile.write(StableJSON.text(self), to: Paths.join(folder, Self.name))
   }
 }

@@ -27,7 +27,7 @@ struct TaskDigests {
   }
 
   /// SHA-256 of every file in a task's folder; `nil` where there is no folder.
-  mutating func outputs(of task: String) throws(FileError) -> [String: String]? {
+  mutating func outputs(of task: String) throws(SkysortError) -> [String: String]? {
     let folder = Paths.join(runFolder, task)
     guard Paths.isFolder(folder) else { return nil }
     var digests: [String: String] = [:]
@@ -42,14 +42,14 @@ struct TaskDigests {
     input.task(among: taskNames) == nil ? input.path : Paths.join(runFolder, input.path)
   }
 
-  private mutating func digest(of path: String) throws(FileError) -> String {
+  private mutating func digest(of path: String) throws(SkysortError) -> String {
     guard Paths.exists(path) else { return "" }
     guard Paths.isFolder(path) else { return try contents.digest(of: path) }
     return try digest(of: Paths.files(below: path).map { Paths.join(path, $0) })
   }
 
   /// Of several files together, names and all; those that are not there count as such.
-  private mutating func digest(of files: [String]) throws(FileError) -> String {
+  private mutating func digest(of files: [String]) throws(SkysortError) -> String {
     var text = ""
     for file in files {
       let digest = Paths.exists(file) ? try contents.digest(of: file) : "nothing"

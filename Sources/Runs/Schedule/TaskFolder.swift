@@ -10,7 +10,7 @@ struct TaskFolder {
 
   private static let keyName = ".key"
 
-  init(_ task: String, in runFolder: String, key: String) throws(FileError) {
+  init(_ task: String, in runFolder: String, key: String) throws(SkysortError) {
     target = Paths.join(runFolder, task)
     path = Paths.join(runFolder, ".\(task).part")
     let keyPath = Paths.join(path, Self.keyName)
@@ -23,7 +23,7 @@ struct TaskFolder {
   }
 
   /// Puts what was written in the place of what an earlier run left.
-  func publish() throws(FileError) {
+  func publish() throws(SkysortError) {
     try Paths.remove(Paths.join(path, Self.keyName))
     let earlier = target + ".old"
     try Paths.remove(earlier)

@@ -9,7 +9,7 @@ extension TuningTask {
   /// - Parameters:
   ///   - name: Of a task that trains; needed where there are several.
   ///   - runFolder: The folder of a run, where the training reads what other tasks wrote.
-  /// - Throws: ``TaskError`` where it is not clear what is trained on what.
+  /// - Throws: ``SkysortError`` where it is not clear what is trained on what.
   public init(
     pipeline path: String, task name: String?, runFolder: String?, folder: String, seed: UInt64,
     threads: Int
@@ -21,8 +21,8 @@ extension TuningTask {
     if runFolder == nil,
       let maker = entry.inputs.lazy.compactMap({ TaskInput($0.text).task(among: names) }).first
     {
-      throw TaskError(
-        subject: path, problem: "the task '\(entry.name)' reads what '\(maker)' writes",
+      throw SkysortError(
+        path: path, problem: "the task '\(entry.name)' reads what '\(maker)' writes",
         fix: "Run the pipeline, and name the folder of the run by --run.", exitCode: .usage)
     }
     let place = TaskPlace(
@@ -43,13 +43,13 @@ extension TuningTask {
     let names = trainings.map(\.name)
     if let name {
       if let entry = trainings.first(where: { $0.name == name }) { return entry }
-      throw TaskError(
-        subject: pipeline.path, problem: "has no task '\(name)' that trains",
+      throw SkysortError(
+        path: pipeline.path, problem: "has no task '\(name)' that trains",
         fix: Spelling.advice(for: name, among: names), exitCode: .usage)
     }
     guard let entry = trainings.first, trainings.count == 1 else {
-      throw TaskError(
-        subject: pipeline.path, problem: "has \(trainings.count) tasks that train",
+      throw SkysortError(
+        path: pipeline.path, problem: "has \(trainings.count) tasks that train",
         fix: names.isEmpty
           ? "Name a table, or a pipeline with one."
           : "Name one by --task: \(names.joined(separator: ", ")).",

@@ -29,8 +29,8 @@ struct FieldSettings: Decodable {
     case declination = "dec"
   }
 
-  /// - Throws: ``TaskError`` where two settings contradict each other.
-  func apply(to configuration: inout FieldConfiguration) throws(TaskError) {
+  /// - Throws: ``SkysortError`` where two settings contradict each other.
+  func apply(to configuration: inout FieldConfiguration) throws(SkysortError) {
     configuration.width = width ?? configuration.width
     configuration.height = height ?? configuration.height
     configuration.bands = bands ?? configuration.bands
@@ -47,8 +47,8 @@ struct FieldSettings: Decodable {
     case (let density?, nil): configuration.population = .density(density)
     case (nil, let sources?): configuration.population = .count(sources)
     case (_?, _?):
-      throw TaskError(
-        subject: "simulate", problem: "is given both a density and a number of sources",
+      throw SkysortError(
+        path: "simulate", problem: "is given both a density and a number of sources",
         fix: "Keep one of them.", exitCode: .usage)
     }
   }
@@ -57,12 +57,12 @@ struct FieldSettings: Decodable {
 extension FieldSettings {
   private static func shares(
     _ mixture: [String: Double]
-  ) throws(TaskError) -> [SourceClass: Double] {
+  ) throws(SkysortError) -> [SourceClass: Double] {
     var shares: [SourceClass: Double] = [:]
     for (name, share) in mixture.sorted(by: { $0.key < $1.key }) {
       guard let sourceClass = SourceClass(rawValue: name) else {
-        throw TaskError(
-          subject: "simulate", problem: "knows no class '\(name)' to mix",
+        throw SkysortError(
+          path: "simulate", problem: "knows no class '\(name)' to mix",
           fix: "Mix \(SourceClass.allCases.map(\.rawValue).joined(separator: ", ")).",
           exitCode: .usage)
       }

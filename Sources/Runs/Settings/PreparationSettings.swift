@@ -88,16 +88,16 @@ extension TaskExecution {
     return task
   }
 
-  /// - Throws: ``TaskError`` where the shares leave nothing to train on.
-  func division(_ settings: SplitSettings) throws(TaskError) -> SplitTask {
+  /// - Throws: ``SkysortError`` where the shares leave nothing to train on.
+  func division(_ settings: SplitSettings) throws(SkysortError) -> SplitTask {
     var task = SplitTask(
       table: place.input(settings.inputs.table),
       output: place.output(settings.output ?? "table.fits"))
     let test = settings.testFraction ?? task.options.testFraction
     let validation = settings.validationFraction ?? task.options.validationFraction
     guard test >= 0, validation >= 0, test + validation < 1 else {
-      throw TaskError(
-        subject: "split", problem: "shares of \(test) and \(validation) leave nothing to train on",
+      throw SkysortError(
+        path: "split", problem: "shares of \(test) and \(validation) leave nothing to train on",
         fix: "Let test_fraction and validation_fraction add up to less than 1.",
         exitCode: .usage)
     }

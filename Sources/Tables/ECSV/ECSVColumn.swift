@@ -1,3 +1,4 @@
+import Files
 import Settings
 
 /// One column's entry in an ECSV header.
@@ -27,7 +28,7 @@ struct ECSVColumn: Decodable {
     meta = try values.decodeIfPresent(StructuredValue.self, forKey: .meta)
   }
 
-  func info(path: String) throws(TableError) -> ColumnInfo {
+  func info(path: String) throws(SkysortError) -> ColumnInfo {
     var info = ColumnInfo(name: name, type: try Self.type(datatype, of: name, path: path))
     info.unit = unit
     info.description = description
@@ -40,14 +41,14 @@ struct ECSVColumn: Decodable {
 
   private static func type(
     _ datatype: String, of column: String, path: String
-  ) throws(TableError) -> ElementType {
+  ) throws(SkysortError) -> ElementType {
     switch datatype {
     case "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "string":
       return ElementType(rawValue: datatype) ?? .string
     case "float16", "float32": return .float
     case "float64": return .double
     default:
-      throw TableError(
+      throw SkysortError(
         path: path, location: "column \(column)",
         problem: "the datatype \(datatype) is not read",
         fix: "Convert the column to float64 or string.")
@@ -57,7 +58,7 @@ struct ECSVColumn: Decodable {
   /// Arrays are JSON in a string column: `float64[3]`, `int32[null]`; other JSON stays text.
   private static func apply(
     _ subtype: String, to info: inout ColumnInfo, path: String
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     guard let bracket = subtype.firstIndex(of: "["), subtype.hasSuffix("]") else { return }
     info.type = try type(String(subtype[..<bracket]), of: info.name, path: path)
     let sizes = subtype[subtype.index(after: bracket)...].dropLast()

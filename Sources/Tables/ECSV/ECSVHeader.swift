@@ -1,3 +1,4 @@
+import Files
 import Settings
 
 /// The YAML header of an ECSV table.
@@ -17,7 +18,7 @@ struct ECSVHeader {
     lineCount = sample.lines.indices.first { !sample.isComment($0) } ?? sample.lines.count
   }
 
-  func layout() throws(TableError) -> TextLayout {
+  func layout() throws(SkysortError) -> TextLayout {
     guard lineCount < sample.lines.count else {
       throw error("the header has no end, or is longer than 1 MiB", fix: "Check the file's end.")
     }
@@ -32,35 +33,26 @@ struct ECSVHeader {
       hasComments: true)
   }
 
-  private func tree() throws(TableError) -> StructuredValue {
+  private func tree() throws(SkysortError) -> StructuredValue {
     // The first line is no YAML; an empty one in its place keeps the count of lines.
     let lines = [""] + (1..<lineCount).map { sample.text($0).dropFirst(2) }
-    do throws(SettingsError) {
-      return try StrictSettings.read(
-        yaml: lines.joined(separator: "\n"), path: sample.path, maximumAliases: .max)
-    } catch {
-      throw TableError(error)
-    }
+    return try StrictSettings.read(
+      yaml: lines.joined(separator: "\n"), path: sample.path, maximumAliases: .max)
   }
 
-  private func columns(_ header: StructuredValue) throws(TableError) -> [ColumnInfo] {
+  private func columns(_ header: StructuredValue) throws(SkysortError) -> [ColumnInfo] {
     guard let list = header["datatype"] else {
       throw error("the header has no list of columns called datatype")
     }
-    let declared: [ECSVColumn]
-    do throws(SettingsError) {
-      declared = try StrictSettings.decode(
-        OneOrMore<ECSVColumn>.self, from: list, path: sample.path
-      ).elements
-    } catch {
-      throw TableError(error)
-    }
+    let declared = try StrictSettings.decode(
+      OneOrMore<ECSVColumn>.self, from: list, path: sample.path
+    ).elements
     var columns: [ColumnInfo] = []
     for column in declared { columns.append(try column.info(path: sample.path)) }
     return columns
   }
 
-  private func delimiter(_ text: String) throws(TableError) -> TextDelimiter {
+  private func delimiter(_ text: String) throws(SkysortError) -> TextDelimiter {
     switch text {
     case " ": return .blanks
     case ",": return .comma
@@ -70,7 +62,7 @@ struct ECSVHeader {
 
   private func checkNames(
     _ columns: [ColumnInfo], _ delimiter: TextDelimiter
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     let names = sample.cells(lineCount, delimiter) ?? []
     guard names == columns.map(\.name) else {
       throw error(
@@ -85,8 +77,8 @@ struct ECSVHeader {
 
   private func error(
     _ problem: String, line: Int = 1, fix: String = "Correct the header."
-  ) -> TableError {
-    TableError(path: sample.path, location: "line \(line)", problem: problem, fix: fix)
+  ) -> SkysortError {
+    SkysortError(path: sample.path, location: "line \(line)", problem: problem, fix: fix)
   }
 }
 

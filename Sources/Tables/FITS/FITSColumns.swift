@@ -74,11 +74,3 @@ extension CellValues {
     }
   }
 }
-
-extension TableError {
-  init(_ error: FITSError) {
-    self.init(
-      path: error.path, location: error.location, problem: error.problem, fix: error.fix,
-      exitCode: error.exitCode)
-  }
-}

@@ -1,4 +1,5 @@
 import FITS
+import Files
 
 /// A table in a FITS file, being read.
 final class FITSTableReader: TableReader {
@@ -13,17 +14,13 @@ final class FITSTableReader: TableReader {
   let table: FITSTable
   private var cursor: RowCursor
 
-  init(path: String, hdu: HDUSelection?) throws(TableError) {
+  init(path: String, hdu: HDUSelection?) throws(SkysortError) {
     self.path = path
-    do throws(FITSError) {
-      let file = try FITSFile(path)
-      switch hdu {
-      case nil: table = try file.table()
-      case .index(let index): table = try file.table(at: index)
-      case .name(let name): table = try file.table(named: name)
-      }
-    } catch {
-      throw TableError(error)
+    let file = try FITSFile(path)
+    switch hdu {
+    case nil: table = try file.table()
+    case .index(let index): table = try file.table(at: index)
+    case .name(let name): table = try file.table(named: name)
     }
     let names = Self.distinctNames(table.layout.columns.map(\.name))
     schema = TableSchema(
@@ -35,15 +32,11 @@ final class FITSTableReader: TableReader {
 
   var rowCount: Int? { table.layout.rowCount }
 
-  func next(maximumRows: Int) throws(TableError) -> (any TableChunk)? {
+  func next(maximumRows: Int) throws(SkysortError) -> (any TableChunk)? {
     precondition(maximumRows > 0, "expected a positive number of rows, found \(maximumRows)")
     let fitting = max(1, Self.maximumChunkSize / max(1, table.layout.rowWidth))
-    do throws(FITSError) {
-      guard let block = try cursor.next(maximumRows: min(maximumRows, fitting)) else { return nil }
-      return FITSTableChunk(block: block, schema: schema)
-    } catch {
-      throw TableError(error)
-    }
+    guard let block = try cursor.next(maximumRows: min(maximumRows, fitting)) else { return nil }
+    return FITSTableChunk(block: block, schema: schema)
   }
 
   /// Later columns of one name get a number: `flux`, `flux_2`.
@@ -119,18 +112,14 @@ struct FITSTableChunk: TableChunk {
   var firstRow: Int { block.firstRow }
   var rowCount: Int { block.rowCount }
 
-  func decode(_ names: [String]) throws(TableError) -> Table {
+  func decode(_ names: [String]) throws(SkysortError) -> Table {
     var columns: [Column] = []
     for name in names {
       guard let position = schema.columns.firstIndex(where: { $0.name == name }) else {
         preconditionFailure("expected one of \(schema.names), found \(name)")
       }
-      do throws(FITSError) {
-        let decoded = try block.decode(block.table.layout.columns[position])
-        columns.append(Column(decoded, info: schema.columns[position]))
-      } catch {
-        throw TableError(error)
-      }
+      let decoded = try block.decode(block.table.layout.columns[position])
+      columns.append(Column(decoded, info: schema.columns[position]))
     }
     return Table(columns: columns, rowCount: rowCount)
   }

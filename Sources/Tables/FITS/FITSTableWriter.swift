@@ -1,4 +1,5 @@
 import FITS
+import Files
 
 /// A table being written to a FITS file.
 final class FITSTableWriter: TableWriter {
@@ -10,7 +11,7 @@ final class FITSTableWriter: TableWriter {
   init(
     path: String, copying input: any TableReader, adding added: [ColumnInfo],
     header: [HeaderEntry], history: [String]
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     self.path = path
     let source = (input as? FITSTableReader)?.table
     let passed = source?.layout.isASCII == false ? source : nil
@@ -21,36 +22,24 @@ final class FITSTableWriter: TableWriter {
       OutputColumn(
         column.0, name: column.1, isNullable: position < inherited.count)
     }
-    do throws(FITSError) {
-      let writer = try BinaryTableWriter(
-        path: path, copying: passed, columns: columns, entries: metadata.map(OutputEntry.init),
-        history: history)
-      encoder = FITSRowEncoder(
-        encoder: writer.encoder, inherited: inherited.map(\.name), passesBytes: passed != nil)
-      self.writer = consume writer
-    } catch {
-      throw TableError(error)
-    }
+    let writer = try BinaryTableWriter(
+      path: path, copying: passed, columns: columns, entries: metadata.map(OutputEntry.init),
+      history: history)
+    encoder = FITSRowEncoder(
+      encoder: writer.encoder, inherited: inherited.map(\.name), passesBytes: passed != nil)
+    self.writer = consume writer
   }
 
-  func append(_ rows: EncodedRows) throws(TableError) {
-    do throws(FITSError) {
-      try writer?.append(
-        PackedRows(rowCount: rows.rowCount, bytes: rows.bytes, heap: rows.heap))
-    } catch {
-      throw TableError(error)
-    }
+  func append(_ rows: EncodedRows) throws(SkysortError) {
+    try writer?.append(
+      PackedRows(rowCount: rows.rowCount, bytes: rows.bytes, heap: rows.heap))
   }
 
-  func finish() throws(TableError) -> WrittenTable {
+  func finish() throws(SkysortError) -> WrittenTable {
     guard let writer = writer.take() else {
       preconditionFailure("expected one call of finish, found a second")
     }
-    do throws(FITSError) {
-      return WrittenTable(path: path, rowCount: try writer.finish())
-    } catch {
-      throw TableError(error)
-    }
+    return WrittenTable(path: path, rowCount: try writer.finish())
   }
 
   /// Entries of ours replace the input's of the same name.
@@ -67,7 +56,7 @@ struct FITSRowEncoder: RowEncoder {
   let inherited: [String]
   let passesBytes: Bool
 
-  func encode(_ chunk: any TableChunk, adding added: Table) throws(TableError) -> EncodedRows {
+  func encode(_ chunk: any TableChunk, adding added: Table) throws(SkysortError) -> EncodedRows {
     precondition(
       added.rowCount == chunk.rowCount,
       "expected \(chunk.rowCount) rows to add, found \(added.rowCount)")
@@ -75,13 +64,9 @@ struct FITSRowEncoder: RowEncoder {
     precondition(
       !passesBytes || block != nil, "expected a chunk of the FITS table the output copies")
     let decoded = try inherited.isEmpty ? [] : chunk.decode(inherited).columns
-    do throws(FITSError) {
-      let rows = try encoder.encode(
-        block, rowCount: chunk.rowCount, columns: (decoded + added.columns).map(\.cells))
-      return EncodedRows(rowCount: rows.rowCount, bytes: rows.bytes, heap: rows.heap)
-    } catch {
-      throw TableError(error)
-    }
+    let rows = try encoder.encode(
+      block, rowCount: chunk.rowCount, columns: (decoded + added.columns).map(\.cells))
+    return EncodedRows(rowCount: rows.rowCount, bytes: rows.bytes, heap: rows.heap)
   }
 }
 

@@ -1,3 +1,5 @@
+public import Files
+
 /// What a table's columns are like, taken in one pass with bounded memory.
 public struct TableStatistics: Sendable {
   public private(set) var rowCount = 0
@@ -27,7 +29,7 @@ public struct TableStatistics: Sendable {
   /// Reads what is left of a table.
   public init(
     reading reader: any TableReader, photometry: PhotometryColumns? = nil
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     self.init(reader.schema, photometry: photometry)
     while let chunk = try reader.next(maximumRows: 16_384) {
       observe(try chunk.decode(reader.schema.names))
@@ -53,7 +55,7 @@ public struct TableStatistics: Sendable {
   /// Refuses positions in radians, told by their unit or their range.
   ///
   /// - Parameter path: For the message.
-  public func checkDegrees(path: String) throws(TableError) {
+  public func checkDegrees(path: String) throws(SkysortError) {
     guard let position, let right = self[position.rightAscension],
       let declination = self[position.declination]
     else { return }
@@ -105,11 +107,11 @@ struct PositionRange: Hashable, Sendable {
 
   func check(
     _ right: ColumnStatistics, _ declination: ColumnStatistics, path: String
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     let units = [right.info.unit, declination.info.unit].compactMap { $0?.lowercased() }
     let isDeclared = units.contains { $0 == "rad" || $0 == "radian" || $0 == "radians" }
     guard isDeclared || coversSkyInRadians(right, declination) else { return }
-    throw TableError(
+    throw SkysortError(
       path: path, location: "columns \(right.info.name), \(declination.info.name)",
       problem: isDeclared
         ? "the positions' unit is radians where degrees are expected"

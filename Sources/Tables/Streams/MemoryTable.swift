@@ -1,3 +1,5 @@
+public import Files
+
 /// A table in memory, given out as a reader would.
 public final class MemoryTableReader: TableReader {
   public let path: String
@@ -17,7 +19,7 @@ public final class MemoryTableReader: TableReader {
     schema = TableSchema(columns: table.columns.map(\.info), metadata: metadata)
   }
 
-  public func next(maximumRows: Int) throws(TableError) -> (any TableChunk)? {
+  public func next(maximumRows: Int) throws(SkysortError) -> (any TableChunk)? {
     precondition(maximumRows > 0, "expected a positive number of rows, found \(maximumRows)")
     let end = min(position + maximumRows, table.rowCount)
     guard position < end else { return nil }
@@ -37,7 +39,7 @@ public struct MemoryChunk: TableChunk {
     self.firstRow = firstRow
   }
 
-  public func decode(_ names: [String]) throws(TableError) -> Table {
+  public func decode(_ names: [String]) throws(SkysortError) -> Table {
     Table(columns: names.map { table.column(known: $0) }, rowCount: rowCount)
   }
 

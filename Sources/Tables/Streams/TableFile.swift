@@ -1,14 +1,14 @@
-import Files
+public import Files
 
 /// The door to tables in files, whatever their format.
 public enum TableFile {
   /// Opens a table for reading; its content decides the format.
   ///
   /// - Parameter hdu: For FITS files; the first table where `nil`.
-  /// - Throws: ``TableError`` where the file is no table, damaged, or not there.
+  /// - Throws: ``SkysortError`` where the file is no table, damaged, or not there.
   public static func open(
     _ path: String, hdu: HDUSelection? = nil
-  ) throws(TableError) -> any TableReader {
+  ) throws(SkysortError) -> any TableReader {
     switch try contentKind(path) {
     case .fits: try FITSTableReader(path: path, hdu: hdu)
     case let kind: try TextTable.open(path, kind: kind)
@@ -27,15 +27,15 @@ public enum TableFile {
   public static func create(
     _ path: String, copying input: any TableReader, adding added: [ColumnInfo] = [],
     header: [HeaderEntry] = [], history: [String] = []
-  ) throws(TableError) -> any TableWriter {
+  ) throws(SkysortError) -> any TableWriter {
     guard let (format, isCompressed) = TableFormat.forWriting(path) else {
-      throw TableError(
+      throw SkysortError(
         path: path, problem: "the ending names no format that can be written",
         fix: "Use one of \(TableFormat.writableEndings).", exitCode: .usage)
     }
     switch format {
     case .fits where isCompressed:
-      throw TableError(
+      throw SkysortError(
         path: path, problem: "FITS tables are written uncompressed", fix: "Drop the .gz.",
         exitCode: .usage)
     case .fits:
@@ -53,7 +53,7 @@ public enum TableFile {
   /// - Parameter columns: All where `nil`.
   public static func read(
     _ path: String, columns: [String]? = nil, hdu: HDUSelection? = nil
-  ) throws(TableError) -> Table {
+  ) throws(SkysortError) -> Table {
     let reader = try open(path, hdu: hdu)
     return try read(reader, columns: columns ?? reader.schema.names)
   }
@@ -61,7 +61,7 @@ public enum TableFile {
   /// Reads what is left of an open table.
   public static func read(
     _ reader: any TableReader, columns: [String]
-  ) throws(TableError) -> Table {
+  ) throws(SkysortError) -> Table {
     var parts: [Table] = []
     while let chunk = try reader.next(maximumRows: 65_536) {
       parts.append(try chunk.decode(columns))
@@ -74,7 +74,7 @@ public enum TableFile {
   @discardableResult
   public static func write(
     _ table: Table, to path: String, header: [HeaderEntry] = [], history: [String] = []
-  ) throws(TableError) -> WrittenTable {
+  ) throws(SkysortError) -> WrittenTable {
     let reader = MemoryTableReader(table)
     let writer = try create(path, copying: reader, header: header, history: history)
     while let chunk = try reader.next(maximumRows: 65_536) {
@@ -85,15 +85,11 @@ public enum TableFile {
   }
 
   /// What a file holds, looked at through its compression.
-  private static func contentKind(_ path: String) throws(TableError) -> FileKind {
-    do throws(FileError) {
-      let kind = try FileProbe(path).kind
-      guard kind == .gzip || kind == .bzip2 else { return kind }
-      var source = try ByteSource(path: path)
-      return FileKind(head: try source.bytes(atMost: FileKind.headLength))
-    } catch {
-      throw TableError(error)
-    }
+  private static func contentKind(_ path: String) throws(SkysortError) -> FileKind {
+    let kind = try FileProbe(path).kind
+    guard kind == .gzip || kind == .bzip2 else { return kind }
+    var source = try ByteSource(path: path)
+    return FileKind(head: try source.bytes(atMost: FileKind.headLength))
   }
 }
 

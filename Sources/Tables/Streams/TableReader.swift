@@ -1,3 +1,5 @@
+public import Files
+
 /// A table being read, front to back.
 ///
 /// The reader hands out raw chunks one after the other, which is cheap; what costs time,
@@ -14,7 +16,7 @@ public protocol TableReader: AnyObject {
   /// The next rows, or `nil` at the end; a chunk is never empty.
   ///
   /// - Parameter maximumRows: A positive number; long rows may make a chunk smaller.
-  func next(maximumRows: Int) throws(TableError) -> (any TableChunk)?
+  func next(maximumRows: Int) throws(SkysortError) -> (any TableChunk)?
 }
 
 extension TableReader {
@@ -29,9 +31,9 @@ public protocol TableChunk: Sendable {
 
   /// The wanted columns, in the order asked for.
   ///
-  /// - Throws: ``TableError`` where a cell is damaged. Names that are not in the schema are
+  /// - Throws: ``SkysortError`` where a cell is damaged. Names that are not in the schema are
   ///   a mistake of the caller.
-  func decode(_ names: [String]) throws(TableError) -> Table
+  func decode(_ names: [String]) throws(SkysortError) -> Table
 
   /// Some of the rows, in the order given, still as their file holds them.
   ///

@@ -1,3 +1,5 @@
+public import Files
+
 /// A table being written, front to back; its file appears when ``finish()`` is done.
 public protocol TableWriter: AnyObject {
   var path: String { get }
@@ -5,10 +7,10 @@ public protocol TableWriter: AnyObject {
   var encoder: any RowEncoder { get }
 
   /// Adds rows behind those already there.
-  func append(_ rows: EncodedRows) throws(TableError)
+  func append(_ rows: EncodedRows) throws(SkysortError)
 
   /// Completes the file and gives it its name. Called once, last.
-  func finish() throws(TableError) -> WrittenTable
+  func finish() throws(SkysortError) -> WrittenTable
 }
 
 /// Turns rows into their bytes in an output file.
@@ -17,7 +19,7 @@ public protocol RowEncoder: Sendable {
   ///   - chunk: Rows of the input; cells of the same format keep their bytes.
   ///   - added: The columns behind the input's, as declared to the writer, one row per row
   ///     of the chunk.
-  func encode(_ chunk: any TableChunk, adding added: Table) throws(TableError) -> EncodedRows
+  func encode(_ chunk: any TableChunk, adding added: Table) throws(SkysortError) -> EncodedRows
 }
 
 /// Rows as an output file will hold them.

@@ -1,4 +1,4 @@
-import Files
+public import Files
 import Settings
 
 /// The survey descriptors that come with the program.
@@ -22,12 +22,12 @@ public struct SurveyCatalog: Hashable, Sendable {
 
   /// The descriptor of a name.
   ///
-  /// - Throws: ``TableError`` naming the nearest one that is known.
-  public func descriptor(named name: String) throws(TableError) -> SurveyDescriptor {
+  /// - Throws: ``SkysortError`` naming the nearest one that is known.
+  public func descriptor(named name: String) throws(SkysortError) -> SurveyDescriptor {
     if let found = descriptors.first(where: { $0.name == name.lowercased() }) { return found }
     let known = descriptors.map(\.name)
     let guess = Spelling.suggestion(for: name, among: known)
-    throw TableError(
+    throw SkysortError(
       path: name, problem: "no survey is called that",
       fix: guess.map { "Did you mean '\($0)'?" }
         ?? "Known are \(known.joined(separator: ", ")); or name a YAML file.",

@@ -1,28 +1,19 @@
-import Files
+public import Files
 import Settings
 
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
   ///
-  /// - Throws: ``TableError`` for what is no YAML or no descriptor, with the line.
-  public static func load(_ path: String) throws(TableError) -> SurveyDescriptor {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      var source = try ByteSource(path: path)
-      bytes = try source.bytes(atMost: StrictSettings.maximumSize + 1)
-    } catch {
-      throw TableError(error)
-    }
+  /// - Throws: ``SkysortError`` for what is no YAML or no descriptor, with the line.
+  public static func load(_ path: String) throws(SkysortError) -> SurveyDescriptor {
+    var source = try ByteSource(path: path)
+    let bytes = try source.bytes(atMost: StrictSettings.maximumSize + 1)
     return try SurveyDescriptor(yaml: String(decoding: bytes, as: UTF8.self), path: path)
   }
 
   /// - Parameter path: For messages.
-  public init(yaml: String, path: String) throws(TableError) {
-    do throws(SettingsError) {
-      self = try StrictSettings.decode(SurveyDescriptor.self, from: yaml, path: path)
-    } catch {
-      throw TableError(error)
-    }
+  public init(yaml: String, path: String) throws(SkysortError) {
+    self = try StrictSettings.decode(SurveyDescriptor.self, from: yaml, path: path)
   }
 }
 

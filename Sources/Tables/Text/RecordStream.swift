@@ -40,7 +40,7 @@ struct RecordStream: ~Copyable {
   /// Where the first quote at or behind the scan lies, as far as ``buffer`` goes.
   private var nextQuote = -1
 
-  init(_ layout: TextLayout) throws(TableError) {
+  init(_ layout: TextLayout) throws(SkysortError) {
     self.layout = layout
     scanner = CellScanner(layout.delimiter)
     line = layout.firstDataLine
@@ -48,23 +48,19 @@ struct RecordStream: ~Copyable {
   }
 
   /// The file's bytes from the first record on.
-  private static func source(_ layout: TextLayout) throws(TableError) -> ByteSource {
-    do throws(FileError) {
-      var source = try ByteSource(path: layout.path)
-      var rest = layout.dataOffset
-      while rest > 0 {
-        let skipped = try source.bytes(atMost: min(rest, readSize)).count
-        guard skipped > 0 else { break }
-        rest -= skipped
-      }
-      return source
-    } catch {
-      throw TableError(error)
+  private static func source(_ layout: TextLayout) throws(SkysortError) -> ByteSource {
+    var source = try ByteSource(path: layout.path)
+    var rest = layout.dataOffset
+    while rest > 0 {
+      let skipped = try source.bytes(atMost: min(rest, readSize)).count
+      guard skipped > 0 else { break }
+      rest -= skipped
     }
+    return source
   }
 
   /// The next records, or `nil` at the end.
-  mutating func next(maximumRows: Int) throws(TableError) -> RecordBlock? {
+  mutating func next(maximumRows: Int) throws(SkysortError) -> RecordBlock? {
     discard()
     var records: [Range<Int>] = []
     records.reserveCapacity(min(maximumRows, 65_536))
@@ -98,21 +94,17 @@ struct RecordStream: ~Copyable {
   }
 
   /// Reads as much again as a record in the making already has.
-  private mutating func fill() throws(TableError) {
+  private mutating func fill() throws(SkysortError) {
     let unfinished = buffer.count - position
     guard unfinished <= Self.longestRecord else {
       throw layout.error(
         line: currentLine, "a record of more than \(Self.longestRecord >> 20) MiB begins here",
         fix: "Close the quote that was left open, or check that this is a text table.")
     }
-    do throws(FileError) {
-      let more = try source.bytes(atMost: max(Self.readSize, unfinished))
-      isAtEnd = more.isEmpty
-      buffer += more
-      nextQuote = -1
-    } catch {
-      throw TableError(error)
-    }
+    let more = try source.bytes(atMost: max(Self.readSize, unfinished))
+    isAtEnd = more.isEmpty
+    buffer += more
+    nextQuote = -1
   }
 
   private var currentLine: Int { line + linesHandedOut }
@@ -121,7 +113,7 @@ struct RecordStream: ~Copyable {
   /// where it is not complete.
   private mutating func record(
     from start: Int
-  ) throws(TableError) -> (range: Range<Int>, next: Int, newlines: Int)? {
+  ) throws(SkysortError) -> (range: Range<Int>, next: Int, newlines: Int)? {
     guard start < buffer.count else { return nil }
     var newline = find(Ascii.newline, from: start)
     if nextQuote < start { nextQuote = find(Ascii.quote, from: start) ?? buffer.count }

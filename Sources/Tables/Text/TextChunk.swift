@@ -1,3 +1,5 @@
+import Files
+
 /// Records of a text table, not decoded yet.
 struct TextChunk: TableChunk {
   let block: RecordBlock
@@ -8,7 +10,7 @@ struct TextChunk: TableChunk {
   var firstRow: Int { block.firstRow }
   var rowCount: Int { block.records.count }
 
-  func decode(_ names: [String]) throws(TableError) -> Table {
+  func decode(_ names: [String]) throws(SkysortError) -> Table {
     let wanted = names.map { name in
       guard let index = layout.names.firstIndex(of: name) else {
         preconditionFailure("expected one of \(layout.names), found \(name)")
@@ -37,7 +39,7 @@ struct TextChunk: TableChunk {
   }
 
   /// The wanted columns' cells, one column after the other.
-  private func cells(of wanted: [Int]) throws(TableError) -> [Cell] {
+  private func cells(of wanted: [Int]) throws(SkysortError) -> [Cell] {
     let scanner = CellScanner(layout.delimiter)
     // Columns behind the last wanted one are not looked at.
     var slots = [Int](repeating: -1, count: (wanted.max() ?? -1) + 1)
@@ -79,7 +81,7 @@ struct TextChunk: TableChunk {
     }
   }
 
-  private func unreadable(_ fault: CellDecoder.Fault, column: Int) -> TableError {
+  private func unreadable(_ fault: CellDecoder.Fault, column: Int) -> SkysortError {
     layout.error(
       .unreadable(
         column: column, type: schema.columns[column].type,

@@ -1,3 +1,5 @@
+import Files
+
 /// A table in a text file, being read.
 final class TextReader: TableReader {
   let path: String
@@ -13,7 +15,7 @@ final class TextReader: TableReader {
   var rowCount: Int? { scan.rowCount }
 
   /// Looks at every cell once, then stands before the first row.
-  init(_ layout: TextLayout) throws(TableError) {
+  init(_ layout: TextLayout) throws(SkysortError) {
     self.layout = layout
     path = layout.path
     scan = try TextScan(layout)
@@ -23,7 +25,7 @@ final class TextReader: TableReader {
     stream = try RecordStream(layout)
   }
 
-  func next(maximumRows: Int) throws(TableError) -> (any TableChunk)? {
+  func next(maximumRows: Int) throws(SkysortError) -> (any TableChunk)? {
     precondition(maximumRows > 0, "expected a positive number of rows, found \(maximumRows)")
     guard let block = try stream.next(maximumRows: maximumRows) else { return nil }
     return TextChunk(block: block, layout: layout, schema: schema, hasFormulas: hasFormulas)

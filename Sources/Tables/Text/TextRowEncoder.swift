@@ -1,3 +1,5 @@
+import Files
+
 /// Turns rows into lines of text.
 struct TextRowEncoder: RowEncoder {
   let delimiter: UInt8
@@ -59,7 +61,7 @@ struct TextRowEncoder: RowEncoder {
 
   func encode(
     _ chunk: any TableChunk, adding added: Table
-  ) throws(TableError) -> EncodedRows {
+  ) throws(SkysortError) -> EncodedRows {
     precondition(
       added.rowCount == chunk.rowCount && added.columns.map(\.name) == addedNames,
       "expected \(chunk.rowCount) rows of \(addedNames), found \(added.rowCount) of "
@@ -82,7 +84,7 @@ struct TextRowEncoder: RowEncoder {
 
   private func requoted(
     _ chunk: TextChunk, _ added: Table
-  ) throws(TableError) -> EncodedRows {
+  ) throws(SkysortError) -> EncodedRows {
     let scanner = CellScanner(chunk.layout.delimiter)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(chunk.block.bytes.count * 5 / 4)

@@ -1,3 +1,5 @@
+import Files
+
 /// What one pass over a whole text table finds: its rows and every column's type.
 ///
 /// The pass is what lets a late odd cell widen a column instead of breaking a run, and what
@@ -9,7 +11,7 @@ struct TextScan: Hashable, Sendable {
   private(set) var rowCount = 0
   private(set) var profiles: [ColumnProfile]
 
-  init(_ layout: TextLayout) throws(TableError) {
+  init(_ layout: TextLayout) throws(SkysortError) {
     profiles = Array(repeating: ColumnProfile(), count: layout.names.count)
     var stream = try RecordStream(layout)
     let scanner = CellScanner(layout.delimiter)
@@ -21,7 +23,7 @@ struct TextScan: Hashable, Sendable {
 
   private mutating func observe(
     _ block: RecordBlock, _ scanner: CellScanner, _ layout: TextLayout
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     let bytes = block.bytes.span
     for record in block.records {
       do {
@@ -63,19 +65,19 @@ enum RecordFault: Error, Hashable {
 
 extension TextLayout {
   /// A record's fault with its place in the file.
-  func error(_ fault: RecordFault, block: RecordBlock, record: Range<Int>) -> TableError {
+  func error(_ fault: RecordFault, block: RecordBlock, record: Range<Int>) -> SkysortError {
     let line = block.line(at: record.lowerBound)
     switch fault {
     case .cell(let fault):
       return error(line: line, fault.problem, fix: "Double the quotes inside a quoted cell.")
     case .ragged(let cells): return raggedError(line: line, cells: cells)
     case .longCell(let column):
-      return TableError(
+      return SkysortError(
         path: path, location: "line \(line), column \(names[min(column, names.count - 1)])",
         problem: "a cell is longer than \(TextScan.longestCell >> 20) MiB",
         fix: "Close the quote that was left open, or check that this is a text table.")
     case .unreadable(let column, let type, let text):
-      return TableError(
+      return SkysortError(
         path: path, location: "line \(line), column \(names[column])",
         problem: "'\(text.prefix(40))' is not of the column's type, \(type.rawValue)",
         fix: "Correct the cell, or the type in the header.")

@@ -2,7 +2,7 @@ import Files
 
 /// The doors to tables in text files.
 enum TextTable {
-  static func open(_ path: String, kind: FileKind) throws(TableError) -> any TableReader {
+  static func open(_ path: String, kind: FileKind) throws(SkysortError) -> any TableReader {
     try refuse(kind, path)
     let sample = try TextSample(path: path)
     let layout =
@@ -14,7 +14,7 @@ enum TextTable {
   static func create(
     _ path: String, format: TableFormat, isCompressed: Bool, copying input: any TableReader,
     adding added: [ColumnInfo], header: [HeaderEntry], history: [String]
-  ) throws(TableError) -> any TableWriter {
+  ) throws(SkysortError) -> any TableWriter {
     let encoder = TextRowEncoder(format: format, copying: input, adding: added)
     var heading: [UInt8] = []
     if format == .ecsv {
@@ -30,17 +30,17 @@ enum TextTable {
   }
 
   /// Refuses what is no text, by its name.
-  private static func refuse(_ kind: FileKind, _ path: String) throws(TableError) {
+  private static func refuse(_ kind: FileKind, _ path: String) throws(SkysortError) {
     switch kind {
     case .text: return
     case .xml:
-      throw TableError(
+      throw SkysortError(
         path: path, problem: "this is XML; if it is a VOTable, that format is not read",
         fix: "Convert it to FITS or ECSV, for instance with astropy or TOPCAT.")
     case .empty:
-      throw TableError(path: path, problem: "the file is empty", fix: "Check its origin.")
+      throw SkysortError(path: path, problem: "the file is empty", fix: "Check its origin.")
     default:
-      throw TableError(
+      throw SkysortError(
         path: path, problem: "this is no table but \(kind.explanation)",
         fix: "Name a FITS, CSV, TSV or ECSV table.")
     }

@@ -10,41 +10,29 @@ final class TextWriter: TableWriter {
 
   init(
     path: String, heading: [UInt8], isCompressed: Bool, encoder: TextRowEncoder
-  ) throws(TableError) {
+  ) throws(SkysortError) {
     self.path = path
     self.encoder = encoder
-    do throws(FileError) {
-      file = try AtomicFile(path: path)
-    } catch {
-      throw TableError(error)
-    }
+    file = try AtomicFile(path: path)
     compressor = isCompressed ? GzipCompressor() : nil
     try write(heading, isLast: false)
   }
 
-  func append(_ rows: EncodedRows) throws(TableError) {
+  func append(_ rows: EncodedRows) throws(SkysortError) {
     rowCount += rows.rowCount
     try write(rows.bytes, isLast: false)
   }
 
-  func finish() throws(TableError) -> WrittenTable {
+  func finish() throws(SkysortError) -> WrittenTable {
     try write([], isLast: true)
-    do throws(FileError) {
-      guard let file = file.take() else { preconditionFailure("\(path) was finished before") }
-      try file.commit()
-    } catch {
-      throw TableError(error)
-    }
+    guard let file = file.take() else { preconditionFailure("\(path) was finished before") }
+    try file.commit()
     return WrittenTable(path: path, rowCount: rowCount)
   }
 
-  private func write(_ bytes: [UInt8], isLast: Bool) throws(TableError) {
+  private func write(_ bytes: [UInt8], isLast: Bool) throws(SkysortError) {
     let output = compressor?.compress(bytes, isLast: isLast) ?? bytes
-    do throws(FileError) {
-      guard file != nil else { preconditionFailure("\(path) was finished before") }
-      try file?.write(output)
-    } catch {
-      throw TableError(error)
-    }
+    guard file != nil else { preconditionFailure("\(path) was finished before") }
+    try file?.write(output)
   }
 }

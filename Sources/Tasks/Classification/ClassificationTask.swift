@@ -101,8 +101,8 @@ extension ClassificationTask {
   ) throws -> ScratchFile? {
     guard !mosaics.isEmpty else { return nil }
     guard let side = classifier.description.pictures?.sourceSide else {
-      throw TaskError(
-        subject: model, problem: "did not learn from cutouts of one size, so none can be made",
+      throw SkysortError(
+        path: model, problem: "did not learn from cutouts of one size, so none can be made",
         fix: "Make cutouts with `skysort cutouts` and name their file with --images.",
         exitCode: .usage)
     }

@@ -35,8 +35,8 @@ struct InputList {
       return
     }
     guard TableFormat.forWriting(output) == nil else {
-      throw TaskError(
-        subject: output, problem: "is one file, but there are several inputs",
+      throw SkysortError(
+        path: output, problem: "is one file, but there are several inputs",
         fix: "Name a folder.", exitCode: .usage)
     }
     let all = try inputs.flatMap { try Self.tables($0) }
@@ -57,8 +57,8 @@ struct InputList {
     guard Paths.isFolder(path) else { return [path] }
     let names = try Paths.list(path).filter { TableFormat.forWriting($0) != nil }
     guard !names.isEmpty else {
-      throw TaskError(
-        subject: path, problem: "the folder holds no table",
+      throw SkysortError(
+        path: path, problem: "the folder holds no table",
         fix: "Tables end in \(TableFormat.writableEndings).", exitCode: .noInput)
     }
     return names.map { Paths.join(path, $0) }
@@ -74,8 +74,8 @@ struct InputList {
     var seen: [String: String] = [:]
     for path in paths {
       if let other = seen.updateValue(path, forKey: outputName(path)) {
-        throw TaskError(
-          subject: path, problem: "would be written to the same name as \(other)",
+        throw SkysortError(
+          path: path, problem: "would be written to the same name as \(other)",
           fix: "Classify them in two runs with two output folders.", exitCode: .usage)
       }
     }

@@ -1,3 +1,4 @@
+import Files
 import Images
 import Models
 import Preprocessing
@@ -30,7 +31,7 @@ struct LabelOutput: RowOutput {
 
   static func rows(
     of table: Table, _ pictures: (any PictureReader)?, by worker: ClassifierWorker,
-    tellingOf isTold: @escaping (ImageError) -> Void
+    tellingOf isTold: @escaping (SkysortError) -> Void
   ) throws -> ClassifiedRows {
     try worker.classify(table, pictures: pictures, tellingOf: isTold)
   }

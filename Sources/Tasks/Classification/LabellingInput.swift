@@ -19,8 +19,8 @@ struct LabellingInput {
     guard forPictures && isFolder else { return try TableFile.open(path) }
     let names = try PictureFiles.pictures(in: path)
     guard !names.isEmpty else {
-      throw TaskError(
-        subject: path, problem: "the folder holds no picture",
+      throw SkysortError(
+        path: path, problem: "the folder holds no picture",
         fix: "Pictures are FITS, JPEG or PNG files.", exitCode: .noInput)
     }
     let info = ColumnInfo(

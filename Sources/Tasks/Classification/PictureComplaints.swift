@@ -1,3 +1,4 @@
+import Files
 import Images
 import Synchronization
 
@@ -6,13 +7,13 @@ import Synchronization
 final class PictureComplaints: Sendable {
   private struct Found {
     var count = 0
-    var first: [ImageError] = []
+    var first: [SkysortError] = []
   }
 
   private let found = Mutex(Found())
   private static let shown = 5
 
-  func add(_ error: ImageError) {
+  func add(_ error: SkysortError) {
     found.withLock { found in
       found.count += 1
       if found.first.count < Self.shown { found.first.append(error) }
@@ -20,7 +21,7 @@ final class PictureComplaints: Sendable {
   }
 
   /// Where no picture at all could be used, the reason is no picture's own.
-  func throwIfAll(of rowCount: Int) throws(ImageError) {
+  func throwIfAll(of rowCount: Int) throws(SkysortError) {
     let error = found.withLock { $0.count == rowCount ? $0.first.first : nil }
     if let error { throw error }
   }

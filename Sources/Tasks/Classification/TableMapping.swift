@@ -1,3 +1,4 @@
+import Files
 import Images
 import Models
 import Parallel
@@ -25,7 +26,7 @@ protocol RowOutput: Sendable {
   /// - Parameter isTold: Gets what is wrong with a picture.
   static func rows(
     of table: Table, _ pictures: (any PictureReader)?, by worker: Worker,
-    tellingOf isTold: @escaping (ImageError) -> Void
+    tellingOf isTold: @escaping (SkysortError) -> Void
   ) throws -> Rows
 }
 

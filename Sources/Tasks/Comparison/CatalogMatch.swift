@@ -1,4 +1,5 @@
 import Evaluation
+import Files
 import Reports
 
 /// Catalogs whose rows are put beside each other by identifier.
@@ -11,7 +12,7 @@ struct CatalogMatch {
   /// How many rows without a partner are named.
   private static let namedExamples = 5
 
-  /// - Throws: ``TaskError`` where no row is in all catalogs, or what they say of one contradicts.
+  /// - Throws: ``SkysortError`` where no row is in all catalogs, or what they say of one contradicts.
   init(_ catalogs: [ComparedCatalog], names: [String], truth column: String?) throws {
     let indices = catalogs.map { catalog in
       Dictionary(uniqueKeysWithValues: zip(catalog.identifiers, catalog.identifiers.indices))
@@ -59,13 +60,13 @@ struct CatalogMatch {
     (first.utf8.count, first) < (second.utf8.count, second)
   }
 
-  private static func nothingShared(_ catalogs: [ComparedCatalog]) -> TaskError {
+  private static func nothingShared(_ catalogs: [ComparedCatalog]) -> SkysortError {
     let samples = catalogs.map { catalog in
       "\(catalog.path) has \(catalog.rowCount) rows by '\(catalog.identifierColumn)'"
         + (catalog.identifiers.first.map { ", such as \($0)" } ?? "")
     }
-    return TaskError(
-      subject: catalogs[0].path, problem: "no object is in all catalogs",
+    return SkysortError(
+      path: catalogs[0].path, problem: "no object is in all catalogs",
       fix: samples.joined(separator: "; ") + ". Name another column with --identifier.")
   }
 
@@ -74,8 +75,8 @@ struct CatalogMatch {
     _ catalogs: [ComparedCatalog], _ indices: [[String: Int]], _ shared: [String], column: String
   ) throws -> [String: String] {
     guard catalogs.contains(where: { $0.truth != nil }) else {
-      throw TaskError(
-        subject: catalogs[0].path, problem: "has no column '\(column)' to use as --truth",
+      throw SkysortError(
+        path: catalogs[0].path, problem: "has no column '\(column)' to use as --truth",
         fix: "One of the catalogs must have it; leave --truth out to compare them without.")
     }
     var result: [String: String] = [:]
@@ -84,8 +85,8 @@ struct CatalogMatch {
       for name in shared {
         guard let label = index[name].flatMap({ truth[$0] }) else { continue }
         if let known = result.updateValue(label, forKey: name), known != label {
-          throw TaskError(
-            subject: catalog.path,
+          throw SkysortError(
+            path: catalog.path,
             problem: "calls the true class of \(name) \(label), another catalog \(known)",
             fix: "Compare catalogs of one sample.")
         }
@@ -105,8 +106,8 @@ struct CatalogMatch {
     for (catalog, own) in zip(catalogs, named)
     where !names.isEmpty && own.isDisjoint(with: reference) {
       let whose = truth == nil ? "those of \(catalogs[0].path)" : "the true ones"
-      throw TaskError(
-        subject: catalog.path,
+      throw SkysortError(
+        path: catalog.path,
         problem: "its classes (\(own.sorted().joined(separator: ", "))) have nothing in common "
           + "with \(whose) (\(reference.sorted().joined(separator: ", ")))",
         fix: "Name the columns of classes with --truth and --predicted.")

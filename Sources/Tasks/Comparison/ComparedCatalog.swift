@@ -34,7 +34,7 @@ struct ComparedCatalog {
     var survey = SurveyChoice.recognised
   }
 
-  /// - Throws: ``TaskError`` where the table has no identifier or no classes.
+  /// - Throws: ``SkysortError`` where the table has no identifier or no classes.
   init(path: String, choices: Choices) throws {
     let reader = try TableFile.open(path)
     let names = reader.schema.names
@@ -91,8 +91,8 @@ struct ComparedCatalog {
   ) throws -> String {
     let names = reader.schema.names
     guard let name else {
-      throw TaskError(
-        subject: reader.path,
+      throw SkysortError(
+        path: reader.path,
         problem: "has no column that was recognised as identifier, by which rows are matched",
         fix: "Name it with --identifier. Its columns are \(names.joined(separator: ", ")).")
     }
@@ -108,20 +108,20 @@ struct ComparedCatalog {
   ) throws -> [String] {
     let texts = (table[column]?.texts() ?? []).map { $0?.trimmed ?? "" }
     guard texts.count == table.rowCount else {
-      throw TaskError(
-        subject: path, problem: "the column '\(column)' holds arrays, not identifiers",
+      throw SkysortError(
+        path: path, problem: "the column '\(column)' holds arrays, not identifiers",
         fix: "Name a column of numbers or texts with --identifier.")
     }
     var rows: [String: Int] = [:]
     for (row, text) in texts.enumerated() {
       guard !text.isEmpty else {
-        throw TaskError(
-          subject: path, problem: "row \(row + 1) has no identifier in '\(column)'",
+        throw SkysortError(
+          path: path, problem: "row \(row + 1) has no identifier in '\(column)'",
           fix: "Name a column that every row has with --identifier.")
       }
       if let first = rows.updateValue(row, forKey: text) {
-        throw TaskError(
-          subject: path,
+        throw SkysortError(
+          path: path,
           problem: "rows \(first + 1) and \(row + 1) share the identifier \(text) of '\(column)'",
           fix: "Rows are matched by it: keep one of them, or name another with --identifier.")
       }
@@ -136,8 +136,8 @@ struct ComparedCatalog {
     guard isAsked else { return RowMeasurements(table, columns: columns).magnitude }
     guard let column else { return nil }
     guard let values = table[column]?.floats() else {
-      throw TaskError(
-        subject: path, problem: "the column '\(column)' holds no numbers",
+      throw SkysortError(
+        path: path, problem: "the column '\(column)' holds no numbers",
         fix: "Name a column of magnitudes with --magnitude.")
     }
     return .init(name: column, values: values)

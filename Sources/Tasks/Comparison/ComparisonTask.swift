@@ -75,8 +75,8 @@ public struct ComparisonTask: Sendable {
       images: images, survey: survey)
     let read = try catalogs.map { try ComparedCatalog(path: $0, choices: choices) }
     if let magnitude, read.allSatisfy({ $0.magnitude == nil }) {
-      throw TaskError(
-        subject: catalogs[0], problem: "has no column '\(magnitude)' to use as --magnitude",
+      throw SkysortError(
+        path: catalogs[0], problem: "has no column '\(magnitude)' to use as --magnitude",
         fix: "One of the catalogs must have it.")
     }
     let match = try CatalogMatch(read, names: shownNames, truth: truth)
@@ -91,22 +91,22 @@ public struct ComparisonTask: Sendable {
       } ?? [])
   }
 
-  private func check() throws(TaskError) {
+  private func check() throws(SkysortError) {
     let found = catalogs.count
     guard found >= 2 else {
-      throw TaskError(
-        subject: "compare", problem: "needs two catalogs or more, found \(found)",
+      throw SkysortError(
+        path: "compare", problem: "needs two catalogs or more, found \(found)",
         fix: "Name the one to compare with first.", exitCode: .usage)
     }
     if let names, names.count != found || Set(names).count != found {
-      throw TaskError(
-        subject: "--names",
+      throw SkysortError(
+        path: "--names",
         problem: "gives \(Set(names).count) different names to \(found) catalogs",
         fix: "Name each catalog once, with commas between.", exitCode: .usage)
     }
     guard completeness > 0, completeness <= 1 else {
-      throw TaskError(
-        subject: "--completeness", problem: "must be a fraction above 0, found \(completeness)",
+      throw SkysortError(
+        path: "--completeness", problem: "must be a fraction above 0, found \(completeness)",
         fix: "Give one such as 0.95.", exitCode: .usage)
     }
   }

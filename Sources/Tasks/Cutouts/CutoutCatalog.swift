@@ -51,11 +51,11 @@ struct CutoutCatalog {
 
   private static func kept(
     _ asked: [String], _ schema: TableSchema, _ roles: PhotometryColumns, path: String
-  ) throws(TaskError) -> [String] {
+  ) throws(SkysortError) -> [String] {
     guard !asked.contains("*") else { return schema.names }
     for name in asked where schema[name] == nil {
-      throw TaskError(
-        subject: path, problem: "has no column '\(name)' to keep",
+      throw SkysortError(
+        path: path, problem: "has no column '\(name)' to keep",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     let usual = [roles.identifier, roles.classColumn].compactMap { $0 }
@@ -73,7 +73,7 @@ private struct PositionColumns {
   init(
     _ choice: PositionChoice, _ schema: TableSchema, _ roles: PhotometryColumns, hasSky: Bool,
     path: String, pixelNames: [(String, String)]
-  ) throws(TaskError) {
+  ) throws(SkysortError) {
     origin = choice.origin
     let lowercase = Dictionary(
       schema.names.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
@@ -94,15 +94,15 @@ private struct PositionColumns {
     } else if let right, let declination {
       (first, second, isSky) = (right, declination, true)
     } else {
-      throw TaskError(
-        subject: path,
+      throw SkysortError(
+        path: path,
         problem: "no columns of positions were recognised among "
           + schema.names.joined(separator: ", "),
         fix: "Name them with --ra and --dec, or with --x and --y.")
     }
     for name in [first, second] where schema[name] == nil {
-      throw TaskError(
-        subject: path, problem: "has no column '\(name)'",
+      throw SkysortError(
+        path: path, problem: "has no column '\(name)'",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
   }
@@ -110,8 +110,8 @@ private struct PositionColumns {
   func positions(_ table: Table, path: String) throws -> CutoutPositions {
     let values = try [first, second].map { name in
       guard let numbers = table[name]?.doubles() else {
-        throw TaskError(
-          subject: path, problem: "column \(name) holds no numbers, which positions need",
+        throw SkysortError(
+          path: path, problem: "column \(name) holds no numbers, which positions need",
           fix: "Give degrees, not hours and minutes; or name other columns.")
       }
       return numbers

@@ -73,8 +73,8 @@ public struct CutoutTask: Sendable {
     let sources = try CutoutCatalog(
       catalog, hdu: catalogHDU, positions, hasSky: hasSky, kept: kept)
     if case .pixels = sources.positions, bands[0].tiles.count > 1 {
-      throw TaskError(
-        subject: catalog,
+      throw SkysortError(
+        path: catalog,
         problem: "has positions in pixels, which do not tell of which of "
           + "\(bands[0].tiles.count) images", fix: "Give positions on the sky.")
     }
@@ -97,25 +97,25 @@ public struct CutoutTask: Sendable {
     return outcome
   }
 
-  private func check() throws(TaskError) {
+  private func check() throws(SkysortError) {
     guard !images.isEmpty else {
-      throw TaskError(
-        subject: "cutouts", problem: "there is no image", fix: "Name one with --image.",
+      throw SkysortError(
+        path: "cutouts", problem: "there is no image", fix: "Name one with --image.",
         exitCode: .usage)
     }
     guard (1...65_536).contains(size) else {
-      throw TaskError(
-        subject: "cutouts", problem: "the size \(size) is not in 1 to 65536",
+      throw SkysortError(
+        path: "cutouts", problem: "the size \(size) is not in 1 to 65536",
         fix: "Give pixels along a side.", exitCode: .usage)
     }
     guard masks.isEmpty || masks.count == images.count else {
-      throw TaskError(
-        subject: "cutouts", problem: "there are \(masks.count) masks for \(images.count) images",
+      throw SkysortError(
+        path: "cutouts", problem: "there are \(masks.count) masks for \(images.count) images",
         fix: "Name one mask for each image, in their order.", exitCode: .usage)
     }
     guard edges != .trim || makesFiles else {
-      throw TaskError(
-        subject: "cutouts", problem: "trimmed cutouts differ in size and do not fit in one cube",
+      throw SkysortError(
+        path: "cutouts", problem: "trimmed cutouts differ in size and do not fit in one cube",
         fix: "Ask for a file each, or for partial or strict edges.", exitCode: .usage)
     }
   }
@@ -138,15 +138,15 @@ public struct CutoutTask: Sendable {
     return names.map { CutoutBand($0, tiles: tiles[$0] ?? []) }
   }
 
-  /// - Throws: ``TaskError`` where two images of one band show the same pixels, so that one of
+  /// - Throws: ``SkysortError`` where two images of one band show the same pixels, so that one of
   ///   them surely is of another band.
   private func checkDistinct(
     _ tile: CutoutTile, from others: [CutoutTile], band: Band
-  ) throws(TaskError) {
+  ) throws(SkysortError) {
     guard let twin = others.first(where: { $0.showsSame(as: tile) }) else { return }
     let (path, other) = (tile.image.path, twin.image.path)
-    throw TaskError(
-      subject: path,
+    throw SkysortError(
+      path: path,
       problem: "shows the same sky as \(other), and both say they are of band \(band)",
       fix: "Tell their bands, as in --image g=\(other),r=\(path).", exitCode: .usage)
   }

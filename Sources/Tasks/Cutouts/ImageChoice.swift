@@ -61,8 +61,8 @@ public struct ImageChoice: Sendable, Hashable {
     }
     let index = plane ?? 0
     guard sky.sources.indices.contains(index) else {
-      throw TaskError(
-        subject: path, problem: "has no plane \(index), there are \(sky.planeCount)",
+      throw SkysortError(
+        path: path, problem: "has no plane \(index), there are \(sky.planeCount)",
         fix: "Count planes from 0.", exitCode: .usage)
     }
     let name = Paths.name(of: path)

@@ -89,11 +89,11 @@ public struct DetectionTask: Sendable {
 extension DetectionTask {
   fileprivate var selector: ImageSelector? { hdu.map { ImageSelector($0) } }
 
-  fileprivate func checkDistinct(_ bands: [BandMeasurement]) throws(TaskError) {
+  fileprivate func checkDistinct(_ bands: [BandMeasurement]) throws(SkysortError) {
     let names = bands.compactMap(\.band)
     guard let twin = names.first(where: { name in names.count { $0 == name } > 1 }) else { return }
-    throw TaskError(
-      subject: "--bands", problem: "two images are of band \(twin)",
+    throw SkysortError(
+      path: "--bands", problem: "two images are of band \(twin)",
       fix: "Tell their bands, as in g=g.fits,r=r.fits.", exitCode: .usage)
   }
 }
@@ -158,8 +158,8 @@ extension DetectionTask {
   ) throws -> BandMeasurement {
     let tile = try CutoutTile(source.image, plane: source.plane)
     guard tile.showsSame(as: found.tile) else {
-      throw TaskError(
-        subject: tile.image.path,
+      throw SkysortError(
+        path: tile.image.path,
         problem: "has other pixels than \(found.tile.image.path), in "
           + "which the sources were found", fix: "Resample it to the same pixels first.")
     }
@@ -202,8 +202,8 @@ extension DetectionTask {
     let choice = ImageChoice(path: file ?? tile.image.path)
     let image = try choice.planes(hdu.map { ImageSelector($0) })[0].image
     guard image.width == tile.image.width, image.height == tile.image.height else {
-      throw TaskError(
-        subject: image.path,
+      throw SkysortError(
+        path: image.path,
         problem: "has \(image.width) × \(image.height) pixels, \(tile.image.path) has "
           + "\(tile.image.width) × \(tile.image.height)",
         fix: "Name the mask and the weights of this image.")

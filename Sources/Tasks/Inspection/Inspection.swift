@@ -46,7 +46,7 @@ public struct Inspection: Sendable, Encodable {
 
   /// An image that cannot be read does not hide the rest of the file.
   private mutating func inspectImage(_ file: borrowing FITSFile) {
-    do throws(ImageError) {
+    do throws(SkysortError) {
       let layout = try SkyImageLayout(file, nil)
       image = InspectedImage(layout)
       let bands = layout.bands.compactMap(\.self)

@@ -100,8 +100,8 @@ public struct AnomalyTask: Sendable {
       .columns.identifier
     let table = try TableFile.read(input, columns: [name] + [identifier].compactMap(\.self))
     guard let values = table[name]?.floats() else {
-      throw TaskError(
-        subject: input, problem: "column \(name) holds no single numbers to rank by",
+      throw SkysortError(
+        path: input, problem: "column \(name) holds no single numbers to rank by",
         fix: "Name another with --by.", exitCode: .usage)
     }
     return (values, identifier.flatMap { table[$0]?.texts() })
@@ -110,8 +110,8 @@ public struct AnomalyTask: Sendable {
   /// The same, found out now.
   private func computed(_ name: String) throws -> ([Float], [String?]?) {
     guard [.outlier, .neighbours, .isolation].contains(score) else {
-      throw TaskError(
-        subject: input, problem: "has no column '\(name)' to rank by",
+      throw SkysortError(
+        path: input, problem: "has no column '\(name)' to rank by",
         fix: "Rank by outlier, neighbours or isolation, or by a column of numbers.",
         exitCode: .usage)
     }

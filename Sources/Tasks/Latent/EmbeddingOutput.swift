@@ -1,3 +1,4 @@
+import Files
 import Images
 import Models
 import Preprocessing
@@ -28,7 +29,7 @@ struct EmbeddingOutput: RowOutput {
 
   static func rows(
     of table: Table, _ pictures: (any PictureReader)?, by worker: EmbeddingWorker,
-    tellingOf isTold: @escaping (ImageError) -> Void
+    tellingOf isTold: @escaping (SkysortError) -> Void
   ) throws -> EmbeddedRows {
     try worker.encode(table, pictures: pictures, tellingOf: isTold)
   }

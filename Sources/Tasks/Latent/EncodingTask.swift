@@ -54,13 +54,13 @@ public struct EncodingTask: Sendable {
   ) async throws -> Outcome {
     let start = ContinuousClock.now
     if let orientations, ![1, 4, 8].contains(orientations) {
-      throw TaskError(
-        subject: input, problem: "is to be looked at in \(orientations) orientations",
+      throw SkysortError(
+        path: input, problem: "is to be looked at in \(orientations) orientations",
         fix: "Ask for 1, 4 or 8.", exitCode: .usage)
     }
     guard TableFormat.forWriting(output)?.format == .fits else {
-      throw TaskError(
-        subject: output, problem: "is to be text, which holds no vectors",
+      throw SkysortError(
+        path: output, problem: "is to be text, which holds no vectors",
         fix: "End its name in .fits.", exitCode: .usage)
     }
     let embedder = try Embedder(path: model, orientations: orientations)

@@ -39,8 +39,8 @@ struct LatentSpace {
       of: LatentAxis.joined(blocks, rowCount: table.rowCount),
       columns: blocks.reduce(0) { $0 + $1.width })
     guard found.rows > 1 else {
-      throw TaskError(
-        subject: path,
+      throw SkysortError(
+        path: path,
         problem: "has \(found.rows) of \(table.rowCount) rows with every number of "
           + (names ?? [Self.embeddingName]).joined(separator: ", "),
         fix: "Two rows or more are needed.")
@@ -57,8 +57,8 @@ struct LatentSpace {
   private static func embedding(of reader: any TableReader) throws -> String {
     let names = [CatalogColumns.prefix + embeddingName, embeddingName]
     if let name = names.first(where: { reader.schema[$0]?.isScalar == false }) { return name }
-    throw TaskError(
-      subject: reader.path, problem: "has no column of embeddings",
+    throw SkysortError(
+      path: reader.path, problem: "has no column of embeddings",
       fix: "Make one with `skysort encode`, or name columns of numbers with --columns.")
   }
 
@@ -86,8 +86,8 @@ struct LatentAxis {
     }
     let parts = name.split(separator: "-", maxSplits: 1).map { $0.trimmingSpaces() }
     guard parts.count == 2, let left = schema[parts[0]], let right = schema[parts[1]] else {
-      throw TaskError(
-        subject: path, problem: "has no column '\(name)', nor two whose difference it is",
+      throw SkysortError(
+        path: path, problem: "has no column '\(name)', nor two whose difference it is",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     (first, second) = (left.name, right.name)
@@ -110,8 +110,8 @@ struct LatentAxis {
     guard let second else { return block }
     let other = try Self.numbers(of: second, table, columns, path: path)
     guard block.width == other.width else {
-      throw TaskError(
-        subject: path, problem: "\(first) and \(second) are of different lengths",
+      throw SkysortError(
+        path: path, problem: "\(first) and \(second) are of different lengths",
         fix: "Name columns of equal lengths.", exitCode: .usage)
     }
     return Block(width: block.width, values: zip(block.values, other.values).map { $0 - $1 })
@@ -128,8 +128,8 @@ struct LatentAxis {
     let column = table[name]
     if let values = column?.floats() { return Block(width: 1, values: values) }
     if let block = column.flatMap(vectors) { return block }
-    throw TaskError(
-      subject: path, problem: "column \(name) holds no numbers, or another number of them by row",
+    throw SkysortError(
+      path: path, problem: "column \(name) holds no numbers, or another number of them by row",
       fix: "Name columns of numbers.", exitCode: .usage)
   }
 

@@ -76,8 +76,8 @@ public struct ProjectionTask: Sendable {
   private func space() throws -> LatentSpace {
     let schema = try TableFile.open(input).schema
     if let label, schema[label] == nil {
-      throw TaskError(
-        subject: input, problem: "has no column '\(label)' of classes",
+      throw SkysortError(
+        path: input, problem: "has no column '\(label)' of classes",
         fix: "Its columns are \(schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     let own = try survey.recognise(schema, path: input, needsPhotometry: false).columns.classColumn
@@ -95,6 +95,6 @@ public struct ProjectionTask: Sendable {
         : !(1...100).contains(components)
           ? ("is to get \(components) principal components", "Ask for 1 to 100.") : nil
     guard let (problem, fix) = problem else { return }
-    throw TaskError(subject: input, problem: problem, fix: fix, exitCode: .usage)
+    throw SkysortError(path: input, problem: problem, fix: fix, exitCode: .usage)
   }
 }

@@ -88,13 +88,13 @@ public struct SimilarityTask: Sendable {
     return (
       try rows.map { row in
         guard (0..<space.rowCount).contains(row) else {
-          throw TaskError(
-            subject: input, problem: "has \(space.rowCount) rows, and no row \(row + 1)",
+          throw SkysortError(
+            path: input, problem: "has \(space.rowCount) rows, and no row \(row + 1)",
             fix: "Rows are counted from 1.", exitCode: .usage)
         }
         guard let point = points[row] else {
-          throw TaskError(
-            subject: input, problem: "has no place in the latent space for row \(row + 1)",
+          throw SkysortError(
+            path: input, problem: "has no place in the latent space for row \(row + 1)",
             fix: "Its picture or its photometry was missing when it was encoded.")
         }
         return point
@@ -105,16 +105,16 @@ public struct SimilarityTask: Sendable {
   private func rowsOfIdentifiers(in space: LatentSpace) throws -> ([Int], warnings: [String]) {
     guard !identifiers.isEmpty else { return ([], []) }
     guard let texts = space.identifiers else {
-      throw TaskError(
-        subject: input, problem: "has no column that tells its rows apart",
+      throw SkysortError(
+        path: input, problem: "has no column that tells its rows apart",
         fix: "Name the row with --row, or the survey with --survey.", exitCode: .usage)
     }
     var warnings: [String] = []
     let rows = try identifiers.map { identifier in
       let found = texts.indices.filter { texts[$0] == identifier }
       guard let first = found.first else {
-        throw TaskError(
-          subject: input,
+        throw SkysortError(
+          path: input,
           problem: "has no row whose \(space.columns.identifier ?? "") is '\(identifier)'",
           fix: "An identifier is, for example, \(texts.lazy.compactMap(\.self).first ?? "").",
           exitCode: .usage)

@@ -43,8 +43,8 @@ struct MatchSide {
       input.declination ?? roles.columns.declination,
     ]
     for name in names.compactMap({ $0 }) where reader.schema[name] == nil {
-      throw TaskError(
-        subject: input.path, problem: "has no column '\(name)'",
+      throw SkysortError(
+        path: input.path, problem: "has no column '\(name)'",
         fix: "Its columns are \(reader.schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     let warnings = reader.warnings
@@ -82,14 +82,14 @@ struct SkyColumns {
   init(_ right: Column, _ declination: Column, path: String) throws {
     let hours = ["h", "hr", "hour", "hours", "hourangle"]
     if let unit = right.info.unit?.lowercased(), hours.contains(unit) {
-      throw TaskError(
-        subject: path, problem: "column \(right.name) is in hours where degrees are expected",
+      throw SkysortError(
+        path: path, problem: "column \(right.name) is in hours where degrees are expected",
         fix: "Multiply it by 15.")
     }
     let values = try [right, declination].map { column in
       guard let numbers = column.doubles() else {
-        throw TaskError(
-          subject: path,
+        throw SkysortError(
+          path: path,
           problem: "column \(column.name) holds no numbers, which positions need",
           fix: "Give degrees, not hours and minutes; or name other columns.")
       }

@@ -10,8 +10,8 @@ extension MatchSide {
     _ other: MatchSide, by key: MatchKey, mode: MatchMode, tolerance: Double, threads: Int
   ) async throws -> (RowMatching, warnings: [String]) {
     guard SkyMatcher.tolerances.contains(tolerance) else {
-      throw TaskError(
-        subject: "--tolerance", problem: "\(tolerance) arcseconds are not in 0 to 3600",
+      throw SkysortError(
+        path: "--tolerance", problem: "\(tolerance) arcseconds are not in 0 to 3600",
         fix: "Give a positive number, a degree at most.", exitCode: .usage)
     }
     var warnings = warnings + other.warnings
@@ -40,8 +40,8 @@ extension MatchSide {
     case .position: return false
     case .id:
       for side in [self, other] where side.identifier == nil {
-        throw TaskError(
-          subject: side.path, problem: "has no column that was recognised as the identifier",
+        throw SkysortError(
+          path: side.path, problem: "has no column that was recognised as the identifier",
           fix: "Name it by \(side.path == path ? "--id" : "--other-id"), or match by position.")
       }
       return true
@@ -55,8 +55,8 @@ extension MatchSide {
   private func knownPoints(isOther: Bool = false) throws -> SkyPoints {
     if let points { return points }
     let names = isOther ? "--other-ra and --other-dec" : "--ra and --dec"
-    throw TaskError(
-      subject: path, problem: "no columns of positions were recognised",
+    throw SkysortError(
+      path: path, problem: "no columns of positions were recognised",
       fix: "Name them with \(names); they must be numbers in degrees, not hours and minutes.")
   }
 
@@ -70,8 +70,8 @@ extension MatchSide {
         own.masked(first), theirs.masked(second), mode: mode, points: both)
     }
     guard let first = own.texts(), let second = theirs.texts() else {
-      throw TaskError(
-        subject: path,
+      throw SkysortError(
+        path: path,
         problem: "column \(own.name) and \(theirs.name) of \(other.path) hold no "
           + "identifiers", fix: "Name other columns, or match by position.")
     }

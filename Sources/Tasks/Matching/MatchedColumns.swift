@@ -19,10 +19,10 @@ struct MatchedColumns {
   init(
     _ other: TableSchema, kept: [String]?, besides input: TableSchema, hasGaps: Bool,
     path: String
-  ) throws(TaskError) {
+  ) throws(SkysortError) {
     for name in kept ?? [] where other[name] == nil {
-      throw TaskError(
-        subject: path, problem: "has no column '\(name)' to keep",
+      throw SkysortError(
+        path: path, problem: "has no column '\(name)' to keep",
         fix: "Its columns are \(other.names.joined(separator: ", ")).", exitCode: .usage)
     }
     names = other.names.filter { kept?.contains($0) ?? true }

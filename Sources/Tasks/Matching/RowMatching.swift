@@ -62,8 +62,8 @@ struct RowMatching {
       (partners, separations) = (matches.mutual.map { Int32($0 ?? -1) }, matches.first.separations)
     case .all:
       guard let pairs = await matcher.pairs(first, second, limit: Self.pairLimit) else {
-        throw TaskError(
-          subject: "match", problem: "more than \(Self.pairLimit) pairs are within the tolerance",
+        throw SkysortError(
+          path: "match", problem: "more than \(Self.pairLimit) pairs are within the tolerance",
           fix: "Make it smaller.", exitCode: .usage)
       }
       (partners, separations) = (
@@ -99,8 +99,8 @@ struct RowMatching {
       partners = nearest.map { $0 >= 0 && taken.insert($0).inserted ? $0 : -1 }
     case .all:
       guard found.reduce(0, { $0 + $1.count }) <= Self.pairLimit else {
-        throw TaskError(
-          subject: "match", problem: "more than \(Self.pairLimit) pairs share an identifier",
+        throw SkysortError(
+          path: "match", problem: "more than \(Self.pairLimit) pairs share an identifier",
           fix: "Are these identifiers? Name the columns by --id and --other-id.")
       }
       partners = found.flatMap(\.self)

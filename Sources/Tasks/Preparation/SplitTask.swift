@@ -1,3 +1,4 @@
+import Files
 package import Preprocessing
 import Tables
 
@@ -80,10 +81,10 @@ package struct SplitTask {
       path: table)
   }
 
-  private func check(_ schema: TableSchema) throws(TaskError) {
+  private func check(_ schema: TableSchema) throws(SkysortError) {
     guard schema[column] == nil else {
-      throw TaskError(
-        subject: table, problem: "has a column '\(column)' already",
+      throw SkysortError(
+        path: table, problem: "has a column '\(column)' already",
         fix: "Name the new one with 'column', or train with split: column:\(column).")
     }
   }

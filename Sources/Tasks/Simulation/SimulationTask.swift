@@ -21,8 +21,8 @@ public struct SimulationTask: Sendable {
 
   public func run(progress: ProgressHandler = { _ in }) throws -> [OutputFile] {
     guard surveyRows >= 0, labelledRows >= 0 else {
-      throw TaskError(
-        subject: "simulate", problem: "rows must not be negative", fix: "Ask for 0 or more.",
+      throw SkysortError(
+        path: "simulate", problem: "rows must not be negative", fix: "Ask for 0 or more.",
         exitCode: .usage)
     }
     let sky = try SkySimulation(configuration)

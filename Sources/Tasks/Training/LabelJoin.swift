@@ -43,8 +43,8 @@ struct LabelJoin {
     digest = try Digest.sha256(ofFile: source.table)
     let joined = texts.count { $0 != nil }
     guard joined > 0 else {
-      throw TaskError(
-        subject: source.table,
+      throw SkysortError(
+        path: source.table,
         problem: "has a label for none of the \(table.rowCount) rows of \(path), matched by "
           + matching.key.rawValue,
         fix: "Check that identifiers or positions agree; --tolerance is "
@@ -64,16 +64,16 @@ struct LabelJoin {
     let reader = try TableFile.open(path)
     let roles = CatalogRoles(reader.schema).columns
     guard let name = label ?? roles.classColumn, reader.schema[name] != nil else {
-      throw TaskError(
-        subject: path,
+      throw SkysortError(
+        path: path,
         problem: label.map { "has no column '\($0)' of labels" }
           ?? "no column of labels was recognised",
         fix: "Name it by --label. Its columns are \(reader.schema.names.joined(separator: ", ")).")
     }
     let texts = try TableFile.read(reader, columns: [name])[name]?.texts()
     guard let texts else {
-      throw TaskError(
-        subject: path, problem: "column '\(name)' holds several values in a row, not one label",
+      throw SkysortError(
+        path: path, problem: "column '\(name)' holds several values in a row, not one label",
         fix: "Name another by --label.", exitCode: .usage)
     }
     return (name, texts.map { $0.map(roles.className(of:)) })

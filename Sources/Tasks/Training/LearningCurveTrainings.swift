@@ -92,13 +92,13 @@ struct LearningCurveTrainings {
   static func check(_ task: TrainingTask<ClassifierConfiguration>) throws {
     guard !task.curveShares.isEmpty else { return }
     if let share = task.curveShares.first(where: { !($0 > 0 && $0 <= 1) }) {
-      throw TaskError(
-        subject: task.table, problem: "has no share of \(share) of its labels to learn from",
+      throw SkysortError(
+        path: task.table, problem: "has no share of \(share) of its labels to learn from",
         fix: "Give shares above 0 and up to 1 for the learning curve.", exitCode: .usage)
     }
     guard task.configuration.questions == nil else {
-      throw TaskError(
-        subject: task.table,
+      throw SkysortError(
+        path: task.table,
         problem: "is to be learned by answers to questions, of which no "
           + "learning curve is drawn", fix: "Leave the learning curve away.", exitCode: .usage)
     }

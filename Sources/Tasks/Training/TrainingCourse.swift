@@ -61,7 +61,7 @@ final class TrainingCourse: Sendable {
   }
 
   /// Writes the page that stays.
-  func finish(_ histories: [TrainingHistory]) throws(FileError) {
+  func finish(_ histories: [TrainingHistory]) throws(SkysortError) {
     guard let page else { return }
     let curves = histories.enumerated().map { member, history in
       Self.curve(member, history.epochs, best: history.bestEpoch)

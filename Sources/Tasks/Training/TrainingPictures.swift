@@ -1,5 +1,6 @@
 import Engine
 import Evaluation
+import Files
 import Images
 import Models
 import Preprocessing
@@ -74,7 +75,7 @@ struct TrainingPictures {
     let reader: any PictureReader
     let row: Int
 
-    func picture(ofRow: Int) throws(ImageError) -> Picture? { try reader.picture(ofRow: row) }
+    func picture(ofRow: Int) throws(SkysortError) -> Picture? { try reader.picture(ofRow: row) }
   }
 
   /// The first layer's kernels; in colour where there are three channels.

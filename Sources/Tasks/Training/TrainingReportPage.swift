@@ -53,8 +53,8 @@ struct TrainingReportPage {
     var options = EvaluationOptions()
     options.seed = task.seed
     guard let answered = AnsweredQuestions(judged, of: outcome) else {
-      throw TaskError(
-        subject: task.table, problem: "has no rows held back that a report could judge",
+      throw SkysortError(
+        path: task.table, problem: "has no rows held back that a report could judge",
         fix: "Leave --report away, or hold rows back.", exitCode: .usage)
     }
     var context = context

@@ -77,8 +77,8 @@ struct TrainingTable {
 extension TrainingTable {
   init(_ task: TrainingTask<ClassifierConfiguration>) async throws {
     if let label = task.label, task.configuration.questions != nil {
-      throw TaskError(
-        subject: task.table,
+      throw SkysortError(
+        path: task.table,
         problem: "shall be learned by its classes in '\(label)' and by answers to questions, and a"
           + " model learns one of them",
         fix: "Leave --label away, or the questions of --config.", exitCode: .usage)
@@ -108,8 +108,8 @@ extension TrainingTable {
   ) throws -> String? {
     if task.labels != nil { return nil }
     guard let label = columns.classColumn, schema[label] != nil else {
-      throw TaskError(
-        subject: task.table,
+      throw SkysortError(
+        path: task.table,
         problem: task.label.map { "has no column '\($0)' of labels" }
           ?? "no column of labels was recognised",
         fix: "Name it by --label. Its columns are \(schema.names.joined(separator: ", ")).")
@@ -130,8 +130,8 @@ extension TrainingTable {
     if let label = task.label { columns.classColumn = label }
     if let label = columns.classColumn, reader.schema[label] == nil {
       if task.label != nil {
-        throw TaskError(
-          subject: task.table, problem: "has no column '\(label)' of labels",
+        throw SkysortError(
+          path: task.table, problem: "has no column '\(label)' of labels",
           fix: "An autoencoder needs none; leave --label away.", exitCode: .usage)
       }
       columns.classColumn = nil
@@ -158,7 +158,7 @@ extension TrainingTable {
     let reader: any PictureReader
     let rows: [Int]
 
-    func picture(ofRow row: Int) throws(ImageError) -> Picture? {
+    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
       try reader.picture(ofRow: rows[row])
     }
   }

@@ -29,7 +29,7 @@ struct TrialStore: Sendable {
   /// Takes a folder for a search.
   ///
   /// - Parameter identity: What every result depends on, besides trial and epochs.
-  /// - Throws: ``TaskError`` where the folder holds results of another search.
+  /// - Throws: ``SkysortError`` where the folder holds results of another search.
   init(_ folder: String, identity: SearchIdentity) throws {
     self.folder = Paths.join(folder, "trials")
     try Paths.makeFolder(self.folder)
@@ -41,8 +41,8 @@ struct TrialStore: Sendable {
     }
     let found = try WholeFile.read(path, maximumSize: Int64(StrictSettings.maximumSize))
     guard found == Array(text.utf8) else {
-      throw TaskError(
-        subject: folder,
+      throw SkysortError(
+        path: folder,
         problem: "holds a search of another table, space, seed or configuration",
         fix: "Choose another folder, or remove this one.", exitCode: .usage)
     }

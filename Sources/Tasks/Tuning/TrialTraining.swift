@@ -24,15 +24,13 @@ struct TrialTraining: Sendable {
         configuration, epochs: epochs, judgesTestRows: false, checkpoint: checkpoint)
       let score = outcome.report.validation
       guard let score, score.logLoss.isFinite else {
-        throw TaskError(
-          subject: task.table, problem: "has no validation rows to judge trials by",
+        throw SkysortError(
+          path: task.table, problem: "has no validation rows to judge trials by",
           fix: "Raise --validation-fraction.", exitCode: .usage)
       }
       return TrialResult(
         trial: trial, epochs: epochs, logLoss: score.logLoss, accuracy: score.accuracy)
-    } catch ClassifierError.learning(let error)
-      where error.exitCode == .badData && !error.path.hasPrefix(checkpoint)
-    {
+    } catch let error as SkysortError where error.isTrainingFailure {
       return TrialResult(trial: trial, epochs: epochs, failure: error.description)
     }
   }

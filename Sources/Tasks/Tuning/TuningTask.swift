@@ -92,20 +92,20 @@ public struct TuningTask: Sendable {
     var epochs: Int { schedule.rounds[schedule.rounds.count - 1].epochs }
   }
 
-  private func check(_ task: TrainingTask<ClassifierConfiguration>) throws(TaskError) {
+  private func check(_ task: TrainingTask<ClassifierConfiguration>) throws(SkysortError) {
     if task.configuration.questions != nil {
-      throw TaskError(
-        subject: basePath, problem: "asks questions, and a search judges classes by their log-loss",
+      throw SkysortError(
+        path: basePath, problem: "asks questions, and a search judges classes by their log-loss",
         fix: "Search with one question's answers as classes.", exitCode: .usage)
     }
     if task.base != nil || task.weights != nil {
-      throw TaskError(
-        subject: task.table, problem: "would be learned by a model trained before",
+      throw SkysortError(
+        path: task.table, problem: "would be learned by a model trained before",
         fix: "A search begins with fresh networks.", exitCode: .usage)
     }
     guard task.split.validationFraction > 0 || task.split.strategy != .random else {
-      throw TaskError(
-        subject: task.table, problem: "has no validation rows to judge trials by",
+      throw SkysortError(
+        path: task.table, problem: "has no validation rows to judge trials by",
         fix: "Raise --validation-fraction.", exitCode: .usage)
     }
   }
@@ -131,8 +131,8 @@ public struct TuningTask: Sendable {
     let last = results.compactMap { $0.last { $0.epochs == search.epochs } }
     let scores = Dictionary(uniqueKeysWithValues: last.map { ($0.trial, $0.logLoss) })
     guard let best = HalvingSchedule.best(scores, count: 1).first else {
-      throw TaskError(
-        subject: search.task.table,
+      throw SkysortError(
+        path: search.task.table,
         problem: "no training succeeded; \(last.first?.failure ?? "none was tried")",
         fix: "Narrow the ranges of the search.")
     }

@@ -96,9 +96,9 @@ struct LabelledCatalog {
 
   static func missing(
     _ column: String, option: String, names: [String], path: String
-  ) -> TaskError {
-    TaskError(
-      subject: path, problem: "has no column '\(column)' to use as \(option)",
+  ) -> SkysortError {
+    SkysortError(
+      path: path, problem: "has no column '\(column)' to use as \(option)",
       fix: "Its columns are \(names.joined(separator: ", ")).")
   }
 
@@ -124,8 +124,8 @@ struct LabelledCatalog {
 
   static func labels(_ table: Table, _ name: String, path: String) throws -> [String?] {
     guard let texts = table[name]?.texts() else {
-      throw TaskError(
-        subject: path, problem: "the column '\(name)' holds arrays, not classes",
+      throw SkysortError(
+        path: path, problem: "the column '\(name)' holds arrays, not classes",
         fix: "Name a column of texts or numbers.")
     }
     return texts.map { text in

@@ -15,7 +15,7 @@ struct DecodeTiles: ParsableCommand {
   @Option(help: "Of processor time.") var seconds: Int
 
   func run() throws {
-    do throws(FITSError) {
+    do throws(SkysortError) {
       try TileDecoding.run(unit: unit, memory: memory, seconds: seconds)
     } catch {
       // The parent names the file.

@@ -15,12 +15,12 @@ struct ModelDrawing: PictureReconstruction, LatentDecoder {
   private let autoencoder: Autoencoder
   private let pictures: TablePictures?
 
-  /// - Throws: `ModelFileError` where it is no autoencoder, `FileError` where it sees no pictures.
+  /// - Throws: `SkysortError` where it is no autoencoder, `SkysortError` where it sees no pictures.
   init(path: String, pictures: TablePictures?) throws {
     autoencoder = try Autoencoder(path: path)
     self.pictures = pictures
     guard autoencoder.description.pictures != nil else {
-      throw FileError(
+      throw SkysortError(
         path: path, problem: "is an autoencoder of photometry, which draws no pictures",
         fix: "Leave --model away.", exitCode: .usage)
     }
@@ -37,7 +37,7 @@ struct ModelDrawing: PictureReconstruction, LatentDecoder {
     let width = autoencoder.description.head.latent
     guard latent.count == width, let picture = try autoencoder.pictures(ofCodes: latent).first
     else {
-      throw FileError(
+      throw SkysortError(
         path: autoencoder.path,
         problem: "has a latent space of \(width) numbers, and the table one of \(latent.count)",
         fix: "Name the model that made the table.", exitCode: .badData)

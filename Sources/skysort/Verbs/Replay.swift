@@ -30,8 +30,8 @@ struct Replay: AsyncParsableCommand {
     var task = ReplayTask(run: record, folder: out.map(Self.absolute) ?? "\(trimmed)-replay")
     task.threads = common.threads
     guard FileManager.default.changeCurrentDirectoryPath(home) else {
-      throw TaskError(
-        subject: home, problem: "is where the run's paths begin, and cannot be entered",
+      throw SkysortError(
+        path: home, problem: "is where the run's paths begin, and cannot be entered",
         fix: "Make it, or link it to where the inputs are now.", exitCode: .noInput)
     }
     let (progress, finish) = common.progress()

@@ -1,3 +1,4 @@
+import Files
 import Images
 import Settings
 import Testing
@@ -51,7 +52,7 @@ struct AugmentationSettingsTests {
     "edge: wrap", "interpolation: nearest", "shear: .nan",
   ])
   func `what cannot be meant is refused`(text: String) {
-    #expect(throws: SettingsError.self) { try Self.read(text) }
+    #expect(throws: SkysortError.self) { try Self.read(text) }
   }
 
   @Test func `symmetries of labels are read, and written as they are read`() throws {
@@ -70,7 +71,7 @@ struct AugmentationSettingsTests {
 
   @Test(arguments: ["[[a]]", "[[a, b, c]]", "[[a, a]]", "[a, b]"])
   func `pairs that are none are refused`(swaps: String) {
-    #expect(throws: SettingsError.self) {
+    #expect(throws: SkysortError.self) {
       try StrictSettings.decode(
         LabelSymmetry.self, from: "handedness: {swaps: \(swaps)}", path: "t.yaml")
     }

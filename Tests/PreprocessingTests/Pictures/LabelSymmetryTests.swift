@@ -1,3 +1,4 @@
+import Files
 import Settings
 import Testing
 
@@ -44,7 +45,7 @@ struct LabelSymmetryTests {
     augmentation.rotation = .any
     try symmetry.check(augmentation, path: "labels.csv")
     augmentation.flip = .vertical
-    let error = #expect(throws: PreprocessingError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try symmetry.check(augmentation, path: "labels.csv")
     }
     #expect(error?.description.contains("the target spiral_cw tells handedness") == true)
@@ -68,12 +69,12 @@ struct LabelSymmetryTests {
   @Test func `a declared name that is no target or stands twice is refused`() {
     var declared = LabelSymmetry()
     declared.swaps = [["spiral_cw", "spiral_acv"]]
-    let unknown = #expect(throws: PreprocessingError.self) {
+    let unknown = #expect(throws: SkysortError.self) {
       try Self.symmetry(["spiral_cw", "spiral_acw"], declared)
     }
     #expect(unknown?.fix == "Did you mean 'spiral_acw'?")
     declared.swaps = [["a", "b"], ["b", "c"]]
-    #expect(throws: PreprocessingError.self) { try Self.symmetry(["a", "b", "c"], declared) }
+    #expect(throws: SkysortError.self) { try Self.symmetry(["a", "b", "c"], declared) }
   }
 
   @Test(arguments: ["b_over_a", "axis_ratio", "axisRatio_r", "expAB_r", "ellipticity", "b/a"])
@@ -83,12 +84,12 @@ struct LabelSymmetryTests {
     var augmentation = Augmentation.orientations
     try symmetry.check(augmentation, path: "votes.csv")
     augmentation.shear = 0.1
-    #expect(throws: PreprocessingError.self) {
+    #expect(throws: SkysortError.self) {
       try symmetry.check(augmentation, path: "votes.csv")
     }
     augmentation.shear = 0
     augmentation.stretch = 1.1
-    #expect(throws: PreprocessingError.self) {
+    #expect(throws: SkysortError.self) {
       try symmetry.check(augmentation, path: "votes.csv")
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Random
 import Settings
@@ -130,7 +131,7 @@ struct PictureScalingTests {
     #"{"channels": [{"stretch": "cube", "zero": 0, "scale": 1, "mean": 0, "deviation": 1}]}"#,
   ])
   func `a scaling that cannot be is refused`(text: String) {
-    #expect(throws: SettingsError.self) {
+    #expect(throws: SkysortError.self) {
       try StrictSettings.decode(PictureScaling.self, from: text, path: "m")
     }
   }

@@ -1,4 +1,5 @@
 import FITS
+import Files
 import Foundation
 import Sky
 import Tables
@@ -88,10 +89,10 @@ struct FieldFileTests {
 
   @Test(arguments: [15, 2000])
   func `a stamp of no sensible side is refused`(side: Int) {
-    let error = #expect(throws: SimulationError.self) {
+    let error = #expect(throws: SkysortError.self) {
       try GalaxyStamps(FieldConfiguration(), side: side, count: 1)
     }
-    #expect(error?.subject == "side")
+    #expect(error?.path == "side")
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Sky
 import Testing
@@ -223,8 +224,8 @@ struct FieldTests {
       ("magnitudes", { $0.sky.magnitudes = 5...22 }),
     ]
     for (subject, change) in changes {
-      let error = #expect(throws: SimulationError.self) { try smallField(change) }
-      #expect(error?.subject == subject)
+      let error = #expect(throws: SkysortError.self) { try smallField(change) }
+      #expect(error?.path == subject)
     }
   }
 }

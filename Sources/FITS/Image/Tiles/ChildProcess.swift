@@ -28,8 +28,8 @@ enum ChildProcess {
   ///   - path: The file it is about, for messages.
   static func run(
     _ arguments: [String], input: Int32, output: Int32, path: String
-  ) throws(FITSError) -> End {
-    let messages = try wrappingFileErrors { () throws(FileError) in try NamelessFile() }
+  ) throws(SkysortError) -> End {
+    let messages = try NamelessFile()
     var child: pid_t = 0
     let code = spawn(
       arguments, [input, output, messages.descriptor], environment: environment(),
@@ -90,7 +90,7 @@ enum ChildProcess {
   }
 
   /// The beginning of a text, on one line.
-  private static func message(_ file: String, about path: String) throws(FITSError) -> String {
+  private static func message(_ file: String, about path: String) throws(SkysortError) -> String {
     let bytes = try FileBytes(plainPath: file, path: path)
     let kept = try bytes.read(at: 0, count: min(Int(bytes.size), longestMessage))
     let text = String(decoding: kept, as: UTF8.self)

@@ -1,8 +1,10 @@
+import Files
+
 extension FITSImage {
   /// A tile-compressed image, decoded to a temporary file.
   init(
     compressed unit: HDU, bytes: FileBytes, decoder: TileDecoder?
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     let claim: TileClaim
     do throws(Fault) {
       claim = try TileClaim(unit)
@@ -11,7 +13,7 @@ extension FITSImage {
     }
     try TileTable(claim, bytes: bytes)?.check()
     guard let decoder else {
-      throw FITSError(
+      throw SkysortError(
         path: bytes.path, location: "HDU \(unit.index)",
         problem: "is tile-compressed, and the skysort program that decodes it is not beside this "
           + "one", fix: "Decompress it first (funpack).")

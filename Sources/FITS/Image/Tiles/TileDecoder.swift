@@ -28,8 +28,8 @@ public struct TileDecoder: Sendable, Hashable {
   /// Decodes one unit of a file.
   ///
   /// - Returns: The stored pixels, big-endian, as many as the claim says.
-  func decode(_ claim: TileClaim, of file: FileBytes) throws(FITSError) -> FileBytes {
-    let result = try wrappingFileErrors { () throws(FileError) in try NamelessFile() }
+  func decode(_ claim: TileClaim, of file: FileBytes) throws(SkysortError) -> FileBytes {
+    let result = try NamelessFile()
     let arguments = [
       program, Self.verb, "--unit", "\(claim.unit.index)", "--memory", "\(claim.memory)",
       "--seconds", "\(claim.seconds)",
@@ -46,7 +46,7 @@ public struct TileDecoder: Sendable, Hashable {
 
   private func failure(
     _ end: ChildProcess.End, _ claim: TileClaim, _ file: FileBytes
-  ) -> FITSError {
+  ) -> SkysortError {
     let reason =
       switch end {
       case .exited(_, let message): message
@@ -57,7 +57,7 @@ public struct TileDecoder: Sendable, Hashable {
     if case .exited(ExitCode.temporary.rawValue, _) = end {
       (exitCode, fix) = (.temporary, "Free some space, then run again.")
     }
-    return FITSError(
+    return SkysortError(
       path: file.path, location: "HDU \(claim.unit.index)",
       problem: "its compressed tiles cannot be decoded: \(reason)", fix: fix, exitCode: exitCode)
   }

@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 
 /// The other side of ``TileDecoder``: what its process does.
@@ -11,8 +12,8 @@ public enum TileDecoding {
   ///   - unit: Counted from 0.
   ///   - memory: Bytes that may be asked for beyond what the process has.
   ///   - seconds: Of processor time, beyond which the system ends the process.
-  /// - Throws: ``FITSError`` with what cfitsio says, where it does not crash.
-  public static func run(unit: Int, memory: Int, seconds: Int) throws(FITSError) {
+  /// - Throws: ``SkysortError`` with what cfitsio says, where it does not crash.
+  public static func run(unit: Int, memory: Int, seconds: Int) throws(SkysortError) {
     limitProcess(memory: memory, seconds: seconds)
     let image = try TileImage(unit: unit)
     let pixels = UnsafeMutableRawBufferPointer.allocate(byteCount: image.size, alignment: 64)
@@ -42,7 +43,7 @@ public enum TileDecoding {
     return (pages.flatMap { Int($0) } ?? 1 << 20) * Int(getpagesize())
   }
 
-  private static func writeOut(_ bytes: UnsafeRawBufferPointer) throws(FITSError) {
+  private static func writeOut(_ bytes: UnsafeRawBufferPointer) throws(SkysortError) {
     var written = 0
     while written < bytes.count {
       let step = unsafe write(1, bytes.baseAddress! + written, bytes.count - written)

@@ -10,7 +10,7 @@ struct TileImage: ~Copyable {
   let size: Int
 
   /// - Parameter unit: Counted from 0.
-  init(unit: Int) throws(FITSError) {
+  init(unit: Int) throws(SkysortError) {
     let file = try TileFile(unit: unit)
     let (format, shape) = try file.select()
     size = try file.size(format, shape)
@@ -22,7 +22,7 @@ struct TileImage: ~Copyable {
   ///
   /// - Parameter pixels: ``size`` bytes; in the processor's byte order, NaN for reals that have
   ///   no value.
-  func read(into pixels: UnsafeMutableRawBufferPointer) throws(FITSError) {
+  func read(into pixels: UnsafeMutableRawBufferPointer) throws(SkysortError) {
     try unsafe file.read(format, shape, into: pixels)
   }
 
@@ -52,7 +52,7 @@ private struct TileFile: ~Copyable {
   private let handle: UnsafeMutablePointer<fitsfile>
   private let unit: Int
 
-  init(unit: Int) throws(FITSError) {
+  init(unit: Int) throws(SkysortError) {
     var handle: UnsafeMutablePointer<fitsfile>?
     try Self.check(unit) { status in unsafe ffdkopn(&handle, Self.name, READONLY, &status) }
     unsafe self.handle = handle!
@@ -65,7 +65,7 @@ private struct TileFile: ~Copyable {
   }
 
   /// Moves to the unit and asks what its tiles make.
-  func select() throws(FITSError) -> (PixelFormat, [Int]) {
+  func select() throws(SkysortError) -> (PixelFormat, [Int]) {
     var (bits, axes): (Int32, Int32) = (0, 0)
     var lengths = [Int](repeating: 0, count: Int(MAX_COMPRESS_DIM))
     try Self.check(unit) { status in
@@ -83,7 +83,7 @@ private struct TileFile: ~Copyable {
     return (format, Array(lengths.prefix(Int(axes))))
   }
 
-  func size(_ format: PixelFormat, _ shape: [Int]) throws(FITSError) -> Int {
+  func size(_ format: PixelFormat, _ shape: [Int]) throws(SkysortError) -> Int {
     var size = format.byteCount
     for length in shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: length)
@@ -97,7 +97,7 @@ private struct TileFile: ~Copyable {
 
   func read(
     _ format: PixelFormat, _ shape: [Int], into pixels: UnsafeMutableRawBufferPointer
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     var (first, last, step) = (shape.map { _ in 1 }, shape, shape.map { _ in 1 })
     var noValue = (float: Float.nan, double: Double.nan)
     try Self.check(unit) { status in
@@ -131,7 +131,7 @@ private struct TileFile: ~Copyable {
   /// The one door to cfitsio, which does nothing more once a status is set.
   private static func check(
     _ unit: Int, _ call: (inout Int32) -> Int32
-  ) throws(FITSError) {
+  ) throws(SkysortError) {
     var status: Int32 = 0
     _ = call(&status)
     guard status != 0 else { return }
@@ -142,7 +142,7 @@ private struct TileFile: ~Copyable {
     throw failure(unit, "\(words) (status \(status))")
   }
 
-  private static func failure(_ unit: Int, _ problem: String) -> FITSError {
-    FITSError(path: "standard input", location: "HDU \(unit)", problem: problem)
+  private static func failure(_ unit: Int, _ problem: String) -> SkysortError {
+    SkysortError(path: "standard input", location: "HDU \(unit)", problem: problem)
   }
 }

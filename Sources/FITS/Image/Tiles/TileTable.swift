@@ -1,3 +1,5 @@
+import Files
+
 /// The table that a tile-compressed image is: a row for each tile, its bytes in the heap.
 struct TileTable {
   private static let rowsAtOnce = 4096
@@ -13,7 +15,7 @@ struct TileTable {
   }
 
   /// Checks what cfitsio believes: as many rows as tiles, and every cell inside the heap.
-  func check() throws(FITSError) {
+  func check() throws(SkysortError) {
     let tiles = try tileCount()
     guard table.layout.rowCount == tiles else {
       throw damaged("\(tiles) tiles need as many rows, the table has \(table.layout.rowCount)")
@@ -29,7 +31,7 @@ struct TileTable {
     }
   }
 
-  private func tileCount() throws(FITSError) -> Int {
+  private func tileCount() throws(SkysortError) -> Int {
     var count = 1
     for (axis, length) in claim.unit.dimensions.enumerated() {
       let word = "ZTILE\(axis + 1)"
@@ -43,7 +45,7 @@ struct TileTable {
     return count
   }
 
-  private func damaged(_ problem: String) -> FITSError {
+  private func damaged(_ problem: String) -> SkysortError {
     Fault(problem).located(path: table.path, hdu: claim.unit.index)
   }
 }

@@ -1,4 +1,5 @@
 public import FITS
+internal import Files
 internal import Sky
 
 /// A source as it is measured on noisy images.
@@ -67,7 +68,7 @@ public struct FieldPhotometry: Sendable {
   }
 
   /// Sources whose places lie in some rows.
-  private func measure(_ rows: Range<Int>) throws(FITSError) -> [MeasuredSource] {
+  private func measure(_ rows: Range<Int>) throws(SkysortError) -> [MeasuredSource] {
     let limits = (Double(rows.lowerBound) - 0.5)..<(Double(rows.upperBound) - 0.5)
     let inside = field.sources[..<field.count].filter {
       limits.contains($0.y) && !neighbours.isHidden($0.index)

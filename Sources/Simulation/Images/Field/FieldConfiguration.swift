@@ -1,3 +1,5 @@
+import Files
+
 /// What image of the sky to make.
 public struct FieldConfiguration: Hashable, Sendable {
   /// Seed, shares of the classes, reddening and depths; magnitudes bound the true brightness in
@@ -41,8 +43,8 @@ public struct FieldConfiguration: Hashable, Sendable {
   private static let maximumSide = 200_000
   private static let maximumCount = 20_000_000
 
-  /// - Throws: ``SimulationError`` naming the first value that makes no sense.
-  func validate() throws(SimulationError) {
+  /// - Throws: ``SkysortError`` naming the first value that makes no sense.
+  func validate() throws(SkysortError) {
     try sky.validate()
     let known = Passband.sloan.map(\.name)
     try require(
@@ -67,7 +69,7 @@ public struct FieldConfiguration: Hashable, Sendable {
     try requirePopulation()
   }
 
-  private func requirePopulation() throws(SimulationError) {
+  private func requirePopulation() throws(SkysortError) {
     switch population {
     case .natural: return
     case .density(let density):
@@ -83,9 +85,9 @@ public struct FieldConfiguration: Hashable, Sendable {
 
   private func require(
     _ isMet: Bool, _ subject: String, _ found: String, _ expected: String
-  ) throws(SimulationError) {
+  ) throws(SkysortError) {
     guard isMet else {
-      throw SimulationError(subject: subject, found: found, expected: expected)
+      throw SkysortError(path: subject, found: found, expected: expected)
     }
   }
 }

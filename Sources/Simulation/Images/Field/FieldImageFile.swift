@@ -1,4 +1,5 @@
 import FITS
+import Files
 
 /// Writes one band of a field: the image, its inverse variance and its mask.
 ///
@@ -28,7 +29,7 @@ public struct FieldImageFile: Sendable {
   ///   - path: A new file, or one to replace.
   ///   - threads: How many strips are made at once.
   ///   - completed: Told the rows done so far, from any thread; may throw to stop.
-  /// - Throws: ``FITSError``, or what `completed` throws.
+  /// - Throws: ``SkysortError``, or what `completed` throws.
   public func write(
     to path: String, threads: Int, completed: @escaping @Sendable (Int) throws -> Void = { _ in }
   ) async throws {
@@ -45,7 +46,7 @@ public struct FieldImageFile: Sendable {
   private struct Planes: Sendable {
     let image, weight, mask: ImageOutput
 
-    func write(_ strip: SkyField.Strip) throws(FITSError) {
+    func write(_ strip: SkyField.Strip) throws(SkysortError) {
       let offset = strip.rows.lowerBound * image.shape[0]
       try image.write(strip.image, at: offset)
       try weight.write(strip.inverseVariance, at: offset)
@@ -53,7 +54,7 @@ public struct FieldImageFile: Sendable {
     }
   }
 
-  private func append(to output: inout FITSOutput) throws(FITSError) -> Planes {
+  private func append(to output: inout FITSOutput) throws(SkysortError) -> Planes {
     let shape = [field.configuration.width, field.configuration.height]
     let taken = field.exposures[exposure]
     let coordinates = FieldHeader.coordinates(field.plane)

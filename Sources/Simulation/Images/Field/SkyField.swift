@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 import Random
 
@@ -23,8 +24,8 @@ public struct SkyField: Sendable {
   /// Sources this far outside an image are made too, arcseconds.
   private static let margin = 30.0
 
-  /// - Throws: ``SimulationError`` if a value of the configuration makes no sense.
-  public init(_ configuration: FieldConfiguration) throws(SimulationError) {
+  /// - Throws: ``SkysortError`` if a value of the configuration makes no sense.
+  public init(_ configuration: FieldConfiguration) throws(SkysortError) {
     try configuration.validate()
     let profiles = ProfileLibrary()
     let exposures = configuration.bands.compactMap { name in

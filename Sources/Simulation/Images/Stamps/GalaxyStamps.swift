@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 import Random
 
@@ -19,18 +20,18 @@ public struct GalaxyStamps: Sendable {
   /// Tries to find a galaxy whose stars are of the age its kind has.
   private static let attempts = 40
 
-  /// - Throws: ``SimulationError`` if a value makes no sense.
+  /// - Throws: ``SkysortError`` if a value makes no sense.
   public init(
     _ configuration: FieldConfiguration, side: Int, count: Int
-  ) throws(SimulationError) {
+  ) throws(SkysortError) {
     try configuration.validate()
     guard (16...1024).contains(side) else {
-      throw SimulationError(
-        subject: "side", found: "\(side)", expected: "pixels in 16...1024")
+      throw SkysortError(
+        path: "side", found: "\(side)", expected: "pixels in 16...1024")
     }
     guard (0...10_000_000).contains(count) else {
-      throw SimulationError(
-        subject: "stamps", found: "\(count)", expected: "a number in 0...10000000")
+      throw SkysortError(
+        path: "stamps", found: "\(count)", expected: "a number in 0...10000000")
     }
     let profiles = ProfileLibrary()
     exposures = configuration.bands.compactMap { name in

@@ -1,4 +1,5 @@
 import FITS
+import Files
 import Tables
 
 /// Writes stamps of galaxies: a cube of pictures, and what they show.
@@ -18,7 +19,7 @@ public struct StampFile: Sendable {
   ///   - path: A new file, or one to replace.
   ///   - threads: How many stamps are made at once.
   ///   - completed: Told the stamps done so far, from any thread; may throw to stop.
-  /// - Throws: ``FITSError``, ``TableError``, or what `completed` throws.
+  /// - Throws: ``SkysortError``, ``SkysortError``, or what `completed` throws.
   public func write(
     to path: String, threads: Int, completed: @escaping @Sendable (Int) throws -> Void = { _ in }
   ) async throws {

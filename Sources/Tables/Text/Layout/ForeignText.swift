@@ -1,9 +1,11 @@
+import Files
+
 /// Text formats that hold tables and are not read; told by their marks.
 enum ForeignText {
-  /// - Throws: ``TableError`` naming the format.
-  static func refuse(_ sample: TextSample) throws(TableError) {
+  /// - Throws: ``SkysortError`` naming the format.
+  static func refuse(_ sample: TextSample) throws(SkysortError) {
     guard let name = name(sample) else { return }
-    throw TableError(
+    throw SkysortError(
       path: sample.path, problem: "this is \(name), which is not read",
       fix: "Convert it to ECSV or CSV, for instance with astropy.table.Table.")
   }

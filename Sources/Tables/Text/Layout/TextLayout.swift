@@ -1,3 +1,5 @@
+import Files
+
 /// How a text table is laid out: what separates cells, what the columns are called, and where
 /// the rows begin.
 struct TextLayout: Hashable, Sendable {
@@ -17,12 +19,12 @@ struct TextLayout: Hashable, Sendable {
   /// Whether lines that begin with `#` among the rows are comments.
   var hasComments: Bool
 
-  func error(line: Int, _ problem: String, fix: String = "") -> TableError {
-    TableError(path: path, location: "line \(line)", problem: problem, fix: fix)
+  func error(line: Int, _ problem: String, fix: String = "") -> SkysortError {
+    SkysortError(path: path, location: "line \(line)", problem: problem, fix: fix)
   }
 
   /// A record has another number of cells than the header.
-  func raggedError(line: Int, cells: Int) -> TableError {
+  func raggedError(line: Int, cells: Int) -> SkysortError {
     error(
       line: line,
       "the header names \(names.count) columns, this record has \(cells) cells, "

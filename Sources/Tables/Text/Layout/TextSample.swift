@@ -12,15 +12,11 @@ struct TextSample {
   /// Without their newlines; a cut last line is left out.
   let lines: [Range<Int>]
 
-  init(path: String) throws(TableError) {
+  init(path: String) throws(SkysortError) {
     self.path = path
-    do throws(FileError) {
-      var source = try ByteSource(path: path)
-      bytes = try source.bytes(atMost: Self.size)
-      isWhole = bytes.count < Self.size
-    } catch {
-      throw TableError(error)
-    }
+    var source = try ByteSource(path: path)
+    bytes = try source.bytes(atMost: Self.size)
+    isWhole = bytes.count < Self.size
     lines = Self.lines(of: bytes, isWhole: isWhole)
     try refuseOtherEncodings()
   }
@@ -37,19 +33,19 @@ struct TextSample {
     return lines
   }
 
-  private func refuseOtherEncodings() throws(TableError) {
+  private func refuseOtherEncodings() throws(SkysortError) {
     if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
-      throw TableError(
+      throw SkysortError(
         path: path, problem: "the text is in UTF-16",
         fix: "Convert it: iconv -f UTF-16 -t UTF-8.")
     }
     if let zero = bytes.firstIndex(of: 0) {
-      throw TableError(
+      throw SkysortError(
         path: path, location: "byte \(zero)", problem: "a zero byte: this is no text table",
         fix: "Name a FITS, CSV, TSV or ECSV table.")
     }
     if lines.count <= 1, bytes.contains(Ascii.carriageReturn), !bytes.contains(Ascii.newline) {
-      throw TableError(
+      throw SkysortError(
         path: path, problem: "lines end with a carriage return alone",
         fix: "Convert the line ends: tr '\\r' '\\n'.")
     }

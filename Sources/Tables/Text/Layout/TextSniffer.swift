@@ -1,3 +1,5 @@
+import Files
+
 /// Learns a text table's layout from its first lines.
 struct TextSniffer {
   let sample: TextSample
@@ -12,7 +14,7 @@ struct TextSniffer {
     comments = sample.lines.indices.prefix(first ?? sample.lines.count).filter(sample.isComment)
   }
 
-  func layout() throws(TableError) -> TextLayout {
+  func layout() throws(SkysortError) -> TextLayout {
     try ForeignText.refuse(sample)
     guard let first else { return try withoutRows() }
     let delimiter = delimiter(first)
@@ -27,7 +29,7 @@ struct TextSniffer {
 
   private func layout(
     _ header: CommentHeader, delimiter: TextDelimiter, firstRow: Int
-  ) throws(TableError) -> TextLayout {
+  ) throws(SkysortError) -> TextLayout {
     try checked(
       TextLayout(
         path: sample.path, format: format(delimiter), delimiter: delimiter,
@@ -40,7 +42,7 @@ struct TextSniffer {
   /// A table whose first plain line names the columns.
   private func layout(
     headerLine: Int, _ delimiter: TextDelimiter
-  ) throws(TableError) -> TextLayout {
+  ) throws(SkysortError) -> TextLayout {
     let (names, end) = try header(at: headerLine, delimiter)
     var offset = min(end + 1, sample.bytes.count)
     var line =
@@ -62,7 +64,7 @@ struct TextSniffer {
 
   private func header(
     at line: Int, _ delimiter: TextDelimiter
-  ) throws(TableError) -> (names: [String], end: Int) {
+  ) throws(SkysortError) -> (names: [String], end: Int) {
     let start = sample.lines[line].lowerBound
     let scanner = CellScanner(delimiter)
     do throws(CellFault) {
@@ -73,14 +75,14 @@ struct TextSniffer {
       let cells = try scanner.cells(span, in: start..<(hasReturn ? end - 1 : end))
       return (Self.named(cells.map { $0.text(span) }), end)
     } catch {
-      throw TableError(
+      throw SkysortError(
         path: sample.path, location: "line \(line + 1)", problem: error.problem,
         fix: "Correct the header line.")
     }
   }
 
   /// Only comments: their last may still name columns.
-  private func withoutRows() throws(TableError) -> TextLayout {
+  private func withoutRows() throws(SkysortError) -> TextLayout {
     for line in comments.reversed() {
       let start = sample.lines[line].lowerBound + 1
       let range = start..<max(start, sample.lines[line].upperBound)
@@ -96,7 +98,7 @@ struct TextSniffer {
           headerLine: line + 1)
       }
     }
-    throw TableError(
+    throw SkysortError(
       path: sample.path, problem: "there is no header line and no row",
       fix: "Name the columns in the first line.")
   }
@@ -145,7 +147,7 @@ extension TextSniffer {
   }
 
   /// Refuses headers that cannot be meant.
-  private func checked(_ layout: TextLayout, headerLine: Int) throws(TableError) -> TextLayout {
+  private func checked(_ layout: TextLayout, headerLine: Int) throws(SkysortError) -> TextLayout {
     if layout.names.contains(where: Self.isNumber) {
       throw layout.error(
         line: headerLine, "numbers stand where the columns' names are expected",
