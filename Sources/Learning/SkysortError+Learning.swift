@@ -1,5 +1,5 @@
 import Engine
-import Files
+public import Files
 
 extension SkysortError {
   /// A network that cannot be computed as described.

@@ -1,3 +1,4 @@
+import Files
 import Learning
 import Settings
 import Testing

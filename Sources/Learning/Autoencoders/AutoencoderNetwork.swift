@@ -1,5 +1,5 @@
 public import Files
-public import Settings
+import Settings
 
 /// A network that makes a short code of a sample and the sample of its code, as data.
 ///

@@ -1,5 +1,5 @@
 public import Files
-public import Settings
+import Settings
 
 /// A network as data: what goes in, the layers in order, what comes out.
 ///

@@ -1,5 +1,5 @@
 public import Engine
-import Files
+public import Files
 
 /// Trains a model on samples: checks that they fit, then learns them epoch by epoch.
 ///

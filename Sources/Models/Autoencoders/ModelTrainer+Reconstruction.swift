@@ -1,6 +1,6 @@
 internal import Engine
 internal import Evaluation
-internal import Files
+public import Files
 public import Learning
 public import Preprocessing
 public import Tables

@@ -56,7 +56,7 @@ public struct Embedder: Sendable {
   public init(
     path: String, threads: Int = 1, orientations: Int? = nil
   ) throws(SkysortError) {
-    let file = try SafetensorsFile(model: path)
+    let file = try SafetensorsFile(path: path)
     self = try file.modelHead(path: path).embedder(
       of: file, path: path, threads: threads, orientations: orientations)
   }
@@ -134,7 +134,7 @@ extension FittedFeatures {
     let wanted = bands.map(\.band)
     let found = columns.bands.map(\.band)
     guard wanted.allSatisfy(found.contains) else {
-      throw .model(.bandsDiffer(model: wanted, data: found, path: path))
+      throw .bandsDiffer(model: wanted, data: found, path: path)
     }
     return try source(for: columns, schema: schema, path: path)
   }

@@ -1,5 +1,5 @@
 public import Files
-public import Images
+internal import Images
 internal import Preprocessing
 internal import Sky
 public import Tables

@@ -1,5 +1,5 @@
 public import Files
-public import Images
+import Images
 public import Tables
 
 /// Pictures in one file of cutouts, one for each row of the table, in its order.

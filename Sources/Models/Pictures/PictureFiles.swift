@@ -1,5 +1,5 @@
 public import Files
-public import Images
+import Images
 public import Tables
 
 /// Pictures in files, one each, named by a column of the table.

@@ -49,16 +49,15 @@ struct PictureFitting {
       try reader.picture(ofRow: row).map { Looked($0, geometry) }
     }.compactMap(\.self)
     guard let first = looked.first else {
-      throw .picture(
-        SkysortError(
-          path: "pictures", problem: "no training row has one",
-          fix: "Check the column or folder given with --images."))
+      throw SkysortError(
+        path: "pictures", problem: "no training row has one",
+        fix: "Check the column or folder given with --images.")
     }
     var fit = PictureScalingFit(
       channels: first.kind.channelCount, stretch: settings.stretch, white: first.kind.white)
     for other in looked {
       guard other.kind == first.kind else {
-        throw .picture(.channelsDiffer(first.kind, other.kind))
+        throw .channelsDiffer(first.kind, other.kind)
       }
       fit.measureNoise(other.context)
     }

@@ -1,7 +1,7 @@
 public import Files
 public import Learning
 public import Preprocessing
-public import Settings
+import Settings
 
 /// What kind of classifier to train and how; what `--config` holds.
 ///

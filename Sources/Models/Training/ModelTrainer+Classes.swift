@@ -1,5 +1,5 @@
 internal import Engine
-internal import Files
+public import Files
 internal import Images
 public import Learning
 public import Preprocessing
@@ -42,7 +42,7 @@ extension ModelTrainer<ClassifierConfiguration> {
     progress: @escaping @Sendable (MemberProgress) -> TrainingControl = { _ in .proceed }
   ) async throws(SkysortError) -> ClassifierOutcome {
     let kind = options.configuration.kind
-    if kind.seesPictures, pictures == nil { throw .picture(.picturesWanted(by: path)) }
+    if kind.seesPictures, pictures == nil { throw .picturesWanted(by: path) }
     let data = try await prepare(
       table, columns: columns, path: path, seesPhotometry: kind.seesPhotometry,
       pictures: kind.seesPictures ? pictures : nil

@@ -1,6 +1,6 @@
 internal import Engine
 public import Files
-public import Learning
+internal import Learning
 
 extension TrainingStart {
   /// The published weights of a ResNet-18, under the names that torchvision and timm give them.

@@ -1,5 +1,5 @@
 public import Files
-public import Settings
+import Settings
 
 extension SearchSpace {
   /// What is searched where nothing is said: rate, decay and batches; width, depth and dropout of

@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 
 /// The classes of a table and each row's place among them.
 public struct ClassLabels: Hashable, Sendable {
