@@ -82,10 +82,9 @@ struct ClassifierTests {
     let bands = { (names: [String]) in names.map { Band($0) } }
     #expect(
       error
-        == .model(
-          .bandsDiffer(
-            model: bands(["u", "g", "r", "i", "z"]), data: bands(["u", "g", "r", "i"]),
-            path: "t.fits")))
+        == .bandsDiffer(
+          model: bands(["u", "g", "r", "i", "z"]), data: bands(["u", "g", "r", "i"]),
+          path: "t.fits"))
   }
 
   @Test func `a calibration finds the temperature that made the answers`() {
