@@ -15,10 +15,12 @@ struct HTTPConnection {
 
   /// Ends with the connection closed.
   mutating func serve() async {
-    while !Task.isCancelled, let exchange = await nextExchange(),
-      await Self.answer(exchange, client, limits)
-    {}
-    await client.close(within: limits.closingTime)
+    while !Task.isCancelled, let exchange = await nextExchange() {
+      guard await Self.answer(exchange, client, limits) else {
+        return await client.close(within: limits.closingTime)
+      }
+    }
+    await client.close(within: .zero)
   }
 
   /// A request and how it is answered.
