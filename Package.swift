@@ -10,28 +10,17 @@ let dependencies: [Package.Dependency] = [
   // The index of runs: SQLite with typed statements and migrations, its C interface kept behind
   // Swift values. The system's library inside, which is on every machine.
   .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-  // The explorer's page, served on the loopback interface: HTTP on SwiftNIO with streams, bounded
-  // bodies and orderly shutdown. Without its optional parts, which nothing here uses.
-  .package(
-    url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-  // What Hummingbird stands on and its interface speaks in: buffers and the channel that tells
-  // which port the system gave; names of HTTP fields; a logger to be told to keep silent.
-  .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-  .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-  .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+  // The explorer's page, served on the loopback interface: sockets that suspend tasks, in two small
+  // modules. Its HTTP server is not used: it reads heads of any length, takes the body of a refused
+  // request for the next request, and ends where descriptors run out.
+  .package(url: "https://github.com/swhitty/FlyingFox", .upToNextMinor(from: "0.27.1")),
   // `swift package generate-documentation` for the DocC pages; not linked into the program.
   .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
 ]
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-/// Hummingbird and the parts of it that a server names.
-let server: [Target.Dependency] = [
-  .product(name: "Hummingbird", package: "hummingbird"),
-  .product(name: "NIOCore", package: "swift-nio"),
-  .product(name: "HTTPTypes", package: "swift-http-types"),
-  .product(name: "Logging", package: "swift-log"),
-]
+let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -146,7 +135,7 @@ let targets: [Target] = [
     ]),
 
   room(
-    "Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb] + server,
+    "Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, sockets],
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
   // Floor 8

@@ -54,7 +54,7 @@ struct AnswerTests {
     ("/api/density?x=umap_1&y=umap_2&left=1&right=0&bottom=0&top=1", 400),
     ("/api/density?x=umap_1&y=umap_2&left=nan&right=0&bottom=0&top=1", 400),
   ])
-  func `a question without an answer is told so`(path: String, status: Int) async throws {
+  func `a request without a response is told so`(path: String, status: Int) async throws {
     let explorer = try await RunningExplorer(rowCount: 12)
     #expect(try await Self.get(explorer, path).status == status)
   }

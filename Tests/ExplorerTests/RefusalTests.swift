@@ -120,7 +120,7 @@ struct RefusalTests {
 
   @Test func `a body that is too long is refused`() async throws {
     let explorer = try await RunningExplorer(rowCount: 6)
-    let long = String(repeating: "x", count: Question.maximumBody + 1)
+    let long = String(repeating: "x", count: HTTPLimits().body + 1)
     let request = PlainRequest.own(explorer, "/api/labels", posting: long)
     #expect(try await request.send(to: explorer.port).status == 413)
   }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 
 /// A request to a server of this machine, sent byte by byte: nothing is tidied up on the way.
 public struct PlainRequest: Sendable {
@@ -45,21 +44,16 @@ public struct PlainRequest: Sendable {
     return request
   }
 
-  /// Waits on a thread of its own, for servers of the test run on those the tests run on.
   public func send(to port: Int) async throws -> Answer {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread {
-        continuation.resume(with: Result { try answer(from: port) })
-      }
-    }
+    try await PlainConnection.blocking { try answer(from: port) }
   }
 
   private func answer(from port: Int) throws -> Answer {
     var lines = ["\(method) \(path) HTTP/1.1"] + fields.map { "\($0.0): \($0.1)" }
     lines.append("Connection: close")
     if method == "POST" { lines.append("Content-Length: \(body.utf8.count)") }
-    let connection = try Connection(port: port)
-    connection.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8))
+    let connection = try PlainConnection(port: port)
+    connection.send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     var bytes: [UInt8] = []
     while true {
       let more = connection.receive()
@@ -92,48 +86,5 @@ extension PlainRequest.Answer {
     self.fields = fields
     self.body = body
     status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-  }
-}
-
-/// A connection to a port of this machine.
-private struct Connection: ~Copyable {
-  let descriptor: Int32
-
-  init(port: Int) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let status = unsafe withUnsafePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard status == 0 else {
-      throw PlainRequest.Failure(description: "expected a server at port \(port)")
-    }
-  }
-
-  deinit { close(descriptor) }
-
-  func send(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
-  }
-
-  /// Empty at the end.
-  func receive() -> ArraySlice<UInt8> {
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    let count = unsafe buffer.withUnsafeMutableBytes {
-      unsafe recv(descriptor, $0.baseAddress, $0.count, 0)
-    }
-    return buffer[..<max(0, count)]
   }
 }

@@ -1,4 +1,4 @@
-// Questions to the server. Sources are always named by their key, never by a place in an array.
+// Requests to the server. Sources are always named by their key, never by a place in an array.
 
 export class ServerError extends Error {
   constructor(status, message, body) {

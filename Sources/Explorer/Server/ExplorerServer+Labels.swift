@@ -1,36 +1,35 @@
 import Files
-import Hummingbird
 import Tables
 
 extension ExplorerServer {
   /// What people call the sources.
   var labelRoutes: [String: Route] {
     [
-      "GET /api/labels": { _ in try Reply.json(try LabelDescription(self)) },
-      "POST /api/labels": { question in try assign(question) },
+      "GET /api/labels": { _ in try Response.json(try LabelDescription(self)) },
+      "POST /api/labels": { request in try assign(request) },
       "POST /api/labels/undo": { _ in
         _ = try labels.undo()
-        return try Reply.json(try LabelDescription(self))
+        return try Response.json(try LabelDescription(self))
       },
       "POST /api/labels/redo": { _ in
         _ = try labels.redo()
-        return try Reply.json(try LabelDescription(self))
+        return try Response.json(try LabelDescription(self))
       },
       "GET /export/labels.csv": { _ in
-        Reply.file(
+        Response.file(
           try LabelExport(table, labels).bytes(.csv), type: "text/csv; charset=utf-8",
           downloadedAs: "labels.csv")
       },
       "GET /export/labels.fits": { _ in
-        Reply.file(
+        Response.file(
           try LabelExport(table, labels).bytes(.fits), type: "application/fits",
           downloadedAs: "labels.fits")
       },
-      "POST /export/selection.csv": { question in
-        Reply.file(try exported(question, .csv), type: "text/csv; charset=utf-8")
+      "POST /export/selection.csv": { request in
+        Response.file(try exported(request, .csv), type: "text/csv; charset=utf-8")
       },
-      "POST /export/selection.fits": { question in
-        Reply.file(try exported(question, .fits), type: "application/fits")
+      "POST /export/selection.fits": { request in
+        Response.file(try exported(request, .fits), type: "application/fits")
       },
     ]
   }
@@ -39,8 +38,8 @@ extension ExplorerServer {
     let sources: [String]
   }
 
-  private func exported(_ question: Question, _ format: TableFormat) throws -> [UInt8] {
-    try selection(of: try question.decoded(as: Chosen.self).sources).file(format)
+  private func exported(_ request: Request, _ format: TableFormat) throws -> [UInt8] {
+    try selection(of: try request.decoded(as: Chosen.self).sources).file(format)
   }
 
   private struct Assignment: Decodable {
@@ -50,14 +49,14 @@ extension ExplorerServer {
     let conflict: LabelStore.Conflict?
   }
 
-  private func assign(_ question: Question) throws -> Response {
-    let assignment = try question.decoded(as: Assignment.self)
+  private func assign(_ request: Request) throws -> Response {
+    let assignment = try request.decoded(as: Assignment.self)
     if let stranger = assignment.sources.first(where: { table.keys.row(of: $0) == nil }) {
       throw RequestError(.notFound, "There is no source '\(stranger)'.")
     }
     let outcome = try labels.assign(
       assignment.label, to: assignment.sources, conflict: assignment.conflict ?? .ask)
-    return try Reply.json(try LabelDescription(self, outcome))
+    return try Response.json(try LabelDescription(self, outcome))
   }
 }
 

@@ -1,28 +1,27 @@
-import Hummingbird
 import Images
 
 extension ExplorerServer {
   /// Cutouts, what a model makes of them, and pictures of places where no source is.
   var pictureRoutes: [String: Route] {
     [
-      "GET /api/picture": { question in try picture(question) },
-      "GET /api/decode": { question in try decode(question) },
-      "GET /api/walk": { question in try walk(question) },
+      "GET /api/picture": { request in try picture(request) },
+      "GET /api/decode": { request in try decode(request) },
+      "GET /api/walk": { request in try walk(request) },
     ]
   }
 
-  private static func png(_ picture: DisplayPicture, _ question: Question) -> Response {
-    let side = question.count("side", in: 16...1024, usual: 128)
-    return Reply.picture(picture.shrunk(toFit: side).png())
+  private static func png(_ picture: DisplayPicture, _ request: Request) -> Response {
+    let side = request.count("side", in: 16...1024, usual: 128)
+    return Response.picture(picture.shrunk(toFit: side).png())
   }
 
-  private func picture(_ question: Question) throws -> Response {
-    let row = try row(question)
-    guard let view = PictureView(rawValue: question["view"] ?? "cutout"), views.contains(view)
+  private func picture(_ request: Request) throws -> Response {
+    let row = try row(request)
+    guard let view = PictureView(rawValue: request["view"] ?? "cutout"), views.contains(view)
     else { throw RequestError(.notFound, "There are no such pictures.") }
     // Nothing is wrong with a source that has no picture.
     guard let shown = try display(view, row) else { return Response(status: .noContent) }
-    return Self.png(shown, question)
+    return Self.png(shown, request)
   }
 
   private func display(_ view: PictureView, _ row: Int) throws -> DisplayPicture? {
@@ -33,33 +32,33 @@ extension ExplorerServer {
   }
 
   /// A place on the map, by the latent vectors of the sources around it.
-  private func decode(_ question: Question) throws -> Response {
+  private func decode(_ request: Request) throws -> Response {
     guard let decoder, let embedding = table.embedding,
       let axes = MapAxes(
-        table, horizontal: try question.word("x"), vertical: try question.word("y"))
+        table, horizontal: try request.parameter("x"), vertical: try request.parameter("y"))
     else { throw RequestError(.notFound, "No model decodes this map.") }
     let place = LatentPlace(embedding: embedding, axes: axes)
     guard
       let vector = place.vector(
-        atX: try question.number("at_x"), y: try question.number("at_y"))
+        atX: try request.number("at_x"), y: try request.number("at_y"))
     else { throw RequestError(.notFound, "Nothing lies near that place.") }
-    return Self.png(try decoder.picture(of: vector).display(), question)
+    return Self.png(try decoder.picture(of: vector).display(), request)
   }
 
   /// A place on the straight line between two sources in the latent space.
-  private func walk(_ question: Question) throws -> Response {
+  private func walk(_ request: Request) throws -> Response {
     guard let decoder, let embedding = table.embedding else {
       throw RequestError(.notFound, "No model decodes this latent space.")
     }
-    let (from, to) = (try row(question, "from"), try row(question, "to"))
-    let share = try question.number("share")
+    let (from, to) = (try row(request, "from"), try row(request, "to"))
+    let share = try request.number("share")
     guard (0...1).contains(share), embedding.isWhole(from), embedding.isWhole(to) else {
       throw RequestError("A walk needs two sources with embeddings and a share in 0...1.")
     }
     let vector = zip(embedding.vector(from), embedding.vector(to)).map {
       $0 + share * ($1 - $0)
     }
-    return Self.png(try decoder.picture(of: vector).display(), question)
+    return Self.png(try decoder.picture(of: vector).display(), request)
   }
 }
 

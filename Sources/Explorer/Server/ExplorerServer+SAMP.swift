@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Hummingbird
 import Synchronization
 import Tables
 
@@ -7,9 +6,9 @@ extension ExplorerServer {
   /// What other programs on this machine are sent, where a hub runs.
   var hubRoutes: [String: Route] {
     [
-      "GET /api/samp": { _ in try Reply.json(await clients()) },
-      "POST /api/samp/table": { question in try await sendTable(question) },
-      "POST /api/samp/point": { question in try await sendPoint(question) },
+      "GET /api/samp": { _ in try Response.json(await clients()) },
+      "POST /api/samp/table": { request in try await sendTable(request) },
+      "POST /api/samp/point": { request in try await sendPoint(request) },
     ]
   }
 
@@ -28,18 +27,18 @@ extension ExplorerServer {
     let sent: Int
   }
 
-  private func sendTable(_ question: Question) async throws -> Response {
-    let parcel = try question.decoded(as: Parcel.self)
+  private func sendTable(_ request: Request) async throws -> Response {
+    let parcel = try request.decoded(as: Parcel.self)
     let path = try parcels.write(try selection(of: parcel.sources))
     try await asking { hub in
       try await hub.load(
         path, name: "\(parcel.sources.count) sources of \(table.path)", client: parcel.client)
     }
-    return try Reply.json(Receipt(sent: parcel.sources.count))
+    return try Response.json(Receipt(sent: parcel.sources.count))
   }
 
-  private func sendPoint(_ question: Question) async throws -> Response {
-    let parcel = try question.decoded(as: Parcel.self)
+  private func sendPoint(_ request: Request) async throws -> Response {
+    let parcel = try request.decoded(as: Parcel.self)
     guard let key = parcel.sources.first, let row = table.keys.row(of: key),
       let longitude = table.parts.rightAscension.flatMap({ table[$0]?.values.number(row) }),
       let latitude = table.parts.declination.flatMap({ table[$0]?.values.number(row) }),
@@ -49,7 +48,7 @@ extension ExplorerServer {
       try await hub.point(
         rightAscension: longitude, declination: latitude, client: parcel.client)
     }
-    return try Reply.json(Receipt(sent: 1))
+    return try Response.json(Receipt(sent: 1))
   }
 
   private func asking(_ work: (SAMPHub) async throws -> Void) async throws {

@@ -1,43 +1,41 @@
-import Hummingbird
-
 extension ExplorerServer {
   /// Columns, rows and what is known of single sources.
   var tableRoutes: [String: Route] {
     [
-      "GET /api/table": { _ in try Reply.json(TableDescription(self)) },
-      "GET /api/keys": { question in
-        try Reply.json(try rows(question).map { table.keys[Int($0)] })
+      "GET /api/table": { _ in try Response.json(TableDescription(self)) },
+      "GET /api/keys": { request in
+        try Response.json(try rows(request).map { table.keys[Int($0)] })
       },
-      "GET /api/column": { question in
-        try Self.reply(try column(question), rows: try rows(question))
+      "GET /api/column": { request in
+        try Self.response(try column(request), rows: try rows(request))
       },
-      "GET /api/object": { question in try Reply.json(ObjectDescription(table, try row(question)))
+      "GET /api/object": { request in try Response.json(ObjectDescription(table, try row(request)))
       },
-      "GET /api/ranked": { question in try Reply.json(try ranked(question)) },
-      "GET /api/neighbours": { question in try Reply.json(try nearest(question)) },
+      "GET /api/ranked": { request in try Response.json(try ranked(request)) },
+      "GET /api/neighbours": { request in try Response.json(try nearest(request)) },
     ]
   }
 
-  /// The rows of the set a question names.
-  func rows(_ question: Question) throws(RequestError) -> [Int32] {
-    guard let rows = sets[try question.word("set")] else {
+  /// The rows of the set a request names.
+  func rows(_ request: Request) throws(RequestError) -> [Int32] {
+    guard let rows = sets[try request.parameter("set")] else {
       throw RequestError(.gone, "The set is not known any more.")
     }
     return rows
   }
 
-  /// The column a question names.
-  func column(_ question: Question) throws(RequestError) -> HeldColumn {
-    let name = try question.word("name")
+  /// The column a request names.
+  func column(_ request: Request) throws(RequestError) -> HeldColumn {
+    let name = try request.parameter("name")
     guard let column = table[name] else {
       throw RequestError(.notFound, "There is no column '\(name)'.")
     }
     return column
   }
 
-  /// The row of the source a question names.
-  func row(_ question: Question, _ word: String = "id") throws(RequestError) -> Int {
-    let key = try question.word(word)
+  /// The row of the source a request names.
+  func row(_ request: Request, _ name: String = "id") throws(RequestError) -> Int {
+    let key = try request.parameter(name)
     guard let row = table.keys.row(of: key) else {
       throw RequestError(.notFound, "There is no source '\(key)'.")
     }
@@ -45,20 +43,20 @@ extension ExplorerServer {
   }
 
   /// Numbers as an array of bytes, texts as JSON.
-  private static func reply(_ column: HeldColumn, rows: [Int32]) throws -> Response {
+  private static func response(_ column: HeldColumn, rows: [Int32]) throws -> Response {
     switch column.values {
     case .float(let values):
-      return Reply.numbers(rows.map { values[Int($0)] }, encoding: "float32")
+      return Response.numbers(rows.map { values[Int($0)] }, encoding: "float32")
     case .element(let vectors, let place):
-      return Reply.numbers(rows.map { vectors[Int($0), place] }, encoding: "float32")
+      return Response.numbers(rows.map { vectors[Int($0), place] }, encoding: "float32")
     case .double(let values):
-      return Reply.numbers(rows.map { values[Int($0)] }, encoding: "float64")
+      return Response.numbers(rows.map { values[Int($0)] }, encoding: "float64")
     case .integer(let values):
-      return Reply.numbers(rows.map { values[Int($0)] }, encoding: "int32")
+      return Response.numbers(rows.map { values[Int($0)] }, encoding: "int32")
     case .category(let coded):
-      return Reply.numbers(rows.map { coded.codes[Int($0)] }, encoding: "int32")
+      return Response.numbers(rows.map { coded.codes[Int($0)] }, encoding: "int32")
     case .long, .text:
-      return try Reply.json(rows.map { column.values.text(Int($0)) })
+      return try Response.json(rows.map { column.values.text(Int($0)) })
     }
   }
 
@@ -68,9 +66,9 @@ extension ExplorerServer {
   }
 
   /// Sources by a column of numbers, the largest first; the earlier row of equals.
-  private func ranked(_ question: Question) throws(RequestError) -> [Ranked] {
-    let column = try column(question)
-    let count = question.count("count", in: 1...1000, usual: 100)
+  private func ranked(_ request: Request) throws(RequestError) -> [Ranked] {
+    let column = try column(request)
+    let count = request.count("count", in: 1...1000, usual: 100)
     guard let values = column.values.floats() else {
       throw RequestError("'\(column.name)' holds no numbers.")
     }
@@ -87,13 +85,13 @@ extension ExplorerServer {
   }
 
   /// What lies next to a source, without itself.
-  private func nearest(_ question: Question) throws(RequestError) -> [Neighbour] {
-    let row = try row(question)
+  private func nearest(_ request: Request) throws(RequestError) -> [Neighbour] {
+    let row = try row(request)
     guard let neighbours, let embedding = table.embedding else {
       throw RequestError(.notFound, "The table has no embedding.")
     }
     guard embedding.isWhole(row) else { return [] }
-    let count = question.count("count", in: 1...500, usual: 24)
+    let count = request.count("count", in: 1...500, usual: 24)
     return neighbours.neighbours(of: embedding.vector(row), count: count + 1)
       .filter { $0.row != row }.prefix(count)
       .map { Neighbour(id: table.keys[$0.row], distance: $0.distance) }

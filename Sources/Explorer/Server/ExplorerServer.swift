@@ -1,9 +1,4 @@
 import Files
-import HTTPTypes
-import Hummingbird
-import Logging
-import NIOCore
-import Synchronization
 
 /// A page over a latent space, served to this machine's own browsers.
 public struct ExplorerServer: Sendable {
@@ -16,6 +11,7 @@ public struct ExplorerServer: Sendable {
   let sets: PointSets
   let parcels = Parcels()
   var pageFiles = PageFiles.bundled
+  var limits = HTTPLimits()
 
   /// - Parameters:
   ///   - pictures: Of the table's rows, where there are some.
@@ -49,25 +45,20 @@ public struct ExplorerServer: Sendable {
     port: Int = 0, token: AccessToken,
     whenReady: @escaping @Sendable (_ address: String) async -> Void
   ) async throws {
-    let responder = ExplorerResponder(token: token, routes: routes)
-    var logger = Logger(label: "explorer")
-    logger.logLevel = .critical
-    let application = Application(
-      responder: responder,
-      configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
-      onServerRunning: { channel in
-        let port = channel.localAddress?.port ?? port
-        responder.open(port: port)
-        await whenReady("http://127.0.0.1:\(port)/?token=\(token.text)")
-      },
-      logger: logger)
+    let listener = try HTTPListener(port: port)
+    let responder = ExplorerResponder(
+      authentication: AuthenticationMiddleware(token: token, port: listener.port), routes: routes)
     defer { parcels.clear() }
-    do {
-      try await application.runService()
-    } catch let error as IOError {
-      throw SkysortError(
-        path: "127.0.0.1:\(port)", problem: "cannot be listened on: \(error.description)",
-        fix: "Choose another --port, or none.", exitCode: .inputOutput)
+    let serving = Task {
+      await whenReady("http://127.0.0.1:\(listener.port)/?token=\(token.text)")
+      try await listener.run(responder, limits: limits)
+    }
+    let signals = TerminationSignals { serving.cancel() }
+    defer { withExtendedLifetime(signals) {} }
+    try await withTaskCancellationHandler {
+      try await serving.value
+    } onCancel: {
+      serving.cancel()
     }
   }
 
@@ -75,7 +66,7 @@ public struct ExplorerServer: Sendable {
   var routes: [String: Route] {
     var routes: [String: Route] = [:]
     for (path, file) in pageFiles.files {
-      routes["GET \(path)"] = { _ in Reply.file(file.bytes, type: file.type) }
+      routes["GET \(path)"] = { _ in Response.file(file.bytes, type: file.type) }
     }
     for part in [tableRoutes, mapRoutes, pictureRoutes, labelRoutes, hubRoutes] {
       routes.merge(part) { first, _ in first }
@@ -85,69 +76,43 @@ public struct ExplorerServer: Sendable {
 }
 
 /// Answers one kind of request.
-typealias Route = @Sendable (Question) async throws -> Response
+typealias Route = @Sendable (Request) async throws -> Response
 
-/// Looks requests up in the table of routes, past the gatekeeper.
-struct ExplorerResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+/// Looks requests up in the table of routes, past the authentication middleware.
+struct ExplorerResponder: Sendable {
+  let authentication: AuthenticationMiddleware
+  let routes: [String: Route]
 
-  private let token: AccessToken
-  private let routes: [String: Route]
-  /// Known only once the server runs; until then nobody is let in.
-  private let port = Port()
-
-  private final class Port: Sendable {
-    let number = Mutex<Int?>(nil)
+  enum Decision: Sendable {
+    /// Nothing but the head was needed.
+    case answered(Response)
+    case admitted(Route)
   }
 
-  init(token: AccessToken, routes: [String: Route]) {
-    self.token = token
-    self.routes = routes
-  }
-
-  func open(port: Int) { self.port.number.withLock { $0 = port } }
-
-  func respond(to request: Request, context: Context) async throws -> Response {
-    var response = await answer(request)
-    for (name, value) in Gatekeeper.protection {
-      if let name = HTTPField.Name(name) { response.headers[name] = value }
-    }
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    return response
-  }
-
-  private func answer(_ request: Request) async -> Response {
-    guard let port = port.number.withLock({ $0 }) else {
-      return Reply.problem(.serviceUnavailable, "The server is starting.")
-    }
-    let gatekeeper = Gatekeeper(token: token, port: port)
-    switch gatekeeper.verdict(request.head) {
-    case .refused(let status, let reason): return Reply.problem(status, reason)
-    case .entering: return gatekeeper.entrance
+  func decision(on head: RequestHead) -> Decision {
+    switch authentication.verdict(head) {
+    case .refused(let status, let reason): return .answered(.problem(status, reason))
+    case .entering: return .answered(authentication.entrance)
     case .admitted: break
     }
-    let path = (request.head.path ?? "").prefix { $0 != "?" }
-    guard let route = routes["\(request.head.method.rawValue) \(path)"] else {
-      return Reply.problem(.notFound, "There is nothing at this address.")
+    guard let route = routes["\(head.method) \(head.path)"] else {
+      return .answered(.problem(.notFound, "There is nothing at this address."))
     }
-    return await answer(request, by: route)
+    return .admitted(route)
   }
 
-  private func answer(_ request: Request, by route: Route) async -> Response {
+  static func response(to request: Request, by route: Route) async -> Response {
     do {
-      let body = try await request.body.collect(upTo: Question.maximumBody)
-      return try await route(Question(request, body: Array(body.readableBytesView)))
+      return try await route(request)
     } catch let error as RequestError {
-      return Reply.problem(error.status, error.text)
+      return .problem(error.status, error.text)
     } catch let error as SkysortError {
       let isOurs = error.exitCode == .usage
-      return Reply.problem(isOurs ? .badRequest : .internalServerError, error.description)
-    } catch is NIOTooManyBytesError {
-      return Reply.problem(.contentTooLarge, "The request is too long.")
+      return .problem(isOurs ? .badRequest : .internalServerError, error.description)
     } catch let error as any ExitCoded {
-      return Reply.problem(.internalServerError, error.description)
+      return .problem(.internalServerError, error.description)
     } catch {
-      return Reply.problem(.internalServerError, "The request failed: \(error)")
+      return .problem(.internalServerError, "The request failed: \(error)")
     }
   }
 }

@@ -1,12 +1,9 @@
-import HTTPTypes
-import Hummingbird
-
 /// Decides which requests are answered, before anything else looks at them.
 ///
 /// Other programs and other pages of the same browser can reach a server on the loopback
 /// interface. A name that resolves to this machine gives itself away by its Host, a foreign page
 /// by its Origin or by what the browser says of the request's site; neither has the cookie.
-struct Gatekeeper: Sendable {
+struct AuthenticationMiddleware: Sendable {
   let token: AccessToken
   let port: Int
 
@@ -18,21 +15,20 @@ struct Gatekeeper: Sendable {
     case admitted
     /// The first visit: gets the cookie and is sent on to an address without the token.
     case entering
-    case refused(HTTPResponse.Status, String)
+    case refused(ResponseStatus, String)
   }
 
   /// - Parameter head: As it came, nothing decoded.
-  func verdict(_ head: HTTPRequest) -> Verdict {
-    let target = head.path ?? ""
-    let path = target.prefix { $0 != "?" }
+  func verdict(_ head: RequestHead) -> Verdict {
+    let path = head.path
     guard Self.isPlain(path) else { return .refused(.badRequest, "The path is not plain.") }
-    guard let host = head.authority?.lowercased(), hosts.contains(host) else {
+    guard let host = head.fields["host"]?.lowercased(), hosts.contains(host) else {
       return .refused(.misdirectedRequest, "The server does not go by that name.")
     }
-    guard head.method == .get || head.method == .post else {
+    guard head.method == "GET" || head.method == "POST" else {
       return .refused(.methodNotAllowed, "Only GET and POST are answered.")
     }
-    if path == "/", head.method == .get, let guess = Self.token(in: target) {
+    if path == "/", head.method == "GET", let guess = Self.token(in: head.target) {
       return token.matches(guess)
         ? .entering : .refused(.forbidden, "The token is not that of this launch.")
     }
@@ -45,28 +41,26 @@ struct Gatekeeper: Sendable {
 
   /// Whether the request comes from our own page.
   private func siteVerdict(
-    _ head: HTTPRequest, host: String, path: Substring
+    _ head: RequestHead, host: String, path: Substring
   ) -> Verdict {
-    let origin = head.headerFields[.origin]
+    let origin = head.fields["origin"]
     if let origin, origin != "http://\(host)" {
       return .refused(.forbidden, "Requests from other pages are not answered.")
     }
-    let site = Self.fetchSite.flatMap { head.headerFields[$0] }
-    let sites: Set = head.method == .post ? ["same-origin"] : ["same-origin", "none"]
-    if let site, !sites.contains(site), path != "/" || head.method == .post {
+    let site = head.fields["sec-fetch-site"]
+    let sites: Set = head.method == "POST" ? ["same-origin"] : ["same-origin", "none"]
+    if let site, !sites.contains(site), path != "/" || head.method == "POST" {
       return .refused(.forbidden, "Requests from other sites are not answered.")
     }
-    guard head.method == .post else { return .admitted }
+    guard head.method == "POST" else { return .admitted }
     guard origin != nil else {
       return .refused(.forbidden, "A request that changes something must name its origin.")
     }
-    guard head.headerFields[.contentType] == "application/json" else {
+    guard head.fields["content-type"] == "application/json" else {
       return .refused(.unsupportedMediaType, "A request that changes something must be JSON.")
     }
     return .admitted
   }
-
-  private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
 
   /// No path of ours needs more than letters, digits, dots and lines; nothing is ever decoded.
   private static func isPlain(_ path: Substring) -> Bool {
@@ -80,8 +74,8 @@ struct Gatekeeper: Sendable {
     return pairs.first { $0.hasPrefix("token=") }?.dropFirst("token=".count)
   }
 
-  private static func cookie(_ name: String, in head: HTTPRequest) -> Substring? {
-    for field in head.headerFields[values: .cookie] {
+  private static func cookie(_ name: String, in head: RequestHead) -> Substring? {
+    for field in head.fields.values("cookie") {
       for pair in field.split(separator: ";") {
         let pair = pair.drop { $0 == " " }
         if pair.hasPrefix("\(name)=") { return pair.dropFirst(name.count + 1) }
@@ -94,23 +88,9 @@ struct Gatekeeper: Sendable {
   var entrance: Response {
     Response(
       status: .seeOther,
-      headers: [
-        .location: "/",
-        .setCookie: "\(cookieName)=\(token.text); Path=/; HttpOnly; SameSite=Strict",
+      fields: [
+        ("Location", "/"),
+        ("Set-Cookie", "\(cookieName)=\(token.text); Path=/; HttpOnly; SameSite=Strict"),
       ])
   }
-
-  /// Goes with every answer, refusals too.
-  static let protection: [(String, String)] = [
-    (
-      "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-        + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("X-Frame-Options", "DENY"),
-  ]
 }
