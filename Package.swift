@@ -84,6 +84,9 @@ let targets: [Target] = [
   .target(name: "CCFITSIO", linkerSettings: [.linkedLibrary("cfitsio")]),
   // World coordinates as every survey writes them; the library behind astropy.
   .target(name: "CWCS", linkerSettings: [.linkedLibrary("wcs"), .linkedLibrary("m")]),
+  // Precession, the FK5 and the ecliptic by the IAU's standards: SOFA's routines under a free
+  // license, which astropy computes with too.
+  .systemLibrary(name: "CERFA", providers: [.apt(["liberfa-dev"])]),
   // Background, detection and photometry of SExtractor, as a library.
   .target(name: "CSEP", linkerSettings: [.linkedLibrary("sep")]),
   // JPEG and PNG; the shim keeps the libraries' long jumps out of Swift.
@@ -115,7 +118,9 @@ let targets: [Target] = [
 
   room(
     "Images",
-    imports: ["FITS", "Parallel", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
+    imports: [
+      "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CPicture",
+    ]),
 
   // Floor 4
   room(
