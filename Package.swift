@@ -87,6 +87,8 @@ let targets: [Target] = [
   // Precession, the FK5 and the ecliptic by the IAU's standards: SOFA's routines under a free
   // license, which astropy computes with too.
   .systemLibrary(name: "CERFA", providers: [.apt(["liberfa-dev"])]),
+  // XML as others write it, read with bounds: no declarations, no entities, no network.
+  .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
   // Background, detection and photometry of SExtractor, as a library.
   .target(name: "CSEP", linkerSettings: [.linkedLibrary("sep")]),
   // JPEG and PNG; the shim keeps the libraries' long jumps out of Swift.
@@ -99,7 +101,7 @@ let targets: [Target] = [
   // Work shared among threads; CVector for those of OpenMP.
   room("Parallel", imports: ["CVector"]),
   room("Sky", imports: ["Parallel"]),
-  room("Files", imports: ["CCompression", "COpenSSL"]),
+  room("Files", imports: ["CCompression", "COpenSSL", "CXML"]),
   room("Settings", imports: ["Files", yams]),
   // Random streams: whoever draws imports these and not the engine.
   room("Random", imports: []),
