@@ -6,8 +6,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp1 pkg-config \
-  bzip2 libcfitsio-dev wcslib-dev libsep-dev libpng-dev libjpeg62-turbo-dev libsqlite3-dev \
-  fitsverify
+  bzip2 libcfitsio-dev wcslib-dev liberfa-dev libsep-dev libxml2-dev libpng-dev \
+  libjpeg62-turbo-dev libsqlite3-dev fitsverify
 # A browser and its driver, which only the page's tests need.
 BROWSER := chromium chromium-driver
 LAYERS := --explicit-target-dependency-import-check error

@@ -73,6 +73,11 @@ let targets: [Target] = [
   .target(name: "CCFITSIO", linkerSettings: [.linkedLibrary("cfitsio")]),
   // World coordinates as every survey writes them; the library behind astropy.
   .target(name: "CWCS", linkerSettings: [.linkedLibrary("wcs"), .linkedLibrary("m")]),
+  // Precession, the FK5 and the ecliptic by the IAU's standards: SOFA's routines under a free
+  // license, which astropy computes with too.
+  .systemLibrary(name: "CERFA", providers: [.apt(["liberfa-dev"])]),
+  // XML as others write it, read with bounds: no declarations, no entities, no network.
+  .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
   // Background, detection and photometry of SExtractor, as a library.
   .target(name: "CSEP", linkerSettings: [.linkedLibrary("sep")]),
   // JPEG and PNG; the shim keeps the libraries' long jumps out of Swift.
@@ -85,7 +90,7 @@ let targets: [Target] = [
   // Work shared among threads; CVector for those of OpenMP.
   room("Parallel", imports: ["CVector"]),
   room("Sky", imports: ["Parallel"]),
-  room("Files", imports: ["CCompression", "COpenSSL"]),
+  room("Files", imports: ["CCompression", "COpenSSL", "CXML"]),
   room("Settings", imports: ["Files", yams]),
   // Random streams: whoever draws imports these and not the engine.
   room("Random", imports: []),
@@ -104,7 +109,9 @@ let targets: [Target] = [
 
   room(
     "Images",
-    imports: ["FITS", "Parallel", "Files", "Settings", "Sky", "CWCS", "CSEP", "CPicture"]),
+    imports: [
+      "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CPicture",
+    ]),
 
   // Floor 4
   room(

@@ -1,3 +1,4 @@
+internal import CERFA
 internal import CPicture
 internal import CWCS
 
@@ -8,6 +9,7 @@ public enum ImageLibraries {
     unsafe [
       "libpng": String(cString: CPicture_png_version()),
       "libjpeg-turbo": String(cString: CPicture_jpeg_version()),
+      "ERFA": String(cString: eraVersion()),
       "wcslib": String(cString: cwcs_version()),
     ]
   }

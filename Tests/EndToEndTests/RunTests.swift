@@ -190,7 +190,9 @@ private struct Change: Sendable, CustomTestStringConvertible {
     #expect((record["machine"] as? [String: Any])?["processor"] is String)
     let tool = try #require(record["tool"] as? [String: Any])
     let libraries = try #require(tool["libraries"] as? [String: String])
-    for name in ["oneDNN", "cfitsio", "wcslib"] { #expect(libraries[name]?.isEmpty == false) }
+    for name in ["oneDNN", "cfitsio", "wcslib", "ERFA"] {
+      #expect(libraries[name]?.isEmpty == false)
+    }
   }
 
   @Test func `a subset runs alone, and a failed task is named and tried again`() throws {

@@ -15,7 +15,7 @@ struct XMLRPCTests {
     let text =
       "<?xml version='1.0'?>\n<methodResponse>\n <params><param>\(value.markup)</param></params>"
       + "</methodResponse>"
-    #expect(try XMLRPCReader.answer(text) == value)
+    #expect(try XMLRPCReader.answer(Array(text.utf8)) == value)
   }
 
   @Test(arguments: [
@@ -24,7 +24,7 @@ struct XMLRPCTests {
   ])
   func `values are read as others write them`(markup: String, text: String) throws {
     let answer = "<methodResponse><params><param>\(markup)</param></params></methodResponse>"
-    #expect(try XMLRPCReader.answer(answer) == .text(text))
+    #expect(try XMLRPCReader.answer(Array(answer.utf8)) == .text(text))
   }
 
   @Test(arguments: [
@@ -34,15 +34,49 @@ struct XMLRPCTests {
     "<methodResponse><params><param><value><date>1</date></value></param></params>",
     "<!DOCTYPE x [<!ENTITY a 'b'>]><methodResponse></methodResponse>",
     "<methodResponse><params><param>" + String(repeating: "<value><array><data>", count: 99),
+    answer(nested(17)), answer("<value>text<string>text</string></value>"),
+    answer("<value/></param><param><value/>"), answer("<value/>") + "<more/>",
+    "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>" + answer("<value>&a;</value>"),
+    "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>" + answer("<value>&b;</value>"),
+    "<?xml version='1.0' encoding='nonsense'?>" + answer("<value/>"),
   ])
   func `what is no answer is refused`(text: String) {
-    #expect(throws: XMLRPCReader.Damage.self) { try XMLRPCReader.answer(text) }
+    #expect(throws: XMLRPCReader.Damage.self) { try XMLRPCReader.answer(Array(text.utf8)) }
+  }
+
+  @Test func `an answer cut off anywhere is refused`() throws {
+    let whole = Array(Self.answer(XMLRPCValue.map(["a": .list([.text("ä")])]).markup).utf8)
+    _ = try XMLRPCReader.answer(whole)
+    for count in whole.indices {
+      #expect(throws: XMLRPCReader.Damage.self) {
+        try XMLRPCReader.answer(Array(whole[..<count]))
+      }
+    }
+  }
+
+  @Test func `bytes that are not UTF-8 are refused`() {
+    let bytes = Array(Self.answer("<value>ä</value>").utf8).filter { $0 != 0xc3 }
+    #expect(throws: XMLRPCReader.Damage.self) { try XMLRPCReader.answer(bytes) }
+  }
+
+  @Test func `values may hold each other sixteen deep`() throws {
+    _ = try XMLRPCReader.answer(Array(Self.answer(Self.nested(16)).utf8))
+  }
+
+  private static func answer(_ value: String) -> String {
+    "<methodResponse><params><param>\(value)</param></params></methodResponse>"
+  }
+
+  /// Empty lists in each other.
+  private static func nested(_ depth: Int) -> String {
+    (1..<depth).reduce(XMLRPCValue.list([])) { value, _ in .list([value]) }.markup
   }
 
   @Test func `a fault is told in its own words`() {
     let fault = XMLRPCValue.map(["faultCode": .text("1"), "faultString": .text("no such client")])
     #expect(throws: XMLRPCReader.Damage(problem: "no such client")) {
-      try XMLRPCReader.answer("<methodResponse><fault>\(fault.markup)</fault></methodResponse>")
+      try XMLRPCReader.answer(
+        Array("<methodResponse><fault>\(fault.markup)</fault></methodResponse>".utf8))
     }
   }
 

@@ -10,26 +10,27 @@ struct HubConnection: Sendable {
   }
 
   /// Bytes of an answer.
-  private static let maximumAnswer = 4 << 20
+  static let maximumAnswer = 4 << 20
   /// Seconds the hub has to answer.
   private static let patience = 5
 
   /// - Throws: ``Failure`` where the hub is gone or does not understand.
   func call(_ method: String, _ parameters: [XMLRPCValue]) async throws -> XMLRPCValue {
     let body = XMLRPCValue.call(method, parameters)
-    let text = try await withCheckedThrowingContinuation { continuation in
+    let answer = try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global().async {
         continuation.resume(with: Result { try exchange(body) })
       }
     }
     do {
-      return try XMLRPCReader.answer(text)
+      return try XMLRPCReader.answer(answer)
     } catch {
       throw Failure(problem: "The SAMP hub's answer to \(method): \(error.problem)")
     }
   }
 
-  private func exchange(_ body: String) throws -> String {
+  /// The body of the hub's answer.
+  private func exchange(_ body: String) throws -> [UInt8] {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(problem: "No connection can be made.") }
     defer { close(descriptor) }
@@ -40,11 +41,11 @@ struct HubConnection: Sendable {
       "POST \(address.path) HTTP/1.0\r\nHost: 127.0.0.1:\(address.port)\r\n"
       + "Content-Type: text/xml\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     send(Array(request.utf8), to: descriptor)
-    let answer = String(decoding: try receive(from: descriptor), as: UTF8.self)
-    guard answer.hasPrefix("HTTP/1."), answer.dropFirst(8).hasPrefix(" 200"),
-      let end = answer.firstRange(of: "\r\n\r\n")
+    let answer = try receive(from: descriptor)
+    guard answer.starts(with: "HTTP/1.".utf8), answer.dropFirst(8).starts(with: " 200".utf8),
+      let end = answer.firstRange(of: Array("\r\n\r\n".utf8))
     else { throw Failure(problem: "The SAMP hub does not speak HTTP as expected.") }
-    return String(answer[end.upperBound...])
+    return Array(answer[end.upperBound...])
   }
 
   private func connect(_ descriptor: Int32) -> Bool {

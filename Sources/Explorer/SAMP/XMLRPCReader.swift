@@ -1,148 +1,145 @@
+import Files
+
 /// Reads the answer to a call; whatever is not plainly one is refused.
-struct XMLRPCReader {
+struct XMLRPCReader: ~Copyable {
   struct Damage: Error, Equatable {
     let problem: String
   }
 
-  private var rest: Substring
-  /// Lists and maps may hold each other so deep.
-  private static let maximumDepth = 16
+  /// The answer's own three elements, then three for each of 16 values in each other.
+  private static let maximumDepth = 3 + 3 * 16
+  private var document: XMLReader
+  /// What comes next; `nil` behind the end.
+  private var node: XMLReader.Node?
 
   /// The answer's value.
   ///
   /// - Throws: ``Damage`` for anything else, and for a fault, whose text it holds.
-  static func answer(_ text: String) throws(Damage) -> XMLRPCValue {
-    guard !text.contains("<!") else { throw Damage(problem: "declarations are not read") }
-    var reader = XMLRPCReader(rest: text[...])
-    if reader.skipBlanks().hasPrefix("<?xml") { try reader.skip(past: "?>") }
+  static func answer(_ bytes: [UInt8]) throws(Damage) -> XMLRPCValue {
+    var reader = try XMLRPCReader(bytes)
+    try reader.advance()
     try reader.open("methodResponse")
-    if reader.takes("fault") {
-      let fault = try reader.value(depth: 0)
-      throw Damage(problem: fault.map?["faultString"]?.text ?? "the hub reports a fault")
-    }
-    try reader.open("params")
-    try reader.open("param")
-    return try reader.value(depth: 0)
+    let isFault = try reader.isAt("fault")
+    let value = isFault ? try reader.fault() : try reader.parameter()
+    try reader.close("methodResponse")
+    try reader.skipBlanks()
+    guard isFault else { return value }
+    throw Damage(problem: value.map?["faultString"]?.text ?? "the hub reports a fault")
   }
 
-  private mutating func value(depth: Int) throws(Damage) -> XMLRPCValue {
-    guard depth < Self.maximumDepth else { throw Damage(problem: "it is nested too deep") }
-    // An element without content may be written as one tag.
-    if takes(tag: "<value/>") { return .text("") }
+  private init(_ bytes: [UInt8]) throws(Damage) {
+    do throws(XMLReader.Damage) {
+      document = try XMLReader(
+        bytes, maximumSize: HubConnection.maximumAnswer, maximumDepth: Self.maximumDepth)
+    } catch {
+      throw Damage(problem: error.problem)
+    }
+  }
+
+  private mutating func fault() throws(Damage) -> XMLRPCValue {
+    try open("fault")
+    let value = try value()
+    try close("fault")
+    return value
+  }
+
+  private mutating func parameter() throws(Damage) -> XMLRPCValue {
+    try open("params")
+    try open("param")
+    let value = try value()
+    try close("param")
+    try close("params")
+    return value
+  }
+
+  private mutating func value() throws(Damage) -> XMLRPCValue {
     try open("value")
+    let text = try text().drop(while: \.isWhitespace)
     let value: XMLRPCValue
-    let inner = skipBlanks()
-    if inner.hasPrefix("<struct") {
-      value = try map(depth: depth)
-    } else if inner.hasPrefix("<array") {
-      value = try list(depth: depth)
-    } else if inner.hasPrefix("<"), !inner.hasPrefix("</") {
-      value = .text(try scalar())
+    if text.isEmpty, case .start(let kind) = node {
+      value = try typed(kind)
     } else {
-      value = .text(try text())
+      value = .text(String(text))
     }
     try close("value")
     return value
   }
 
-  private mutating func map(depth: Int) throws(Damage) -> XMLRPCValue {
-    if takes(tag: "<struct/>") { return .map([:]) }
+  private mutating func typed(_ kind: String) throws(Damage) -> XMLRPCValue {
+    switch kind {
+    case "struct": return try map()
+    case "array": return try list()
+    // Numbers as others may send them.
+    case "string", "i4", "int", "boolean", "double":
+      try open(kind)
+      let content = try text()
+      try close(kind)
+      return .text(content)
+    default: throw Damage(problem: "it has a value of an unknown kind")
+    }
+  }
+
+  private mutating func map() throws(Damage) -> XMLRPCValue {
     try open("struct")
     var members: [String: XMLRPCValue] = [:]
-    while takes("member") {
+    while try isAt("member") {
+      try open("member")
       try open("name")
       let name = try text()
       try close("name")
-      members[name] = try value(depth: depth + 1)
+      members[name] = try value()
       try close("member")
     }
     try close("struct")
     return .map(members)
   }
 
-  private mutating func list(depth: Int) throws(Damage) -> XMLRPCValue {
+  private mutating func list() throws(Damage) -> XMLRPCValue {
     try open("array")
+    try open("data")
     var values: [XMLRPCValue] = []
-    if !takes(tag: "<data/>") {
-      try open("data")
-      while skipBlanks().hasPrefix("<value") { values.append(try value(depth: depth + 1)) }
-      try close("data")
-    }
+    while try isAt("value") { values.append(try value()) }
+    try close("data")
     try close("array")
     return .list(values)
   }
 
-  /// Of `string`, and of numbers as others may send them.
-  private mutating func scalar() throws(Damage) -> String {
-    for name in ["string", "i4", "int", "boolean", "double"] {
-      if takes(tag: "<\(name)/>") { return "" }
-      guard takes(name) else { continue }
-      let content = try text()
-      try close(name)
-      return content
+  // MARK: Nodes
+
+  private mutating func advance() throws(Damage) {
+    do throws(XMLReader.Damage) {
+      node = try document.next()
+    } catch {
+      throw Damage(problem: error.problem)
     }
-    throw Damage(problem: "it has a value of an unknown kind")
   }
 
-  // MARK: Tags and text
-
-  private mutating func skipBlanks() -> Substring {
-    rest = rest.drop { $0.isWhitespace }
-    return rest
+  private mutating func skipBlanks() throws(Damage) {
+    while case .text(let text) = node, text.allSatisfy(\.isWhitespace) { try advance() }
   }
 
-  private mutating func takes(tag: String) -> Bool {
-    guard skipBlanks().hasPrefix(tag) else { return false }
-    rest = rest.dropFirst(tag.count)
-    return true
+  private mutating func isAt(_ name: String) throws(Damage) -> Bool {
+    try skipBlanks()
+    return node == .start(name)
   }
-
-  private mutating func takes(_ name: String) -> Bool { takes(tag: "<\(name)>") }
 
   private mutating func open(_ name: String) throws(Damage) {
-    guard takes(name) else { throw Damage(problem: "it lacks <\(name)>") }
+    guard try isAt(name) else { throw Damage(problem: "it lacks <\(name)>") }
+    try advance()
   }
 
   private mutating func close(_ name: String) throws(Damage) {
-    guard takes(tag: "</\(name)>") else { throw Damage(problem: "it lacks </\(name)>") }
-  }
-
-  private mutating func skip(past end: String) throws(Damage) {
-    guard let range = rest.firstRange(of: end) else { throw Damage(problem: "it ends too early") }
-    rest = rest[range.upperBound...]
+    try skipBlanks()
+    guard node == .end(name) else { throw Damage(problem: "it lacks </\(name)>") }
+    try advance()
   }
 
   private mutating func text() throws(Damage) -> String {
-    let content = rest.prefix { $0 != "<" }
-    rest = rest[content.endIndex...]
-    guard content.contains("&") else { return String(content) }
-    var result = ""
-    var left = content
-    while let mark = left.firstIndex(of: "&") {
-      result += left[..<mark]
-      guard let end = left[mark...].firstIndex(of: ";") else {
-        throw Damage(problem: "it has an entity without an end")
-      }
-      result.append(try Self.entity(left[left.index(after: mark)..<end]))
-      left = left[left.index(after: end)...]
+    var content = ""
+    while case .text(let text) = node {
+      content += text
+      try advance()
     }
-    return result + left
-  }
-
-  private static func entity(_ name: Substring) throws(Damage) -> Character {
-    switch name {
-    case "lt": return "<"
-    case "gt": return ">"
-    case "amp": return "&"
-    case "quot": return "\""
-    case "apos": return "'"
-    default:
-      let isHexadecimal = name.hasPrefix("#x")
-      let digits = name.dropFirst(isHexadecimal ? 2 : 1)
-      guard name.hasPrefix("#"), let code = UInt32(digits, radix: isHexadecimal ? 16 : 10),
-        let scalar = Unicode.Scalar(code)
-      else { throw Damage(problem: "it has an unknown entity &\(name);") }
-      return Character(scalar)
-    }
+    return content
   }
 }

@@ -14,7 +14,7 @@ struct FrameConversion: Sendable {
       case .fk4(let equinox), .fk4WithoutETerms(let equinox):
         Self.fk5ToICRS * Self.fk4ToFK5(equinox)
       case .galactic: Self.fk5ToICRS * Self.galacticToFK5
-      case .ecliptic: Self.biasToICRS * SphereRotation(about: .x, degrees: -84381.406 / 3600)
+      case .ecliptic: Self.eclipticToICRS
       }
   }
 

@@ -1,65 +1,57 @@
-import Glibc
+import CERFA
 
-/// A rotation of directions: a matrix of three rows, each a unit vector.
-struct SphereRotation: Sendable, Hashable {
-  var rows: (SIMD3<Double>, SIMD3<Double>, SIMD3<Double>)
+/// A matrix that turns directions.
+struct SphereRotation: Sendable {
+  private let matrix: cerfa_matrix
 
-  static func == (left: SphereRotation, right: SphereRotation) -> Bool { left.rows == right.rows }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(rows.0)
-    hasher.combine(rows.1)
-    hasher.combine(rows.2)
-  }
+  init(_ matrix: cerfa_matrix) { self.matrix = matrix }
 
   init(_ first: SIMD3<Double>, _ second: SIMD3<Double>, _ third: SIMD3<Double>) {
-    rows = (first, second, third)
+    matrix = cerfa_matrix(
+      rows: (
+        (first.x, first.y, first.z), (second.x, second.y, second.z), (third.x, third.y, third.z)
+      ))
   }
 
-  static let identity = SphereRotation([1, 0, 0], [0, 1, 0], [0, 0, 1])
-
   /// The axes turned about one of them; in degrees.
-  enum Axis { case x, y, z }
+  static func aboutY(degrees: Double) -> SphereRotation {
+    SphereRotation(cerfa_about_y(degrees * .pi / 180))
+  }
 
-  init(about axis: Axis, degrees: Double) {
-    let (s, c) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
-    switch axis {
-    case .x: self.init([1, 0, 0], [0, c, s], [0, -s, c])
-    case .y: self.init([c, 0, -s], [0, 1, 0], [s, 0, c])
-    case .z: self.init([c, s, 0], [-s, c, 0], [0, 0, 1])
-    }
+  static func aboutZ(degrees: Double) -> SphereRotation {
+    SphereRotation(cerfa_about_z(degrees * .pi / 180))
   }
 
   /// The other way round.
-  var inverse: SphereRotation {
-    SphereRotation(
-      [rows.0.x, rows.1.x, rows.2.x], [rows.0.y, rows.1.y, rows.2.y],
-      [rows.0.z, rows.1.z, rows.2.z])
-  }
+  var inverse: SphereRotation { SphereRotation(cerfa_transpose(matrix)) }
 
   static func * (left: SphereRotation, vector: SIMD3<Double>) -> SIMD3<Double> {
-    [(left.rows.0 * vector).sum(), (left.rows.1 * vector).sum(), (left.rows.2 * vector).sum()]
+    SIMD3(cerfa_turned(left.matrix, cerfa_vector(vector)))
   }
 
   /// First the right one, then the left.
   static func * (left: SphereRotation, right: SphereRotation) -> SphereRotation {
-    let columns = right.inverse.rows
-    func row(_ row: SIMD3<Double>) -> SIMD3<Double> {
-      [(row * columns.0).sum(), (row * columns.1).sum(), (row * columns.2).sum()]
-    }
-    return SphereRotation(row(left.rows.0), row(left.rows.1), row(left.rows.2))
+    SphereRotation(cerfa_product(left.matrix, right.matrix))
   }
 }
 
 /// A direction as a unit vector and as two angles in degrees.
 enum Direction {
   static func vector(longitude: Double, latitude: Double) -> SIMD3<Double> {
-    let (a, d) = (longitude * .pi / 180, latitude * .pi / 180)
-    return [cos(d) * cos(a), cos(d) * sin(a), sin(d)]
+    SIMD3(cerfa_direction(longitude * .pi / 180, latitude * .pi / 180))
   }
 
   static func angles(_ vector: SIMD3<Double>) -> (longitude: Double, latitude: Double) {
-    let latitude = atan2(vector.z, (vector.x * vector.x + vector.y * vector.y).squareRoot())
-    return (atan2(vector.y, vector.x) * 180 / .pi, latitude * 180 / .pi)
+    var (longitude, latitude) = (0.0, 0.0)
+    unsafe cerfa_angles(cerfa_vector(vector), &longitude, &latitude)
+    return (longitude * 180 / .pi, latitude * 180 / .pi)
   }
+}
+
+extension SIMD3<Double> {
+  fileprivate init(_ vector: cerfa_vector) { self.init(vector.x, vector.y, vector.z) }
+}
+
+extension cerfa_vector {
+  fileprivate init(_ vector: SIMD3<Double>) { self.init(x: vector.x, y: vector.y, z: vector.z) }
 }
