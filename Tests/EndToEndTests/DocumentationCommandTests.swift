@@ -6,7 +6,7 @@ import Testing
 ///
 /// A page's blocks of `sh` run one after the other in a folder of their own, in which blocks of YAML
 /// that begin with `# NAME.yaml` become files. A block of `text` behind a block of `sh` is what that
-/// prints; numbers of rows in it are compared. Blocks of `console` are not run.
+/// prints; numbers of rows and names of files in it are compared. Blocks of `console` are not run.
 struct DocumentationCommandTests {
   /// Commands that are not run, by their first words, and why.
   private static let notRun = [
@@ -50,8 +50,8 @@ struct DocumentationCommandTests {
     for block in try page.blocks() {
       if let name = block.fileName { try folder.write(name, block.text) }
       if block.language == "text", let printed {
-        for count in block.rowCounts {
-          #expect(printed.contains(count), "prints no '\(count)' but \(printed)")
+        for constant in block.constants {
+          #expect(printed.contains(constant), "prints no '\(constant)' but \(printed)")
         }
       }
       printed = block.language == "sh" ? try run(block, in: folder) : nil

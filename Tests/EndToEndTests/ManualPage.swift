@@ -34,8 +34,11 @@ struct ManualPage: CustomTestStringConvertible {
       return name.hasSuffix(".yaml") && !name.contains(" ") ? String(name) : nil
     }
 
-    /// What a block of output says of numbers of rows.
-    var rowCounts: [String] { text.matches(of: /[0-9][0-9,]* rows/).map { String($0.output) } }
+    /// What of a block of output does not vary: numbers of rows, and names of files.
+    var constants: [String] {
+      text.matches(of: /[0-9][0-9,]* rows|[^\s]+\.(?:fits|html|json|safetensors|csv)/)
+        .map { String($0.output) }
+    }
   }
 
   func blocks() throws -> [Block] {
