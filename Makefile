@@ -19,6 +19,9 @@ PREFIX ?= /usr/local
 PEERS ?= peers
 PYTHON ?= python3
 SOURCES := Package.swift Sources Tests Benchmarks
+# Every module with pages.
+DOCUMENTED := $(basename $(notdir $(wildcard Sources/*/*.docc Sources/Products/*/*.docc)))
+DOCUMENTATION_BASE ?=
 
 .PHONY: build demo test test-processors example setup lint format documentation benchmark install \
   clean help
@@ -65,10 +68,15 @@ lint:
 format:
 	swift format --in-place --parallel --recursive $(SOURCES)
 
+# The manual, which is the page of the library Skysort, and every module, as files a web server can
+# hand out as they are. DOCUMENTATION_BASE is the path they will have there, if any.
 documentation: setup
 	swift package --allow-writing-to-directory .build/documentation generate-documentation \
-	  --enable-experimental-combined-documentation --target Tasks --target Runs \
+	  --enable-experimental-combined-documentation $(addprefix --target ,$(DOCUMENTED)) \
+	  --transform-for-static-hosting $(addprefix --hosting-base-path ,$(DOCUMENTATION_BASE)) \
 	  --output-path .build/documentation
+	@echo "Look at it: python3 -m http.server --directory .build/documentation 8000"
+	@echo "            http://localhost:8000/documentation/skysort"
 
 # Ours and the peers' in turn; PEERS names the folder of peer programs, PYTHON has their packages.
 benchmark: setup

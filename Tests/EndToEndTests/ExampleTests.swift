@@ -8,6 +8,8 @@ struct ExampleTests {
     .deletingLastPathComponent().deletingLastPathComponent()
   private static let folder = root.appending(path: ".build-example/debug")
 
+  private static let page = "\(ManualPage.manual)/Use-Skysort-from-Swift.md"
+
   private static func text(of path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
@@ -15,7 +17,7 @@ struct ExampleTests {
   @Test(arguments: ["Classification", "Network"])
   func `the manual shows the examples as they are`(name: String) throws {
     let example = try Self.text(of: "Tests/ExamplePackage/Sources/\(name)/main.swift")
-    #expect(try Self.text(of: "README.md").contains("```swift\n\(example)```\n"))
+    #expect(try Self.text(of: Self.page).contains("```swift\n\(example)```\n"))
   }
 
   @Test(
@@ -35,13 +37,15 @@ struct ExampleTests {
       decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    let manual = try Self.text(of: "README.md").split(separator: "\n")
-    let start = try #require(manual.firstIndex { $0.hasPrefix("    $ swift run \(name)") })
-    let shown = manual[(start + 1)...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
+    let shown = try #require(
+      try ManualPage(path: Self.page).blocks().first {
+        $0.language == "console" && $0.lines.first?.hasPrefix("$ swift run \(name)") == true
+      }
+    ).lines.dropFirst()
     let lines = printed.split(separator: "\n")
     #expect(lines.count == shown.count, "\(printed)")
     for (line, shown) in zip(lines, shown) {
-      #expect(Self.isLike(line, shown), "\(line), not \(shown)")
+      #expect(Self.isLike(line, shown[...]), "\(line), not \(shown)")
     }
   }
 

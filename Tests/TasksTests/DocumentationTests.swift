@@ -26,3 +26,48 @@ private let packageFolder = URL(fileURLWithPath: #filePath)
       source.contains(declaration), "\(place.decision): \(place.file) declares no \(place.name)")
   }
 }
+
+private let manual = packageFolder.appending(path: "Sources/Products/Skysort/Skysort.docc")
+
+private func readme() throws -> String {
+  try String(contentsOf: packageFolder.appending(path: "README.md"), encoding: .utf8)
+}
+
+@Test func `the README is one screen`() throws {
+  #expect(try readme().split(whereSeparator: \.isWhitespace).count <= 1000)
+}
+
+@Test func `every file the README links to is there`() throws {
+  let files = try readme().matches(of: /\]: (\S+)|\]\(([^)\s]+)\)/).map { $0.1 ?? $0.2 ?? "" }
+  #expect(files.count > 20)
+  for file in files where !file.hasPrefix("http") {
+    #expect(FileManager.default.fileExists(atPath: packageFolder.appending(path: "\(file)").path))
+  }
+}
+
+@Test func `the manual lists each of its pages once, and links to no other`() throws {
+  let names = try FileManager.default.contentsOfDirectory(atPath: manual.path)
+    .filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }
+  let text = { (name: String) in
+    try String(contentsOf: manual.appending(path: "\(name).md"), encoding: .utf8)
+  }
+  let links = { (text: String) in text.matches(of: /<doc:([^>]+)>/).map { String($0.1) } }
+  let topics = try #require(try text("Skysort").split(separator: "## Topics").last)
+  #expect(links(String(topics)).sorted() == names.filter { $0 != "Skysort" }.sorted())
+  for name in names {
+    #expect(links(try text(name)).allSatisfy(names.contains), "\(name)")
+  }
+}
+
+@Test func `figures of the manual are there, small, and shown`() throws {
+  let folder = manual.appending(path: "Resources")
+  let pages = try FileManager.default.contentsOfDirectory(atPath: manual.path)
+    .filter { $0.hasSuffix(".md") }
+    .map { try String(contentsOf: manual.appending(path: $0), encoding: .utf8) }.joined()
+  let shown = Set(pages.matches(of: /!\[[^\]]*\]\(([^)]+)\)/).map { String($0.1) })
+  #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == shown)
+  for name in shown {
+    let size = try folder.appending(path: name).resourceValues(forKeys: [.fileSizeKey]).fileSize
+    #expect(size ?? .max < 200_000, "\(name)")
+  }
+}
