@@ -63,7 +63,7 @@ let targets: [Target] = [
   // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
   .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
 
-  // Convolutions and products of half-width numbers at the processor's limit; Intel's kernels,
+  // Convolutions and products of bfloat16 numbers at the processor's limit; Intel's kernels,
   // which every framework on the processor uses. Hides the differences of its versions.
   .target(
     name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -82,7 +82,7 @@ let targets: [Target] = [
   .target(name: "CSEP", linkerSettings: [.linkedLibrary("sep")]),
   // JPEG and PNG; the shim keeps the libraries' long jumps out of Swift.
   .target(
-    name: "CPicture", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+    name: "CImage", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
   // Floor 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
   // Engine for what it draws, Evaluation for what flags and positions are.
@@ -110,7 +110,7 @@ let targets: [Target] = [
   room(
     "Images",
     imports: [
-      "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CPicture",
+      "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CImage",
     ]),
 
   // Floor 4
@@ -240,7 +240,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let languageC: Set = ["CVector", "COneDNN", "CCFITSIO", "CWCS", "CSEP", "CPicture"]
+let languageC: Set = ["CVector", "COneDNN", "CCFITSIO", "CWCS", "CSEP", "CImage"]
 
 for target in targets + testTargets
 where target.type != .system && !languageC.contains(target.name) {

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes labelled galaxy pictures as tensors: galaxy_tensors.py FOLDER FILE.safetensors
+"""Writes labelled galaxy images as tensors: galaxy_tensors.py FOLDER FILE.safetensors
 
-FOLDER holds labels.csv (image, and class or derived_label) and the images it names. Pictures are
+FOLDER holds labels.csv (image, and class or derived_label) and the images it names. Images are
 cut to their middle 256² pixels and brought to 64², in uint8 [count, 64, 64, 3]; the classes are
-elliptical, spiral, edge-on and merger, others are left out. Every fifth picture of the list,
-sorted by name, is of test.pictures and test.labels, the others of train.*.
+elliptical, spiral, edge-on and merger, others are left out. Every fifth image of the list,
+sorted by name, is of test.images and test.labels, the others of train.*.
 """
 import csv
 import json
@@ -29,7 +29,7 @@ def rows(folder):
     return [(name, CLASSES[label]) for name, label in sorted(labels.items()) if label in CLASSES]
 
 
-def picture(path):
+def image(path):
     image = Image.open(path).convert("RGB").crop((84, 84, 340, 340))
     return np.asarray(image.resize((64, 64), Image.LANCZOS))
 
@@ -59,10 +59,10 @@ def main():
     for part, members in parts.items():
         labels = np.array([label for _, label in members], "<i8")
         tensors[part + ".labels"] = "I64", labels
-        print(part, len(members), "pictures,", np.bincount(labels, minlength=4), "per class")
+        print(part, len(members), "images,", np.bincount(labels, minlength=4), "per class")
     for part, members in parts.items():
-        pictures = np.stack([picture(folder / name) for name, _ in members])
-        tensors[part + ".pictures"] = "U8", pictures
+        images = np.stack([image(folder / name) for name, _ in members])
+        tensors[part + ".images"] = "U8", images
     write(sys.argv[2], tensors)
 
 

@@ -2,13 +2,13 @@ import Engine
 import Glibc
 import Random
 
-/// Trains and runs a convolutional network on pictures of noise, for its rates.
+/// Trains and runs a convolutional network on images of noise, for its rates.
 struct ConvolutionWork {
   enum Architecture: String { case cnn, resnet }
 
   let architecture: Architecture
   let batch: Int
-  /// Pixels along an edge of the pictures.
+  /// Pixels along an edge of the images.
   let side: Int
   let precision: Precision
   /// Steps that are timed.
@@ -18,7 +18,7 @@ struct ConvolutionWork {
 
   struct Figures: Encodable {
     let work: String
-    /// Training pictures per second.
+    /// Training images per second.
     let trainImgS: Double
     let inferImgS: Double
     let compileTrainSeconds: Double
@@ -58,8 +58,8 @@ struct ConvolutionWork {
   }
 
   private func network(isTraining: Bool) -> Network {
-    var layers = PictureNetwork(isTraining: isTraining)
-    let x = layers.graph.input("pictures", shape: [batch, side, side, 3])
+    var layers = ImageNetwork(isTraining: isTraining)
+    let x = layers.graph.input("images", shape: [batch, side, side, 3])
     let logits = architecture == .cnn ? layers.plain(x) : layers.residual(x)
     let targets = layers.graph.input("targets", shape: layers.graph.shape(of: logits))
     let loss = layers.graph.crossEntropy(logits: logits, targets: targets)
@@ -89,8 +89,8 @@ struct ConvolutionWork {
 
   private func fill(_ program: Program) {
     var random = RandomStream(seed: seed, purpose: .simulate)
-    unsafe program.withInput("pictures") { pictures in
-      for index in pictures.indices { unsafe pictures[index] = Float(random.nextUnit()) }
+    unsafe program.withInput("images") { images in
+      for index in images.indices { unsafe images[index] = Float(random.nextUnit()) }
     }
     unsafe program.withInput("targets") { targets in
       let classes = targets.count / batch
@@ -111,7 +111,7 @@ struct ConvolutionWork {
     }
   }
 
-  /// Pictures per second, after runs that settle the choice of threads.
+  /// Images per second, after runs that settle the choice of threads.
   private func rate(_ step: (Int) -> Void) -> Double {
     let settling = 10
     for number in 1...settling { step(number) }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Tables
 
-/// Trains the program's network of pictures on one folder of galaxies and judges it on another,
-/// from files to probabilities: six convolutions with batch normalization, pictures turned by any
+/// Trains the program's network of images on one folder of galaxies and evaluates it on another,
+/// from files to probabilities: six convolutions with batch normalization, images turned by any
 /// angle, mirrored, enlarged and sheared anew in every epoch.
 struct GalaxyZooWork {
   /// Path of the `skysort` binary.
@@ -15,12 +15,12 @@ struct GalaxyZooWork {
 
   struct Figures: Encodable {
     let work = "galaxy-zoo"
-    /// Training pictures per second, changes at random included.
+    /// Training images per second, changes at random included.
     let imgS: Double
     let seconds: Double
-    /// Pictures that one background thread changes per second.
+    /// Images that one background thread changes per second.
     let loaderImgS: Double
-    /// What the network waited for pictures.
+    /// What the network waited for images.
     let loaderWaitingSeconds: Double
     let accuracy: Double
     /// Mean of the classes' recalls.
@@ -30,7 +30,7 @@ struct GalaxyZooWork {
   }
 
   /// - Parameters:
-  ///   - train: A folder of `labels.csv` (image, class) and the pictures it names.
+  ///   - train: A folder of `labels.csv` (image, class) and the images it names.
   ///   - test: Likewise.
   func run(train: String, test: String) throws -> Figures {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -59,7 +59,7 @@ struct GalaxyZooWork {
     dropout: 0.3
     balance: root_weights
     labels: {merge: {spiral: [spiral_cw, spiral_acw], edge_on: [edge-on]}, ignore: [dont_know]}
-    pictures:
+    images:
       side: 64
       field: 0.605
       augmentation: {flip: horizontal, rotation: any, zoom: [0.9, 1.1], shear: 0.05, edge: reflect}

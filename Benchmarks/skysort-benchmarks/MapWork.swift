@@ -6,7 +6,7 @@ import Random
 /// Maps photometry into the plane by UMAP.
 ///
 /// The points and the map are left in files of raw numbers, so that another program can map the
-/// same points and judge both maps.
+/// same points and evaluate both maps.
 struct MapWork {
   let folder: String
   let points: Int

@@ -21,7 +21,7 @@ struct MatchWork {
   /// Arcseconds.
   private static let tolerance = 0.5
   /// Of the smaller catalog's sources, how many the larger one sees too.
-  private static let sharedShare = 0.6
+  private static let sharedFraction = 0.6
 
   struct Figures: Encodable {
     let work = "match"
@@ -73,7 +73,7 @@ struct MatchWork {
       up.append(y)
     }
     let second = SkyPoints(rightAscensions: right, declinations: up)
-    let shared = min(rows, Int(Double(others) * Self.sharedShare))
+    let shared = min(rows, Int(Double(others) * Self.sharedFraction))
     var (ownRight, ownUp) = ([Double](), [Double]())
     ownRight.reserveCapacity(rows)
     ownUp.reserveCapacity(rows)

@@ -13,15 +13,15 @@ struct SkysortBenchmarks: AsyncParsableCommand {
     discussion: """
       tabular  trains 9-128-128-128-3, batch 512, AdamW, one-cycle, on SDSS colours
       catalog  runs `skysort classify` with 9-64-64-3 from a FITS table to a FITS table
-      cnn      trains and runs six convolutions and two dense layers on pictures of noise
+      cnn      trains and runs six convolutions and two dense layers on images of noise
       resnet   the same with ResNet-18
       cutouts  runs `skysort cutouts` from a mosaic and a catalog to one file
       match    matches made positions all over the sky, in memory
       umap     maps SDSS colours into the plane, and says how far the map may be trusted
-      galaxies trains six convolutions with batch normalization on galaxies and judges them
-      galaxy-zoo runs `skysort train` with the same network on folders of pictures
+      galaxies trains six convolutions with batch normalization on galaxies and evaluates them
+      galaxy-zoo runs `skysort train` with the same network on folders of images
 
-      Without --test, every fifth row of --train is judged and the others are learned.
+      Without --test, every fifth row of --train is evaluated and the others are learned.
       """)
 
   enum Work: String, ExpressibleByArgument, CaseIterable {
@@ -38,10 +38,10 @@ struct SkysortBenchmarks: AsyncParsableCommand {
   @Option(help: "Labelled SDSS photometry; by default $SKYSORT_DATA/photometry/sdss17_dev.csv.")
   var train: String?
 
-  @Option(help: "Labelled rows to judge by.")
+  @Option(help: "Labelled rows to evaluate by.")
   var test: String?
 
-  @Option(help: "Rounds over the training rows or pictures.")
+  @Option(help: "Rounds over the training rows or images.")
   var epochs = 40
 
   @Option(help: "Rows of the table that `catalog` makes where FOLDER holds no big.fits.")
@@ -72,11 +72,11 @@ struct SkysortBenchmarks: AsyncParsableCommand {
   @Option(help: "The program that `catalog` and `cutouts` run; by default the one beside this.")
   var skysort: String?
 
-  @Option(help: "Pictures of a step of `cnn` and `resnet`.")
+  @Option(help: "Images of a step of `cnn` and `resnet`.")
   var batch = 64
 
   @Option(
-    help: "Pixels along an edge of the pictures of `cnn`, `resnet` and `cutouts`; a multiple of 32."
+    help: "Pixels along an edge of the images of `cnn`, `resnet` and `cutouts`; a multiple of 32."
   )
   var side = 64
 
@@ -91,7 +91,7 @@ struct SkysortBenchmarks: AsyncParsableCommand {
   @Flag(help: "Write what `cnn` and `resnet` do, step by step, to standard error.")
   var describe = false
 
-  @Option(help: "Pictures for `galaxies`, as Benchmarks/peers/galaxy_tensors.py makes them.")
+  @Option(help: "Images for `galaxies`, as Benchmarks/peers/galaxy_tensors.py makes them.")
   var tensors: String?
 
   @Option(help: "Threads to use; all cores where absent.")

@@ -40,11 +40,11 @@ struct SloanPhotometry {
   }
 
   /// Every fifth row apart from the others.
-  func divided() -> (learned: SloanPhotometry, judged: SloanPhotometry) {
-    var parts = (learned: SloanPhotometry(), judged: SloanPhotometry())
+  func divided() -> (learned: SloanPhotometry, evaluated: SloanPhotometry) {
+    var parts = (learned: SloanPhotometry(), evaluated: SloanPhotometry())
     for row in labels.indices {
       if row % 5 == 0 {
-        parts.judged.append(self, row)
+        parts.evaluated.append(self, row)
       } else {
         parts.learned.append(self, row)
       }

@@ -2,7 +2,7 @@ import Engine
 import Glibc
 import Learning
 
-/// Trains a small network on colours and judges it.
+/// Trains a small network on colours and evaluates it.
 struct TabularWork {
   let precision: Precision
   let epochs: Int
@@ -23,14 +23,14 @@ struct TabularWork {
   }
 
   /// - Parameters:
-  ///   - train: Table to learn from; a fifth of it is judged where `test` is `nil`.
+  ///   - train: Table to learn from; a fifth of it is evaluated where `test` is `nil`.
   func run(train: String, test: String?) throws -> Figures {
     var learned = try SloanPhotometry(path: train)
-    let judged: SloanPhotometry
+    let evaluated: SloanPhotometry
     if let test {
-      judged = try SloanPhotometry(path: test)
+      evaluated = try SloanPhotometry(path: test)
     } else {
-      (learned, judged) = learned.divided()
+      (learned, evaluated) = learned.divided()
     }
     let scaling = Standardization(learned.features, featureCount: SloanPhotometry.featureCount)
     let result = try trainer.train(
@@ -39,12 +39,12 @@ struct TabularWork {
         labels: learned.labels, classCount: SloanPhotometry.classNames.count))
     let probabilities = try Predictor(
       network: network, weights: result.weights, precision: precision, threads: threads
-    ).predict(scaling.apply(judged.features))
-    let score = Self.score(probabilities, truth: judged.labels)
+    ).predict(scaling.apply(evaluated.features))
+    let score = Self.score(probabilities, truth: evaluated.labels)
     return Figures(
       rowsS: Int(result.samplesPerSecond), accuracy: rounded(score.accuracy),
       logLoss: rounded(score.logLoss), seconds: rounded(result.seconds),
-      trainRows: learned.labels.count, testRows: judged.labels.count,
+      trainRows: learned.labels.count, testRows: evaluated.labels.count,
       precision: precision.resolved.rawValue, threads: threads)
   }
 

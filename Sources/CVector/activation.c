@@ -1,7 +1,7 @@
 #include "activation.h"
 
 INLINE void sigmoid(float x, float *y, float *slope) {
-  // From e^-|x| both tails keep their relative accuracy: 1 - y is never formed.
+  // From e^-|x| both tails keep their relative accuracy: 1 - y is never typed.
   float e = fast_exp(-fabsf(x));
   float r = 1.0f / (1.0f + e);
   *y = x < 0 ? e * r : r;

@@ -3,8 +3,8 @@
 // Channels whose sums are held at once: whole groups, or a part of one large group.
 enum { PANEL = 256 };
 
-// A picture and how its channels are grouped.
-struct picture {
+// An image and how its channels are grouped.
+struct image {
   size_t pixels, channels;
   // Channels of a group.
   size_t size;
@@ -20,19 +20,19 @@ struct panel {
 };
 
 // Adds to the sum of each group its share of column sums.
-INLINE void gather(const struct picture *picture, size_t offset, size_t count, const float *column,
+INLINE void gather(const struct image *image, size_t offset, size_t count, const float *column,
                    float *total) {
-  for (size_t i = 0; i < count; i++) total[(offset + i) / picture->size] += column[i];
+  for (size_t i = 0; i < count; i++) total[(offset + i) / image->size] += column[i];
 }
 
 // Spreads a number per group to its channels.
-INLINE void spread(const struct picture *picture, size_t offset, size_t count, const float *total,
+INLINE void spread(const struct image *image, size_t offset, size_t count, const float *total,
                    float *column) {
-  for (size_t i = 0; i < count; i++) column[i] = total[(offset + i) / picture->size];
+  for (size_t i = 0; i < count; i++) column[i] = total[(offset + i) / image->size];
 }
 
 // Goes through a panel's channels by PANEL at a time: COUNT channels from OFFSET in the panel,
-// CHANNEL in the picture.
+// CHANNEL in the image.
 #define FOR_EACH_PART(PART_OF, OFFSET, COUNT, CHANNEL)                                          \
   for (size_t OFFSET = 0, COUNT, CHANNEL;                                                       \
        OFFSET < (PART_OF)->channels &&                                                          \
@@ -44,15 +44,15 @@ INLINE void spread(const struct picture *picture, size_t offset, size_t count, c
 enum { RUN = 64 };
 
 // column = sum over the pixels of TERM, an expression in `from`, a number's place, and i.
-#define SUM_COLUMNS(PICTURE, CHANNEL, COUNT, COLUMN, TERM)                                      \
+#define SUM_COLUMNS(IMAGE, CHANNEL, COUNT, COLUMN, TERM)                                      \
   {                                                                                             \
     float part[PANEL];                                                                          \
     for (size_t i = 0; i < COUNT; i++) COLUMN[i] = 0;                                           \
-    for (size_t start = 0; start < (PICTURE)->pixels; start += RUN) {                           \
-      size_t end = start + RUN < (PICTURE)->pixels ? start + RUN : (PICTURE)->pixels;           \
+    for (size_t start = 0; start < (IMAGE)->pixels; start += RUN) {                           \
+      size_t end = start + RUN < (IMAGE)->pixels ? start + RUN : (IMAGE)->pixels;           \
       for (size_t i = 0; i < COUNT; i++) part[i] = 0;                                           \
       for (size_t pixel = start; pixel < end; pixel++) {                                        \
-        size_t from = pixel * (PICTURE)->channels + CHANNEL;                                    \
+        size_t from = pixel * (IMAGE)->channels + CHANNEL;                                    \
         INDEPENDENT for (size_t i = 0; i < COUNT; i++) part[i] += TERM;                         \
       }                                                                                         \
       for (size_t i = 0; i < COUNT; i++) COLUMN[i] += part[i];                                  \
@@ -62,36 +62,36 @@ enum { RUN = 64 };
 INLINE float squared(float x) { return x * x; }
 
 // Sets a panel's means and inverse deviations.
-INLINE void moments(vector_element element, const struct picture *picture, const void *x,
+INLINE void moments(vector_element element, const struct image *image, const void *x,
                     struct panel *panel) {
-  size_t groups = panel->channels / picture->size;
-  float share = 1.0f / ((float)picture->pixels * (float)picture->size);
+  size_t groups = panel->channels / image->size;
+  float share = 1.0f / ((float)image->pixels * (float)image->size);
   float column[PANEL], mean[PANEL];
   for (size_t group = 0; group < groups; group++) panel->mean[group] = panel->inverse[group] = 0;
   FOR_EACH_PART(panel, offset, count, channel) {
-    SUM_COLUMNS(picture, channel, count, column, load(element, x, from + i));
-    gather(picture, offset, count, column, panel->mean);
+    SUM_COLUMNS(image, channel, count, column, load(element, x, from + i));
+    gather(image, offset, count, column, panel->mean);
   }
   for (size_t group = 0; group < groups; group++) panel->mean[group] *= share;
   FOR_EACH_PART(panel, offset, count, channel) {
-    spread(picture, offset, count, panel->mean, mean);
-    SUM_COLUMNS(picture, channel, count, column, squared(load(element, x, from + i) - mean[i]));
-    gather(picture, offset, count, column, panel->inverse);
+    spread(image, offset, count, panel->mean, mean);
+    SUM_COLUMNS(image, channel, count, column, squared(load(element, x, from + i) - mean[i]));
+    gather(image, offset, count, column, panel->inverse);
   }
   for (size_t group = 0; group < groups; group++)
-    panel->inverse[group] = 1.0f / square_root(panel->inverse[group] * share + picture->epsilon);
+    panel->inverse[group] = 1.0f / square_root(panel->inverse[group] * share + image->epsilon);
 }
 
-INLINE void normalize(vector_element element, const struct picture *picture,
+INLINE void normalize(vector_element element, const struct image *image,
                       const struct panel *panel, const void *x, const float *scale,
                       const float *shift, void *y) {
   float mean[PANEL], factor[PANEL];
   FOR_EACH_PART(panel, offset, count, channel) {
-    spread(picture, offset, count, panel->mean, mean);
-    spread(picture, offset, count, panel->inverse, factor);
+    spread(image, offset, count, panel->mean, mean);
+    spread(image, offset, count, panel->inverse, factor);
     for (size_t i = 0; i < count; i++) factor[i] *= scale[channel + i];
-    for (size_t pixel = 0; pixel < picture->pixels; pixel++) {
-      size_t at = pixel * picture->channels + channel;
+    for (size_t pixel = 0; pixel < image->pixels; pixel++) {
+      size_t at = pixel * image->channels + channel;
       INDEPENDENT for (size_t i = 0; i < count; i++)
         store(element, y, at + i,
               (load(element, x, at + i) - mean[i]) * factor[i] + shift[channel + i]);
@@ -100,21 +100,21 @@ INLINE void normalize(vector_element element, const struct picture *picture,
 }
 
 // gradient = inverse (h - mean(h) - z mean(h z)), h = g scale, z = (x - mean) inverse
-INLINE void propagate(vector_element element, const struct picture *picture,
+INLINE void propagate(vector_element element, const struct image *image,
                       const struct panel *panel, const void *g, const void *x, const float *scale,
                       void *gradient) {
-  size_t groups = panel->channels / picture->size;
-  float share = 1.0f / ((float)picture->pixels * (float)picture->size);
+  size_t groups = panel->channels / image->size;
+  float share = 1.0f / ((float)image->pixels * (float)image->size);
   float average[PANEL] = {0}, along[PANEL] = {0}, column[PANEL], mean[PANEL], factor[PANEL];
   FOR_EACH_PART(panel, offset, count, channel) {
-    SUM_COLUMNS(picture, channel, count, column, load(element, g, from + i));
+    SUM_COLUMNS(image, channel, count, column, load(element, g, from + i));
     for (size_t i = 0; i < count; i++) column[i] *= scale[channel + i];
-    gather(picture, offset, count, column, average);
-    spread(picture, offset, count, panel->mean, mean);
-    SUM_COLUMNS(picture, channel, count, column,
+    gather(image, offset, count, column, average);
+    spread(image, offset, count, panel->mean, mean);
+    SUM_COLUMNS(image, channel, count, column,
                 load(element, g, from + i) * (load(element, x, from + i) - mean[i]));
     for (size_t i = 0; i < count; i++) column[i] *= scale[channel + i];
-    gather(picture, offset, count, column, along);
+    gather(image, offset, count, column, along);
   }
   for (size_t group = 0; group < groups; group++) {
     float inverse = panel->inverse[group];
@@ -123,13 +123,13 @@ INLINE void propagate(vector_element element, const struct picture *picture,
   }
   float constant[PANEL], slope[PANEL];
   FOR_EACH_PART(panel, offset, count, channel) {
-    spread(picture, offset, count, panel->mean, mean);
-    spread(picture, offset, count, panel->inverse, factor);
-    spread(picture, offset, count, average, constant);
-    spread(picture, offset, count, along, slope);
+    spread(image, offset, count, panel->mean, mean);
+    spread(image, offset, count, panel->inverse, factor);
+    spread(image, offset, count, average, constant);
+    spread(image, offset, count, along, slope);
     for (size_t i = 0; i < count; i++) factor[i] *= scale[channel + i];
-    for (size_t pixel = 0; pixel < picture->pixels; pixel++) {
-      size_t at = pixel * picture->channels + channel;
+    for (size_t pixel = 0; pixel < image->pixels; pixel++) {
+      size_t at = pixel * image->channels + channel;
       INDEPENDENT for (size_t i = 0; i < count; i++)
         store(element, gradient, at + i,
               load(element, g, at + i) * factor[i] - constant[i] -
@@ -138,53 +138,53 @@ INLINE void propagate(vector_element element, const struct picture *picture,
   }
 }
 
-INLINE void project(vector_element element, const struct picture *picture,
+INLINE void project(vector_element element, const struct image *image,
                     const struct panel *panel, const void *g, const void *x, float *sums) {
   float mean[PANEL], factor[PANEL];
   FOR_EACH_PART(panel, offset, count, channel) {
-    spread(picture, offset, count, panel->mean, mean);
-    spread(picture, offset, count, panel->inverse, factor);
+    spread(image, offset, count, panel->mean, mean);
+    spread(image, offset, count, panel->inverse, factor);
     float *column = sums + channel;
-    SUM_COLUMNS(picture, channel, count, column,
+    SUM_COLUMNS(image, channel, count, column,
                 load(element, g, from + i) * (load(element, x, from + i) - mean[i]));
     for (size_t i = 0; i < count; i++) column[i] *= factor[i];
   }
 }
 
-// Calls BODY for every panel of every picture, with the picture's first number in `first`.
+// Calls BODY for every panel of every image, with the image's first number in `first`.
 #define FOR_EACH_PANEL(BODY)                                                                    \
-  struct picture picture = {pixels, channels, channels / groups, epsilon};                      \
-  size_t width = PANEL / picture.size * picture.size;                                           \
-  if (width == 0) width = picture.size;                                                         \
+  struct image image = {pixels, channels, channels / groups, epsilon};                      \
+  size_t width = PANEL / image.size * image.size;                                           \
+  if (width == 0) width = image.size;                                                         \
   size_t bytes = pixels * channels * (element == vector_bfloat16 ? 2 : 4);                      \
-  for (size_t number = 0; number < pictures; number++)                                          \
+  for (size_t number = 0; number < images; number++)                                          \
     for (size_t channel = 0; channel < channels; channel += width) {                            \
       size_t first = number * bytes;                                                            \
       struct panel panel;                                                                       \
       panel.channel = channel;                                                                  \
       panel.channels = channels - channel < width ? channels - channel : width;                 \
-      FOR_EACH_ELEMENT(moments, element, &picture, (const char *)x + first, &panel);            \
+      FOR_EACH_ELEMENT(moments, element, &image, (const char *)x + first, &panel);            \
       BODY;                                                                                     \
     }
 
-CLONED void vector_group_norm(vector_element element, size_t pictures, size_t pixels,
+CLONED void vector_group_norm(vector_element element, size_t images, size_t pixels,
                               size_t channels, size_t groups, float epsilon, const void *x,
                               const float *scale, const float *shift, void *y) {
-  FOR_EACH_PANEL(FOR_EACH_ELEMENT(normalize, element, &picture, &panel, (const char *)x + first,
+  FOR_EACH_PANEL(FOR_EACH_ELEMENT(normalize, element, &image, &panel, (const char *)x + first,
                                   scale, shift, (char *)y + first));
 }
 
-CLONED void vector_group_norm_gradient(vector_element element, size_t pictures, size_t pixels,
+CLONED void vector_group_norm_gradient(vector_element element, size_t images, size_t pixels,
                                        size_t channels, size_t groups, float epsilon,
                                        const void *g, const void *x, const float *scale,
                                        void *gradient) {
-  FOR_EACH_PANEL(FOR_EACH_ELEMENT(propagate, element, &picture, &panel, (const char *)g + first,
+  FOR_EACH_PANEL(FOR_EACH_ELEMENT(propagate, element, &image, &panel, (const char *)g + first,
                                   (const char *)x + first, scale, (char *)gradient + first));
 }
 
-CLONED void vector_group_norm_sums(vector_element element, size_t pictures, size_t pixels,
+CLONED void vector_group_norm_sums(vector_element element, size_t images, size_t pixels,
                                    size_t channels, size_t groups, float epsilon, const void *g,
                                    const void *x, float *sums) {
-  FOR_EACH_PANEL(FOR_EACH_ELEMENT(project, element, &picture, &panel, (const char *)g + first,
+  FOR_EACH_PANEL(FOR_EACH_ELEMENT(project, element, &image, &panel, (const char *)g + first,
                                   (const char *)x + first, sums + number * channels));
 }

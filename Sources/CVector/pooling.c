@@ -234,25 +234,25 @@ static int is_separate(const struct vector_pool *pool) {
 
 static size_t size_of(vector_element element) { return element == vector_bfloat16 ? 2 : 4; }
 
-CLONED void vector_max_pool(vector_element element, size_t pictures,
+CLONED void vector_max_pool(vector_element element, size_t images,
                             const struct vector_pool *pool, const void *x, void *y) {
   if (is_halving(pool)) {
-    size_t rows = pictures * pool->output.height;
+    size_t rows = images * pool->output.height;
     FOR_EACH_ELEMENT(halve, element, rows, pool->output.width, pool->channels, x, y);
     return;
   }
   size_t from = pool->input.height * pool->input.width * pool->channels * size_of(element);
   size_t to = pool->output.height * pool->output.width * pool->channels * size_of(element);
-  for (size_t picture = 0; picture < pictures; picture++)
-    FOR_EACH_ELEMENT(max_pool, element, pool, (const char *)x + picture * from,
-                     (char *)y + picture * to);
+  for (size_t image = 0; image < images; image++)
+    FOR_EACH_ELEMENT(max_pool, element, pool, (const char *)x + image * from,
+                     (char *)y + image * to);
 }
 
-CLONED void vector_max_pool_gradient(vector_element element, size_t pictures,
+CLONED void vector_max_pool_gradient(vector_element element, size_t images,
                                      const struct vector_pool *pool, const void *g, const void *x,
                                      void *gradient) {
   if (is_halving(pool)) {
-    size_t rows = pictures * pool->output.height;
+    size_t rows = images * pool->output.height;
     FOR_EACH_ELEMENT(halve_gradient, element, rows, pool->output.width, pool->channels, g, x,
                      gradient);
     return;
@@ -261,11 +261,11 @@ CLONED void vector_max_pool_gradient(vector_element element, size_t pictures,
   size_t from = pool->output.height * pool->output.width * pool->channels * size_of(element);
   int separate = is_separate(pool);
   // Pixels that no window covers get nothing.
-  if (separate) memset(gradient, 0, pictures * to);
-  for (size_t picture = 0; picture < pictures; picture++) {
-    const void *upstream = (const char *)g + picture * from;
-    const void *numbers = (const char *)x + picture * to;
-    void *result = (char *)gradient + picture * to;
+  if (separate) memset(gradient, 0, images * to);
+  for (size_t image = 0; image < images; image++) {
+    const void *upstream = (const char *)g + image * from;
+    const void *numbers = (const char *)x + image * to;
+    void *result = (char *)gradient + image * to;
     if (separate)
       FOR_EACH_ELEMENT(separate_gradient, element, pool, upstream, numbers, result);
     else

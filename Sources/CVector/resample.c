@@ -167,7 +167,7 @@ INLINE void any_row(size_t channels, const struct vector_sampling *sampling, siz
   }
 }
 
-CLONED void vector_sample_picture(const struct vector_sampling *sampling,
+CLONED void vector_sample_image(const struct vector_sampling *sampling,
                                   const struct vector_affine *map, const float *x, float *y) {
   struct places places;
   const struct vector_extent *output = &sampling->output;
@@ -215,7 +215,7 @@ INLINE void reduce(size_t width, size_t channels, const struct vector_extent *ou
   }
 }
 
-CLONED void vector_reduce_picture(size_t width, size_t channels,
+CLONED void vector_reduce_image(size_t width, size_t channels,
                                   const struct vector_extent *output,
                                   const struct vector_taps *rows,
                                   const struct vector_taps *columns, const float *x,
@@ -256,7 +256,7 @@ INLINE size_t nearest_row(size_t row, ptrdiff_t offset, size_t height) {
   return (size_t)(place < 0 ? 0 : place > last ? last : place);
 }
 
-CLONED void vector_blur_picture(const struct vector_extent *extent, size_t channels,
+CLONED void vector_blur_image(const struct vector_extent *extent, size_t channels,
                                 size_t radius, const float *weights, float *scratch, float *y) {
   size_t line = extent->width * channels;
   ptrdiff_t reach = (ptrdiff_t)radius;

@@ -74,16 +74,16 @@ INLINE void resample(vector_element element, const struct grid *grid, const void
 
 static size_t size_of(vector_element element) { return element == vector_bfloat16 ? 2 : 4; }
 
-CLONED void vector_resample(vector_element element, size_t pictures, size_t channels,
+CLONED void vector_resample(vector_element element, size_t images, size_t channels,
                             const struct vector_extent *input, const struct vector_extent *output,
                             const struct vector_taps *rows, const struct vector_taps *columns,
                             const void *x, void *y) {
   const struct grid grid = {channels, *input, *output, *rows, *columns};
   size_t from = input->height * input->width * channels * size_of(element);
   size_t to = output->height * output->width * channels * size_of(element);
-  for (size_t picture = 0; picture < pictures; picture++)
-    FOR_EACH_ELEMENT(resample, element, &grid, (const char *)x + picture * from,
-                     (char *)y + picture * to);
+  for (size_t image = 0; image < images; image++)
+    FOR_EACH_ELEMENT(resample, element, &grid, (const char *)x + image * from,
+                     (char *)y + image * to);
 }
 
 // ---- Means over all pixels ----
@@ -107,13 +107,13 @@ INLINE void mean_pixels(vector_element element, size_t pixels, size_t channels, 
   for (size_t i = 0; i < count; i++) store(element, y, to + channel + i, share * total[i]);
 }
 
-CLONED void vector_mean_pixels(vector_element element, size_t pictures, size_t pixels,
+CLONED void vector_mean_pixels(vector_element element, size_t images, size_t pixels,
                                size_t channels, const void *x, void *y) {
-  for (size_t picture = 0; picture < pictures; picture++)
+  for (size_t image = 0; image < images; image++)
     for (size_t channel = 0; channel < channels; channel += LANES) {
       size_t count = channels - channel < LANES ? channels - channel : LANES;
       FOR_EACH_ELEMENT(mean_pixels, element, pixels, channels, channel, count, x,
-                       picture * pixels * channels, y, picture * channels);
+                       image * pixels * channels, y, image * channels);
     }
 }
 
@@ -124,9 +124,9 @@ INLINE void repeat_pixels(vector_element element, size_t pixels, size_t channels
       store(element, y, to + pixel * channels + i, factor * load(element, x, from + i));
 }
 
-CLONED void vector_repeat_pixels(vector_element element, size_t pictures, size_t pixels,
+CLONED void vector_repeat_pixels(vector_element element, size_t images, size_t pixels,
                                  size_t channels, float factor, const void *x, void *y) {
-  for (size_t picture = 0; picture < pictures; picture++)
-    FOR_EACH_ELEMENT(repeat_pixels, element, pixels, channels, factor, x, picture * channels, y,
-                     picture * pixels * channels);
+  for (size_t image = 0; image < images; image++)
+    FOR_EACH_ELEMENT(repeat_pixels, element, pixels, channels, factor, x, image * channels, y,
+                     image * pixels * channels);
 }

@@ -58,7 +58,7 @@ public struct FITSFile: ~Copyable {
   ) throws(SkysortError) {
     guard !expected.contains(kind) else { return }
     throw SkysortError(
-      path: path, problem: "is no FITS file but \(kind.explanation)",
+      path: path, problem: "is not a FITS file but \(kind.explanation)",
       fix: "Name a FITS file.", exitCode: .badData)
   }
 }

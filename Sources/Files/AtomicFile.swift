@@ -22,7 +22,7 @@ public struct AtomicFile: ~Copyable {
     let directory = slash.map { String(path[...$0]) } ?? "./"
     guard !name.isEmpty, name != ".", name != ".." else {
       throw SkysortError(
-        path: path, problem: "is no file name to write to", fix: "Name a file, not a folder.",
+        path: path, problem: "is not a file name to write to", fix: "Name a file, not a folder.",
         exitCode: .usage)
     }
     let temporaryPath = directory + ".\(name).skysort-part"

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file's bytes in a stream: plain, or inflated from gzip or bzip2, told by content.
+/// A file's bytes in a stream: plain, or inflated from gzip or bzip2, recognized by content.
 ///
 /// Memory is bounded whatever the file's size.
 public struct ByteSource: ~Copyable {

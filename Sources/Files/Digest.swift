@@ -28,7 +28,7 @@ public enum Digest {
   }
 }
 
-/// A digest in the making, with one owner.
+/// A digest in the fingerprint, with one owner.
 @safe
 private struct RunningHash: ~Copyable {
   private let context: OpaquePointer

@@ -45,7 +45,7 @@ struct OpenFile: ~Copyable {
 
   init(readingRegularFile path: String) throws(SkysortError) {
     guard !path.isEmpty else {
-      throw SkysortError(path: "''", problem: "is no file name", exitCode: .noInput)
+      throw SkysortError(path: "''", problem: "is not a file name", exitCode: .noInput)
     }
     let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(path, "open") }

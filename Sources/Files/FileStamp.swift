@@ -20,7 +20,7 @@ public struct FileStamp: Hashable, Sendable, Codable {
     guard unsafe stat(path, &status) == 0 else { throw .system(path, "examine") }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SkysortError(
-        path: path, problem: "is no regular file", fix: "Name a file.", exitCode: .noInput)
+        path: path, problem: "is not a regular file", fix: "Name a file.", exitCode: .noInput)
     }
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)

@@ -9,7 +9,7 @@ extension SkysortError {
       exitCode: exitCode(for: code))
   }
 
-  /// A failed system call on an output, where a missing folder is no missing input.
+  /// A failed system call on an output, where a missing folder is not a missing input.
   static func output(_ path: String, _ action: String, code: Int32 = errno) -> SkysortError {
     let error = system(path, action, code: code)
     guard error.exitCode == .noInput else { return error }

@@ -1,6 +1,6 @@
 public import Evaluation
 
-/// What fewer labels would have given: the same rows judged after trainings on parts of the
+/// What fewer labels would have given: the same rows evaluated after trainings on parts of the
 /// labels.
 public struct LearningCurve: Sendable, Hashable, Encodable {
   /// What the networks of a series began with.
@@ -15,16 +15,16 @@ public struct LearningCurve: Sendable, Hashable, Encodable {
   public struct Point: Sendable, Hashable {
     public let start: Start
     /// Of the labels there are, in 0...1.
-    public let share: Double
+    public let fraction: Double
     /// Rows learned from, and rows that chose the epoch and the temperature.
     public let labels: Int
     public let accuracy: Estimate
     public let balancedAccuracy: Estimate
     public let logLoss: Estimate
 
-    public init(start: Start, share: Double, labels: Int, metrics: ClassificationMetrics) {
+    public init(start: Start, fraction: Double, labels: Int, metrics: ClassificationMetrics) {
       self.start = start
-      self.share = share
+      self.fraction = fraction
       self.labels = labels
       accuracy = metrics.accuracy
       balancedAccuracy = metrics.balancedAccuracy
@@ -32,11 +32,11 @@ public struct LearningCurve: Sendable, Hashable, Encodable {
     }
   }
 
-  /// Rows judged, the same at every point.
+  /// Rows evaluated, the same at every point.
   public let rows: Int
   /// Of the model that is trained on, before it was; `nil` without one.
   public let accuracyBefore: Double?
-  /// By start and growing share.
+  /// By start and growing fraction.
   public let points: [Point]
 
   public init(rows: Int, accuracyBefore: Double?, points: [Point]) {
@@ -58,7 +58,7 @@ public struct LearningCurve: Sendable, Hashable, Encodable {
 
 extension LearningCurve.Point: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case start, share, labels, accuracy
+    case start, fraction, labels, accuracy
     case accuracyLow = "accuracy_low"
     case accuracyHigh = "accuracy_high"
     case balancedAccuracy = "balanced_accuracy"
@@ -68,7 +68,7 @@ extension LearningCurve.Point: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(start, forKey: .start)
-    try container.encode(share, forKey: .share)
+    try container.encode(fraction, forKey: .fraction)
     try container.encode(labels, forKey: .labels)
     try container.encode(accuracy.value, forKey: .accuracy)
     try container.encode(accuracy.low, forKey: .accuracyLow)

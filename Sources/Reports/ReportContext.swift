@@ -1,4 +1,4 @@
-/// What the report says beside the judged predictions; what is not given is left out.
+/// What the report says beside the evaluated predictions; what is not given is left out.
 public struct ReportContext: Sendable, Encodable {
   /// A name and what it stands for.
   public struct Entry: Sendable, Hashable, Encodable {
@@ -54,7 +54,7 @@ public struct ReportContext: Sendable, Encodable {
   }
 
   public var title = "Validation report"
-  /// One or two sentences on what was judged by what.
+  /// One or two sentences on what was evaluated by what.
   public var abstract: String?
   /// One per trained network; several for an ensemble.
   public var training: [TrainingCurve] = []
@@ -62,7 +62,7 @@ public struct ReportContext: Sendable, Encodable {
   public var checks: [Check] = []
   /// What calibration changed: temperature, scores before and after.
   public var calibration: [Entry] = []
-  /// The judged magnitude, of the training rows; NaN where missing.
+  /// The evaluated magnitude, of the training rows; NaN where missing.
   public var trainingMagnitudes: [Float] = []
   public var published: [PublishedFigure] = []
   public var inputs: [InputFile] = []
@@ -75,8 +75,8 @@ public struct ReportContext: Sendable, Encodable {
   /// Where trainings on parts of the labels were asked for.
   public var learningCurve: LearningCurve?
 
-  /// Of a model of pictures; on the page only.
-  public var pictures: PictureGallery?
+  /// Of a model of images; on the page only.
+  public var images: ImageGallery?
 
   public init() {}
 

@@ -42,19 +42,19 @@ public struct ValidationReport: Sendable {
   private var sections: [ReportSection] {
     if answered != nil {
       return [
-        answerSummarySection, shareSection, tagSection, networkSection, trainingSection,
+        answerSummarySection, fractionSection, tagSection, networkSection, trainingSection,
         checkSection, publishedSection, provenanceSection,
       ].compactMap(\.self)
     }
     return [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
-      baselineSection, colourSection, skySection, flagSection, mistakeSection, pictureSection,
+      baselineSection, colourSection, skySection, flagSection, mistakeSection, imageSection,
       networkSection, changeSection, learningCurveSection, trainingSection, checkSection,
       publishedSection, provenanceSection,
     ].compactMap { $0 }
   }
 
-  /// A page that is also well-formed XML.
+  /// A page that is also well-typed XML.
   public func html() -> String {
     ReportPage(title: context.title, abstract: context.abstract, sections: sections).html()
   }

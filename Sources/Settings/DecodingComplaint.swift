@@ -17,7 +17,7 @@ extension KeyedDecodingContainer {
     _ key: Key, default standard: Double, in range: NumberRange
   ) throws -> Double {
     let number: Double = try value(key, default: standard)
-    guard range.contains(number) else { throw complaint(key, "must be \(range), found \(number)") }
+    guard range.contains(number) else { throw diagnostic(key, "must be \(range), found \(number)") }
     return number
   }
 
@@ -25,13 +25,13 @@ extension KeyedDecodingContainer {
   public func count(_ key: Key, default standard: Int, atLeast minimum: Int = 1) throws -> Int {
     let count: Int = try value(key, default: standard)
     guard count >= minimum else {
-      throw complaint(key, "must be at least \(minimum), found \(count)")
+      throw diagnostic(key, "must be at least \(minimum), found \(count)")
     }
     return count
   }
 
-  /// A complaint about one name's value.
-  public func complaint(_ key: Key, _ problem: String) -> DecodingError {
+  /// A diagnostic about one name's value.
+  public func diagnostic(_ key: Key, _ problem: String) -> DecodingError {
     .dataCorruptedError(forKey: key, in: self, debugDescription: problem)
   }
 }
@@ -43,8 +43,8 @@ public struct NumberRange: Sendable, CustomStringConvertible {
 
   public static let positive = NumberRange(description: "positive") { $0 > 0 && $0.isFinite }
   public static let notNegative = NumberRange(description: "0 or more") { $0 >= 0 && $0.isFinite }
-  public static let share = NumberRange(description: "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
-  public static let shareOrAll = NumberRange(description: "in 0...1") { $0 >= 0 && $0 <= 1 }
+  public static let fraction = NumberRange(description: "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
+  public static let fractionOrOne = NumberRange(description: "in 0...1") { $0 >= 0 && $0 <= 1 }
   public static let factor = NumberRange(description: "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
 }
 

@@ -32,7 +32,7 @@ public struct JSONReader {
 
   private func problem(_ what: String) -> SettingsProblem {
     let offset = position - bytes.startIndex
-    return SettingsProblem(problem: "is no valid JSON: \(what) at byte \(offset)", line: line)
+    return SettingsProblem(problem: "is not a valid JSON: \(what) at byte \(offset)", line: line)
   }
 
   private mutating func skipSpace() {
@@ -148,7 +148,7 @@ public struct JSONReader {
       switch byte {
       case UInt8(ascii: "\""):
         guard let text = String(validating: units, as: UTF8.self) else {
-          throw problem("a text that is no UTF-8")
+          throw problem("a text that is not a UTF-8")
         }
         return text
       case UInt8(ascii: "\\"): units += try escaped()

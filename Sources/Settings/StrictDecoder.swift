@@ -100,7 +100,7 @@ private func keyPath(_ path: [any CodingKey]) -> String {
   path.map { $0.intValue.map { "item \($0 + 1)" } ?? $0.stringValue }.joined(separator: ".")
 }
 
-/// A type's own complaint, with the line of the value it is about.
+/// A type's own diagnostic, with the line of the value it is about.
 private func explain(_ error: DecodingError, in root: StructuredValue) -> SettingsProblem {
   switch error {
   case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context):

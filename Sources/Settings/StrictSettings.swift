@@ -55,7 +55,7 @@ public enum StrictSettings {
     let bytes = try WholeFile.read(path, maximumSize: Int64(maximumSize))
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SkysortError(
-        path: path, problem: "is no UTF-8 text", fix: "Settings are YAML or JSON.")
+        path: path, problem: "is not a UTF-8 text", fix: "Settings are YAML or JSON.")
     }
     return try decode(type, from: text, path: path)
   }

@@ -39,7 +39,7 @@ enum YAMLReader {
     } catch let error as YamlError {
       throw explain(error)
     } catch {
-      throw SettingsProblem(problem: "is no valid YAML: \(error)", line: nil)
+      throw SettingsProblem(problem: "is not a valid YAML: \(error)", line: nil)
     }
   }
 
@@ -47,13 +47,13 @@ enum YAMLReader {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      SettingsProblem(problem: "is no valid YAML: \(problem)", line: mark.line)
+      SettingsProblem(problem: "is not a valid YAML: \(problem)", line: mark.line)
     case .duplicatedKeysInMapping(let duplicates, let context):
       SettingsProblem(
         problem: "sets \(duplicates.sorted().joined(separator: ", ")) more than once",
         fix: "Keep one.", line: context.mark.line)
     default:
-      SettingsProblem(problem: "is no valid YAML: \(error)", line: nil)
+      SettingsProblem(problem: "is not a valid YAML: \(error)", line: nil)
     }
   }
 

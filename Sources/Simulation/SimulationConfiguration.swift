@@ -6,10 +6,10 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
   public var patch = SkyPatch(west: 150, width: 20, south: 0, north: 10)
   /// Sources between these observed r magnitudes are in the table.
   public var magnitudes: ClosedRange<Double> = 14...22
-  /// Shares of the classes; where `nil`, what the number counts say.
+  /// Fractions of the classes; where `nil`, what the number counts say.
   public var mixture: [SourceClass: Double]?
   /// Of the cells in each band but r: not observed at all.
-  public var missingShare = 0.01
+  public var missingFraction = 0.01
   /// Median E(B−V) over the patch, magnitudes.
   public var medianReddening = 0.04
   /// Limiting magnitudes u, g, r, i, z of a point source at signal to noise 5.
@@ -27,17 +27,17 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
         && magnitudes.upperBound - magnitudes.lowerBound >= 0.5,
       "magnitudes", "\(magnitudes)", "a range of at least half a magnitude within 10...25")
     try require(
-      (0...0.9).contains(missingShare), "missing share", "\(missingShare)", "a share in 0...0.9")
+      (0...0.9).contains(missingFraction), "missing fraction", "\(missingFraction)", "a fraction in 0...0.9")
     try require(
       (0...2).contains(medianReddening), "median reddening", "\(medianReddening)",
       "magnitudes in 0...2")
     try require(
       depths.count == 5 && depths.allSatisfy { (15...30).contains($0) }, "depths", "\(depths)",
       "five magnitudes in 15...30")
-    let shares = mixture.map { Array($0.values) } ?? [1]
+    let fractions = mixture.map { Array($0.values) } ?? [1]
     try require(
-      shares.allSatisfy { $0 >= 0 && $0.isFinite } && shares.reduce(0, +) > 0, "mixture",
-      "\(shares)", "shares of 0 or more, one of them positive")
+      fractions.allSatisfy { $0 >= 0 && $0.isFinite } && fractions.reduce(0, +) > 0, "mixture",
+      "\(fractions)", "fractions of 0 or more, one of them positive")
     try requireSources()
   }
 

@@ -58,7 +58,7 @@ extension SkySimulation {
       HeaderEntry("SIMSEED", .text(String(configuration.seed)), comment: "seed of the sky"),
       HeaderEntry("SIMBRGHT", .real(configuration.magnitudes.lowerBound), comment: "r, mag"),
       HeaderEntry("SIMFAINT", .real(configuration.magnitudes.upperBound), comment: "r, mag"),
-      HeaderEntry("SIMMISS", .real(configuration.missingShare), comment: "unobserved share"),
+      HeaderEntry("SIMMISS", .real(configuration.missingFraction), comment: "unobserved fraction"),
     ]
   }
 }

@@ -26,7 +26,7 @@ public struct SkySimulation: Sendable {
     // Noise and dust carry sources over the limits, so draw somewhat beyond them.
     let range = configuration.magnitudes
     let truth = (range.lowerBound - 0.3)...(range.upperBound + 0.3)
-    mix = SourceMix(shares: configuration.mixture, magnitudes: truth)
+    mix = SourceMix(fractions: configuration.mixture, magnitudes: truth)
   }
 
   /// Sources that the counts put on a patch this large: rows for a sky of natural density.

@@ -9,7 +9,7 @@ struct TrueSource {
   /// Half-light radius in arcseconds; 0 for a point.
   let radius: Double
   /// Of a galaxy's light; 0 for a point.
-  let youngShare: Double
+  let youngFraction: Double
 
   /// A source of a class whose r magnitude is given.
   static func draw(
@@ -20,22 +20,22 @@ struct TrueSource {
       let spectrum = StarPopulation.draw(magnitude: magnitude, from: &random)
       return TrueSource(
         sourceClass: .star, redshift: StarPopulation.redshift(from: &random),
-        magnitudes: scaled(spectrum, to: magnitude), radius: 0, youngShare: 0)
+        magnitudes: scaled(spectrum, to: magnitude), radius: 0, youngFraction: 0)
     case .galaxy:
       let redshift = GalaxyPopulation.redshift(magnitude: magnitude, from: &random)
-      let young = GalaxyPopulation.youngShare(magnitude: magnitude, from: &random)
+      let young = GalaxyPopulation.youngFraction(magnitude: magnitude, from: &random)
       return TrueSource(
         sourceClass: .galaxy, redshift: redshift,
         magnitudes: scaled(
-          GalaxySpectrum(redshift: redshift, youngShare: young), to: magnitude),
+          GalaxySpectrum(redshift: redshift, youngFraction: young), to: magnitude),
         radius: GalaxyPopulation.radius(magnitude: magnitude, from: &random),
-        youngShare: young)
+        youngFraction: young)
     case .quasar:
       let redshift = QuasarPopulation.redshift(from: &random)
       let spectrum = QuasarPopulation.draw(redshift: redshift, from: &random)
       return TrueSource(
         sourceClass: .quasar, redshift: redshift,
-        magnitudes: scaled(spectrum, to: magnitude), radius: 0, youngShare: 0)
+        magnitudes: scaled(spectrum, to: magnitude), radius: 0, youngFraction: 0)
     }
   }
 

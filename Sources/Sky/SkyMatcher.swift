@@ -112,7 +112,7 @@ public struct SkyMatcher: Sendable {
     return pairs
   }
 
-  /// Rows cut into one share for each thread; what came of them, in the rows' order.
+  /// Rows cut into one fraction for each thread; what came of them, in the rows' order.
   private func inParallel<Result: Sendable>(
     _ count: Int, _ work: @Sendable (Range<Int>) -> Result
   ) -> [Result] {

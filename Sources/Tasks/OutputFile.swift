@@ -4,7 +4,7 @@ import Tables
 /// A file a task has written.
 public struct OutputFile: Sendable, Hashable, Encodable {
   public let path: String
-  /// Of a table; of pixels in an image; of pictures in a cube.
+  /// Of a table; of pixels in an image; of images in a cube.
   public let rows: Int
   /// Of the file's bytes, lower-case hexadecimal.
   public let sha256: String

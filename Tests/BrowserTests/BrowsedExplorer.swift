@@ -4,7 +4,7 @@ import Images
 import Tables
 import TestSupport
 
-/// A made latent table with pictures, explored in a real browser.
+/// A simulated latent table with images, explored in a real browser.
 final class BrowsedExplorer: Sendable {
   private let temporary: TemporaryFolder
   var folder: String { temporary.path }
@@ -31,14 +31,14 @@ final class BrowsedExplorer: Sendable {
   private init(rowCount: Int = 300) async throws {
     temporary = try TemporaryFolder()
     let folder = temporary.path
-    table = MadeLatent(rowCount: rowCount).table()
+    table = SimulatedLatentSpace(rowCount: rowCount).table()
     let path = "\(folder)/latent.fits"
     try TableFile.write(table, to: path)
-    let pictures = try PictureFolder(folder, table: table)
+    let images = try ImageFolder(folder, table: table)
     let server = ExplorerServer(
       table: try LatentTable.read(path),
-      labels: try LabelStore("\(folder)/labels.sqlite", identifier: "id"), pictures: pictures,
-      reconstruction: pictures)
+      labels: try LabelStore("\(folder)/labels.sqlite", identifier: "id"), images: images,
+      reconstruction: images)
     let (addresses, continuation) = AsyncStream<String>.makeStream()
     var generator = SystemRandomNumberGenerator()
     let token = AccessToken(using: &generator)
@@ -71,7 +71,7 @@ final class BrowsedExplorer: Sendable {
 
   /// A closed line around one heap, in pixels of the page.
   func line(around kind: Int, radius: Float = 3.4) async throws -> [(x: Double, y: Double)] {
-    let centre = MadeLatent.centre(of: kind)
+    let centre = SimulatedLatentSpace.centre(of: kind)
     var line: [(x: Double, y: Double)] = []
     for step in 0...16 {
       let angle = Float(step) / 16 * 2 * .pi
@@ -91,13 +91,13 @@ final class BrowsedExplorer: Sendable {
   /// Identifiers of the rows of one class that have a place.
   func identifiers(of kind: Int) -> [String] {
     stride(from: kind, to: table.rowCount - 1, by: 3).map {
-      String(MadeLatent.firstIdentifier + Int64($0))
+      String(SimulatedLatentSpace.firstIdentifier + Int64($0))
     }
   }
 }
 
-/// PNG files, one a row; the reconstruction is a darker picture.
-struct PictureFolder: ExplorerPictures, PictureReconstruction {
+/// PNG files, one a row; the reconstruction is a darker image.
+struct ImageFolder: ExplorerImages, ImageReconstruction {
   let folder: String
 
   init(_ folder: String, table: Table) throws {
@@ -109,12 +109,12 @@ struct PictureFolder: ExplorerPictures, PictureReconstruction {
     }
   }
 
-  func picture(ofRow row: Int) throws -> Picture? {
-    try ImageFile.open("\(folder)/\(row).png").picture()
+  func image(ofRow row: Int) throws -> Image? {
+    try ImageFile.open("\(folder)/\(row).png").image()
   }
 
-  func reconstruction(ofRow row: Int) throws -> (seen: Picture, given: Picture)? {
-    guard let seen = try picture(ofRow: row) else { return nil }
+  func reconstruction(ofRow row: Int) throws -> (seen: Image, given: Image)? {
+    guard let seen = try image(ofRow: row) else { return nil }
     var given = seen
     for place in given.samples.indices { given.samples[place] *= 0.5 }
     return (seen, given)

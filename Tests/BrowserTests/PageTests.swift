@@ -93,7 +93,7 @@ struct PageTests {
     }
   }
 
-  @Test func `the map, the table and the pictures show the same objects`() async throws {
+  @Test func `the map, the table and the images show the same objects`() async throws {
     try await BrowsedExplorer.whileOpen { explorer, driver in
       try await driver.click("input[value=box]")
       try await driver.click("#zoom-out")
@@ -125,7 +125,7 @@ struct PageTests {
       try await driver.wait(
         for: "[...document.querySelectorAll('#panel-cutouts img')].some((i) => i.naturalWidth > 0)")
       try await driver.click("#panel-cutouts .tile")
-      let first = String(MadeLatent.firstIdentifier + Int64(try #require(bright.first)))
+      let first = String(SimulatedLatentSpace.firstIdentifier + Int64(try #require(bright.first)))
       try await driver.wait(
         for: "document.getElementById('object-key')?.textContent === '\(first)'")
       #expect(try await driver.text("return explorer.state.get('object')") == first)
@@ -158,7 +158,7 @@ struct PageTests {
     }
   }
 
-  @Test func `every control has a name and every picture its words`() async throws {
+  @Test func `every control has a name and every image its words`() async throws {
     try await BrowsedExplorer.whileOpen { explorer, driver in
       let nameless = try await driver.run(
         """

@@ -175,12 +175,12 @@ extension WebDriver {
 
   /// Records what the page complained of since the last question.
   func expectNoComplaints(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-    for complaint in try await complaints() {
-      Issue.record("\(complaint)", sourceLocation: sourceLocation)
+    for diagnostic in try await diagnostics() {
+      Issue.record("\(diagnostic)", sourceLocation: sourceLocation)
     }
   }
 
-  private func complaints() async throws -> [String] {
+  private func diagnostics() async throws -> [String] {
     let entries = try await tell("/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
     return entries.filter { $0["level"] as? String == "SEVERE" }
       .compactMap { $0["message"] as? String }

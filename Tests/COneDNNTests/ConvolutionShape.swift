@@ -43,14 +43,14 @@ extension onednn_convolution {
   func forEachTerm(_ body: (_ output: Int, _ input: Int, _ weight: Int) -> Void) {
     let inputs = channels / groups
     for place in 0..<batch * out_height * out_width {
-      let picture = place / (out_height * out_width)
+      let image = place / (out_height * out_width)
       let top = place / out_width % out_height * stride_height - padding_height
       let left = place % out_width * stride_width - padding_width
       for tap in 0..<kernel_height * kernel_width {
         let row = top + tap / kernel_width * dilation_height
         let column = left + tap % kernel_width * dilation_width
         guard (0..<height).contains(row), (0..<width).contains(column) else { continue }
-        let pixel = (picture * height + row) * width + column
+        let pixel = (image * height + row) * width + column
         for out in 0..<out_channels {
           let first = out / (out_channels / groups) * inputs
           for channel in 0..<inputs {

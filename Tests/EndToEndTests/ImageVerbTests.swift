@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `detect` and `cutouts` on a made field of two bands.
+/// `detect` and `cutouts` on a simulated field of two bands.
 struct ImageVerbTests {
   private let folder: TemporaryFolder
 
@@ -19,9 +19,9 @@ struct ImageVerbTests {
   private func json(_ arguments: String...) throws -> [String: Any] {
     let (process, output, messages) = try Program.start(arguments + ["--json", "--quiet"])
     let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaint = messages.fileHandleForReading.readDataToEndOfFile()
+    let diagnostic = messages.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(String(decoding: complaint, as: UTF8.self))")
+    #expect(process.terminationStatus == 0, "\(String(decoding: diagnostic, as: UTF8.self))")
     return try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
   }
 

@@ -24,17 +24,17 @@ import Testing
     #expect(sky["compression"] as? String == "RICE_1")
   }
 
-  @Test func `a picture's size and channels are told`() throws {
+  @Test func `an image's size and channels are told`() throws {
     let folder = SurveyData.file("galaxy_zoo2_sdss/images")
     let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).min())
-    let picture = try image("galaxy_zoo2_sdss/images/\(name)")
-    #expect(picture["width"] as? Int == 424 && picture["height"] as? Int == 424)
-    #expect(picture["channels"] as? Int == 3 && picture["bits_per_sample"] as? Int == 8)
+    let image = try image("galaxy_zoo2_sdss/images/\(name)")
+    #expect(image["width"] as? Int == 424 && image["height"] as? Int == 424)
+    #expect(image["channels"] as? Int == 3 && image["bits_per_sample"] as? Int == 8)
     let text = try Program.run("inspect", "\(folder)/\(name)")
     #expect(text.output.contains("424 × 424 pixels, 3 channels of 8 bits"), "\(text.output)")
   }
 
-  @Test func `a picture cut short is refused`() throws {
+  @Test func `an image cut short is refused`() throws {
     let folder = try TemporaryFolder()
     let source = SurveyData.file("galaxy_zoo2_sdss/images")
     let name = try #require(try FileManager.default.contentsOfDirectory(atPath: source).min())

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A made sky of stars, galaxies and quasars with a small model of it.
+/// A simulated sky of stars, galaxies and quasars with a small model of it.
 private struct LatentRun {
   let folder: TemporaryFolder
   var table: String { folder.file("labelled.csv") }
@@ -65,8 +65,8 @@ private struct LatentRun {
           + ["--make", "pca,umap,outliers,clusters,som"])
       #expect(found.status == 0, "\(found.messages)")
       let figures = try #require(try found.json()["figures"] as? [String: Any])
-      let shares = try #require(figures["explained_shares"] as? [Double])
-      #expect(abs(shares.reduce(0, +) - 1) < 1e-6)
+      let fractions = try #require(figures["explained_variance_ratio"] as? [Double])
+      #expect(abs(fractions.reduce(0, +) - 1) < 1e-6)
       #expect(try #require(figures["trustworthiness"] as? Double) > 0.9)
     }
     #expect(
@@ -100,7 +100,7 @@ private struct LatentRun {
       try run.column("similar_to", of: "near.csv") == .init(repeating: identifiers[7], count: 5))
   }
 
-  @Test func `the strangest come first, and their rows are written whole`() throws {
+  @Test func `the outliers come first, and their rows are written whole`() throws {
     let run = try LatentRun()
     let ranked = try Program.run(
       "anomalies", run.table, "--by", "redshift", "--count", "7", "-o",

@@ -25,7 +25,7 @@ struct PartsTests {
     try run(
       "cutouts", "--image", image, "--catalog", folder.file("catalog.fits"), "--size", "20",
       "--keep", "*", "-o", folder.file("cutouts.fits"))
-    let settings = try folder.write("f.yaml", "model: fused\npictures: {side: 16}\n")
+    let settings = try folder.write("f.yaml", "model: fused\nimages: {side: 16}\n")
     try run(
       "train", folder.file("cutouts.fits"), "--label", "true_class", "--config", settings,
       "--epochs", "1", "-o", folder.file("m.safetensors"))

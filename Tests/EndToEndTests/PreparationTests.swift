@@ -33,9 +33,9 @@ private let text = """
     }
     let parts = metrics("parts")
     #expect(parts.values.reduce(0, +) == 300)
-    for (name, share) in ["test_rows": 0.3, "validation_rows": 0.1] {
+    for (name, fraction) in ["test_rows": 0.3, "validation_rows": 0.1] {
       let rows = try #require(parts[name])
-      #expect(abs(rows - 300 * share) < 30)
+      #expect(abs(rows - 300 * fraction) < 30)
     }
     #expect(metrics("table")["rows"] == 300)
     #expect(metrics("kept")["accuracy"] == metrics("drawn")["accuracy"])

@@ -40,7 +40,7 @@ struct QuestionTests {
     #expect(Set(questions.keys) == ["form", "edge", "bar"])
     #expect(questions["bar"]?["f1"] != nil)
     let page = try String(contentsOfFile: folder.file("report/report.html"), encoding: .utf8)
-    #expect(page.contains("Predicted and observed shares"))
+    #expect(page.contains("Predicted and observed fractions"))
     let labelled = try Program.run(
       "classify", "--model", folder.file("m.safetensors"), table, "-o", folder.file("out.csv"),
       "--json")

@@ -255,7 +255,7 @@ private struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       testDescription: "a contract on nothing",
       text: "tasks:\n  a: {class: simulate}\ncontracts: [b.config.rows > 5]\n",
-      told: ["line 3", "'b', which is no task", "Did you mean 'a'?"]),
+      told: ["line 3", "'b', which is not a task", "Did you mean 'a'?"]),
     Mistake(
       testDescription: "a subset of nothing",
       text: "tasks:\n  one: {class: simulate}\nsubsets: {all: [on]}\n",

@@ -4,13 +4,13 @@ import Testing
 
 struct SimulatedImagesTests {
   private static let files = [
-    "catalog.fits", "image-g.fits", "image-r.fits", "stamps.fits", "truth.fits",
+    "catalog.fits", "image-g.fits", "image-r.fits", "cutouts.fits", "truth.fits",
   ]
 
   private func simulate(_ threads: String, into folder: String) throws -> Program.Outcome {
     try Program.run(
       "simulate", "-o", folder, "--images", "--width", "150", "--height", "90", "--bands", "g,r",
-      "--sources", "40", "--stamps", "6", "--side", "24", "--seed", "9", "--threads", threads,
+      "--sources", "40", "--cutouts", "6", "--side", "24", "--seed", "9", "--threads", threads,
       "--json", "--quiet", "--dec", "-5")
   }
 
@@ -50,7 +50,7 @@ struct SimulatedImagesTests {
           class: simulate
           config:
             images: {width: 64, height: 48, bands: [r], sources: 5, galaxies_only: true}
-            stamps: {count: 5, side: 20}
+            cutouts: {count: 5, side: 20}
       """)
     let run = try Program.run("run", path, "--out", folder.file("out"), "--json", "--quiet")
     #expect(run.status == 0, "\(run.messages)")

@@ -79,8 +79,8 @@ struct TuningTests {
     let content = try #require(
       try JSONSerialization.jsonObject(with: search.folder.bytes("tuned/tune.json"))
         as? [String: Any])
-    let judged = (content["test"] as? [String: Any])?["best"] as? [String: Any]
-    #expect(judged?["accuracy"] as? Double == test["accuracy"] as? Double)
+    let evaluated = (content["test"] as? [String: Any])?["best"] as? [String: Any]
+    #expect(evaluated?["accuracy"] as? Double == test["accuracy"] as? Double)
   }
 
   @Test func `another search in the same folder is refused`() throws {

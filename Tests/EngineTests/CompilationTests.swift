@@ -173,7 +173,7 @@ struct CompilationTests {
   }
 
   @Test
-  func `rectifiers are computed with convolutions, and their gradients on pooled pictures`() throws
+  func `rectifiers are computed with convolutions, and their gradients on pooled images`() throws
   {
     var graph = Graph()
     let x = graph.input("x", shape: [2, 8, 8, 3])

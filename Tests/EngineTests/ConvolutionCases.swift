@@ -1,6 +1,6 @@
 @testable import Engine
 
-/// Convolutions of pictures: single pixels, odd sides, strides longer than the kernel, channels
+/// Convolutions of images: single pixels, odd sides, strides longer than the kernel, channels
 /// that fill no register, groups, dilation.
 enum ConvolutionCases {
   struct Sizes {
@@ -72,7 +72,7 @@ enum ConvolutionCases {
 
   /// Convolutions with what is computed along: bias, residual sum, rectifier.
   static let networks: [Expression] = [1, 2].map { batch in
-    Expression("residual block of \(batch) pictures", hasKinks: true) { maker in
+    Expression("residual block of \(batch) images", hasKinks: true) { maker in
       let input = maker.input([batch, 6, 6, 5])
       let stem = maker.graph.relu(
         maker.graph.convolution(
@@ -94,7 +94,7 @@ enum ConvolutionCases {
 
   /// Batches that chunks and calls do not divide.
   static let chunks: [Expression] = [8, 9, 17, 19, 20, 36].map { batch in
-    Expression("convolution of \(batch) pictures") { maker in
+    Expression("convolution of \(batch) images") { maker in
       let inner = maker.graph.convolution(
         maker.input([batch, 4, 3, 3]), weights: maker.parameter([5, 3, 3, 3]) { $0 / 4 },
         bias: maker.parameter([5]), .init(padding: 1))

@@ -6,8 +6,8 @@ import Testing
 /// A small convolutional network learns to read.
 struct DigitTests {
   private static let batch = 100
-  private static let learned = DigitPictures(count: 6000, seed: 1)
-  private static let judged = DigitPictures(count: 1000, seed: 2)
+  private static let learned = DigitImages(count: 6000, seed: 1)
+  private static let evaluated = DigitImages(count: 1000, seed: 2)
 
   @Test(arguments: [Precision.float32, .automatic])
   func `a small network reads ninety-nine digits in a hundred`(precision: Precision) throws {
@@ -22,7 +22,7 @@ struct DigitTests {
     let loss: Value
 
     init(isTraining: Bool) {
-      var value = graph.input("pictures", shape: [batch, 28, 28, 1])
+      var value = graph.input("images", shape: [batch, 28, 28, 1])
       value = Self.block(&graph, value, "first", width: 16)
       value = Self.block(&graph, value, "second", width: 32)
       value = graph.reshape(value, to: [batch, 7 * 7 * 32])
@@ -99,11 +99,11 @@ struct DigitTests {
 
   /// Fills a program's inputs.
   private func write(
-    _ pictures: DigitPictures, _ numbers: some Collection<Int>, to program: Program
+    _ images: DigitImages, _ numbers: some Collection<Int>, to program: Program
   ) {
-    let pixels = DigitPictures.pixels
-    unsafe program.withInput("pictures") { input in
-      unsafe pictures.values.withUnsafeBufferPointer { values in
+    let pixels = DigitImages.pixels
+    unsafe program.withInput("images") { input in
+      unsafe images.values.withUnsafeBufferPointer { values in
         for (place, number) in numbers.enumerated() {
           unsafe (input.baseAddress! + place * pixels).update(
             from: values.baseAddress! + number * pixels, count: pixels)
@@ -113,7 +113,7 @@ struct DigitTests {
     unsafe program.withInput("targets") { targets in
       unsafe targets.update(repeating: 0)
       for (place, number) in numbers.enumerated() {
-        unsafe targets[place * 10 + pictures.labels[number]] = 1
+        unsafe targets[place * 10 + images.labels[number]] = 1
       }
     }
   }
@@ -125,16 +125,16 @@ struct DigitTests {
       parameters: FrozenParameters(parameters),
       options: ProgramOptions(precision: precision, threads: 2))
     var correct = 0
-    for start in stride(from: 0, to: Self.judged.labels.count, by: Self.batch) {
-      write(Self.judged, start..<start + Self.batch, to: program)
+    for start in stride(from: 0, to: Self.evaluated.labels.count, by: Self.batch) {
+      write(Self.evaluated, start..<start + Self.batch, to: program)
       program.run()
       let logits = unsafe program.withOutput("logits") { unsafe Array($0) }
       for row in 0..<Self.batch {
         let answers = logits[row * 10..<(row + 1) * 10]
         let likeliest = answers.indices.max { answers[$0] < answers[$1] }! - row * 10
-        if likeliest == Self.judged.labels[start + row] { correct += 1 }
+        if likeliest == Self.evaluated.labels[start + row] { correct += 1 }
       }
     }
-    return Double(correct) / Double(Self.judged.labels.count)
+    return Double(correct) / Double(Self.evaluated.labels.count)
   }
 }

@@ -7,7 +7,7 @@ enum ExpressionCases {
 
   static let all: [Expression] =
     products + transpositions + elementwise + rowwise + reductions + batches + norms + losses
-    + networks + ConvolutionCases.all + PictureCases.all + sequences + functions
+    + networks + ConvolutionCases.all + ImageCases.all + sequences + functions
     + moreLosses
 
   static let products: [Expression] = [

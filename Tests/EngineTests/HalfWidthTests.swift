@@ -95,7 +95,7 @@ struct HalfWidthTests {
 
   @Test
   func `kernels on bfloat16 agree with those on float32 but for rounding`() {
-    let uses = Self.uses(PictureCases.all + ExpressionCases.elementwise + ExpressionCases.rowwise)
+    let uses = Self.uses(ImageCases.all + ExpressionCases.elementwise + ExpressionCases.rowwise)
     var random = RandomStream(seed: 3, purpose: .initialize)
     var found: Set<String> = []
     for use in uses {

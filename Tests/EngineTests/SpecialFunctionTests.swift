@@ -99,7 +99,7 @@ struct SpecialFunctionTests {
     Float(bitPattern: UInt32(number) << 16)
   }
 
-  /// The nearest half-width number, of two the even one.
+  /// The nearest bfloat16 number, of two the even one.
   private static func narrowed(_ number: Float) -> UInt16 {
     let bits = number.bitPattern
     return UInt16((bits + 0x7FFF + bits >> 16 & 1) >> 16)

@@ -137,19 +137,19 @@ struct TutorialTests {
     Self.expectTable(program)
   }
 
-  // MARK: Pictures
+  // MARK: Images
 
   @Test
   func `a convolution and a max pool by hand`() throws {
     var graph = Graph()
-    let picture = graph.input("picture", shape: [1, 3, 3, 1])
+    let image = graph.input("image", shape: [1, 3, 3, 1])
     let kernel = graph.parameter("kernel", shape: [1, 1, 3, 3])
-    let sums = graph.convolution(picture, weights: kernel, ConvolutionGeometry(padding: 1))
+    let sums = graph.convolution(image, weights: kernel, ConvolutionGeometry(padding: 1))
     let largest = graph.maxPool(sums, window: 2, stride: 1)
     let values = try ReferenceInterpreter.evaluate(
       graph, [sums, largest],
       given: [
-        "picture": [1, 2, 3, 4, 5, 6, 7, 8, 9], "kernel": [1, 1, 1, 1, 1, 1, 1, 1, 1],
+        "image": [1, 2, 3, 4, 5, 6, 7, 8, 9], "kernel": [1, 1, 1, 1, 1, 1, 1, 1, 1],
       ])
     #expect(values[0] == [12, 21, 16, 27, 45, 33, 24, 39, 28])
     #expect(values[1] == [45, 45, 45, 45])
@@ -157,8 +157,8 @@ struct TutorialTests {
   }
 
   @Test
-  func `the steps of a training program of pictures`() throws {
-    let network = PictureNetwork(batch: 64, isTraining: true)
+  func `the steps of a training program of images`() throws {
+    let network = ImageNetwork(batch: 64, isTraining: true)
     let compilation = try Compilation(
       network.graph, outputs: ["loss": network.loss], gradientOf: network.loss,
       layout: ParameterLayout(of: network.graph), precision: .float32, workers: 2)
@@ -177,7 +177,7 @@ struct TutorialTests {
   }
 
   private func profile(batch: Int, runs: UInt64) throws -> String {
-    let network = PictureNetwork(batch: batch, isTraining: true)
+    let network = ImageNetwork(batch: batch, isTraining: true)
     let program = try Program(
       compiling: network.graph, outputs: ["loss": network.loss], gradientOf: network.loss,
       parameters: begun(network.graph),
@@ -194,7 +194,7 @@ struct TutorialTests {
 
   @Test
   func `frozen parameters are prepared once`() throws {
-    let network = PictureNetwork(batch: 64, isTraining: false)
+    let network = ImageNetwork(batch: 64, isTraining: false)
     let parameters = Parameters(of: network.graph)
     let frozen = FrozenParameters(parameters)
     let classifier = try Program(
@@ -230,17 +230,17 @@ struct TutorialTests {
   }
 
   private func gradient(precision: Precision, threads: Int) throws -> [UInt32] {
-    let network = PictureNetwork(batch: 16, isTraining: true)
+    let network = ImageNetwork(batch: 16, isTraining: true)
     let program = try Program(
       compiling: network.graph, outputs: [:], gradientOf: network.loss,
       parameters: begun(network.graph),
       options: ProgramOptions(precision: precision, threads: threads, seed: 5))
     var random = RandomStream(seed: 6, purpose: .simulate)
-    unsafe program.withInput("pictures") { values in
+    unsafe program.withInput("images") { values in
       for index in values.indices { unsafe values[index] = Float(random.nextNormal()) }
     }
     unsafe program.withInput("targets") { values in
-      for picture in 0..<16 { unsafe values[5 * picture + picture % 5] = 1 }
+      for image in 0..<16 { unsafe values[5 * image + image % 5] = 1 }
     }
     program.run(step: 1)
     return unsafe program.gradientBuffer.map(\.bitPattern)
@@ -257,13 +257,13 @@ struct TutorialTests {
 
 // MARK: The network of the article
 
-struct PictureNetwork {
+struct ImageNetwork {
   var graph = Graph()
   let logits: Value
   let loss: Value
 
   init(batch: Int, isTraining: Bool) {
-    var value = graph.input("pictures", shape: [batch, 64, 64, 3])
+    var value = graph.input("images", shape: [batch, 64, 64, 3])
     for width in [32, 64, 128] {
       for layer in ["first", "second"] {
         let channels = graph.shape(of: value)[3]

@@ -15,7 +15,7 @@ import Testing
   #expect(flags.bits.map(\.correct) == [1, 0])
 }
 
-@Test func `the survey's cut is judged on the rows it classifies`() throws {
+@Test func `the survey's cut is evaluated on the rows it classifies`() throws {
   var predictions = LabelledPredictions(
     classes: ["A", "B"], truth: [0, 0, 1, 1], predicted: [0, 1, 1, 1])
   predictions.baseline = .init(name: "cut", predicted: [0, nil, 0, 1])
@@ -78,7 +78,7 @@ import Testing
   }
 }
 
-@Test func `equally filled bins share the rows evenly`() {
+@Test func `equally filled bins fraction the rows evenly`() {
   let confidence = (0..<101).map { 0.5 + Float($0) / 202 }
   let reliability = Reliability(
     equallyFilled: confidence, isCorrect: confidence.map { $0 > 0.6 }, binCount: 10)
@@ -87,10 +87,10 @@ import Testing
 }
 
 @Test func `a prior has the same digits however its dictionary is ordered`() throws {
-  let shares = ["STAR": 0.6, "GALAXY": 0.3, "QSO": 0.1]
+  let fractions = ["STAR": 0.6, "GALAXY": 0.3, "QSO": 0.1]
   let priors = (0..<64).map { capacity in
     var fractions = [String: Double](minimumCapacity: capacity * 16)
-    for (name, share) in shares { fractions[name] = share }
+    for (name, fraction) in fractions { fractions[name] = fraction }
     return ClassPrior(fractions)?.fractions
   }
   #expect(Set(priors).count == 1)

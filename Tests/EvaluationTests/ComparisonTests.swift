@@ -2,17 +2,17 @@ import Evaluation
 import Foundation
 import Testing
 
-/// The made predictions as two labellings: one as made, one with every seventh row turned.
+/// The made predictions as two classifications: one as made, one with every seventh row turned.
 private enum Made {
   static let rowCount = 900
   static let made = MadePredictions.make(rows: rowCount, seed: 3)
   static let magnitudes = (0..<rowCount).map { Float(18 + 5 * Double($0 * 37 % 900) / 900) }
 
-  static var good: ComparedRows.Labelling {
+  static var good: ComparedRows.Classification {
     .init(name: "good", predicted: made.predicted, probabilities: made.probabilities)
   }
 
-  static var bad: ComparedRows.Labelling {
+  static var bad: ComparedRows.Classification {
     var probabilities = made.probabilities ?? []
     for row in stride(from: 0, to: rowCount, by: 7) { probabilities.swapAt(3 * row, 3 * row + 2) }
     let turned = LabelledPredictions(
@@ -21,21 +21,21 @@ private enum Made {
   }
 
   static func rows(
-    _ labellings: [ComparedRows.Labelling], hasTruth: Bool = true
+    _ classifications: [ComparedRows.Classification], hasTruth: Bool = true
   ) -> ComparedRows {
     ComparedRows(
       classes: made.classes, identifiers: (0..<rowCount).map { "s\($0)" },
       truth: hasTruth ? made.truth : nil, magnitude: .init(name: "r", values: magnitudes),
-      labellings: labellings)
+      classifications: classifications)
   }
 
   static func comparison(
-    _ labellings: [ComparedRows.Labelling], hasTruth: Bool = true, seed: UInt64 = 0
+    _ classifications: [ComparedRows.Classification], hasTruth: Bool = true, seed: UInt64 = 0
   ) -> CatalogComparison {
     var options = EvaluationOptions()
     options.resamples = 300
     options.seed = seed
-    return CatalogComparison(of: rows(labellings, hasTruth: hasTruth), options: options)
+    return CatalogComparison(of: rows(classifications, hasTruth: hasTruth), options: options)
   }
 }
 
@@ -134,7 +134,7 @@ private func json(_ comparison: CatalogComparison) throws -> Data {
 
 @Test func `a perfect score is pure at any completeness`() throws {
   let sure = Made.made.truth.flatMap { truth in (0..<3).map { Float($0 == truth ? 1 : 0) } }
-  let perfect = ComparedRows.Labelling(
+  let perfect = ComparedRows.Classification(
     name: "perfect", predicted: Made.made.truth, probabilities: sure)
   let magnitude = try #require(Made.comparison([perfect, Made.bad]).magnitude)
   for cell in magnitude.entries[0].purity.cells.joined() where cell.support > 0 {
@@ -145,7 +145,7 @@ private func json(_ comparison: CatalogComparison) throws -> Data {
 }
 
 @Test func `a catalog of labels is shown as it is`() throws {
-  let labels = ComparedRows.Labelling(name: "labels", predicted: Made.good.predicted)
+  let labels = ComparedRows.Classification(name: "labels", predicted: Made.good.predicted)
   let magnitude = try #require(Made.comparison([labels, Made.good]).magnitude)
   let entry = magnitude.entries[0]
   for (cells, points) in zip(entry.profile.cells, entry.purity.cells) {
@@ -160,7 +160,7 @@ private func json(_ comparison: CatalogComparison) throws -> Data {
 @Test func `rows without a probability are never found by a limit`() throws {
   var probabilities = Made.made.probabilities ?? []
   for index in 0..<300 { probabilities[index] = .nan }
-  let holes = ComparedRows.Labelling(
+  let holes = ComparedRows.Classification(
     name: "holes", predicted: Made.made.predicted, probabilities: probabilities)
   let comparison = Made.comparison([holes, Made.good])
   #expect(comparison.pairs[0].differences?.logLoss.value != nil)
@@ -169,9 +169,9 @@ private func json(_ comparison: CatalogComparison) throws -> Data {
 }
 
 @Test func `no rows at all have no figures`() throws {
-  let nothing = ComparedRows.Labelling(name: "a", predicted: [], probabilities: [])
+  let nothing = ComparedRows.Classification(name: "a", predicted: [], probabilities: [])
   let rows = ComparedRows(
-    classes: [], identifiers: [], truth: [], labellings: [nothing, nothing])
+    classes: [], identifiers: [], truth: [], classifications: [nothing, nothing])
   let pair = CatalogComparison(of: rows).pairs[0]
   #expect(pair.flipped == .undefined)
   #expect(pair.differences?.accuracy == .undefined)

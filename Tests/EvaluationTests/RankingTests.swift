@@ -51,9 +51,9 @@ private func `a rising transform of the scores leaves the ranking alone`(transfo
 @Test func `equal scores everywhere rank nothing`() {
   let flat = ScoreRanking(
     scores: Array(repeating: 0.3, count: isPositive.count), isPositive: isPositive)
-  let share = Double(isPositive.filter { $0 }.count) / Double(isPositive.count)
+  let fraction = Double(isPositive.filter { $0 }.count) / Double(isPositive.count)
   #expect(flat.summary.areaUnderROC == 0.5)
-  #expect(isClose(flat.summary.averagePrecision, share))
+  #expect(isClose(flat.summary.averagePrecision, fraction))
 }
 
 @Test func `negative zero ties with zero`() {

@@ -2,7 +2,7 @@ import Evaluation
 import Testing
 
 @Suite struct StatisticsTests {
-  @Test func `ranks share ties, and the correlation is Spearman's`() {
+  @Test func `ranks fraction ties, and the correlation is Spearman's`() {
     #expect(ranks(of: [3, 1, 3, 2]) == [3.5, 1, 3.5, 2])
     // scipy.stats.spearmanr([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]) gives 0.8207826816681233.
     let found = correlation(of: ranks(of: [1, 2, 3, 4, 5]), with: ranks(of: [5, 6, 7, 8, 7]))
@@ -27,15 +27,15 @@ import Testing
 
   @Test func `the distance of two distributions is Kolmogorov's and Smirnov's`() {
     let reference: [Float] = [1, 2, 2, 3]
-    func shares(_ value: Double) -> (below: Double, upTo: Double) {
+    func fractions(_ value: Double) -> (below: Double, upTo: Double) {
       (
         Double(reference.count { Double($0) < value }) / 4,
         Double(reference.count { Double($0) <= value }) / 4
       )
     }
-    #expect(kolmogorovSmirnovDistance(ofSorted: reference, from: shares) == 0)
+    #expect(kolmogorovSmirnovDistance(ofSorted: reference, from: fractions) == 0)
     // scipy.stats.ks_2samp([2, 3, 4, 5], [1, 2, 2, 3]).statistic gives 0.5.
-    #expect(kolmogorovSmirnovDistance(ofSorted: [2, 3, 4, 5], from: shares) == 0.5)
+    #expect(kolmogorovSmirnovDistance(ofSorted: [2, 3, 4, 5], from: fractions) == 0.5)
   }
 }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(none.logLoss == nil)
   }
 
-  @Test func `a map that keeps neighbours is trusted wholly, and a small one not judged`() {
+  @Test func `a map that keeps neighbours is trusted wholly, and a small one not evaluated`() {
     #expect(trustworthiness(excessRanks: [0, 0, 0], neighbours: 2, rows: 12) == 1)
     #expect(trustworthiness(excessRanks: [0], neighbours: 15, rows: 22) == nil)
   }

@@ -41,7 +41,7 @@ private func json(_ metrics: ClassificationMetrics) throws -> [String: Any] {
   #expect(try json(metrics)["ece"] is NSNull)
 }
 
-@Test func `one class alone is judged without areas`() {
+@Test func `one class alone is evaluated without areas`() {
   let metrics = ClassificationMetrics(
     of: LabelledPredictions(classes: ["A"], truth: [0, 0], probabilities: [1, 1]))
   #expect(metrics.accuracy.value == 1)

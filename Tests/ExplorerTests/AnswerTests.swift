@@ -7,7 +7,7 @@ import Testing
 
 /// What the page is told.
 struct AnswerTests {
-  private static let first = MadeLatent.firstIdentifierText
+  private static let first = SimulatedLatentSpace.firstIdentifierText
 
   private static func get(
     _ explorer: RunningExplorer, _ path: String
@@ -40,16 +40,16 @@ struct AnswerTests {
     #expect(
       try JSONSerialization.jsonObject(with: Data(keys.body)) as? [String]
         == (0..<60).map {
-          String(MadeLatent.firstIdentifier + $0)
+          String(SimulatedLatentSpace.firstIdentifier + $0)
         })
   }
 
   @Test(arguments: [
     ("/api/column?name=none&set=all", 404), ("/api/column?name=r&set=set9", 410),
     ("/api/column?name=r", 400), ("/api/object?id=7", 404), ("/api/ranked?name=class", 400),
-    ("/api/picture?id=7", 404), ("/api/picture?id=\(Self.first)&view=residual", 404),
-    ("/api/picture?id=\(Self.first)", 204),
-    ("/api/walk?from=\(Self.first)&to=\(Self.first)&share=2", 400),
+    ("/api/image?id=7", 404), ("/api/image?id=\(Self.first)&view=residual", 404),
+    ("/api/image?id=\(Self.first)", 204),
+    ("/api/walk?from=\(Self.first)&to=\(Self.first)&fraction=2", 400),
     ("/api/density?x=umap_1&y=class&left=0&right=1&bottom=0&top=1", 404),
     ("/api/density?x=umap_1&y=umap_2&left=1&right=0&bottom=0&top=1", 400),
     ("/api/density?x=umap_1&y=umap_2&left=nan&right=0&bottom=0&top=1", 400),
@@ -70,22 +70,22 @@ struct AnswerTests {
     #expect(try explorer.server.labels.labels().isEmpty)
   }
 
-  @Test func `pictures are shrunk to the side asked for`() async throws {
+  @Test func `images are shrunk to the side asked for`() async throws {
     let explorer = try await RunningExplorer(rowCount: 12)
-    let second = String(MadeLatent.firstIdentifier + 1)
-    let answer = try await Self.get(explorer, "/api/picture?id=\(second)&side=20")
+    let second = String(SimulatedLatentSpace.firstIdentifier + 1)
+    let answer = try await Self.get(explorer, "/api/image?id=\(second)&side=20")
     #expect(answer.fields["content-type"] == "image/png")
-    let picture = try PictureFile(bytes: answer.body, path: "answer").decode()
-    #expect(picture.width == 20 && picture.height == 20)
-    #expect(picture.samples.allSatisfy { $0 == 51 })
+    let image = try RasterImageFile(bytes: answer.body, path: "answer").decode()
+    #expect(image.width == 20 && image.height == 20)
+    #expect(image.samples.allSatisfy { $0 == 51 })
   }
 
   @Test func `a walk begins and ends at its sources`() async throws {
     let explorer = try await RunningExplorer(rowCount: 12)
-    let second = String(MadeLatent.firstIdentifier + 1)
-    func grey(_ share: String) async throws -> Float {
-      let path = "/api/walk?from=\(Self.first)&to=\(second)&share=\(share)"
-      return try await PictureFile(bytes: Self.get(explorer, path).body, path: path).decode()
+    let second = String(SimulatedLatentSpace.firstIdentifier + 1)
+    func grey(_ fraction: String) async throws -> Float {
+      let path = "/api/walk?from=\(Self.first)&to=\(second)&fraction=\(fraction)"
+      return try await RasterImageFile(bytes: Self.get(explorer, path).body, path: path).decode()
         .samples[0]
     }
     let rows = try #require(explorer.server.table.embedding)
@@ -94,11 +94,11 @@ struct AnswerTests {
     #expect(abs(try await grey("0.5") - (128 + 5 * (rows[0, 0] + rows[1, 0]))) <= 1)
   }
 
-  @Test func `the strangest come first, and nobody is their own neighbour`() async throws {
+  @Test func `the outliers come first, and nobody is their own neighbour`() async throws {
     let explorer = try await RunningExplorer()
     let ranked = try await JSONSerialization.jsonObject(
       with: Data(Self.get(explorer, "/api/ranked?name=outlier_score&count=3").body))
-    let last = (57..<60).reversed().map { String(MadeLatent.firstIdentifier + $0) }
+    let last = (57..<60).reversed().map { String(SimulatedLatentSpace.firstIdentifier + $0) }
     #expect((ranked as? [[String: Any]])?.map { $0["id"] as? String } == last)
     let near = try await JSONSerialization.jsonObject(
       with: Data(Self.get(explorer, "/api/neighbours?id=\(Self.first)&count=5").body))
@@ -115,7 +115,7 @@ struct AnswerTests {
     let keys = try await JSONSerialization.jsonObject(
       with: Data(Self.get(explorer, "/api/keys?set=\(set)").body))
     let first = stride(from: Int64(0), to: 60, by: 3).map {
-      String(MadeLatent.firstIdentifier + $0)
+      String(SimulatedLatentSpace.firstIdentifier + $0)
     }
     #expect(keys as? [String] == first)
     #expect(answer["placed"] as? Int == 59)

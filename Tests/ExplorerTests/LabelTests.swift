@@ -97,9 +97,9 @@ struct LabelExportTests {
     format: TableFormat
   ) throws {
     let folder = try TemporaryFolder()
-    let table = try LatentTable(MadeLatent(rowCount: 30).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 30).table())
     let store = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
-    let first = MadeLatent.firstIdentifier
+    let first = SimulatedLatentSpace.firstIdentifier
     try store.assign("odd, \"very\"", to: ["\(first + 9)", "\(first + 2)", "elsewhere"])
     let path = folder.file("labels.\(format.rawValue)")
     try AtomicFile.write(try LabelExport(table, store).bytes(format), to: path)
@@ -113,7 +113,7 @@ struct LabelExportTests {
   @Test(arguments: [TableFormat.csv, .fits])
   func `an export without labels is a table without rows`(format: TableFormat) throws {
     let folder = try TemporaryFolder()
-    let table = try LatentTable(MadeLatent(rowCount: 6).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 6).table())
     let store = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
     let path = folder.file("labels.\(format.rawValue)")
     try AtomicFile.write(try LabelExport(table, store).bytes(format), to: path)

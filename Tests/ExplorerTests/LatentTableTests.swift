@@ -11,9 +11,9 @@ struct LatentTableTests {
   }
 
   @Test func `identifiers beyond 53 bits are kept digit by digit`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 12).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 12).table())
     for row in 0..<12 {
-      let key = String(MadeLatent.firstIdentifier + Int64(row))
+      let key = String(SimulatedLatentSpace.firstIdentifier + Int64(row))
       #expect(table.keys[row] == key)
       #expect(table.keys.row(of: key) == row)
     }
@@ -32,7 +32,7 @@ struct LatentTableTests {
   }
 
   @Test func `rows without identifiers go by their number`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 3).table(), identifier: nil)
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 3).table(), identifier: nil)
     #expect((0..<3).map { table.keys[$0] } == ["row 1", "row 2", "row 3"])
     #expect(table.keys.row(of: "row 3") == 2)
     #expect(!table.warnings.isEmpty)
@@ -62,7 +62,7 @@ struct LatentTableTests {
   }
 
   @Test func `elements of a vector are columns`() throws {
-    let made = MadeLatent(rowCount: 9).table()
+    let made = SimulatedLatentSpace(rowCount: 9).table()
     let table = try LatentTable(made)
     #expect(
       table["embedding[0]"]?.values.floats()?.prefix(8) == made["umap_1"]?.floats()?.prefix(8))
@@ -72,13 +72,13 @@ struct LatentTableTests {
   }
 
   @Test func `a table without rows is held`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 0).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 0).table())
     #expect(table.rowCount == 0)
     #expect(table["r"]?.summary.extent == nil)
   }
 
   @Test func `neighbours are those of a full sort`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 200).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 200).table())
     let rows = try #require(table.embedding)
     for row in [0, 77, 150] {
       let vector = rows.vector(row)
@@ -93,7 +93,7 @@ struct LatentTableTests {
   }
 
   @Test func `a place on a source is the source's, one between is between`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 60).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 60).table())
     let axes = try #require(MapAxes(table, horizontal: "umap_1", vertical: "umap_2"))
     let rows = try #require(table.embedding)
     let place = LatentPlace(embedding: rows, axes: axes)

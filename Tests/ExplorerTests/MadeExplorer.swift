@@ -16,10 +16,10 @@ extension LatentTable {
 }
 
 /// A grey square for every row but the first, as bright as the row's number.
-struct MadePictures: ExplorerPictures {
-  func picture(ofRow row: Int) -> Picture? {
+struct MadeImages: ExplorerImages {
+  func image(ofRow row: Int) -> Image? {
     guard row > 0 else { return nil }
-    return Picture(
+    return Image(
       height: 40, width: 40, channels: 1, largestSample: 255,
       samples: [Float](repeating: Float(row % 200 + 50), count: 1600))
   }
@@ -27,14 +27,14 @@ struct MadePictures: ExplorerPictures {
 
 /// The code's first number as a grey.
 struct MadeDecoder: LatentDecoder {
-  func picture(of latent: [Float]) -> Picture {
-    Picture(
+  func image(of latent: [Float]) -> Image {
+    Image(
       height: 8, width: 8, channels: 1, largestSample: 255,
       samples: [Float](repeating: max(0, min(255, 128 + 10 * latent[0])), count: 64))
   }
 }
 
-/// An explorer over a made table that serves while the test runs.
+/// An explorer over a simulated table that serves while the test runs.
 final class RunningExplorer: Sendable {
   let port: Int
   let token: String
@@ -44,10 +44,10 @@ final class RunningExplorer: Sendable {
 
   init(rowCount: Int = 60) async throws {
     folder = try TemporaryFolder()
-    let table = try LatentTable(MadeLatent(rowCount: rowCount).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: rowCount).table())
     let labels = try LabelStore(folder.file("labels.sqlite"), identifier: "id")
     let server = ExplorerServer(
-      table: table, labels: labels, pictures: MadePictures(), decoder: MadeDecoder())
+      table: table, labels: labels, images: MadeImages(), decoder: MadeDecoder())
     self.server = server
     let (addresses, continuation) = AsyncStream<String>.makeStream()
     var generator = SystemRandomNumberGenerator()

@@ -12,7 +12,7 @@ struct MapTests {
 
   @Test(arguments: [(1, 1), (7, 5), (64, 64)])
   func `cells count every point in view once`(columns: Int, rows: Int) throws {
-    let table = try LatentTable(MadeLatent(rowCount: 300).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 300).table())
     let axes = try Self.axes(table)
     let grid = DensityGrid(
       axes, in: Self.box, columns: columns, rows: rows, colour: table["class"]?.values)
@@ -23,7 +23,7 @@ struct MapTests {
   }
 
   @Test func `a cell has the mean of its numbers and its commonest class`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 300).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 300).table())
     let axes = try Self.axes(table)
     let whole = MapBox(left: -100, right: 100, bottom: -100, top: 100)
     let means = DensityGrid(axes, in: whole, columns: 1, rows: 1, colour: table["r"]?.values)
@@ -36,7 +36,7 @@ struct MapTests {
   }
 
   @Test func `empty cells have no colour`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 30).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 30).table())
     let far = MapBox(left: 1000, right: 1001, bottom: 0, top: 1)
     let grid = DensityGrid(
       try Self.axes(table), in: far, columns: 2, rows: 2, colour: table["r"]?.values)
@@ -44,7 +44,7 @@ struct MapTests {
   }
 
   @Test func `a line encloses what a box of its corners does`() throws {
-    let table = try LatentTable(MadeLatent(rowCount: 300).table())
+    let table = try LatentTable(SimulatedLatentSpace(rowCount: 300).table())
     let axes = try Self.axes(table)
     let polygon = try #require(MapPolygon([[-8, -3], [7, -3], [7, 11], [-8, 11]]))
     let (line, box) = (axes.rows(in: polygon, limit: .max), axes.rows(in: Self.box, limit: .max))

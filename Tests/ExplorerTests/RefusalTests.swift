@@ -66,7 +66,7 @@ struct RefusalTests {
 
   @Test func `changing is refused to everybody but the page, and changes nothing`() async throws {
     let explorer = try await RunningExplorer()
-    let source = MadeLatent.firstIdentifierText
+    let source = SimulatedLatentSpace.firstIdentifierText
     let own = PlainRequest.own(
       explorer, "/api/labels", posting: #"{"sources": ["\#(source)"], "label": "mine"}"#)
     for intrusion in Self.always + Self.posting {

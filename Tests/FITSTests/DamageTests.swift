@@ -30,7 +30,7 @@ func readAll(_ path: String) throws {
   (["TFORM2": "'Z'"], "unknown type Z"),
   (["TFORM2": "'PZ'"], "no variable-length format"),
   (["THEAP": "5"], "THEAP is 5"),
-  (["NAXIS1": "'twelve'"], "NAXIS1 is no integer"),
+  (["NAXIS1": "'twelve'"], "NAXIS1 is not an integer"),
 ])
 func `a header that cannot be true is refused with the reason`(
   changes: [String: String], reason: String

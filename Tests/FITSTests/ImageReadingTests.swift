@@ -118,8 +118,8 @@ func `a section of a plane is that part of the whole`(bits: Int) throws {
 }
 
 @Test(arguments: [
-  (["BSCALE  = 0"], "BSCALE is 0"), (["BSCALE  = 'x'"], "BSCALE is no number"),
-  (["BZERO   = 1E999"], "BZERO is no number"), (["BLANK   = 1.5"], "BLANK is no integer"),
+  (["BSCALE  = 0"], "BSCALE is 0"), (["BSCALE  = 'x'"], "BSCALE is not a number"),
+  (["BZERO   = 1E999"], "BZERO is not a number"), (["BLANK   = 1.5"], "BLANK is not an integer"),
 ])
 func `a scaling that makes no sense is refused`(cards: [String], reason: String) throws {
   #expect {

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes real_pictures.json: what Pillow reads from pictures of the real data.
+"""Writes real_images.json: what Pillow reads from images of the real data.
 
-    make_real_pictures.py DATA_FOLDER [EVERY] > real_pictures.json
+    make_real_images.py DATA_FOLDER [EVERY] > real_images.json
 
-One entry for every EVERYth (40th) picture: file, shape [height, width, channels], and the head
+One entry for every EVERYth (40th) image: file, shape [height, width, channels], and the head
 of the SHA-256 of its samples as bytes.
 """
 import hashlib

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Images
 
-/// A made image in a file: the pixel (x, y) is 1000 y + x.
+/// A simulated image in a file: the pixel (x, y) is 1000 y + x.
 private struct CutImage {
   var width = 300
   var height = 200
@@ -45,7 +45,7 @@ private struct CutImage {
 /// Cuts, and reads what was written.
 private func cut(
   _ extraction: CutoutExtraction, _ folder: TemporaryFolder
-) throws -> (pixels: [[Double]], quality: [[StampQuality]]) {
+) throws -> (pixels: [[Double]], quality: [[CutoutQuality]]) {
   let path = "\(folder.path)/cut-\(UUID().uuidString).fits"
   var output = try FITSOutput(path: path)
   let cube = try output.appendImage(shape: extraction.shape, extraction.storage)

@@ -59,38 +59,38 @@ struct DisplayTests {
     (.linear, [0.0, 0.01, 0.1, 0.5, 0.9, 1.0]),
   ])
   func `stretches agree with astropy's`(stretch: Stretch, expected: [Double]) {
-    for (share, value) in zip([0, 0.01, 0.1, 0.5, 0.9, 1], expected) {
-      #expect(abs(stretch(share) - value) < 1e-12)
+    for (fraction, value) in zip([0, 0.01, 0.1, 0.5, 0.9, 1], expected) {
+      #expect(abs(stretch(fraction) - value) < 1e-12)
     }
   }
 
-  @Test func `stored pictures are shown as they are stored`() {
+  @Test func `stored images are shown as they are stored`() {
     let samples: [Float] = [0, 1, 2, 127, 254, 255]
-    let picture = Picture(height: 1, width: 2, channels: 3, largestSample: 255, samples: samples)
-    #expect(picture.display().samples == [0, 1, 2, 127, 254, 255])
-    #expect(picture.display().channels == 3)
-    let clear = Picture(
+    let image = Image(height: 1, width: 2, channels: 3, largestSample: 255, samples: samples)
+    #expect(image.display().samples == [0, 1, 2, 127, 254, 255])
+    #expect(image.display().channels == 3)
+    let clear = Image(
       height: 1, width: 1, channels: 4, largestSample: 65535, samples: [65535, 257, 0, 9])
     #expect(clear.display().samples == [255, 1, 0])
   }
 
-  @Test func `a grey picture runs from black to white, and missing pixels are black`() {
-    let picture = Picture(height: 1, width: 4, channels: 1, samples: [-2, .nan, 3, 8])
-    let shown = picture.grey(interval: .extremes, stretch: .linear)
+  @Test func `a grey image runs from black to white, and missing pixels are black`() {
+    let image = Image(height: 1, width: 4, channels: 1, samples: [-2, .nan, 3, 8])
+    let shown = image.grey(interval: .extremes, stretch: .linear)
     #expect(shown.samples == [0, 0, 128, 255])
-    let empty = Picture(height: 1, width: 2, channels: 1, samples: [.nan, .nan])
+    let empty = Image(height: 1, width: 2, channels: 1, samples: [.nan, .nan])
     #expect(empty.grey().samples == [0, 0])
-    let flat = Picture(height: 1, width: 2, channels: 1, samples: [7, 7])
+    let flat = Image(height: 1, width: 2, channels: 1, samples: [7, 7])
     #expect(flat.display().samples == [0, 0])
   }
 
-  private static func field(channels: Int, level: Float) -> Picture {
+  private static func field(channels: Int, level: Float) -> Image {
     var stream = RandomNumbers(state: 3)
     let samples = (0..<40 * 40).flatMap { pixel -> [Float] in
       let source: Float = pixel == 820 ? 4000 : pixel == 830 ? 40 : 0
       return (0..<channels).map { level * Float($0 + 1) + source + 2 * stream.next() }
     }
-    return Picture(height: 40, width: 40, channels: channels, samples: samples)
+    return Image(height: 40, width: 40, channels: channels, samples: samples)
   }
 
   @Test(arguments: [1, 2, 3, 5], [0, 700] as [Float])
@@ -107,11 +107,11 @@ struct DisplayTests {
     #expect(brightness[830] < brightness[820])
   }
 
-  @Test func `a black picture stays black in colour and in grey`() {
+  @Test func `a black image stays black in colour and in grey`() {
     for channels in [1, 3] {
       let nothing = [Float](repeating: 0, count: 4 * channels)
-      let picture = Picture(height: 2, width: 2, channels: channels, samples: nothing)
-      #expect(picture.display().samples.allSatisfy { $0 == 0 })
+      let image = Image(height: 2, width: 2, channels: channels, samples: nothing)
+      #expect(image.display().samples.allSatisfy { $0 == 0 })
     }
   }
 
@@ -120,11 +120,11 @@ struct DisplayTests {
     (["i", "g", "r"], [0, 2, 1]), (["J", "H", "K"], [2, 1, 0]),
   ])
   func `red shows the reddest band`(names: [String], expected: [Int]) {
-    let picture = Picture(
+    let image = Image(
       height: 1, width: 1, channels: names.count, bands: names.map { Band($0) },
       samples: names.map { _ in 1 })
-    #expect(picture.colourChannels == expected)
-    let stored = Picture(
+    #expect(image.colourChannels == expected)
+    let stored = Image(
       height: 1, width: 1, channels: 3, largestSample: 255, samples: [1, 2, 3])
     #expect(stored.colourChannels == [0, 1, 2])
   }

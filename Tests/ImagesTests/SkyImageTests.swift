@@ -79,13 +79,13 @@ import Testing
     #expect(try sky.plane(rows: 1..<3, columns: 0..<2).pixels == [3, 4, 6, 7])
   }
 
-  @Test func `one door opens pictures and planes`() throws {
+  @Test func `one door opens images and planes`() throws {
     let fits = try folder.write("a", MadeUnit.image([2, 2], [1, 2, 3, 4], isPrimary: true))
-    #expect(try ImageFile.open(fits).picture().samples == [3, 4, 1, 2])
+    #expect(try ImageFile.open(fits).image().samples == [3, 4, 1, 2])
     let png = PNGEncoder.encode(width: 2, height: 2, channels: 1, samples: [1, 2, 3, 4])
-    let picture = try ImageFile.open(folder.write("b.fits", png))
-    #expect(try picture.picture().samples == [1, 2, 3, 4])
-    #expect(try picture.planes()[0].pixels == [3, 4, 1, 2])
+    let image = try ImageFile.open(folder.write("b.fits", png))
+    #expect(try image.image().samples == [1, 2, 3, 4])
+    #expect(try image.planes()[0].pixels == [3, 4, 1, 2])
     let text = try folder.write("c.fits", Array("id,ra\n".utf8))
     #expect { _ = try ImageFile.open(text) } throws: { "\($0)".contains("text file") }
   }

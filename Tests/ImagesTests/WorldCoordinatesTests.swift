@@ -174,9 +174,9 @@ private func wholeSky() throws -> WorldCoordinates {
 }
 
 @Test(arguments: [
-  ("CD1_1   = 0.0", "singular"), ("CRVAL1  = 'north'", "CRVAL1 is no finite number"),
-  ("CRPIX2  = 1E999", "CRPIX2 is no finite number"), ("A_ORDER = 99", "A_ORDER is 99"),
-  ("A_ORDER = -3", "A_ORDER is -3"), ("B_ORDER = 'x'", "B_ORDER is no finite number"),
+  ("CD1_1   = 0.0", "singular"), ("CRVAL1  = 'north'", "CRVAL1 is not a finite number"),
+  ("CRPIX2  = 1E999", "CRPIX2 is not a finite number"), ("A_ORDER = 99", "A_ORDER is 99"),
+  ("A_ORDER = -3", "A_ORDER is -3"), ("B_ORDER = 'x'", "B_ORDER is not a finite number"),
   ("CTYPE1  = 'RA---XYZ'", "CTYPE1"), ("CTYPE1  = 'DEC--TAN'", "expected RA---TAN, got DEC--TAN"),
   ("CTYPE2  = 'FREQ'", "the sky's axes are not the first two"),
   ("CTYPE1  = 'HPLN-TAN'", "expected HPLT-TAN"), ("WCSAXES = 1000000", "WCSAXES"),

@@ -124,7 +124,7 @@ extension EmbeddingMatrix {
   fileprivate func valuesRows(_ isWanted: (Int) -> Bool) -> [Int] { (0..<rows).filter(isWanted) }
 }
 
-/// Whether two labellings divide the rows alike.
+/// Whether two classifications divide the rows alike.
 func haveSameGroups(_ one: [Int32], _ other: [Int32]) -> Bool {
   let pairs = Set(zip(one, other).map { SIMD2($0, $1) })
   return one.count == other.count && pairs.count == Set(one).count

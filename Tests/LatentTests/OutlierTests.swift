@@ -53,12 +53,12 @@ import Testing
     #expect(IsolationForest(of: mixed, trees: 3).scores(of: mixed) == [0.5, 0.5])
   }
 
-  @Test func `rank shares go from 0 to 1, equal scores sharing theirs`() {
-    #expect(rankShare(of: [3, 1, 2, .infinity, -1]) == [0.75, 0.25, 0.5, 1, 0])
-    #expect(rankShare(of: [5, 5, 5]) == [0.5, 0.5, 0.5])
-    #expect(rankShare(of: [1, 2, 2, 3]) == [0, 0.5, 0.5, 1])
-    #expect(rankShare(of: [7]) == [0] && rankShare(of: []).isEmpty)
-    let withNone = rankShare(of: [.nan, 2, 1])
+  @Test func `rank fractions go from 0 to 1, equal scores sharing theirs`() {
+    #expect(rankFraction(of: [3, 1, 2, .infinity, -1]) == [0.75, 0.25, 0.5, 1, 0])
+    #expect(rankFraction(of: [5, 5, 5]) == [0.5, 0.5, 0.5])
+    #expect(rankFraction(of: [1, 2, 2, 3]) == [0, 0.5, 0.5, 1])
+    #expect(rankFraction(of: [7]) == [0] && rankFraction(of: []).isEmpty)
+    let withNone = rankFraction(of: [.nan, 2, 1])
     #expect(withNone[0].isNaN && withNone.suffix(2) == [1, 0])
   }
 }

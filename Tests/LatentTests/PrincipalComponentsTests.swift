@@ -9,7 +9,7 @@ import Testing
     let found = try PrincipalComponents(of: points, count: 2)
     #expect(found.mean == [3, 4])
     #expect(abs(found.explainedVariance[0] - 25) < 1e-9 && found.explainedVariance[1] == 0)
-    #expect(abs(found.explainedShare[0] - 1) < 1e-12)
+    #expect(abs(found.explainedVarianceRatio[0] - 1) < 1e-12)
     #expect(close(found.components[0], [0.6, 0.8]) && close(found.components[1], [0, 0]))
     #expect(close(found.transform(points).values, [-5, 0, 0, 0, 5, 0]))
   }
@@ -23,7 +23,7 @@ import Testing
     let found = try PrincipalComponents(
       of: EmbeddingMatrix(rows: 40, columns: 5, values: values), count: 3)
     #expect(close(found.explainedVariance, [4.07658612, 0.88610938, 0.07596239]))
-    #expect(close(found.explainedShare, [0.80205282, 0.17433865, 0.01494531]))
+    #expect(close(found.explainedVarianceRatio, [0.80205282, 0.17433865, 0.01494531]))
     // The sign convention turns the first around, whose fourth number is its largest.
     #expect(
       close(found.components[0], [0.69872497, 0.10695804, -0.01697422, 0.70714238, -0.00221995]))
@@ -54,7 +54,7 @@ import Testing
     let found = try PrincipalComponents(of: points, count: columns, threads: 2)
     #expect(found.count == columns)
     #expect(close(found.inverse(found.transform(points)).values, points.values, within: 2e-5))
-    #expect(abs(found.explainedShare.reduce(0, +) - 1) < 1e-6)
+    #expect(abs(found.explainedVarianceRatio.reduce(0, +) - 1) < 1e-6)
     for row in 0..<found.count {
       let largest = found.components[row].max { abs($0) < abs($1) } ?? 0
       #expect(largest >= 0)
@@ -72,7 +72,7 @@ import Testing
   func `equal points have no components and no variance`(rows: Int, columns: Int) throws {
     let points = MadePoints.constant(rows: rows, columns: columns)
     let found = try PrincipalComponents(of: points, count: 2)
-    #expect(found.explainedVariance == [0, 0] && found.explainedShare == [0, 0])
+    #expect(found.explainedVariance == [0, 0] && found.explainedVarianceRatio == [0, 0])
     #expect(found.transform(points).values.allSatisfy { $0 == 0 })
     #expect(found.inverse(found.transform(points)) == points)
   }

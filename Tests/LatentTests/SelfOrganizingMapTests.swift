@@ -27,7 +27,7 @@ import Testing
     let occupancy = map.occupancy(
       of: map.bestUnits(of: points), classes: labels.map { $0 }, classCount: 2)
     #expect(occupancy.reduce(0) { $0 + $1.points } == 300)
-    #expect(occupancy.allSatisfy { $0.majorityShare ?? 1 == 1 })
+    #expect(occupancy.allSatisfy { $0.majorityFraction ?? 1 == 1 })
     let matrix = map.uMatrix
     let median = matrix.sorted()[matrix.count / 2]
     #expect((matrix.max() ?? 0) > 3 * median)
@@ -41,9 +41,9 @@ import Testing
     let cells = map.occupancy(of: units, classes: [1, 1, 0, nil, nil, nil], classCount: 2)
     let (full, sparse) = (cells[Int(units[0])], cells[Int(units[4])])
     #expect(full.points == 4 && full.counts == [1, 2] && full.majority == 1)
-    #expect(full.majorityShare == 2.0 / 3 && !full.isSparselyLabelled(fewerThan: 3))
+    #expect(full.majorityFraction == 2.0 / 3 && !full.isSparselyLabelled(fewerThan: 3))
     #expect(sparse.points == 2 && sparse.labelled == 0 && sparse.majority == nil)
-    #expect(sparse.majorityShare == nil && sparse.isSparselyLabelled(fewerThan: 1))
+    #expect(sparse.majorityFraction == nil && sparse.isSparselyLabelled(fewerThan: 1))
   }
 
   @Test(arguments: [(CellGrid.Shape.rectangular, [3, 5, 8]), (.hexagonal, [2, 3, 6])])

@@ -17,7 +17,7 @@ import Testing
   ])
   func `the curve is umap-learn's`(spread: Double, minimum: Double, a: Double, b: Double) {
     // umap.umap_.find_ab_params(spread, minimum)
-    let curve = LikenessCurve(minimumDistance: minimum, spread: spread)
+    let curve = UMAPCurve(minimumDistance: minimum, spread: spread)
     #expect(abs(curve.a - a) < 1e-4 && abs(curve.b - b) < 1e-4)
   }
 
@@ -88,7 +88,7 @@ import Testing
     let near = NeighbourGraph(rows: count, count: 4, indices: indices, distances: distances)
     let graph = FuzzyGraph(near, team: WorkerTeam(threads: 1))
     let found = try #require(
-      try SpectralStart(graph, seed: 3, team: WorkerTeam(threads: 2)).positions())
+      try SpectralInitialization(graph, seed: 3, team: WorkerTeam(threads: 2)).positions())
     let radii = (0..<count).map { row -> Float in
       let (x, y) = (found[2 * row], found[2 * row + 1])
       return (x * x + y * y).squareRoot()

@@ -104,7 +104,7 @@ struct AnswerGroupsTests {
     ).predict(outputs)
   }
 
-  @Test func `answers are shares, then sums of concentrations, as PyTorch has them`() throws {
+  @Test func `answers are fractions, then sums of concentrations, as PyTorch has them`() throws {
     let answers = try Self.passing(Self.groups)
     #expect(answers.count == 18)
     for (place, expected) in [

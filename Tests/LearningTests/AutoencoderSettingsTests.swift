@@ -51,9 +51,9 @@ struct AutoencoderSettingsTests {
 
   @Test(arguments: [
     ("latent: 3", "latent: 0", "must be in 1...65536, found 0"),
-    ("- flatten", "- dropout: 0.1", "the code stands on a picture of 4×4 with 4 channels"),
+    ("- flatten", "- dropout: 0.1", "the code stands on an image of 4×4 with 4 channels"),
     ("channels: 4}\n  - upsample", "channels: 5}\n  - upsample", "it needs 80 numbers"),
-    ("factor: 2, method: nearest", "factor: 3", "the decoder ends in a picture of 12×12"),
+    ("factor: 2, method: nearest", "factor: 3", "the decoder ends in an image of 12×12"),
     ("factor: 2, method: nearest", "factor: 2, method: near", "nearest"),
     ("{variational: {weight: 0.5, warm_up: 4}}", "variatonal", "variational"),
     ("{variational: {weight: 0.5, warm_up: 4}}", "linear", "has no layers besides"),
@@ -61,7 +61,7 @@ struct AutoencoderSettingsTests {
     ("{weight: 0.5, warm_up: 4}", "{weight: -1}", "must be 0 or more"),
     (
       "height: 8, width: 8, channels: 2}", "height: 8, width: 8, channels: 2, numbers: 3}",
-      "an autoencoder takes numbers or a picture"
+      "an autoencoder takes numbers or an image"
     ),
   ])
   func `a mistake is named`(part: String, replacement: String, message: String) {

@@ -18,21 +18,21 @@ struct AutoencoderTests {
       inputs: 5, latent: 2, variant: variant, encoder: layers, decoder: layers)
   }
 
-  /// Every kind of layer that decoders of pictures are made of.
-  static let picture = AutoencoderNetwork(
-    inputs: .picture(height: 8, width: 8, channels: 2), latent: 3,
+  /// Every kind of layer that decoders of images are made of.
+  static let image = AutoencoderNetwork(
+    inputs: .image(height: 8, width: 8, channels: 2), latent: 3,
     encoder: [
       .convolution(ConvolutionLayer(channels: 4, stride: 2, activation: .silu)), .flatten,
     ],
     decoder: [
-      .dense(DenseLayer(units: 16)), .reshape(.picture(height: 2, width: 2, channels: 4)),
+      .dense(DenseLayer(units: 16)), .reshape(.image(height: 2, width: 2, channels: 4)),
       .upsample(UpsampleLayer()),
       .convolution(ConvolutionLayer(channels: 4, activation: .silu)),
       .transposedConvolution(
         TransposedConvolutionLayer(channels: 3, kernel: 3, activation: .silu)),
     ])
 
-  static let networks = variants.map(dense) + [picture]
+  static let networks = variants.map(dense) + [image]
 
   private static func wave(_ count: Int, phase: Double) -> [Float] {
     NetworkTests.wave([count], scale: 1, phase: phase).values

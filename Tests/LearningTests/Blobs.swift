@@ -4,12 +4,12 @@ import Synchronization
 
 @testable import Learning
 
-/// Made pictures of 12×12 pixels: a bright blob on noise, left of the middle or right of it.
+/// Made images of 12×12 pixels: a bright blob on noise, left of the middle or right of it.
 struct Blobs: SampleSource {
   let count: Int
-  /// Streams of random numbers; equal ones give equal pictures.
+  /// Streams of random numbers; equal ones give equal images.
   var stream: UInt64 = 1
-  /// Whether pictures are turned upside down by chance, differently in every epoch.
+  /// Whether images are turned upside down by chance, differently in every epoch.
   var isAugmented = false
   /// A sample that cannot be read.
   var broken: Int?
@@ -28,7 +28,7 @@ struct Blobs: SampleSource {
   }
 
   static let side = 12
-  var shape: SampleShape { .picture(height: Self.side, width: Self.side, channels: 1) }
+  var shape: SampleShape { .image(height: Self.side, width: Self.side, channels: 1) }
   var targetCount: Int { 2 }
   var identity: String { "blobs \(stream) \(isAugmented)" }
 
@@ -54,16 +54,16 @@ struct Blobs: SampleSource {
     unsafe buffer.targets[isRight ? 1 : 0] = 1
   }
 
-  /// All pictures of the first epoch as rows.
+  /// All images of the first epoch as rows.
   var rows: TrainingData {
     var features: [Float] = []
-    for sample in 0..<count { features += picture(sample) }
+    for sample in 0..<count { features += image(sample) }
     return TrainingData(
       features: features, featureCount: shape.count, labels: (0..<count).map { $0 % 2 },
       classCount: 2)
   }
 
-  func picture(_ sample: Int) -> [Float] {
+  func image(_ sample: Int) -> [Float] {
     let features = UnsafeMutableBufferPointer<Float>.allocate(capacity: shape.count)
     let targets = UnsafeMutableBufferPointer<Float>.allocate(capacity: 2)
     defer {
@@ -89,7 +89,7 @@ extension RandomStream {
 extension NetworkDescription {
   /// A small network for ``Blobs``.
   static let blobs = NetworkDescription(
-    inputs: .picture(height: 12, width: 12, channels: 1),
+    inputs: .image(height: 12, width: 12, channels: 1),
     layers: [
       .convolution(ConvolutionLayer(channels: 8)), .maxPool(PoolLayer()),
       .convolution(

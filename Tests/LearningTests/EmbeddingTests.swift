@@ -7,7 +7,7 @@ import Testing
 /// What the last product of a network takes.
 @Suite struct EmbeddingTests {
   private static let rows = NetworkDescription(inputs: 5, units: [12, 7], outputs: 3)
-  private static let pictures = PicturePredictorTests.network
+  private static let images = ImagePredictorTests.network
 
   /// Features of 40 samples.
   private static func features(_ network: NetworkDescription) -> [Float] {
@@ -15,7 +15,7 @@ import Testing
     return (0..<40 * network.inputs.count).map { _ in Float(random.nextUnit() - 0.4) }
   }
 
-  @Test(arguments: [(rows, 7), (pictures, 8)])
+  @Test(arguments: [(rows, 7), (images, 8)])
   func `the last product of embeddings gives the logits`(
     network: NetworkDescription, width: Int
   ) throws {
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [rows, pictures], [Precision.float32, .bfloat16])
+  @Test(arguments: [rows, images], [Precision.float32, .bfloat16])
   func `embeddings beside the answers are those alone, and change no answer`(
     network: NetworkDescription, precision: Precision
   ) throws {
@@ -64,7 +64,7 @@ import Testing
       }
     }
     #expect(embeddings == (try predictor(.embeddings).predict(features)))
-    // A half-width product takes an embedding that is kept from its whole-width copy.
+    // A bfloat16 product takes an embedding that is kept from its whole-width copy.
     let tolerance: Float = precision == .float32 ? 0 : 0.05
     for (found, expected) in zip(answers, try predictor(.logits).predict(features)) {
       #expect(abs(found - expected) <= tolerance)

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Learning
 
-/// Networks of pictures and numbers, residual blocks, frozen encoders and drawn answers.
+/// Networks of images and numbers, residual blocks, frozen encoders and drawn answers.
 struct FusedNetworkTests {
   private static let network = NetworkDescription(
-    inputs: .pictureAndNumbers(height: 6, width: 4, channels: 2, numbers: 3),
+    inputs: .imageAndNumbers(height: 6, width: 4, channels: 2, numbers: 3),
     layers: [
       .convolution(ConvolutionLayer(channels: 4, normalization: .batch)),
       .residualBlock(ResidualBlock(channels: 6, stride: 2)), .globalAveragePool,
@@ -40,14 +40,14 @@ struct FusedNetworkTests {
     return configuration
   }
 
-  @Test func `a sample is the picture, then the numbers`() throws {
+  @Test func `a sample is the image, then the numbers`() throws {
     var graph = Graph()
     let logits = Self.network.build(into: &graph, batch: 3, mode: .inference)
     #expect(graph.shape(of: logits) == [3, 2])
     #expect(Self.network.inputs.count == 6 * 4 * 2 + 3)
   }
 
-  @Test func `the answer depends on the picture and on the numbers`() throws {
+  @Test func `the answer depends on the image and on the numbers`() throws {
     let weights = Self.network.initialParameters(seed: 3).tensors()
     let predictor = try Predictor(network: Self.network, weights: weights)
     let sample = Self.samples(1).features

@@ -80,7 +80,7 @@ import Testing
     #expect(file.bytes == bytes)
   }
 
-  @Test func `equal contents give equal bytes whatever the order of making`() {
+  @Test func `equal contents give equal bytes whatever the order of fingerprint`() {
     var other = SafetensorsFile(metadata: Self.sample.metadata)
     for (name, tensor) in Self.sample.tensors.sorted(by: { $0.key > $1.key }) {
       other.tensors[name] = tensor
@@ -99,7 +99,7 @@ import Testing
       ("{\"a\":{\"dtype\":\"F31\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "unknown dtype"),
       ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4, "needs exactly dtype"),
       ("{\"a\":[1]}", 4, "needs exactly dtype"),
-      ("{\"__metadata__\":{\"a\":1}}", 0, "__metadata__, a: is no text"),
+      ("{\"__metadata__\":{\"a\":1}}", 0, "__metadata__, a: is not a text"),
       ("{\"__metadata__\":{},\"__metadata__\":{}}", 0, "given twice"),
       ("{\"a\":1,}", 0, "a name is missing"),
       ("{} x", 0, "text behind the end"),

@@ -87,7 +87,7 @@ import Testing
     let source = Blobs(count: 30)
     let seen = try Self.all(Self.batches(source, batchSize: 8, epochs: 1))
     let program = try Self.program(batch: 8)
-    var feed = RowFeed(source.rows, batchSize: 8, seed: 5)
+    var feed = RowBatches(source.rows, batchSize: 8, seed: 5)
     feed.begin(epoch: 0, batch: 0)
     for batch in 0..<4 {
       #expect(feed.load(batch: batch, into: program) == seen[batch].total)
@@ -99,7 +99,7 @@ import Testing
   @Test func `without a seed samples come in order, the rest of a last batch zero`() throws {
     let source = Blobs(count: 10)
     let seen = try Self.all(Self.batches(source, batchSize: 4, epochs: 1, seed: nil))
-    #expect(seen[0].features == (0..<4).flatMap { source.picture($0) })
+    #expect(seen[0].features == (0..<4).flatMap { source.image($0) })
     #expect(seen[2].features[288...].allSatisfy { $0 == 0 })
     #expect(seen[2].weights == [1, 1, 0, 0])
     #expect(source.tally.ended.load(ordering: .relaxed) == 10 + 4)
@@ -145,7 +145,7 @@ import Testing
     let value: Float
     let weight: Float
     var count: Int { 3 }
-    var shape: SampleShape { .picture(height: 12, width: 12, channels: 1) }
+    var shape: SampleShape { .image(height: 12, width: 12, channels: 1) }
     var targetCount: Int { 2 }
     var identity: String { "" }
     func load(sample: Int, epoch: Int, into buffer: inout SampleBuffer) {

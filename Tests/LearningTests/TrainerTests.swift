@@ -95,7 +95,7 @@ import Testing
   @Test(arguments: [1, 7, 63, 64, 65, 200])
   func `every row counts once per epoch whatever the batch size`(batchSize: Int) {
     let data = Self.spirals(rows: 64, stream: 1)
-    let feed = RowFeed(data, batchSize: batchSize, seed: 9)
+    let feed = RowBatches(data, batchSize: batchSize, seed: 9)
     var order = BatchOrder(rowCount: 64, seed: 9)
     order.shuffle(epoch: 3)
     #expect(order.rows.sorted() == Array(0..<64))

@@ -33,7 +33,7 @@ private struct NumberHead: ModelHead {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case network, features, pictures, provenance
+    case network, features, images, provenance
   }
 
   init(network: NetworkDescription) { self.network = network }
@@ -69,7 +69,7 @@ struct AddedHeadTests {
     let examples = Array(features[..<(4 * width)])
     let model = ModelFile(
       description: ModelDescription(
-        head: NumberHead(network: network), features: base.features, pictures: nil,
+        head: NumberHead(network: network), features: base.features, images: nil,
         provenance: base.provenance),
       members: [result.weights],
       golden: GoldenExamples(features: examples, answers: [try predictor.predict(examples)]))

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Models
 
-/// Autoencoders of a made sky's photometry.
+/// Autoencoders of a simulated sky's photometry.
 struct AutoencoderModelTests {
   private static func options(
     threads: Int = 1, _ change: (inout AutoencoderConfiguration) -> Void = { _ in }
@@ -28,10 +28,10 @@ struct AutoencoderModelTests {
 
   private static func train(
     _ options: TrainingOptions<AutoencoderConfiguration> = options(),
-    table: Table = MadeSky(rowCount: 900).table()
+    table: Table = SimulatedSky(rowCount: 900).table()
   ) async throws -> AutoencoderOutcome {
     try await ModelTrainer(options).train(
-      table, columns: MadeSky.columns, path: "made.csv")
+      table, columns: SimulatedSky.columns, path: "made.csv")
   }
 
   /// One training for all that look at it.
@@ -58,10 +58,10 @@ struct AutoencoderModelTests {
   }
 
   @Test func `a table without labels gives the same model`() async throws {
-    let table = MadeSky(rowCount: 900).table()
+    let table = SimulatedSky(rowCount: 900).table()
     let unlabelled = Table(
       columns: table.columns.filter { $0.info.name != "class" }, rowCount: table.rowCount)
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     columns.classColumn = nil
     let outcome = try await ModelTrainer(Self.options()).train(
       unlabelled, columns: columns, path: "made.csv")
@@ -76,13 +76,13 @@ struct AutoencoderModelTests {
     options.resumes = true
     let trainer = ModelTrainer(options)
     defer { trainer.removeCheckpoints() }
-    let table = MadeSky(rowCount: 900).table()
+    let table = SimulatedSky(rowCount: 900).table()
     await #expect(throws: SkysortError.self) {
-      try await trainer.train(table, columns: MadeSky.columns, path: "made.csv") { step in
+      try await trainer.train(table, columns: SimulatedSky.columns, path: "made.csv") { step in
         step.training.epoch == 4 && step.training.step == 2 ? .stop : .proceed
       }
     }
-    let resumed = try await trainer.train(table, columns: MadeSky.columns, path: "made.csv")
+    let resumed = try await trainer.train(table, columns: SimulatedSky.columns, path: "made.csv")
     #expect(
       firstDifference(resumed.model.bytes, try await Self.shared.value.model.bytes) == nil)
   }
@@ -131,11 +131,11 @@ struct AutoencoderModelTests {
   @Test func `an embedding is the code, with its error, in the row's place`() async throws {
     let outcome = try await Self.shared.value
     let autoencoder = try Autoencoder(outcome.model, path: "m")
-    let whole = MadeSky(rowCount: 900).table()
+    let whole = SimulatedSky(rowCount: 900).table()
     let table = Self.blank(whole)
     let embedder = Embedder(autoencoder)
     let source = try embedder.source(
-      for: MadeSky.columns, schema: table.schema, path: "made.csv")
+      for: SimulatedSky.columns, schema: table.schema, path: "made.csv")
     let rows = try embedder.makeWorker(source).encode(table)
     let errors = try #require(rows.reconstructionErrors)
     let missing = rows.embedding(5).count { $0.isNaN }
@@ -152,17 +152,17 @@ struct AutoencoderModelTests {
 
   /// The table with nothing measured in row 5.
   private static func blank(_ table: Table) -> Table {
-    MadeSky.bandNames.reduce(table) { table, name in
+    SimulatedSky.bandNames.reduce(table) { table, name in
       table.changing(name) { $0 == 5 ? .nan : $1 }
     }
   }
 
   @Test func `what was not measured does not count as an error`() async throws {
     let autoencoder = try Autoencoder(try await Self.shared.value.model, path: "m")
-    let table = MadeSky(rowCount: 60).table().changing("z") { $0 == 3 ? .nan : $1 }
+    let table = SimulatedSky(rowCount: 60).table().changing("z") { $0 == 3 ? .nan : $1 }
     let embedder = Embedder(autoencoder)
     let source = try embedder.source(
-      for: MadeSky.columns, schema: table.schema, path: "made.csv")
+      for: SimulatedSky.columns, schema: table.schema, path: "made.csv")
     let rows = try embedder.makeWorker(source).encode(table)
     let features = autoencoder.description.features
     let batch = features.apply(table, source: source)
@@ -184,12 +184,12 @@ struct AutoencoderModelTests {
     let values = try autoencoder.features(ofCodes: code)
     let names = autoencoder.description.features.names
     #expect(values.count == names.count)
-    let table = MadeSky(rowCount: 900).table()
+    let table = SimulatedSky(rowCount: 900).table()
     let row = outcome.test.rows[0]
     let red = try #require(names.firstIndex(of: "r"))
     let truth = try #require(table["r"]?.floats())[row]
     #expect(abs(values[red] - truth) < 1)
-    #expect(try autoencoder.pictures(ofCodes: code).isEmpty)
+    #expect(try autoencoder.images(ofCodes: code).isEmpty)
   }
 
   @Test(arguments: [

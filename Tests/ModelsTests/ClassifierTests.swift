@@ -9,7 +9,7 @@ import Testing
 struct ClassifierTests {
   @Test func `rows are classified the same bit for bit in any chunk`() async throws {
     let fixture = try await TrainedFixture()
-    let table = MadeSky(rowCount: 3000, seed: 5).table()
+    let table = SimulatedSky(rowCount: 3000, seed: 5).table()
     let whole = try fixture.classify(table)
     for range in [0..<1, 1..<1025, 700..<3000] {
       let part = try fixture.classify(table.rows(range))
@@ -21,7 +21,7 @@ struct ClassifierTests {
   }
 
   @Test func `probabilities sum to 1 and the best is the largest`() async throws {
-    let rows = try await TrainedFixture().classify(MadeSky(rowCount: 500, seed: 5).table())
+    let rows = try await TrainedFixture().classify(SimulatedSky(rowCount: 500, seed: 5).table())
     for row in 0..<500 {
       let values = Array(rows.probabilities[row * 3..<row * 3 + 3])
       #expect(abs(values.reduce(0, +) - 1) < 1e-5)
@@ -33,7 +33,7 @@ struct ClassifierTests {
 
   @Test func `a row that says nothing gets the prior`() async throws {
     let fixture = try await TrainedFixture()
-    let empty = MadeSky.bandNames.reduce(MadeSky(rowCount: 3).table()) { table, name in
+    let empty = SimulatedSky.bandNames.reduce(SimulatedSky(rowCount: 3).table()) { table, name in
       table.changing(name) { $0 == 1 ? -9999 : $1 }
     }
     let rows = try fixture.classify(empty)
@@ -44,7 +44,7 @@ struct ClassifierTests {
 
   @Test func `a stated prior moves probabilities by Bayes' rule`() async throws {
     let fixture = try await TrainedFixture()
-    let table = MadeSky(rowCount: 300, seed: 5).table()
+    let table = SimulatedSky(rowCount: 300, seed: 5).table()
     let classifier = try Classifier(fixture.model, path: "m")
     let own = try fixture.classify(table, by: classifier)
     let prior = ["GALAXY": 7.0, "QSO": 1, "STAR": 2]
@@ -73,9 +73,9 @@ struct ClassifierTests {
 
   @Test func `a table of other bands is refused with both sides`() async throws {
     let classifier = try Classifier(try await TrainedFixture().model, path: "m.safetensors")
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     columns.bands.removeLast()
-    let schema = MadeSky(rowCount: 3).table().schema
+    let schema = SimulatedSky(rowCount: 3).table().schema
     let error = #expect(throws: SkysortError.self) {
       try classifier.source(for: columns, schema: schema, path: "t.fits")
     }

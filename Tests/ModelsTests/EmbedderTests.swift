@@ -11,7 +11,7 @@ import Testing
 struct EmbedderTests {
   private static func encode(_ table: Table, by embedder: Embedder) throws -> EmbeddedRows {
     let source = try embedder.source(
-      for: MadeSky.columns, schema: table.schema, path: "made.csv")
+      for: SimulatedSky.columns, schema: table.schema, path: "made.csv")
     return try embedder.makeWorker(source).encode(table)
   }
 
@@ -30,7 +30,7 @@ struct EmbedderTests {
     // The output's product of the embedding gives the first member's logits.
     let features = fixture.model.description.features
     let source = try features.source(
-      for: MadeSky.columns, schema: fixture.table.schema, path: "made.csv")
+      for: SimulatedSky.columns, schema: fixture.table.schema, path: "made.csv")
     let batch = features.apply(fixture.table, source: source)
     let logits = try Predictor(
       network: fixture.model.description.head.network, weights: fixture.model.members[0],
@@ -69,7 +69,7 @@ struct EmbedderTests {
     let fixture = try await TrainedFixture()
     let embedder = try Embedder(fixture.model, path: "made.safetensors")
     let whole = try Self.encode(fixture.table, by: embedder)
-    let bands = Set(MadeSky.columns.bands.map(\.column))
+    let bands = Set(SimulatedSky.columns.bands.map(\.column))
     let columns = fixture.table.columns.map { column in
       guard bands.contains(column.info.name) else { return column }
       return Column(

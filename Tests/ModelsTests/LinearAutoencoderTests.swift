@@ -48,7 +48,7 @@ struct LinearAutoencoderTests {
   @Test func `made photometry's code lies within a degree of its principal components`()
     async throws
   {
-    let outcome = try await Self.train(MadeSky().table(), MadeSky.columns, latent: 2)
+    let outcome = try await Self.train(SimulatedSky().table(), SimulatedSky.columns, latent: 2)
     let angle = try Self.angle(outcome)
     #expect(angle < 1)
     // Axes come out perpendicular and of length 1, so that codes keep distances.
@@ -140,11 +140,11 @@ struct PrincipalAxes {
     return min(1, squares.squareRoot()) * 180 / .pi
   }
 
-  /// What is left of an axis when its shares along others are taken away.
+  /// What is left of an axis when its fractions along others are taken away.
   private static func less(_ axis: [Double], _ others: [[Double]]) -> [Double] {
     others.reduce(axis) { rest, other in
-      let share = zip(axis, other).reduce(0) { $0 + $1.0 * $1.1 }
-      return zip(rest, other).map { $0 - share * $1 }
+      let fraction = zip(axis, other).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(rest, other).map { $0 - fraction * $1 }
     }
   }
 }

@@ -8,9 +8,9 @@ import TestSupport
 import Testing
 
 struct NewClassTests {
-  /// The made sky with its classes called by other names.
+  /// The simulated sky with its classes called by other names.
   private static func table(_ names: [String: String]) -> Table {
-    let table = MadeSky(rowCount: 900, seed: 4).table()
+    let table = SimulatedSky(rowCount: 900, seed: 4).table()
     return Table(
       columns: table.columns.map { column in
         guard column.name == "class", let texts = column.values.strings else { return column }

@@ -56,14 +56,14 @@ import Testing
 ///         x = net.layer4(net.layer3(net.layer2(net.layer1(x)))).mean((2, 3))
 ///         print(net.fc(x).numpy().tolist())
 struct PublishedWeightsTests {
-  /// Logits of four pictures for three classes.
+  /// Logits of four images for three classes.
   private static let answers: [Float] = [
     727.864319, 715.608887, -278.927673, 785.671082, 775.543945, -294.295074, 889.158997,
     876.504883, -341.820343, 777.828857, 767.400757, -294.511078,
   ]
 
   private static let network = ClassifierConfiguration(.resnet18).network(
-    inputs: .picture(height: 64, width: 64, channels: 3), outputs: 3)
+    inputs: .image(height: 64, width: 64, channels: 3), outputs: 3)
 
   private static func wave(
     _ count: Int, phase: Double, _ number: (Double) -> Double = { $0 }
@@ -114,8 +114,8 @@ struct PublishedWeightsTests {
     weights["output.bias"] = file.tensors["fc.bias"]?.tensor
     let predictor = try Predictor(
       network: Self.network, weights: weights, output: .logits, precision: .float32)
-    let pictures = (0..<4).flatMap { Self.wave(64 * 64 * 3, phase: Double($0)) }
-    let found = try predictor.predict(pictures)
+    let images = (0..<4).flatMap { Self.wave(64 * 64 * 3, phase: Double($0)) }
+    let found = try predictor.predict(images)
     #expect(found.count == Self.answers.count)
     for (found, expected) in zip(found, Self.answers) {
       #expect(abs(found - expected) < 2e-5 * abs(expected))

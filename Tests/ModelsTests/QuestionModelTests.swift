@@ -9,7 +9,7 @@ import Tables
 import TestSupport
 import Testing
 
-/// Models that answer questions: made votes on a made sky, and Galaxy Zoo 2.
+/// Models that answer questions: made votes on a simulated sky, and Galaxy Zoo 2.
 struct QuestionModelTests {
   private static let questions = """
     red: {answers: {blue: blue, red: red}, voters: voters}
@@ -19,9 +19,9 @@ struct QuestionModelTests {
 
   /// People say `red` the more often the redder `u − r` is, and are not all of one mind.
   private static func table(rowCount: Int = 900) -> Table {
-    let sky = MadeSky(rowCount: rowCount).table()
+    let sky = SimulatedSky(rowCount: rowCount).table()
     let (u, r) = (sky["u"]?.floats() ?? [], sky["r"]?.floats() ?? [])
-    let shares = zip(u, r).map { min(1, max(0, ($0 - $1) / 3)) }
+    let fractions = zip(u, r).map { min(1, max(0, ($0 - $1) / 3)) }
     func column(_ name: String, _ values: [Float]) -> Column {
       Column(info: ColumnInfo(name: name, type: .float), values: .float(values))
     }
@@ -29,9 +29,9 @@ struct QuestionModelTests {
       row % 4 == 1 ? .nan : name == "STAR" ? 1 : 0
     }
     return [
-      column("red", shares), column("blue", shares.map { 1 - $0 }),
-      column("very", shares.map { $0 * $0 }), column("a_bit", shares.map { 1 - $0 * $0 }),
-      column("voters", shares.indices.map { Float(20 + $0 % 30) }), column("is_star", isStar),
+      column("red", fractions), column("blue", fractions.map { 1 - $0 }),
+      column("very", fractions.map { $0 * $0 }), column("a_bit", fractions.map { 1 - $0 * $0 }),
+      column("voters", fractions.indices.map { Float(20 + $0 % 30) }), column("is_star", isStar),
     ].reduce(sky) { $0.replacing($1) }
   }
 
@@ -56,10 +56,10 @@ struct QuestionModelTests {
     try await TrainedFixture(options, table: table())
   }
 
-  private static func rootMeanSquare(_ rows: JudgedRows, usual: [Float]? = nil) throws -> Float {
+  private static func rootMeanSquare(_ rows: EvaluatedRows, usual: [Float]? = nil) throws -> Float {
     let votes = try #require(rows.votes)
     let differences = [0, 1, 2, 3].flatMap { answer in
-      zip(votes.shares(ofAnswer: answer), rows.classified.probabilities(ofClass: answer))
+      zip(votes.fractions(ofAnswer: answer), rows.classified.probabilities(ofClass: answer))
         .filter { !$0.0.isNaN }.map { $0.0 - (usual?[answer] ?? $0.1) }
     }
     let sum = differences.reduce(0) { $0 + $1 * $1 }
@@ -81,7 +81,7 @@ struct QuestionModelTests {
     #expect(error < part * usual, "\(error) and \(usual)")
     #expect(outcome.test.score == nil && outcome.report.classes.isEmpty)
     let star = outcome.test.classified.probabilities(ofClass: 4)
-    let truth = try #require(outcome.test.votes).shares(ofAnswer: 4)
+    let truth = try #require(outcome.test.votes).fractions(ofAnswer: 4)
     let known = truth.indices.filter { !truth[$0].isNaN }
     #expect(known.count { (star[$0] > 0.5) == (truth[$0] > 0.5) } * 10 > known.count * 7)
   }
@@ -124,7 +124,7 @@ struct QuestionModelTests {
 
   @Test func `a row that says nothing gets the mean answers and no concentration`() async throws {
     let fixture = try await Self.train(Self.options(epochs: 1))
-    let empty = MadeSky.bandNames.reduce(Self.table(rowCount: 3)) { table, name in
+    let empty = SimulatedSky.bandNames.reduce(Self.table(rowCount: 3)) { table, name in
       table.changing(name) { $0 == 1 ? -9999 : $1 }
     }
     let rows = try fixture.classify(empty)
@@ -199,7 +199,7 @@ struct QuestionModelTests {
   private static let votes = "galaxy_zoo2_sdss/votes.csv"
 
   @Test(.enabled(if: RealData.has(votes), "needs SKYSORT_DATA"))
-  func `galaxies' votes are learned from their pictures`() async throws {
+  func `galaxies' votes are learned from their images`() async throws {
     let labels = try Self.read("galaxy_zoo2_sdss/labels.csv")
     let votes = try Self.read(Self.votes)
     let asset = Dictionary(
@@ -213,8 +213,8 @@ struct QuestionModelTests {
       .selecting(Array(stride(from: 0, to: rows.count, by: 6)))
     let first = "t01_smooth_or_features_a0"
     var configuration = ClassifierConfiguration(.cnn)
-    configuration.pictures.side = 16
-    configuration.pictures.field = 0.5
+    configuration.images.side = 16
+    configuration.images.field = 0.5
     configuration.training.setEpochs(6)
     configuration.training.stated.batchSize = 16
     configuration.training.names.insert("batch_size")
@@ -239,7 +239,7 @@ struct QuestionModelTests {
       TrainingOptions(configuration: configuration, threads: 2)
     ).train(
       table, columns: columns, path: Self.votes,
-      pictures: PictureFiles(column: "image", folder: RealData.path("galaxy_zoo2_sdss")))
+      images: ImageFiles(column: "image", folder: RealData.path("galaxy_zoo2_sdss")))
     let history = try #require(outcome.report.histories.first?.epochs)
     let begun = try #require(history.first?.trainLoss)
     let ended = try #require(history.last?.trainLoss)

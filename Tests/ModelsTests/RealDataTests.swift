@@ -33,7 +33,7 @@ struct RealDataTests {
       table, columns: columns, path: Self.bright)
     let score = try #require(outcome.test.score)
     #expect(score.accuracy > 0.94)
-    #expect(score.outsideShare < 0.035)
+    #expect(score.outsideFraction < 0.035)
     #expect(outcome.report.split.identifiedBy == .positionAndPhotometry)
   }
 
@@ -51,13 +51,13 @@ struct RealDataTests {
       classifier.description.head.classes[Int(rows.best[$0])] == truth[$0]
     }
     let isOutside = rows.flags.map { $0.contains(.outsideTrainingRange) }
-    let share = { (outside: Bool) in
+    let fraction = { (outside: Bool) in
       let chosen = zip(isRight, isOutside).filter { $0.1 == outside }
       return Double(chosen.count { $0.0 }) / Double(chosen.count)
     }
     #expect(Double(isOutside.count { $0 }) / Double(rows.rowCount) > 0.7)
-    #expect(share(false) > share(true) + 0.2)
-    #expect(share(false) > 0.9)
+    #expect(fraction(false) > fraction(true) + 0.2)
+    #expect(fraction(false) > 0.9)
   }
 
   @Test func `redshift lifts a model, is refused by default and reported as a leak`() async throws {

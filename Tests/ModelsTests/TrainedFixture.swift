@@ -5,7 +5,7 @@ import Preprocessing
 import Tables
 import TestSupport
 
-/// A small, quick training on a made sky.
+/// A small, quick training on a simulated sky.
 struct TrainedFixture {
   let table: Table
   let outcome: ClassifierOutcome
@@ -25,11 +25,11 @@ struct TrainedFixture {
 
   init(
     _ options: TrainingOptions<ClassifierConfiguration> = options(),
-    table: Table = MadeSky(rowCount: 1500).table()
+    table: Table = SimulatedSky(rowCount: 1500).table()
   ) async throws {
     self.table = table
     outcome = try await ModelTrainer(options).train(
-      table, columns: MadeSky.columns, path: "made.csv")
+      table, columns: SimulatedSky.columns, path: "made.csv")
   }
 
   var model: ModelFile<AnswerHead> { outcome.model }
@@ -37,7 +37,7 @@ struct TrainedFixture {
   func classify(_ table: Table, by classifier: Classifier? = nil) throws -> ClassifiedRows {
     let classifier = try classifier ?? Classifier(model, path: "made.safetensors")
     let source = try classifier.source(
-      for: MadeSky.columns, schema: table.schema, path: "made.csv")
+      for: SimulatedSky.columns, schema: table.schema, path: "made.csv")
     return try classifier.makeWorker(source).classify(table)
   }
 }

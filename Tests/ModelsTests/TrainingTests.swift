@@ -15,7 +15,7 @@ struct TrainingTests {
     let score = try #require(fixture.outcome.test.score)
     #expect(score.accuracy > 0.93)
     #expect(score.logLoss < 0.25)
-    #expect(score.outsideShare < 0.05)
+    #expect(score.outsideFraction < 0.05)
     #expect(fixture.model.description.head.classes == ["GALAXY", "QSO", "STAR"])
     let report = fixture.outcome.report
     #expect(report.histories.count == 2)
@@ -57,7 +57,7 @@ struct TrainingTests {
     let count = Mutex(0)
     let error = await #expect(throws: SkysortError.self) {
       _ = try await trainer.train(
-        MadeSky(rowCount: 1500).table(), columns: MadeSky.columns, path: "made.csv"
+        SimulatedSky(rowCount: 1500).table(), columns: SimulatedSky.columns, path: "made.csv"
       ) { _ in
         count.withLock {
           $0 += 1
@@ -83,10 +83,10 @@ struct TrainingTests {
   }
 
   @Test func `rows without a class or a number are left out and counted`() async throws {
-    let made = MadeSky(rowCount: 1500).table()
+    let made = SimulatedSky(rowCount: 1500).table()
     var labels = made["class"]?.texts() ?? []
     labels[4] = nil
-    let table = MadeSky.bandNames.reduce(made) { table, name in
+    let table = SimulatedSky.bandNames.reduce(made) { table, name in
       table.changing(name) { $0 == 7 ? -9999 : $1 }
     }.replacing(
       Column(
@@ -98,7 +98,7 @@ struct TrainingTests {
   }
 
   @Test func `a table of one class is refused`() async throws {
-    let table = MadeSky(rowCount: 30).table().replacing(
+    let table = SimulatedSky(rowCount: 30).table().replacing(
       Column(
         info: ColumnInfo(name: "class", type: .string),
         values: .string(Array(repeating: "STAR", count: 30))))
@@ -114,7 +114,7 @@ struct TrainingTests {
     options.configuration.balance = balance
     let rows = (0..<1500).filter { $0 % 3 != 1 || $0 % 4 == 0 }
     let fixture = try await TrainedFixture(
-      options, table: MadeSky(rowCount: 1500).table().selecting(rows))
+      options, table: SimulatedSky(rowCount: 1500).table().selecting(rows))
     #expect(fixture.model.description.head.priors.allSatisfy { abs($0 - 1 / 3) < 1e-6 })
     #expect(try #require(fixture.outcome.test.score).accuracy > 0.85)
   }

@@ -44,7 +44,7 @@ import Testing
     #expect((1...workers).contains(counts.count { $0 == 1 }))
   }
 
-  @Test func `what was lent is lent again, and what fails is put back`() throws {
+  @Test func `what was pooled is pooled again, and what fails is put back`() throws {
     final class Thing { var uses = 0 }
     let made = Atomic(0)
     let pool = ResourcePool { () throws(Refusal) in

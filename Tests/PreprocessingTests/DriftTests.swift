@@ -7,8 +7,8 @@ struct DriftTests {
   private static let rows = Array(0..<3000)
 
   private static func drift(_ change: (Table) -> Table) throws -> [String: FeatureDrift] {
-    let fixture = try FeatureFixture(MadeSky(rowCount: 3000).table())
-    let other = change(MadeSky(rowCount: 3000, seed: 5).table())
+    let fixture = try FeatureFixture(SimulatedSky(rowCount: 3000).table())
+    let other = change(SimulatedSky(rowCount: 3000, seed: 5).table())
     let found = fixture.features.drift(of: other, source: fixture.fit.source, rows: rows)
     return Dictionary(uniqueKeysWithValues: found.map { ($0.feature, $0) })
   }
@@ -33,15 +33,15 @@ struct DriftTests {
   }
 
   @Test func `the distance from the whole table is that of the two samples`() throws {
-    let fixture = try FeatureFixture(MadeSky(rowCount: 600).table())
+    let fixture = try FeatureFixture(SimulatedSky(rowCount: 600).table())
     let values = try #require(fixture.table["r"]?.floats())
     let bright = Self.rows.prefix(600).filter { values[$0] < 18 }
     let drift = fixture.features.driftFromWhole(
       of: fixture.table, source: fixture.fit.source, rows: bright)
     let found = try #require(drift.first { $0.feature == "r" })
-    // The faintest of the bright rows is where the two shares differ most.
-    let share = Double(bright.count) / 600
-    #expect(abs(found.distance - (1 - share)) < 1e-9)
+    // The faintest of the bright rows is where the two fractions differ most.
+    let fraction = Double(bright.count) / 600
+    #expect(abs(found.distance - (1 - fraction)) < 1e-9)
     #expect(found.isDifferent)
     let same = fixture.features.driftFromWhole(
       of: fixture.table, source: fixture.fit.source, rows: Array(0..<600))

@@ -9,8 +9,8 @@ struct FeatureFixture {
   let fit: FeatureFitter.Fit
 
   init(
-    _ table: Table = MadeSky(rowCount: 1200).table(),
-    columns: PhotometryColumns = MadeSky.columns, options: FeatureOptions = FeatureOptions()
+    _ table: Table = SimulatedSky(rowCount: 1200).table(),
+    columns: PhotometryColumns = SimulatedSky.columns, options: FeatureOptions = FeatureOptions()
   ) throws {
     self.table = table
     self.columns = columns

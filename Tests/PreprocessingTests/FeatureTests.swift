@@ -25,7 +25,7 @@ struct FeatureTests {
   }
 
   @Test func `one magnitude is r's, wherever r stands`() throws {
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     columns.bands.removeFirst()
     let fixture = try FeatureFixture(
       columns: columns, options: FeatureOptions(colours: .none, magnitudes: .reference))
@@ -33,7 +33,7 @@ struct FeatureTests {
   }
 
   @Test func `only training rows decide`() throws {
-    let table = MadeSky(rowCount: 1200).table()
+    let table = SimulatedSky(rowCount: 1200).table()
     let other = table.changing("u") { row, value in row % 2 == 1 ? value + 0.01 : value }
     let (fitted, changed) = (try FeatureFixture(table).features, try FeatureFixture(other).features)
     #expect(fitted.features == changed.features)
@@ -42,7 +42,7 @@ struct FeatureTests {
 
   @Test func `a row's numbers do not depend on where it stands`() throws {
     let fixture = try FeatureFixture(
-      MadeSky(rowCount: 2500).table().changing("u") { $0 % 7 == 0 ? -9999 : $1 })
+      SimulatedSky(rowCount: 2500).table().changing("u") { $0 % 7 == 0 ? -9999 : $1 })
     let whole = fixture.apply()
     let part = fixture.apply(fixture.table.rows(513..<2500))
     #expect(Array(whole.matrix[(513 * whole.featureCount)...]) == part.matrix)
@@ -51,7 +51,7 @@ struct FeatureTests {
   }
 
   @Test func `a constant band is recorded and tells nothing`() throws {
-    let fixture = try FeatureFixture(MadeSky(rowCount: 600).table().changing("z") { _, _ in 18 })
+    let fixture = try FeatureFixture(SimulatedSky(rowCount: 600).table().changing("z") { _, _ in 18 })
     #expect(fixture.features.constantFeatures == ["z"])
     let batch = fixture.apply()
     #expect((0..<600).allSatisfy { batch.features($0).last == 0 })
@@ -77,7 +77,7 @@ struct FeatureTests {
 
   @Test(arguments: ["redshift", "plate", "specobjid", "MJD"])
   func `a column that gives the class away is refused`(name: String) throws {
-    let table = MadeSky(rowCount: 60).table()
+    let table = SimulatedSky(rowCount: 60).table()
     let leaking = table.replacing(
       Column(
         info: ColumnInfo(name: name, type: .double),
@@ -96,7 +96,7 @@ struct FeatureTests {
 
   @Test func `a text column is refused as a feature`() throws {
     let options = FeatureOptions(extras: [ExtraFeature("name")])
-    let table = MadeSky(rowCount: 3).table().replacing(
+    let table = SimulatedSky(rowCount: 3).table().replacing(
       Column(info: ColumnInfo(name: "name", type: .string), values: .string(["a", "b", "c"])))
     let error = #expect(throws: SkysortError.self) {
       try FeatureFixture(table, options: options)
@@ -108,7 +108,7 @@ struct FeatureTests {
     #expect {
       try FeatureFixture(
         options: FeatureOptions(
-          bands: [MadeSky.columns.bands[1].band], colours: .none, magnitudes: .none))
+          bands: [SimulatedSky.columns.bands[1].band], colours: .none, magnitudes: .none))
     } throws: { error in
       let error = error as? SkysortError
       return error?.path == "made.csv" && error?.description.contains("--features") == true

@@ -4,7 +4,7 @@ import Testing
 @testable import Preprocessing
 
 struct LeakTests {
-  @Test func `the area under the curve is the share of pairs in order`() throws {
+  @Test func `the area under the curve is the fraction of pairs in order`() throws {
     var stream = RandomStream(seed: 1, purpose: .simulate)
     let classes = (0..<200).map { $0 % 2 }
     let values = classes.map { Float(($0 == 1 ? 0.3 : 0) + stream.nextUnit()).rounded(.down) }

@@ -7,11 +7,11 @@ import TestSupport
 import Testing
 
 struct PhotometryTests {
-  private static let table = MadeSky(rowCount: 1200).table()
+  private static let table = SimulatedSky(rowCount: 1200).table()
 
   /// The made table in nanojansky with errors, and the parts of its columns.
   private static func fluxes(zeroPoint: Double = 31.4) -> (Table, PhotometryColumns) {
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     var table = table
     for index in columns.bands.indices {
       let name = columns.bands[index].column
@@ -54,7 +54,7 @@ struct PhotometryTests {
   }
 
   @Test func `an asinh magnitude fainter than no flux is no detection`() throws {
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     columns.bands[0].measure = .asinhMagnitude(softening: 1.4e-10)
     let fixture = try FeatureFixture(Self.table, columns: columns)
     let batch = fixture.apply(Self.table.changing("u") { $0 == 4 ? 24.7 : $1 })
@@ -64,7 +64,7 @@ struct PhotometryTests {
 
   /// The made table behind dust.
   private static func dusty() -> (Table, PhotometryColumns) {
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     columns.reddening = "ebv"
     for index in columns.bands.indices { columns.bands[index].extinctionCoefficient = 2 }
     let table = table.replacing(
@@ -79,7 +79,7 @@ struct PhotometryTests {
     let fixture = try FeatureFixture(table, columns: columns)
     #expect(fixture.features.dereddening == .applied)
     let behindMore = fixture.apply(
-      MadeSky.bandNames.reduce(table) {
+      SimulatedSky.bandNames.reduce(table) {
         $0.changing($1) { row, value in value + Float(row % 5) * 0.2 }
       })
     let free = table.changing("ebv") { _, _ in 0 }
@@ -98,14 +98,14 @@ struct PhotometryTests {
     let fixture = try FeatureFixture(table, columns: columns)
     let error = #expect(throws: SkysortError.self) {
       try fixture.features.source(
-        for: MadeSky.columns, schema: Self.table.schema, path: "t.fits")
+        for: SimulatedSky.columns, schema: Self.table.schema, path: "t.fits")
     }
     #expect(error?.description.contains("t.fits: the model was trained on dereddened") == true)
   }
 
   @Test func `a table of other bands is refused with both sides`() throws {
     let fixture = try FeatureFixture(Self.table)
-    var columns = MadeSky.columns
+    var columns = SimulatedSky.columns
     columns.bands.removeLast(2)
     let error = #expect(throws: SkysortError.self) {
       try fixture.features.source(for: columns, schema: Self.table.schema, path: "t.fits")

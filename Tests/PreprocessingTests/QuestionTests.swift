@@ -82,13 +82,13 @@ struct QuestionTests {
     let votes = try Self.votes(Self.table())
     #expect(votes.votes == [10, 30, 6, 24, 1, 0, 20, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
     #expect((0..<3).map { votes.isAnswered($0) } == [true, true, false])
-    #expect(votes.shares(ofAnswer: 2).prefix(1) == [0.2])
-    #expect(votes.shares(ofAnswer: 2).dropFirst().allSatisfy { $0.isNaN })
-    #expect(votes.meanShares == [0.625, 0.375, 0.2, 0.8, 0.5, 0.5])
-    #expect(votes.meanSharesOfAll == [0.625, 0.375, 0.075, 0.3, 0.5, 0.5])
+    #expect(votes.fractions(ofAnswer: 2).prefix(1) == [0.2])
+    #expect(votes.fractions(ofAnswer: 2).dropFirst().allSatisfy { $0.isNaN })
+    #expect(votes.meanFractions == [0.625, 0.375, 0.2, 0.8, 0.5, 0.5])
+    #expect(votes.meanFractionsOfAll == [0.625, 0.375, 0.075, 0.3, 0.5, 0.5])
   }
 
-  @Test func `shares are learned as far as voters were asked`() throws {
+  @Test func `fractions are learned as far as voters were asked`() throws {
     let votes = try Self.votes(Self.table(), loss: .crossEntropy)
     #expect(Array(votes.targets.prefix(6)) == [0.25, 0.75, 0.15, 0.6, 1, 0])
     let counted = try Self.votes(Self.table())
@@ -118,7 +118,7 @@ struct QuestionTests {
     ("s", ColumnValues.double([1.5, 1, 1]), "row 1, column s holds 1.5"),
     ("f", .double([0.9, 0, 0]), "add up to 1.15"), ("e", .double([-1, 0, 0]), "counts no votes"),
     ("n", .double([40, -1, 3]), "row 2, column n"), ("n", .double([40, .infinity, 3]), "row 2"),
-    ("u", .string(["0.8", "x", "0.5"]), "row 2, column u holds 'x', which is no number"),
+    ("u", .string(["0.8", "x", "0.5"]), "row 2, column u holds 'x', which is not a number"),
     ("b", .string(["1", "0", "perhaps"]), "row 3, column b holds 'perhaps'"),
     ("b", .double([1, 0, 0.5]), "neither yes nor no"),
   ])
@@ -131,11 +131,11 @@ struct QuestionTests {
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
-  @Test func `shares without voters are refused, and so is a missing column`() {
-    let shares = #expect(throws: SkysortError.self) {
+  @Test func `fractions without voters are refused, and so is a missing column`() {
+    let fractions = #expect(throws: SkysortError.self) {
       try Self.votes(Self.table(), "form: {answers: {smooth: s, features: f}}")
     }
-    #expect(shares?.description.contains("voters") == true)
+    #expect(fractions?.description.contains("voters") == true)
     let missing = #expect(throws: SkysortError.self) {
       try Self.votes(Self.table(), "form: {answers: {smooth: s, features: nothing}}")
     }

@@ -7,7 +7,7 @@ import Testing
 
 struct SplitTests {
   private static func rows(
-    _ table: Table, _ columns: PhotometryColumns = MadeSky.columns
+    _ table: Table, _ columns: PhotometryColumns = SimulatedSky.columns
   ) throws -> Splitter.Rows {
     let photometry = try TablePhotometry(table, columns: columns, path: "made")
     let positions = columns.positions(in: table)
@@ -20,7 +20,7 @@ struct SplitTests {
 
   private static func split(
     _ table: Table, _ strategy: SplitStrategy = .random, seed: UInt64 = 0,
-    columns: PhotometryColumns = MadeSky.columns
+    columns: PhotometryColumns = SimulatedSky.columns
   ) throws -> Split {
     try Splitter(SplitOptions(strategy: strategy, seed: seed))
       .split(rows(table, columns), path: "made")
@@ -28,15 +28,15 @@ struct SplitTests {
 
   @Test(arguments: [SplitStrategy.random, .sky, .brightFaint])
   func `has about the fractions asked for`(strategy: SplitStrategy) throws {
-    let parts = try Self.split(MadeSky(rowCount: 6000).table(), strategy).parts
-    let share = { (part: SplitPart) in Double(parts.count { $0 == part }) / 6000 }
-    #expect(abs(share(.test) - 0.2) < 0.03)
-    #expect(abs(share(.validation) - 0.1) < 0.03)
+    let parts = try Self.split(SimulatedSky(rowCount: 6000).table(), strategy).parts
+    let fraction = { (part: SplitPart) in Double(parts.count { $0 == part }) / 6000 }
+    #expect(abs(fraction(.test) - 0.2) < 0.03)
+    #expect(abs(fraction(.validation) - 0.1) < 0.03)
   }
 
   @Test(arguments: [SplitStrategy.random, .sky, .brightFaint])
   func `does not depend on the order of the rows`(strategy: SplitStrategy) throws {
-    let table = MadeSky(rowCount: 900).table()
+    let table = SimulatedSky(rowCount: 900).table()
     let order = Array((0..<900).reversed())
     let straight = try Self.split(table, strategy)
     let reversed = try Self.split(table.selecting(order), strategy)
@@ -44,13 +44,13 @@ struct SplitTests {
   }
 
   @Test func `is the same for the same seed and another for another`() throws {
-    let table = MadeSky(rowCount: 900).table()
+    let table = SimulatedSky(rowCount: 900).table()
     #expect(try Self.split(table, seed: 1) == Self.split(table, seed: 1))
     #expect(try Self.split(table, seed: 1) != Self.split(table, seed: 2))
   }
 
   @Test func `keeps copies of a row together, whatever their ids`() throws {
-    let table = MadeSky(rowCount: 900).table()
+    let table = SimulatedSky(rowCount: 900).table()
     let doubled = table.selecting(Array(0..<900) + Array(0..<900)).replacing(
       Column(
         info: ColumnInfo(name: "id", type: .int64), values: .int64((0..<1800).map { Int64($0) })))
@@ -59,9 +59,9 @@ struct SplitTests {
   }
 
   @Test func `by the sky keeps cells whole`() throws {
-    let table = MadeSky(rowCount: 3000).table()
+    let table = SimulatedSky(rowCount: 3000).table()
     let parts = try Self.split(table, .sky).parts
-    let positions = try #require(MadeSky.columns.positions(in: table))
+    let positions = try #require(SimulatedSky.columns.positions(in: table))
     var seen: [SkyCell: Set<SplitPart>] = [:]
     for (position, part) in zip(positions, parts) {
       seen[SkyCell(containing: try #require(position), sideCount: 16), default: []].insert(part)
@@ -71,8 +71,8 @@ struct SplitTests {
 
   @Test(arguments: [["u", "g", "r", "i", "z"], ["g", "r", "i", "z"]])
   func `from bright to faint tests on the faintest in r`(bands: [String]) throws {
-    let table = MadeSky(rowCount: 900).table()
-    var columns = MadeSky.columns
+    let table = SimulatedSky(rowCount: 900).table()
+    var columns = SimulatedSky.columns
     columns.bands.removeAll { !bands.contains($0.band.rawValue) }
     let parts = try Self.split(table, .brightFaint, columns: columns).parts
     let magnitudes = try #require(table["r"]?.floats())
@@ -82,14 +82,14 @@ struct SplitTests {
   }
 
   @Test func `by a column takes its words`() throws {
-    let rows = try Self.rows(MadeSky(rowCount: 3).table())
+    let rows = try Self.rows(SimulatedSky(rowCount: 3).table())
     let named = Splitter.Rows(identities: rows.identities, column: ["train", "val", "Test"])
     let splitter = Splitter(SplitOptions(strategy: .column("part")))
     #expect(try splitter.split(named, path: "made").parts == [.train, .validation, .test])
   }
 
   @Test func `by a column of other words keeps groups whole`() throws {
-    let rows = try Self.rows(MadeSky(rowCount: 600).table())
+    let rows = try Self.rows(SimulatedSky(rowCount: 600).table())
     let fields = (0..<600).map { "field \($0 % 40)" }
     let grouped = Splitter.Rows(identities: rows.identities, column: fields)
     let parts = try Splitter(SplitOptions(strategy: .column("field")))
@@ -99,7 +99,7 @@ struct SplitTests {
   }
 
   @Test func `by the sky of a table without positions is refused`() throws {
-    let rows = Splitter.Rows(identities: try Self.rows(MadeSky(rowCount: 3).table()).identities)
+    let rows = Splitter.Rows(identities: try Self.rows(SimulatedSky(rowCount: 3).table()).identities)
     let error = #expect(throws: SkysortError.self) {
       try Splitter(SplitOptions(strategy: .sky)).split(rows, path: "t.csv")
     }

@@ -8,23 +8,23 @@ import Testing
 
 struct TrainingRangeTests {
   @Test func `few rows of a table like the training table are outside`() throws {
-    let fixture = try FeatureFixture(MadeSky(rowCount: 6000).table())
-    let batch = fixture.apply(MadeSky(rowCount: 6000, seed: 9).table())
-    let share = Double(batch.flags.count { $0.contains(.outsideTrainingRange) }) / 6000
-    #expect(share > 0.005 && share < 0.03)
+    let fixture = try FeatureFixture(SimulatedSky(rowCount: 6000).table())
+    let batch = fixture.apply(SimulatedSky(rowCount: 6000, seed: 9).table())
+    let fraction = Double(batch.flags.count { $0.contains(.outsideTrainingRange) }) / 6000
+    #expect(fraction > 0.005 && fraction < 0.03)
     let median = batch.scores.sorted()[3000]
     #expect(abs(median - 0.5) < 0.08)
   }
 
   @Test(arguments: [(Float(4), Float(4)), (0, 1.5), (-6, -6)])
   func `rows of other brightness or colour are outside`(fainter: Float, redder: Float) throws {
-    let fixture = try FeatureFixture(MadeSky(rowCount: 3000).table())
-    let strange = MadeSky.bandNames.reduce(fixture.table) { table, name in
+    let fixture = try FeatureFixture(SimulatedSky(rowCount: 3000).table())
+    let strange = SimulatedSky.bandNames.reduce(fixture.table) { table, name in
       table.changing(name) { _, value in value + (name == "g" ? redder : fainter) }
     }
     let batch = fixture.apply(strange)
-    let share = Double(batch.flags.count { $0.contains(.outsideTrainingRange) }) / 3000
-    #expect(share > 0.95)
+    let fraction = Double(batch.flags.count { $0.contains(.outsideTrainingRange) }) / 3000
+    #expect(fraction > 0.95)
     #expect(batch.scores.allSatisfy { (0...1).contains($0) })
   }
 

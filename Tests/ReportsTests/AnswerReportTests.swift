@@ -15,18 +15,18 @@ struct AnswerReportTests {
       .init(
         name: "bar", answers: ["yes", "no"], isTag: true, hasConcentration: false, parent: nil),
     ]
-    func votes(_ share: Float) -> [Float] {
-      let tag: Float = share > 0.5 ? 1 : 0
-      return [30 * share, 30 - 30 * share, 15 - 15 * share, 15 - 15 * share, tag, 1 - tag]
+    func votes(_ fraction: Float) -> [Float] {
+      let tag: Float = fraction > 0.5 ? 1 : 0
+      return [30 * fraction, 30 - 30 * fraction, 15 - 15 * fraction, 15 - 15 * fraction, tag, 1 - tag]
     }
-    func shares(_ share: Float) -> [Float] {
-      [0.9 * share, 1 - 0.9 * share, 0.4, 0.6, share * share, 1 - share * share]
+    func fractions(_ fraction: Float) -> [Float] {
+      [0.9 * fraction, 1 - 0.9 * fraction, 0.4, 0.6, fraction * fraction, 1 - fraction * fraction]
     }
     let half = [Float](repeating: 0.5, count: 6)
     let answered = AnsweredQuestions(
-      questions: questions, votes: made.flatMap(votes), shares: made.flatMap(shares),
+      questions: questions, votes: made.flatMap(votes), fractions: made.flatMap(fractions),
       concentrations: made.flatMap { _ in [Float](arrayLiteral: 40, 20, .nan) },
-      usualShares: .init(ofAsked: half, ofAll: half))
+      usualFractions: .init(ofAsked: half, ofAll: half))
     var context = ReportContext()
     context.title = "Made answers"
     context.checks = [.init("Split", "random")]
@@ -40,7 +40,7 @@ struct AnswerReportTests {
     let reader = PageReader(page)
     #expect(reader.failure == nil)
     let sections = reader.all("section").compactMap { $0.attributes["id"] }
-    #expect(sections == ["summary", "shares", "tags", "split"])
+    #expect(sections == ["summary", "fractions", "tags", "split"])
     for words in ["form &amp; more", "&lt;flat&gt;", "Precision–recall of tags", "of all voters"] {
       #expect(page.contains(words), "\(words)")
     }

@@ -3,7 +3,7 @@ import Foundation
 import Reports
 import Testing
 
-/// Made rows as two labellings of different quality.
+/// Made rows as two classifications of different quality.
 private enum Made {
   static let rowCount = 600
 
@@ -19,7 +19,7 @@ private enum Made {
     return ComparedRows(
       classes: made.classes, identifiers: (0..<rowCount).map { "source <\($0)>" },
       truth: hasTruth ? made.truth : nil, magnitude: made.magnitude,
-      labellings: [
+      classifications: [
         .init(
           name: "first & best", predicted: made.predicted,
           probabilities: hasProbabilities ? made.probabilities : nil),
@@ -64,7 +64,7 @@ private func sections(_ report: ComparisonReport) -> [String] {
   #expect(reader.text.contains("Purity of GALAXY at 95"))
 }
 
-@Test func `a page lists fifty flips and shows their pictures`() {
+@Test func `a page lists fifty flips and shows their images`() {
   // The smallest thing that begins as a PNG does.
   let png: [UInt8] =
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 73, 72, 68, 82]
@@ -72,12 +72,12 @@ private func sections(_ report: ComparisonReport) -> [String] {
   var context = ComparisonReport.Context()
   let flips = Made.report().comparison.pairs[0].flips
   #expect(flips.count > 50)
-  let pictured = Made.report().picturedRows
-  for row in pictured { context.thumbnails[row] = PortableImage(png: png) }
+  let withImage = Made.report().withImageRows
+  for row in withImage { context.thumbnails[row] = PortableImage(png: png) }
   let page = Made.report(context: context).html()
   let reader = PageReader(page)
-  #expect(reader.all("img").count == pictured.count)
-  #expect(pictured.count > 12 && pictured.count <= 36)
+  #expect(reader.all("img").count == withImage.count)
+  #expect(withImage.count > 12 && withImage.count <= 36)
   #expect(reader.text.contains("Shown are the first 50"))
 }
 
@@ -98,11 +98,11 @@ private func sections(_ report: ComparisonReport) -> [String] {
 }
 
 @Test func `a comparison of nothing has a page`() {
-  let nothing = ComparedRows.Labelling(name: "a", predicted: [])
+  let nothing = ComparedRows.Classification(name: "a", predicted: [])
   let report = Made.report(
     ComparedRows(
       classes: [], identifiers: [], truth: nil,
-      labellings: [nothing, .init(name: "b", predicted: [])]))
+      classifications: [nothing, .init(name: "b", predicted: [])]))
   let reader = PageReader(report.html())
   #expect(reader.failure == nil)
   #expect(reader.text.contains("No row was compared."))

@@ -39,8 +39,8 @@ enum MadeReport {
 
   static var context: ReportContext {
     var context = ReportContext()
-    context.title = "A made report"
-    context.abstract = "Judged on made rows."
+    context.title = "A simulated report"
+    context.abstract = "Evaluated on made rows."
     context.training = [
       TrainingCurve(
         name: "member 1",

@@ -19,7 +19,7 @@ private func sections(_ report: ValidationReport) -> [String] {
     LabelledPredictions(classes: ["A", "B"], truth: [], probabilities: []))
   let reader = PageReader(report.html())
   #expect(reader.failure == nil)
-  #expect(reader.text.contains("No row was judged."))
+  #expect(reader.text.contains("No row was evaluated."))
 }
 
 @Test(arguments: ["magnitude", "colours", "sky", "flags", "baseline"])

@@ -35,7 +35,7 @@ private enum Made {
 }
 
 struct TuningReportTests {
-  @Test func `the page is well formed, whole and safe`() {
+  @Test func `the page is well typed, whole and safe`() {
     let page = PageReader(Made.report.html())
     #expect(page.failure == nil)
     #expect(page.all("script").isEmpty)
@@ -68,7 +68,7 @@ struct TuningReportTests {
     #expect(rate.expectedByChance == 1.0 / 11)
   }
 
-  @Test func `the share explained by groups is Kruskal and Wallis's`() {
+  @Test func `the fraction explained by groups is Kruskal and Wallis's`() {
     // scipy.stats.kruskal([1, 2, 3], [4, 5, 9]).statistic / 5 gives 0.7714285714285708.
     let influence = SettingInfluence(
       .init(name: "hidden", range: "", kind: .choice, choices: ["a", "b"]),

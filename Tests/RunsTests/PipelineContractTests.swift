@@ -67,10 +67,10 @@ func `a contract holds or does not`(contract: String, holds: Bool) throws {
 }
 
 @Test(arguments: [
-  ("model.config.epochs", "is no comparison: 'model.config.epochs'", "Write SIDE OPERATOR SIDE"),
-  ("a => b", "is no comparison: 'a => b'", "Write SIDE OPERATOR SIDE"),
-  ("''", "is no comparison: ''", "Write SIDE OPERATOR SIDE"),
-  ("modle.config.epochs > 1", "speaks of 'modle', which is no task", "Did you mean 'model'?"),
+  ("model.config.epochs", "is not a comparison: 'model.config.epochs'", "Write SIDE OPERATOR SIDE"),
+  ("a => b", "is not a comparison: 'a => b'", "Write SIDE OPERATOR SIDE"),
+  ("''", "is not a comparison: ''", "Write SIDE OPERATOR SIDE"),
+  ("modle.config.epochs > 1", "speaks of 'modle', which is not a task", "Did you mean 'model'?"),
   (
     "model.config.epoch > 1", "speaks of model.config.epoch, which is not stated",
     "State it, or change the contract."
@@ -80,7 +80,7 @@ func `a contract holds or does not`(contract: String, holds: Bool) throws {
     "State it, or change the contract."
   ),
   (
-    "model.config.split > 3", "'model.config.split > 3' compares sizes of what is no number",
+    "model.config.split > 3", "'model.config.split > 3' compares sizes of what is not a number",
     "Use == or !=."
   ),
   (

@@ -30,7 +30,7 @@ func `every shipped pipeline is as the schema says`(name: String) throws {
   #expect(try SchemaValidator(schema()).mistakes(in: pipeline) == [])
 }
 
-/// A pipeline that is well formed as far as a schema can tell, or is not.
+/// A pipeline that is well typed as far as a schema can tell, or is not.
 private struct Example: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let text: String
@@ -77,7 +77,7 @@ private struct Example: Sendable, CustomTestStringConvertible {
     bad("a text for a number", task("class: simulate, config: {rows: many}")),
     bad("half a parameter for a number", task("class: simulate, config: {rows: 1$rows}")),
     bad("a negative count", task("class: train, inputs: {table: a}, config: {epochs: -1}")),
-    bad("a share above 1", task("class: simulate, config: {missing: 1.5}")),
+    bad("a fraction above 1", task("class: simulate, config: {missing: 1.5}")),
     bad("no inputs", task("class: train")),
     bad("an input that is missing", task("class: classify, inputs: {table: a.csv}")),
     bad("inputs of what has none", task("class: simulate, inputs: {table: a.csv}")),
@@ -106,7 +106,7 @@ private func `the program and the schema are of one mind`(example: Example) thro
     isUnderstood = false
   }
   // Ranges of settings that tasks check themselves when they run.
-  guard !["a share above 1", "a negative count"].contains(example.testDescription) else { return }
+  guard !["a fraction above 1", "a negative count"].contains(example.testDescription) else { return }
   #expect(isUnderstood == example.isGood)
 }
 

@@ -135,7 +135,7 @@ func `a damaged record is told beside the others`(text: String) throws {
   #expect(listing.damaged.map(\.path) == [path])
   #expect(
     listing.damaged.first?.problem
-      == "\(path): is no record of a run that this version understands. Name the folder of a run.")
+      == "\(path): is not a record of a run that this version understands. Name the folder of a run.")
 }
 
 @Test(arguments: [

@@ -36,7 +36,7 @@ private struct Recipe: Decodable, Hashable {
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     loaves = try values.count(.loaves, default: loaves)
-    salt = try values.number(.salt, default: salt, in: .share)
+    salt = try values.number(.salt, default: salt, in: .fraction)
     seed = try values.value(.seed, default: seed)
     isCovered = try values.value(.isCovered, default: isCovered)
     oven = try values.value(.oven, default: oven)
@@ -80,9 +80,9 @@ private struct Recipe: Decodable, Hashable {
       ("rests: [3]", "rests.item 1: needs a mapping, found the whole number 3"),
       ("- loaves", "needs a mapping, found a list"),
       ("", "holds no settings"),
-      ("loaves: [", "is no valid YAML"),
-      ("{\"loaves\": 03}", "is no valid JSON"),
-      ("loaves: 1\n---\nloaves: 2", "is no valid YAML"),
+      ("loaves: [", "is not a valid YAML"),
+      ("{\"loaves\": 03}", "is not a valid JSON"),
+      ("loaves: 1\n---\nloaves: 2", "is not a valid YAML"),
     ])
   func `a mistake is refused with its place and the way out`(text: String, message: String) {
     #expect(refusal(text).contains(message), "\(refusal(text))")

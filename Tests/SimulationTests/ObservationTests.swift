@@ -6,27 +6,27 @@ struct ObservationTests {
   private let rows = 2000
 
   @Test(arguments: [0, 0.01, 0.2])
-  func `bands but r miss the share asked for`(share: Double) throws {
-    let table = try sky { $0.missingShare = share }.makeTable(rows: rows)
+  func `bands but r miss the fraction asked for`(fraction: Double) throws {
+    let table = try sky { $0.missingFraction = fraction }.makeTable(rows: rows)
     for band in ["u", "g", "i", "z"] {
       let column = try #require(table["modelMag_" + band])
       let missing = Double((0..<rows).count { !column.isValid($0) }) / Double(rows)
-      let deviation = (share * (1 - share) / Double(rows)).squareRoot()
-      #expect(abs(missing - share) <= 5 * deviation, "\(band)")
+      let deviation = (fraction * (1 - fraction) / Double(rows)).squareRoot()
+      #expect(abs(missing - fraction) <= 5 * deviation, "\(band)")
     }
     let reference = try #require(table["modelMag_r"])
     #expect((0..<rows).allSatisfy { reference.isValid($0) })
   }
 
   @Test func `a missing magnitude has no error, and the other way round`() throws {
-    let table = try sky { $0.missingShare = 0.2 }.makeTable(rows: 300)
+    let table = try sky { $0.missingFraction = 0.2 }.makeTable(rows: 300)
     let magnitudes = try #require(table["modelMag_u"])
     let errors = try #require(table["modelMagErr_u"])
     #expect((0..<300).allSatisfy { magnitudes.isValid($0) == errors.isValid($0) })
   }
 
   @Test func `errors grow toward the limit and never fall below the floor`() throws {
-    let simulation = try sky { $0.missingShare = 0 }
+    let simulation = try sky { $0.missingFraction = 0 }
     let sources = (0..<rows).map { simulation.source(row: $0) }
     #expect(sources.flatMap(\.errors).allSatisfy { $0 > 0.01 && $0.isFinite })
     func meanError(_ range: Range<Double>) -> Double {
@@ -51,7 +51,7 @@ struct ObservationTests {
     func meanColour(_ reddening: Double) throws -> (colour: Double, reddening: Double) {
       let simulation = try sky {
         $0.mixture = [.star: 1]
-        $0.missingShare = 0
+        $0.missingFraction = 0
         $0.medianReddening = reddening
         $0.magnitudes = 15...18
       }

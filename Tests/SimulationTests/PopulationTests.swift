@@ -8,7 +8,7 @@ private func sources(
   let simulation = try sky {
     $0.mixture = [sourceClass: 1]
     $0.magnitudes = magnitudes
-    $0.missingShare = 0
+    $0.missingFraction = 0
     $0.medianReddening = 0
   }
   return (0..<rows).map { simulation.source(row: $0) }
@@ -25,27 +25,27 @@ private func colour(_ index: Int, _ source: SimulatedSource) -> Double {
 }
 
 struct PopulationTests {
-  @Test func `classes come in the shares asked for`() throws {
+  @Test func `classes come in the fractions asked for`() throws {
     let simulation = try sky { $0.mixture = [.star: 1, .galaxy: 2, .quasar: 1] }
     let rows = 2000
     let sources = (0..<rows).map { simulation.source(row: $0) }
-    for (sourceClass, share) in [(SourceClass.star, 0.25), (.galaxy, 0.5), (.quasar, 0.25)] {
+    for (sourceClass, fraction) in [(SourceClass.star, 0.25), (.galaxy, 0.5), (.quasar, 0.25)] {
       let found = Double(sources.count { $0.sourceClass == sourceClass }) / Double(rows)
-      // Five standard deviations of a binomial share.
-      #expect(abs(found - share) < 5 * (share * (1 - share) / Double(rows)).squareRoot())
+      // Five standard deviations of a binomial fraction.
+      #expect(abs(found - fraction) < 5 * (fraction * (1 - fraction) / Double(rows)).squareRoot())
     }
   }
 
   @Test func `stars lead bright, galaxies faint, quasars are rare`() throws {
     let bright = try sky { $0.magnitudes = 14...17 }
     let faint = try sky { $0.magnitudes = 20...22 }
-    func share(_ sourceClass: SourceClass, _ simulation: SkySimulation) -> Double {
+    func fraction(_ sourceClass: SourceClass, _ simulation: SkySimulation) -> Double {
       Double((0..<1000).count { simulation.source(row: $0).sourceClass == sourceClass }) / 1000
     }
-    #expect(share(.star, bright) > 0.8)
-    #expect(share(.galaxy, faint) > 0.6)
-    #expect(share(.quasar, bright) < 0.01)
-    #expect((0.002...0.05).contains(share(.quasar, faint)))
+    #expect(fraction(.star, bright) > 0.8)
+    #expect(fraction(.galaxy, faint) > 0.6)
+    #expect(fraction(.quasar, bright) < 0.01)
+    #expect((0.002...0.05).contains(fraction(.quasar, faint)))
   }
 
   @Test func `a deeper survey expects more sources of the same patch`() throws {

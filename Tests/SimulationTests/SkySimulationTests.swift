@@ -70,7 +70,7 @@ struct SkySimulationTests {
       ("patch", { $0.patch = SkyPatch(west: 0, width: 10, south: 5, north: 5) }),
       ("magnitudes", { $0.magnitudes = 5...22 }),
       ("magnitudes", { $0.magnitudes = 24...25 }),
-      ("missing share", { $0.missingShare = 1 }),
+      ("missing fraction", { $0.missingFraction = 1 }),
       ("median reddening", { $0.medianReddening = -.infinity }),
       ("depths", { $0.depths = [22, 23] }),
       ("mixture", { $0.mixture = [.star: 0] }),

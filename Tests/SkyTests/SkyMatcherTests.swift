@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  /// Sources within a few tolerances of centres that are hard: poles, the wrap, and one spot.
+  /// Sources within a few tolerances of centres that are hard: poles, the wrap, and one component.
   private static func clustered(
     _ count: Int, tolerance: Double, random: inout SystemlessRandom
   ) -> SkyPoints {

@@ -40,8 +40,8 @@ private struct TwoCatalogs {
   #expect(match.rows.identifiers == ["2", "3", "10"])
   #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
   #expect(match.rows.truth == nil)
-  #expect(match.rows.labellings.map(\.name) == ["one", "two"])
-  #expect(match.rows.labellings.map(\.predicted) == [[0, 2, 2], [2, 0, 1]])
+  #expect(match.rows.classifications.map(\.name) == ["one", "two"])
+  #expect(match.rows.classifications.map(\.predicted) == [[0, 2, 2], [2, 0, 1]])
   #expect(match.places == [[1, 2, 0], [0, 1, 3]])
 }
 
@@ -59,7 +59,7 @@ private struct TwoCatalogs {
   #expect(match.rows.identifiers == ["2", "10"])
   #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
   #expect(match.rows.truth == [0, 2])
-  #expect(match.rows.labellings.map(\.predicted) == [[0, 2], [2, 1]])
+  #expect(match.rows.classifications.map(\.predicted) == [[0, 2], [2, 1]])
   #expect(match.leftOut.map(\.unlabelled) == [2, 1])
 }
 
@@ -86,8 +86,8 @@ private struct TwoCatalogs {
     header: "objid,class,p_star,p_galaxy"
   ).match(truth: "true_class")
   #expect(match.rows.classes == ["GALAXY", "QSO", "STAR"])
-  #expect(match.rows.labellings[0].probabilities == nil)
-  #expect(match.rows.labellings[1].probabilities == [0.25, 0, 0.75, 0.5, 0, 0.5])
+  #expect(match.rows.classifications[0].probabilities == nil)
+  #expect(match.rows.classifications[1].probabilities == [0.25, 0, 0.75, 0.5, 0, 0.5])
 }
 
 private struct RefusedPair: Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@
 //
 // A kernel is one compiled primitive with its memory descriptions. It runs on the calling thread
 // only, whatever OpenMP would allow; several workers may run one kernel at a time, each under its
-// own number. Pictures are channels-last, convolution weights [out, in / groups, height, width].
+// own number. Images are channels-last, convolution weights [out, in / groups, height, width].
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

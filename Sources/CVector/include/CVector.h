@@ -17,8 +17,8 @@
 // The form of numbers behind a void pointer; all arithmetic is in float.
 typedef enum { vector_float32, vector_bfloat16 } vector_element;
 
-#include "picture_norm.h"
-#include "pictures.h"
+#include "image_norm.h"
+#include "images.h"
 
 // ---- Element by element; all arrays [count] ----
 

@@ -1,14 +1,14 @@
-// Loops that read pictures [height, width, channels] at other places than their pixels' centres,
+// Loops that read images [height, width, channels] at other places than their pixels' centres,
 // and what is done to the numbers. Everything is float32 unless noted; nothing is allocated.
 #pragma once
 
-// What lies outside a picture.
+// What lies outside an image.
 typedef enum {
   // The background, channel by channel.
   vector_edge_constant,
   // The nearest pixel.
   vector_edge_nearest,
-  // The picture mirrored at its outer border: d c b a | a b c d | d c b a.
+  // The image mirrored at its outer border: d c b a | a b c d | d c b a.
   vector_edge_reflect,
 } vector_edge;
 
@@ -39,14 +39,14 @@ struct vector_sampling {
 };
 
 // y [output, channels] = x [input, channels] at the places of the map; not x
-void vector_sample_picture(const struct vector_sampling *sampling,
+void vector_sample_image(const struct vector_sampling *sampling,
                            const struct vector_affine *map, const float *x, float *y);
 
 // y[row, column] = sum over the row's and the column's entries of the product of their weights
 // and the pixel of x; the entries of one place along an axis are neighbours in x.
 // x [height, width, channels] of floats, or of bytes; scratch [width, channels];
 // y [output, channels]
-void vector_reduce_picture(size_t width, size_t channels, const struct vector_extent *output,
+void vector_reduce_image(size_t width, size_t channels, const struct vector_extent *output,
                            const struct vector_taps *rows, const struct vector_taps *columns,
                            const float *x, float *scratch, float *y);
 void vector_reduce_bytes(size_t width, size_t channels, const struct vector_extent *output,
@@ -55,7 +55,7 @@ void vector_reduce_bytes(size_t width, size_t channels, const struct vector_exte
 
 // y = y blurred by weights [2 radius + 1] along both axes, beyond the border the nearest pixel;
 // scratch [extent, channels]
-void vector_blur_picture(const struct vector_extent *extent, size_t channels, size_t radius,
+void vector_blur_image(const struct vector_extent *extent, size_t channels, size_t radius,
                          const float *weights, float *scratch, float *y);
 
 // y = zero + factor (y - zero); y [pixels, channels], zero [channels]

@@ -1,4 +1,4 @@
-/// A size or a distance along the two axes of a picture; a literal stands for both.
+/// A size or a distance along the two axes of an image; a literal stands for both.
 public struct Extent2D: Hashable, Codable, Sendable, ExpressibleByIntegerLiteral,
   CustomStringConvertible
 {
@@ -17,7 +17,7 @@ public struct Extent2D: Hashable, Codable, Sendable, ExpressibleByIntegerLiteral
   func allSatisfy(_ predicate: (Int) -> Bool) -> Bool { predicate(height) && predicate(width) }
 }
 
-/// How a window moves over a picture, as in a convolution.
+/// How a window moves over an image, as in a convolution.
 public struct ConvolutionGeometry: Hashable, Codable, Sendable {
   /// Pixels from one place of the window to the next.
   public var stride: Extent2D
@@ -37,7 +37,7 @@ public struct ConvolutionGeometry: Hashable, Codable, Sendable {
     self.groups = groups
   }
 
-  /// Places of a window of `kernel` on a picture of `input`; not positive where it does not fit.
+  /// Places of a window of `kernel` on an image of `input`; not positive where it does not fit.
   func output(of input: Extent2D, kernel: Extent2D) -> Extent2D {
     func places(_ input: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int
     {
@@ -52,6 +52,6 @@ public struct ConvolutionGeometry: Hashable, Codable, Sendable {
 }
 
 extension Shape {
-  /// Rows and columns of pictures, shape `[batch, height, width, channels]`.
-  var picture: Extent2D { Extent2D(height: self[1], width: self[2]) }
+  /// Rows and columns of images, shape `[batch, height, width, channels]`.
+  var image: Extent2D { Extent2D(height: self[1], width: self[2]) }
 }

@@ -2,7 +2,7 @@ import COneDNN
 
 /// The code for one of a convolution's three products.
 ///
-/// A thread computes whole pictures, each call as many as are worth one. What a picture gives
+/// A thread computes whole images, each call as many as are worth one. What an image gives
 /// depends neither on the others nor on the number of threads.
 struct ConvolutionKernel {
   /// What a forward product does to its result before it leaves the registers.
@@ -14,10 +14,10 @@ struct ConvolutionKernel {
 
   let shape: ConvolutionShape
   let workers: Int
-  /// Pictures of a call.
-  private let pictures: Int
+  /// Images of a call.
+  private let images: Int
   private let main: CompiledPrimitive
-  /// For the pictures of a weight gradient's last chunk.
+  /// For the images of a weight gradient's last chunk.
   private let rest: CompiledPrimitive
   private let pass: onednn_pass
   private let epilogue: Epilogue
@@ -29,18 +29,18 @@ struct ConvolutionKernel {
 
   private init(
     _ shape: ConvolutionShape, _ pass: onednn_pass, _ element: Element, _ result: Element,
-    _ epilogue: Epilogue, pictures: Int, workers: Int
+    _ epilogue: Epilogue, images: Int, workers: Int
   ) throws(EngineError) {
     self.shape = shape
     self.workers = workers
-    self.pictures = pictures
+    self.images = images
     self.pass = pass
     self.epilogue = epilogue
     self.element = element
     self.result = result
-    let main = try Self.compile(shape, pass, element, result, epilogue, pictures, nil, workers)
+    let main = try Self.compile(shape, pass, element, result, epilogue, images, nil, workers)
     self.main = main
-    let last = shape.batch % pictures
+    let last = shape.batch % images
     rest =
       last == 0
       ? main
@@ -49,9 +49,9 @@ struct ConvolutionKernel {
 
   private static func compile(
     _ shape: ConvolutionShape, _ pass: onednn_pass, _ element: Element, _ result: Element,
-    _ epilogue: Epilogue, _ pictures: Int, _ like: CompiledPrimitive?, _ workers: Int
+    _ epilogue: Epilogue, _ images: Int, _ like: CompiledPrimitive?, _ workers: Int
   ) throws(EngineError) -> CompiledPrimitive {
-    var sizes = shape.sizes(batch: pictures)
+    var sizes = shape.sizes(batch: images)
     let wanted = onednn_epilogue(
       bias: epilogue.hasBias, add: epilogue.hasAddend, rectifier: epilogue.isRectified)
     func create(
@@ -69,7 +69,7 @@ struct ConvolutionKernel {
   /// Floats whose memory holds the packed weights.
   var packedCount: Int { main.packedCount }
 
-  // MARK: Products of single pictures
+  // MARK: Products of single images
 
   /// - Parameters:
   ///   - element: Of the input and the packed weights.
@@ -79,7 +79,7 @@ struct ConvolutionKernel {
     workers: Int
   ) throws(EngineError) -> ConvolutionKernel {
     try ConvolutionKernel(
-      shape, onednn_forward, element, result, epilogue, pictures: picturesPerCall(shape),
+      shape, onednn_forward, element, result, epilogue, images: imagesPerCall(shape),
       workers: workers)
   }
 
@@ -87,44 +87,44 @@ struct ConvolutionKernel {
     _ shape: ConvolutionShape, element: Element, result: Element, workers: Int
   ) throws(EngineError) -> ConvolutionKernel {
     try ConvolutionKernel(
-      shape, onednn_data_gradient, element, result, Epilogue(), pictures: picturesPerCall(shape),
+      shape, onednn_data_gradient, element, result, Epilogue(), images: imagesPerCall(shape),
       workers: workers)
   }
 
-  private static func picturesPerCall(_ shape: ConvolutionShape) -> Int {
-    var pictures = 1
+  private static func imagesPerCall(_ shape: ConvolutionShape) -> Int {
+    var images = 1
     // Powers of two, so that steps of different calls share a batch alike; and whole calls only,
-    // so that no picture's last digits depend on its place in the batch.
-    while pictures * shape.flopsPerPicture < flopsPerCall, 2 * pictures <= shape.batch / 8,
-      shape.batch % (2 * pictures) == 0
+    // so that no image's last digits depend on its place in the batch.
+    while images * shape.flopsPerImage < flopsPerCall, 2 * images <= shape.batch / 8,
+      shape.batch % (2 * images) == 0
     {
-      pictures *= 2
+      images *= 2
     }
-    return pictures
+    return images
   }
 
-  /// Inputs: pictures or the output's gradient, packed weights, bias, addend as far as wanted.
+  /// Inputs: images or the output's gradient, packed weights, bias, addend as far as wanted.
   func kernel() -> Kernel {
     let isForward = pass == onednn_forward
     let from = Kernel.itemSize(isForward ? shape.inputShape : shape.outputShape)
     let to = Kernel.itemSize(isForward ? shape.outputShape : shape.inputShape)
     let (hasBias, hasAddend) = (epilogue.hasBias, epilogue.hasAddend)
-    let (main, pictures, element, result) = (main, pictures, element, result)
+    let (main, images, element, result) = (main, images, element, result)
     var inputs: [Kernel.Access] = [.items(of: from), .whole]
     if hasBias { inputs.append(.whole) }
     if hasAddend { inputs.append(.items(of: to)) }
     var kernel = Kernel(
-      items: shape.batch, block: pictures, inputs: inputs, outputs: [.items(of: to)],
-      inPlace: [nil], flops: shape.batch * shape.flopsPerPicture
+      items: shape.batch, block: images, inputs: inputs, outputs: [.items(of: to)],
+      inPlace: [nil], flops: shape.batch * shape.flopsPerImage
     ) { operands, items in
-      for picture in stride(from: items.lowerBound, to: items.upperBound, by: pictures) {
-        let input = unsafe operands.input(0, from: picture * from, element)
+      for image in stride(from: items.lowerBound, to: items.upperBound, by: images) {
+        let input = unsafe operands.input(0, from: image * from, element)
         let weights = unsafe UnsafeRawPointer(operands.input(1))
-        let output = unsafe UnsafeRawPointer(operands.output(0, from: picture * to, result))
+        let output = unsafe UnsafeRawPointer(operands.output(0, from: image * to, result))
         let bias = unsafe hasBias ? UnsafeRawPointer(operands.input(2)) : nil
         let addend =
           unsafe hasAddend
-          ? operands.input(hasBias ? 3 : 2, from: picture * to, result) : nil
+          ? operands.input(hasBias ? 3 : 2, from: image * to, result) : nil
         unsafe main.run(operands, input, weights, bias, addend, output)
       }
     }
@@ -143,14 +143,14 @@ struct ConvolutionKernel {
     let chunks = max(1, min(shape.batch, 8, max(2, largestPartialSums / bytes)))
     return try ConvolutionKernel(
       shape, onednn_weight_gradient, element, .float32, Epilogue(hasBias: hasBias),
-      pictures: (shape.batch + chunks - 1) / chunks, workers: workers)
+      images: (shape.batch + chunks - 1) / chunks, workers: workers)
   }
 
   /// Bytes that partial sums of one convolution's weights may take.
   private static let largestPartialSums = 16_000_000
 
   /// Partial sums of ``chunkedKernel()``.
-  var chunkCount: Int { (shape.batch + pictures - 1) / pictures }
+  var chunkCount: Int { (shape.batch + images - 1) / images }
 
   /// Floats of each partial sum: packed weights, then the bias, on whole cache lines.
   var chunkSize: Int {
@@ -158,21 +158,21 @@ struct ConvolutionKernel {
       + (epilogue.hasBias ? MemoryPlan.aligned(shape.outChannels) : 0)
   }
 
-  /// Inputs: pictures, gradient of the output; result: `[chunks, chunkSize]`.
+  /// Inputs: images, gradient of the output; result: `[chunks, chunkSize]`.
   func chunkedKernel() -> Kernel {
     let (from, to) = (Kernel.itemSize(shape.inputShape), Kernel.itemSize(shape.outputShape))
-    let (main, rest, pictures, element) = (main, rest, pictures, element)
+    let (main, rest, images, element) = (main, rest, images, element)
     let (size, biasStart, hasBias) = (chunkSize, MemoryPlan.aligned(packedCount), epilogue.hasBias)
     var kernel = Kernel(
-      items: shape.batch, block: pictures, inputs: [.items(of: from), .items(of: to)],
-      outputs: [.whole], inPlace: [nil], flops: shape.batch * shape.flopsPerPicture
+      items: shape.batch, block: images, inputs: [.items(of: from), .items(of: to)],
+      outputs: [.whole], inPlace: [nil], flops: shape.batch * shape.flopsPerImage
     ) { operands, items in
-      for picture in stride(from: items.lowerBound, to: items.upperBound, by: pictures) {
-        let isWhole = picture + pictures <= items.upperBound
-        let chunk = unsafe operands.output(from: picture / pictures * size)
+      for image in stride(from: items.lowerBound, to: items.upperBound, by: images) {
+        let isWhole = image + images <= items.upperBound
+        let chunk = unsafe operands.output(from: image / images * size)
         unsafe (isWhole ? main : rest).run(
-          operands, operands.input(0, from: picture * from, element),
-          operands.input(1, from: picture * to, element), UnsafeRawPointer(chunk),
+          operands, operands.input(0, from: image * from, element),
+          operands.input(1, from: image * to, element), UnsafeRawPointer(chunk),
           hasBias ? UnsafeRawPointer(chunk + biasStart) : nil)
       }
     }

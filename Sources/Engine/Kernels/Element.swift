@@ -26,7 +26,7 @@ enum Element: Hashable, Sendable {
   func floats(for count: Int) -> Int { (count * size + 3) / 4 }
 }
 
-/// An operation that can work on half-width numbers: what it reads and writes all the same.
+/// An operation that can work on bfloat16 numbers: what it reads and writes all the same.
 ///
 /// In mixed precision such an operation takes over the form of its first input, so that
 /// activations stay half as wide from one product to the next; its arithmetic is in float32.

@@ -79,7 +79,7 @@ extension Kernel {
       let isCut = !whole.contains(index) && items > 0 && (input.dimensions.first ?? 1) == items
       return isCut ? .items(of: input.count / items) : .whole
     }
-    // A picture is worth a thread of its own.
+    // An image is worth a thread of its own.
     let block = shape.rank > 2 ? 1 : min(rowBlock, max(items, 1))
     return Kernel(
       items: items, block: block, inputs: access,

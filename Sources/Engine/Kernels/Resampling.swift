@@ -41,7 +41,7 @@ struct AxisWeights {
 }
 
 extension Kernel {
-  /// Pictures whose every number is a weighted sum along both axes.
+  /// Images whose every number is a weighted sum along both axes.
   ///
   /// - Parameters:
   ///   - input: Shape `[batch, height, width, channels]`; likewise `output`.
@@ -51,15 +51,15 @@ extension Kernel {
     as element: Element
   ) -> Kernel {
     let (from, to, channels) = (itemSize(input), itemSize(output), output[3])
-    let (source, target) = (input.picture.vector, output.picture.vector)
-    return .byPicture(output, inputs: [input], flopsPerElement: 2 * taps) { operands, pictures in
+    let (source, target) = (input.image.vector, output.image.vector)
+    return .byImage(output, inputs: [input], flopsPerElement: 2 * taps) { operands, images in
       var (source, target) = (source, target)
       unsafe rows.withVector { rows in
         unsafe columns.withVector { columns in
           unsafe vector_resample(
-            element.vector, pictures.count, channels, &source, &target, rows, columns,
-            operands.input(0, from: pictures.lowerBound * from, element),
-            operands.output(0, from: pictures.lowerBound * to, element))
+            element.vector, images.count, channels, &source, &target, rows, columns,
+            operands.input(0, from: images.lowerBound * from, element),
+            operands.output(0, from: images.lowerBound * to, element))
         }
       }
     }

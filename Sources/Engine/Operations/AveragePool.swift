@@ -28,7 +28,7 @@ struct AveragePool: ElementPreserving {
   }
 
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
-    let (rows, columns) = taps(on: inputs[0].picture)
+    let (rows, columns) = taps(on: inputs[0].image)
     return .resampled(
       inputs[0], to: output, rows: AxisWeights(rows), columns: AxisWeights(columns),
       taps: pool.window.height * pool.window.width, as: element)
@@ -52,7 +52,7 @@ struct AveragePool: ElementPreserving {
 /// The gradient of ``AveragePool``: every pixel gets its share of the means it went into.
 struct AveragePoolGradient: ElementPreserving {
   let forward: AveragePool
-  /// Shape of the pooled pictures.
+  /// Shape of the pooled images.
   let input: Shape
   var name: String { "averagePoolGradient" }
 
@@ -72,10 +72,10 @@ struct AveragePoolGradient: ElementPreserving {
   }
 
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
-    let (rows, columns) = forward.taps(on: input.picture)
+    let (rows, columns) = forward.taps(on: input.image)
     return .resampled(
-      inputs[0], to: output, rows: .transposed(rows, sources: input.picture.height),
-      columns: .transposed(columns, sources: input.picture.width), taps: 1, as: element)
+      inputs[0], to: output, rows: .transposed(rows, sources: input.image.height),
+      columns: .transposed(columns, sources: input.image.width), taps: 1, as: element)
   }
 }
 
@@ -85,7 +85,7 @@ extension Graph {
   /// - Parameters:
   ///   - value: Shape `[batch, height, width, channels]`.
   ///   - stride: Pixels from one place to the next; the window's size if nil.
-  ///   - padding: Zeros around the picture; at most half the window.
+  ///   - padding: Zeros around the image; at most half the window.
   ///   - countsPadding: Whether sums are divided by the window's size at the edges too, else by
   ///     the number of pixels under it.
   /// - Returns: As ``maxPool(_:window:stride:padding:)``.

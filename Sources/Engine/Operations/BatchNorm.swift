@@ -154,7 +154,7 @@ extension Graph {
     _ value: Value, scale: Value, shift: Value, epsilon: Float
   ) -> (result: Value, mean: Value, variance: Value) {
     if shape(of: value).rank == 4 {
-      return batchStandardizedPictures(value, scale: scale, shift: shift, epsilon: epsilon)
+      return batchStandardizedImages(value, scale: scale, shift: shift, epsilon: epsilon)
     }
     let mean = mean(value, to: shape(of: scale))
     let variance = apply(ColumnVariance(), value, mean)

@@ -40,10 +40,10 @@ struct Broadcast: Operation {
     }
     if input == output.summedPixels {
       let (pixels, channels) = (width / output.columns, output.columns)
-      return .byPicture(output, inputs: inputs, flopsPerElement: 0) { operands, pictures in
-        let first = pictures.lowerBound * channels
+      return .byImage(output, inputs: inputs, flopsPerElement: 0) { operands, images in
+        let first = images.lowerBound * channels
         unsafe vector_repeat_pixels(
-          vector_float32, pictures.count, pixels, channels, 1, operands.input(0, from: first),
+          vector_float32, images.count, pixels, channels, 1, operands.input(0, from: first),
           operands.output(from: first * pixels))
       }
     }

@@ -1,4 +1,4 @@
-/// The sum over a window's pixels and channels, weighted; inputs: pictures, weights.
+/// The sum over a window's pixels and channels, weighted; inputs: images, weights.
 struct Convolution: ConvolutionProduct {
   let convolution: ConvolutionShape
   var name: String { "convolution" }

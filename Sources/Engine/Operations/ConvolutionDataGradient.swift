@@ -1,4 +1,4 @@
-/// What a convolution's output says of its input: the gradient with respect to the pictures, and
+/// What a convolution's output says of its input: the gradient with respect to the images, and
 /// by itself the transposed convolution. Inputs: gradient of the output, weights.
 struct ConvolutionDataGradient: ConvolutionProduct {
   let convolution: ConvolutionShape
@@ -7,10 +7,10 @@ struct ConvolutionDataGradient: ConvolutionProduct {
   func shape(of inputs: [Shape]) -> Shape { convolution.inputShape }
 
   func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
-    let (picture, weights, upstream) = (site.inputs[0], site.inputs[1], site.upstream)
+    let (image, weights, upstream) = (site.inputs[0], site.inputs[1], site.upstream)
     return [
       graph.apply(Convolution(convolution: convolution), upstream, weights),
-      graph.apply(ConvolutionWeightGradient(convolution: convolution), upstream, picture),
+      graph.apply(ConvolutionWeightGradient(convolution: convolution), upstream, image),
     ]
   }
 

@@ -15,7 +15,7 @@ struct ConvolutionShape: Hashable, Sendable {
   init?(input: Shape, weights: Shape, _ geometry: ConvolutionGeometry) {
     guard input.rank == 4, weights.rank == 4 else { return nil }
     batch = input[0]
-    self.input = input.picture
+    self.input = input.image
     channels = input[3]
     outChannels = weights[0]
     kernel = Extent2D(height: weights[2], width: weights[3])
@@ -40,8 +40,8 @@ struct ConvolutionShape: Hashable, Sendable {
     [outChannels, channels / geometry.groups, kernel.height, kernel.width]
   }
 
-  /// Multiplications and additions of one picture.
-  var flopsPerPicture: Int {
+  /// Multiplications and additions of one image.
+  var flopsPerImage: Int {
     2 * output.height * output.width * weightShape.count
   }
 
@@ -49,12 +49,12 @@ struct ConvolutionShape: Hashable, Sendable {
   func forEachTerm(_ body: (_ input: Int, _ weight: Int, _ output: Int) -> Void) {
     let weights = weightShape
     let groupWidth = outChannels / geometry.groups
-    for picture in 0..<batch {
+    for image in 0..<batch {
       for place in 0..<output.height * output.width {
         for tap in 0..<kernel.height * kernel.width {
           guard let pixel = pixel(under: tap, at: place) else { continue }
-          let from = (picture * input.height * input.width + pixel) * channels
-          let to = (picture * output.height * output.width + place) * outChannels
+          let from = (image * input.height * input.width + pixel) * channels
+          let to = (image * output.height * output.width + place) * outChannels
           for out in 0..<outChannels {
             for inner in 0..<weights[1] {
               let weight = (out * weights[1] + inner) * kernel.height * kernel.width + tap

@@ -1,5 +1,5 @@
 /// The gradient of a convolution with respect to its weights, summed over the batch; inputs:
-/// pictures, gradient of the output.
+/// images, gradient of the output.
 struct ConvolutionWeightGradient: ConvolutionProduct {
   let convolution: ConvolutionShape
   var name: String { "convolutionWeightGradient" }
@@ -7,9 +7,9 @@ struct ConvolutionWeightGradient: ConvolutionProduct {
   func shape(of inputs: [Shape]) -> Shape { convolution.weightShape }
 
   func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
-    let (input, picture, upstream) = (site.inputs[0], site.inputs[1], site.upstream)
+    let (input, image, upstream) = (site.inputs[0], site.inputs[1], site.upstream)
     return [
-      graph.apply(ConvolutionDataGradient(convolution: convolution), picture, upstream),
+      graph.apply(ConvolutionDataGradient(convolution: convolution), image, upstream),
       graph.apply(Convolution(convolution: convolution), input, upstream),
     ]
   }

@@ -1,19 +1,19 @@
 import CVector
 
-/// The mean of all pixels of a picture, channel by channel.
+/// The mean of all pixels of an image, channel by channel.
 struct GlobalAveragePool: ElementPreserving {
   var name: String { "globalAveragePool" }
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
     try require(
-      inputs[0].rank == 4 && inputs[0].picture.allSatisfy { $0 > 0 }, inputs,
-      "pictures have four axes and a pixel at least")
+      inputs[0].rank == 4 && inputs[0].image.allSatisfy { $0 > 0 }, inputs,
+      "images have four axes and a pixel at least")
     return [inputs[0][0], inputs[0][3]]
   }
 
   func gradients(at site: GradientSite, in graph: inout Graph) -> [Value?] {
-    let picture = graph.shape(of: site.inputs[0]).picture
-    return [graph.apply(GlobalAveragePoolGradient(picture: picture), site.upstream)]
+    let image = graph.shape(of: site.inputs[0]).image
+    return [graph.apply(GlobalAveragePoolGradient(image: image), site.upstream)]
   }
 
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
@@ -28,10 +28,10 @@ struct GlobalAveragePool: ElementPreserving {
 
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let (pixels, channels) = (inputs[0][1] * inputs[0][2], output[1])
-    return .byPicture(output, inputs: inputs, flopsPerElement: pixels) { operands, pictures in
-      let first = pictures.lowerBound * channels
+    return .byImage(output, inputs: inputs, flopsPerElement: pixels) { operands, images in
+      let first = images.lowerBound * channels
       unsafe vector_mean_pixels(
-        element.vector, pictures.count, pixels, channels,
+        element.vector, images.count, pixels, channels,
         operands.input(0, from: first * pixels, element), operands.output(0, from: first, element))
     }
   }
@@ -39,14 +39,14 @@ struct GlobalAveragePool: ElementPreserving {
 
 /// The gradient of ``GlobalAveragePool``: every pixel gets the same share.
 struct GlobalAveragePoolGradient: ElementPreserving {
-  let picture: Extent2D
+  let image: Extent2D
   var name: String { "globalAveragePoolGradient" }
 
-  private var pixels: Int { picture.height * picture.width }
+  private var pixels: Int { image.height * image.width }
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
-    try require(inputs[0].rank == 2, inputs, "one number per picture and channel is needed")
-    return [inputs[0][0], picture.height, picture.width, inputs[0][1]]
+    try require(inputs[0].rank == 2, inputs, "one number per image and channel is needed")
+    return [inputs[0][0], image.height, image.width, inputs[0][1]]
   }
 
   func evaluate(_ inputs: [ReferenceTensor], context: ReferenceContext) -> [Double] {
@@ -59,10 +59,10 @@ struct GlobalAveragePoolGradient: ElementPreserving {
 
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let (pixels, channels) = (pixels, output[3])
-    return .byPicture(output, inputs: inputs, flopsPerElement: 1) { operands, pictures in
-      let first = pictures.lowerBound * channels
+    return .byImage(output, inputs: inputs, flopsPerElement: 1) { operands, images in
+      let first = images.lowerBound * channels
       unsafe vector_repeat_pixels(
-        element.vector, pictures.count, pixels, channels, 1 / Float(pixels),
+        element.vector, images.count, pixels, channels, 1 / Float(pixels),
         operands.input(0, from: first, element), operands.output(0, from: first * pixels, element))
     }
   }
@@ -79,7 +79,7 @@ extension Graph {
   public mutating func globalMaxPool(_ value: Value) -> Value {
     let shape = shape(of: value)
     guard shape.rank == 4 else { return maxPool(value, window: 1) }
-    let largest = maxPool(value, window: shape.picture)
+    let largest = maxPool(value, window: shape.image)
     return problem == nil ? reshape(largest, to: [shape[0], shape[3]]) : largest
   }
 }

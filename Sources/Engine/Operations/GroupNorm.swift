@@ -74,7 +74,7 @@ struct GroupNorm: ElementPreserving {
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let (sample, channels) = (Kernel.itemSize(output), output.columns)
     let (groups, epsilon) = (groups, epsilon)
-    return .byPicture(
+    return .byImage(
       output, inputs: inputs, whole: [1, 2], flopsPerElement: 6, inPlace: 0
     ) { operands, samples in
       let start = samples.lowerBound * sample
@@ -119,7 +119,7 @@ struct GroupNormGradient: ElementPreserving {
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let (sample, channels) = (Kernel.itemSize(output), output.columns)
     let (groups, epsilon) = (forward.groups, forward.epsilon)
-    return .byPicture(
+    return .byImage(
       output, inputs: inputs, whole: [2], flopsPerElement: 15, inPlace: 0
     ) { operands, samples in
       let start = samples.lowerBound * sample
@@ -155,7 +155,7 @@ struct GroupNormSums: Operation {
   func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {
     let (sample, channels) = (Kernel.itemSize(inputs[1]), output.columns)
     let (groups, epsilon) = (forward.groups, forward.epsilon)
-    return .byPicture(output, inputs: inputs, flopsPerElement: 7 * sample / channels) {
+    return .byImage(output, inputs: inputs, flopsPerElement: 7 * sample / channels) {
       operands, samples in
       let start = samples.lowerBound * sample
       unsafe vector_group_norm_sums(

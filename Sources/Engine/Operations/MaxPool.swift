@@ -31,14 +31,14 @@ struct MaxPool: ElementPreserving {
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let (description, shape) = (pool.vector(inputs[0]), inputs[0])
     let (from, to) = (Kernel.itemSize(shape), Kernel.itemSize(output))
-    return .byPicture(
+    return .byImage(
       output, inputs: inputs, flopsPerElement: pool.window.height * pool.window.width
-    ) { operands, pictures in
+    ) { operands, images in
       var description = description
       unsafe vector_max_pool(
-        element.vector, pictures.count, &description,
-        operands.input(0, from: pictures.lowerBound * from, element),
-        operands.output(0, from: pictures.lowerBound * to, element))
+        element.vector, images.count, &description,
+        operands.input(0, from: images.lowerBound * from, element),
+        operands.output(0, from: images.lowerBound * to, element))
     }
   }
 }
@@ -68,13 +68,13 @@ struct MaxPoolGradient: ElementPreserving {
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
     let description = pool.vector(output)
     let (from, to) = (Kernel.itemSize(inputs[0]), Kernel.itemSize(output))
-    return .byPicture(output, inputs: inputs, flopsPerElement: 2) { operands, pictures in
+    return .byImage(output, inputs: inputs, flopsPerElement: 2) { operands, images in
       var description = description
       unsafe vector_max_pool_gradient(
-        element.vector, pictures.count, &description,
-        operands.input(0, from: pictures.lowerBound * from, element),
-        operands.input(1, from: pictures.lowerBound * to, element),
-        operands.output(0, from: pictures.lowerBound * to, element))
+        element.vector, images.count, &description,
+        operands.input(0, from: images.lowerBound * from, element),
+        operands.input(1, from: images.lowerBound * to, element),
+        operands.output(0, from: images.lowerBound * to, element))
     }
   }
 }
@@ -87,7 +87,7 @@ extension Graph {
   /// - Parameters:
   ///   - value: Shape `[batch, height, width, channels]`.
   ///   - stride: Pixels from one place to the next; the window's size if nil.
-  ///   - padding: Pixels of −∞ around the picture; at most half the window.
+  ///   - padding: Pixels of −∞ around the image; at most half the window.
   /// - Returns: Shape `[batch, places, places, channels]`; places along an axis are
   ///   `(side + 2 padding − window) / stride + 1`, rounded down.
   public mutating func maxPool(

@@ -1,9 +1,9 @@
 import CVector
 
-/// What every picture adds to the gradients of shift and scale of ``NormalizePictures``,
+/// What every image adds to the gradients of shift and scale of ``NormalizeImages``,
 /// `[batch, 2, channels]`; inputs: the upstream gradient, then the operation's own.
 struct NormalizedSums: FormReading {
-  var forward: NormalizePictures
+  var forward: NormalizeImages
   var name: String { forward.isRectified ? "normalizedSums + relu" : "normalizedSums" }
 
   func isRead(input: Int) -> Bool { input < 2 }
@@ -29,17 +29,17 @@ struct NormalizedSums: FormReading {
   func lower(_ inputs: [Shape], _ output: Shape, reading element: Element) -> Kernel {
     let (size, channels) = (Kernel.itemSize(inputs[1]), output.columns)
     let (epsilon, isRectified) = (forward.epsilon, forward.isRectified)
-    var kernel = Kernel.byPicture(
+    var kernel = Kernel.byImage(
       output, inputs: inputs, whole: [2, 3, 4], flopsPerElement: 2 * size / channels
-    ) { operands, pictures in
-      for picture in pictures {
+    ) { operands, images in
+      for image in images {
         unsafe vector_normalized_sums(
           element.vector, size / channels, channels, epsilon, isRectified ? 1 : 0,
-          operands.input(0, from: picture * size, element),
-          operands.input(1, from: picture * size, element), operands.input(2),
+          operands.input(0, from: image * size, element),
+          operands.input(1, from: image * size, element), operands.input(2),
           operands.input(3), operands.input(4),
           operands.scratch.assumingMemoryBound(to: Float.self),
-          operands.output(from: picture * 2 * channels))
+          operands.output(from: image * 2 * channels))
       }
     }
     kernel.scratchSize = channels * MemoryLayout<Float>.size
@@ -47,10 +47,10 @@ struct NormalizedSums: FormReading {
   }
 }
 
-/// The gradient of ``NormalizePictures`` with respect to the pictures; inputs: the upstream
+/// The gradient of ``NormalizeImages`` with respect to the images; inputs: the upstream
 /// gradient, the operation's own, and ``NormalizedSums`` over the whole batch.
 struct NormalizedGradient: ElementPreserving {
-  var forward: NormalizePictures
+  var forward: NormalizeImages
   var name: String { forward.isRectified ? "normalizedGradient + relu" : "normalizedGradient" }
 
   func isPreserved(input: Int) -> Bool { input < 2 }
@@ -80,12 +80,12 @@ struct NormalizedGradient: ElementPreserving {
     let (size, channels) = (Kernel.itemSize(output), output.columns)
     let (epsilon, isRectified) = (forward.epsilon, forward.isRectified)
     let share = Float(channels) / Float(max(output.count, 1))
-    var kernel = Kernel.byPicture(
+    var kernel = Kernel.byImage(
       output, inputs: inputs, whole: [2, 3, 4, 5], flopsPerElement: 6, inPlace: 0
-    ) { operands, pictures in
-      let start = pictures.lowerBound * size
+    ) { operands, images in
+      let start = images.lowerBound * size
       unsafe vector_normalized_gradient(
-        element.vector, pictures.count * size / channels, channels, epsilon,
+        element.vector, images.count * size / channels, channels, epsilon,
         isRectified ? 1 : 0, share, operands.input(0, from: start, element),
         operands.input(1, from: start, element), operands.input(2), operands.input(3),
         operands.input(4), operands.input(5),
@@ -97,7 +97,7 @@ struct NormalizedGradient: ElementPreserving {
   }
 }
 
-extension NormalizePictures {
+extension NormalizeImages {
   /// The upstream gradient as it passes a rectifier behind this.
   ///
   /// - Parameter inputs: The upstream gradient, then this operation's inputs.

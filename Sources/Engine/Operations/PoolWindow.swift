@@ -1,15 +1,15 @@
 import CVector
 
-/// How a pooling window moves over pictures.
+/// How a pooling window moves over images.
 struct PoolWindow: Hashable {
   let window: Extent2D
   let stride: Extent2D
   /// At most half the window, so that the window always covers a pixel.
   let padding: Extent2D
 
-  /// The result's shape, for pictures of shape `[batch, height, width, channels]`.
+  /// The result's shape, for images of shape `[batch, height, width, channels]`.
   func shape(of input: Shape, in operation: some Operation) throws(EngineError) -> Shape {
-    try operation.require(input.rank == 4, [input], "pictures have four axes")
+    try operation.require(input.rank == 4, [input], "images have four axes")
     try check("window", window, in: operation, "it must be positive") { $0 > 0 }
     try check("stride", stride, in: operation, "it must be positive") { $0 > 0 }
     guard padding.allSatisfy({ $0 >= 0 }), 2 * padding.height <= window.height,
@@ -19,9 +19,9 @@ struct PoolWindow: Hashable {
         operation: operation.name, property: "padding", found: "\(padding)",
         rule: "it must be at most half the window")
     }
-    let output = output(of: input.picture)
+    let output = output(of: input.image)
     try operation.require(
-      output.allSatisfy { $0 > 0 }, [input], "a window of \(window) must fit into the picture")
+      output.allSatisfy { $0 > 0 }, [input], "a window of \(window) must fit into the image")
     return [input[0], output.height, output.width, input[3]]
   }
 
@@ -35,7 +35,7 @@ struct PoolWindow: Hashable {
     }
   }
 
-  /// Places of the window on a picture.
+  /// Places of the window on an image.
   func output(of input: Extent2D) -> Extent2D {
     ConvolutionGeometry(stride: stride, padding: padding).output(of: input, kernel: window)
   }
@@ -62,16 +62,16 @@ struct PoolWindow: Hashable {
 
   /// Calls `body` for every number of the result, in order, with the elements under the window.
   ///
-  /// - Parameter input: Shape of the pictures.
+  /// - Parameter input: Shape of the images.
   func forEachPlace(on input: Shape, _ body: (_ element: Int, _ covered: [Int]) -> Void) {
-    let (picture, output) = (input.picture, output(of: input.picture))
+    let (image, output) = (input.image, output(of: input.image))
     var element = 0
     for sample in 0..<input[0] {
       for row in 0..<output.height {
         for column in 0..<output.width {
-          let pixels = rows(at: row, of: picture).flatMap { y in
-            columns(at: column, of: picture).map { x in
-              (sample * picture.height + y) * picture.width + x
+          let pixels = rows(at: row, of: image).flatMap { y in
+            columns(at: column, of: image).map { x in
+              (sample * image.height + y) * image.width + x
             }
           }
           for channel in 0..<input[3] {
@@ -86,7 +86,7 @@ struct PoolWindow: Hashable {
   /// The description in C.
   func vector(_ input: Shape) -> vector_pool {
     vector_pool(
-      channels: input[3], input: input.picture.vector, output: output(of: input.picture).vector,
+      channels: input[3], input: input.image.vector, output: output(of: input.image).vector,
       window: window.vector, stride: stride.vector, padding: padding.vector)
   }
 }

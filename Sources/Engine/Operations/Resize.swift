@@ -1,4 +1,4 @@
-/// How the pixels of a picture of another size are found.
+/// How the pixels of an image of another size are found.
 public enum ResizeMethod: String, Codable, Sendable {
   /// The pixel whose area holds the new pixel's upper left corner.
   case nearest
@@ -7,7 +7,7 @@ public enum ResizeMethod: String, Codable, Sendable {
   case bilinear
 }
 
-/// The same pictures with another number of rows and columns.
+/// The same images with another number of rows and columns.
 struct Resize: ElementPreserving {
   let size: Extent2D
   let method: ResizeMethod
@@ -15,8 +15,8 @@ struct Resize: ElementPreserving {
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {
     try require(
-      inputs[0].rank == 4 && inputs[0].picture.allSatisfy { $0 > 0 }, inputs,
-      "pictures have four axes and a pixel at least")
+      inputs[0].rank == 4 && inputs[0].image.allSatisfy { $0 > 0 }, inputs,
+      "images have four axes and a pixel at least")
     guard size.allSatisfy({ $0 > 0 }) else {
       throw .invalidProperty(
         operation: name, property: "size", found: "\(size)", rule: "it must be positive")
@@ -81,7 +81,7 @@ struct Resize: ElementPreserving {
   }
 
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
-    let (rows, columns) = taps(on: inputs[0].picture)
+    let (rows, columns) = taps(on: inputs[0].image)
     return .resampled(
       inputs[0], to: output, rows: AxisWeights(rows), columns: AxisWeights(columns),
       taps: method == .nearest ? 1 : 4, as: element)
@@ -91,7 +91,7 @@ struct Resize: ElementPreserving {
 /// The gradient of ``Resize``: every pixel gets back what went from it into others.
 struct ResizeGradient: ElementPreserving {
   let forward: Resize
-  /// Shape of the pictures before.
+  /// Shape of the images before.
   let input: Shape
   var name: String { "resizeGradient" }
 
@@ -110,16 +110,16 @@ struct ResizeGradient: ElementPreserving {
   }
 
   func lower(_ inputs: [Shape], _ output: Shape, as element: Element) -> Kernel {
-    let (rows, columns) = forward.taps(on: input.picture)
+    let (rows, columns) = forward.taps(on: input.image)
     let ratio = max(inputs[0].count / max(input.count, 1), 1)
     return .resampled(
-      inputs[0], to: output, rows: .transposed(rows, sources: input.picture.height),
-      columns: .transposed(columns, sources: input.picture.width), taps: ratio, as: element)
+      inputs[0], to: output, rows: .transposed(rows, sources: input.image.height),
+      columns: .transposed(columns, sources: input.image.width), taps: ratio, as: element)
   }
 }
 
 extension Graph {
-  /// Pictures with another number of rows and columns.
+  /// Images with another number of rows and columns.
   ///
   /// - Parameters:
   ///   - value: Shape `[batch, height, width, channels]`.
@@ -130,15 +130,15 @@ extension Graph {
     apply(Resize(size: size, method: method), value)
   }
 
-  /// Pictures with `factor` times as many rows and columns.
+  /// Images with `factor` times as many rows and columns.
   ///
   /// - Parameter value: Shape `[batch, height, width, channels]`.
   public mutating func upsample(
     _ value: Value, by factor: Int, method: ResizeMethod
   ) -> Value {
     let shape = shape(of: value)
-    let picture = shape.rank == 4 ? shape.picture : 0
-    let size = Extent2D(height: factor * picture.height, width: factor * picture.width)
+    let image = shape.rank == 4 ? shape.image : 0
+    let size = Extent2D(height: factor * image.height, width: factor * image.width)
     return resize(value, to: size, method: method)
   }
 }

@@ -45,23 +45,23 @@ struct Sum: Operation {
     return anyAxes(input)
   }
 
-  /// Whether this sums the pixels of pictures, channel by channel.
-  func isOfPictures(_ input: Shape) -> Bool {
+  /// Whether this sums the pixels of images, channel by channel.
+  func isOfImages(_ input: Shape) -> Bool {
     input.rank == 4 && target.rank == 1 && target.count == input.columns
   }
 
-  /// The first of two steps of a sum over pictures: `[batch, channels]`, each picture on its own.
-  static func ofEachPicture(_ input: Shape, as element: Element) -> Kernel {
+  /// The first of two steps of a sum over images: `[batch, channels]`, each image on its own.
+  static func ofEachImage(_ input: Shape, as element: Element) -> Kernel {
     let (columns, width) = (input.columns, Kernel.itemSize(input))
     return Kernel(
       items: input[0], block: 1, inputs: [.items(of: width)], outputs: [.items(of: columns)],
       inPlace: [nil], flops: input.count
     ) { operands, items in
-      for picture in items {
+      for image in items {
         unsafe vector_sum_pixels(
           element.vector, width / columns, columns,
-          operands.input(0, from: picture * width, element),
-          operands.output(from: picture * columns))
+          operands.input(0, from: image * width, element),
+          operands.output(from: image * columns))
       }
     }
   }
@@ -78,11 +78,11 @@ struct Sum: Operation {
 
   private func pixelSums(_ input: Shape, _ output: Shape) -> Kernel {
     let (pixels, channels) = (Kernel.itemSize(input) / input.columns, input.columns)
-    return .byPicture(output, inputs: [input], flopsPerElement: pixels) { operands, pictures in
-      for picture in pictures {
+    return .byImage(output, inputs: [input], flopsPerElement: pixels) { operands, images in
+      for image in images {
         unsafe vector_sum_columns(
-          pixels, channels, channels, operands.input(0, from: picture * pixels * channels),
-          operands.output(from: picture * channels))
+          pixels, channels, channels, operands.input(0, from: image * pixels * channels),
+          operands.output(from: image * channels))
       }
     }
   }

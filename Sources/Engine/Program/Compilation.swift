@@ -26,10 +26,10 @@ struct Compilation {
       &graph, outputs: outputs, gradientOf: loss, layout: layout)
     let mixed = MixedPrecision(precision)
     let simplified = SimplifiedGraph(graph, roots: wanted.values, precision: mixed)
-    let formed = FormedGraph(simplified, mixed)
-    let results = wanted.replaced(by: formed.roots)
+    let typed = TypedGraph(simplified, mixed)
+    let results = wanted.replaced(by: typed.roots)
 
-    let fusion = try Fusion(formed, workers: workers)
+    let fusion = try Fusion(typed, workers: workers)
     var builder = PlacementBuilder(fusion.nodes, layout)
     builder.place(results)
     let (nodes, aliases) = (builder.nodes, builder.aliases)

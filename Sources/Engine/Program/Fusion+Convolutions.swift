@@ -146,7 +146,7 @@ extension Fusion {
 
   private func weightGradient(besides value: Value) -> Value? {
     guard let sum = operation(value) as? Sum, let upstream = nodes[value.index].inputs.first,
-      sum.isOfPictures(nodes[upstream.index].shape)
+      sum.isOfImages(nodes[upstream.index].shape)
     else { return nil }
     return readers[upstream.index].first { reader in
       operation(reader) is ConvolutionWeightGradient && nodes[reader.index].inputs[1] == upstream
@@ -154,16 +154,16 @@ extension Fusion {
   }
 }
 
-/// Sums over pictures.
+/// Sums over images.
 extension Fusion {
-  /// Each picture's sum where the picture is at hand, then the sum of these.
-  mutating func computePictureSum(_ sum: Sum, _ value: Value) {
+  /// Each image's sum where the image is at hand, then the sum of these.
+  mutating func computeImageSum(_ sum: Sum, _ value: Value) {
     let input = nodes[value.index].inputs[0]
     let shape = nodes[input.index].shape
     let parts = addValue(floats: shape[0] * shape.columns)
     emit(
       "sum", inputs: [input], outputs: [parts],
-      Sum.ofEachPicture(shape, as: nodes[input.index].element))
+      Sum.ofEachImage(shape, as: nodes[input.index].element))
     emit(
       "sum", inputs: [parts], outputs: [value],
       sum.lower([[shape[0], shape.columns]], sum.target))

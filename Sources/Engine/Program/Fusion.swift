@@ -13,7 +13,7 @@ struct Fusion {
   private(set) var isDone: [Bool]
   private(set) var steps: [Step] = []
 
-  init(_ graph: FormedGraph, workers: Int) throws(EngineError) {
+  init(_ graph: TypedGraph, workers: Int) throws(EngineError) {
     nodes = graph.nodes
     self.workers = workers
     isRoot = Set(graph.roots)
@@ -39,8 +39,8 @@ struct Fusion {
     case let product as ChunkedProduct: try compute(product, value)
     case let product as any ConvolutionProduct: try compute(product, value)
     case is Sum where isSummedWithWeights(value): return
-    case let sum as Sum where sum.isOfPictures(nodes[nodes[value.index].inputs[0].index].shape):
-      computePictureSum(sum, value)
+    case let sum as Sum where sum.isOfImages(nodes[nodes[value.index].inputs[0].index].shape):
+      computeImageSum(sum, value)
     case is AddBias: computeBias(value)
     case let activation as any ActivationOperation: compute(activation, value)
     default: emit(operation.name, value, operation)

@@ -2,7 +2,7 @@
 enum ProcessorLimit {
   /// Operations per second in float32; measured at first use.
   static let float32 = best(of: float32Product())
-  /// Operations per second in half-width numbers; measured at first use.
+  /// Operations per second in bfloat16 numbers; measured at first use.
   static let bfloat16 = (try? halfProduct()).map(best) ?? float32
 
   /// - Parameter threads: None is supposed to slow another.

@@ -67,8 +67,8 @@ struct Schedule {
 
   /// For each step the end of the group it begins, and how many items the group takes at a time.
   ///
-  /// Steps of one phase over the pictures of one batch form a group: each reads of the others only
-  /// the pictures at hand, so a tile may pass through all before the next one begins.
+  /// Steps of one phase over the images of one batch form a group: each reads of the others only
+  /// the images at hand, so a tile may pass through all before the next one begins.
   private(set) var groups: [(end: Int, tile: Int)] = []
 
   private mutating func group() {

@@ -10,7 +10,7 @@ struct SimplifiedGraph {
 
   /// - Parameters:
   ///   - roots: Every value that is to be computed.
-  ///   - precision: Says which products will be of half-width numbers.
+  ///   - precision: Says which products will be of bfloat16 numbers.
   init(_ graph: Graph, roots: [Value], precision: MixedPrecision) {
     var passed = SimplifiedGraph(precision)
     passed.rewrite(graph.nodes, roots)

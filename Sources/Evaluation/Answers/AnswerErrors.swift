@@ -55,9 +55,9 @@ extension AnsweredQuestions {
     zip(questions, ranges).filter { !$0.0.isTag }.map { ($0.0, $0.1) }
   }
 
-  /// Squared differences of shares of those that were asked, row by row.
+  /// Squared differences of fractions of those that were asked, row by row.
   var errorsOfAsked: MeanOfRows {
-    errors { row, answer in Double(shares[row * answerCount + answer]) }
+    errors { row, answer in Double(fractions[row * answerCount + answer]) }
   }
 
   func errors(ofUsual usual: [Float]) -> MeanOfRows {
@@ -81,7 +81,7 @@ extension AnsweredQuestions {
       })
   }
 
-  /// Squared differences of shares of all voters, in rows whose first question was asked.
+  /// Squared differences of fractions of all voters, in rows whose first question was asked.
   ///
   /// - Parameter usual: Said of every row; the predictions where `nil`.
   func errorsOfAll(_ usual: [Float]?) -> MeanOfRows {
@@ -92,7 +92,7 @@ extension AnsweredQuestions {
           result, index in
           var (root, factor) = (index, 1.0)
           while let parent = questions[root].parent {
-            factor *= Double(shares[row * answerCount + parent.answer])
+            factor *= Double(fractions[row * answerCount + parent.answer])
             root = parent.question
           }
           let voters = votes(row, ranges[root]).reduce(0, +)
@@ -100,7 +100,7 @@ extension AnsweredQuestions {
           for (answer, vote) in zip(ranges[index], votes(row, ranges[index])) {
             let predicted =
               usual.map { Double($0[answer]) } ?? factor
-              * Double(shares[row * answerCount + answer])
+              * Double(fractions[row * answerCount + answer])
             let difference = predicted - min(1, vote / voters)
             result.sum += difference * difference
             result.count += 1
@@ -113,16 +113,16 @@ extension AnsweredQuestions {
   /// Dirichlet–multinomial where there is a concentration.
   func logLoss(_ row: Int, question index: Int) -> Double {
     let range = ranges[index]
-    let (votes, shares) = (votes(row, range), shares(row, range))
+    let (votes, fractions) = (votes(row, range), fractions(row, range))
     let total = votes.reduce(0, +)
     let orders = lgamma(total + 1).0 - votes.reduce(0) { $0 + lgamma($1 + 1).0 }
     guard questions[index].hasConcentration else {
-      return zip(votes, shares).reduce(-orders) { $0 - $1.0 * log(max($1.1, 1e-15)) }
+      return zip(votes, fractions).reduce(-orders) { $0 - $1.0 * log(max($1.1, 1e-15)) }
     }
     let sum = Double(concentrations[row * questions.count + index])
     var logarithm = orders + lgamma(sum).0 - lgamma(total + sum).0
-    for (vote, share) in zip(votes, shares) {
-      let own = max(share * sum, 1e-9)
+    for (vote, fraction) in zip(votes, fractions) {
+      let own = max(fraction * sum, 1e-9)
       logarithm += lgamma(vote + own).0 - lgamma(own).0
     }
     return -logarithm

@@ -2,9 +2,9 @@ extension AnswerMetrics: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: MetricKey.self)
     try container.encode(rows, forKey: "rows")
-    try container.encode(shareError, named: "rmse")
-    if let shareErrorOfAll {
-      try container.encode(shareErrorOfAll, named: "rmse_of_all_voters")
+    try container.encode(fractionError, named: "rmse")
+    if let fractionErrorOfAll {
+      try container.encode(fractionErrorOfAll, named: "rmse_of_all_voters")
     }
     var byName = container.object("questions")
     for question in questions {
@@ -28,8 +28,8 @@ extension QuestionFigures {
     var byName = object.object("answers")
     for answer in answers {
       var inner = byName.object(answer.name)
-      try inner.encode(answer.meanShare, forKey: "mean_share")
-      try inner.encode(answer.shareError, named: "rmse")
+      try inner.encode(answer.meanFraction, forKey: "mean_fraction")
+      try inner.encode(answer.fractionError, named: "rmse")
     }
   }
 }
@@ -37,7 +37,7 @@ extension QuestionFigures {
 extension MetricContainer {
   /// Also what always saying the mean amounts to.
   fileprivate mutating func encode(
-    _ error: AnswerMetrics.ShareError, named name: String
+    _ error: AnswerMetrics.FractionError, named name: String
   ) throws {
     try encode(error.value, named: name)
     try encode(error.ofUsual, forKey: MetricKey(stringValue: name + "_of_training_mean"))

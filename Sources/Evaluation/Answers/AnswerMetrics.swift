@@ -2,20 +2,20 @@ import Glibc
 
 /// How good predicted answers are.
 public struct AnswerMetrics: Hashable, Sendable {
-  /// Rows judged, each with an answer to one question or more.
+  /// Rows evaluated, each with an answer to one question or more.
   public let rows: Int
   public let questions: [QuestionFigures]
   /// Over all answers to questions put to a vote, of rows that were asked.
-  public let shareError: ShareError
-  /// The same as shares of all voters, whether a row was asked or not, predictions multiplied
-  /// down the tree; what the Galaxy Zoo challenge judged by. `nil` where no question follows
+  public let fractionError: FractionError
+  /// The same as fractions of all voters, whether a row was asked or not, predictions multiplied
+  /// down the tree; what the Galaxy Zoo challenge evaluated by. `nil` where no question follows
   /// another.
   ///
   /// - Source: Dieleman, Willett & Dambre 2015, MNRAS 450, 1441, section 3.
-  public let shareErrorOfAll: ShareError?
+  public let fractionErrorOfAll: FractionError?
 
-  /// A root mean square of predicted less observed shares.
-  public struct ShareError: Hashable, Sendable {
+  /// A root mean square of predicted less observed fractions.
+  public struct FractionError: Hashable, Sendable {
     public let value: Estimate
     /// Of always saying the training rows' mean; `nil` where that is not known.
     public let ofUsual: Double?
@@ -28,15 +28,15 @@ public struct AnswerMetrics: Hashable, Sendable {
     }
     let asked = answered.errorsOfAsked
     let stream = EvaluationOptions.Stream.answers
-    shareError = ShareError(
+    fractionError = FractionError(
       value: asked.rootMean(options.bootstrap, stream: stream),
-      ofUsual: answered.usualShares.flatMap { answered.errors(ofUsual: $0.ofAsked).rootMean })
+      ofUsual: answered.usualFractions.flatMap { answered.errors(ofUsual: $0.ofAsked).rootMean })
     let hasTree = answered.questions.contains { $0.parent != nil }
-    shareErrorOfAll =
+    fractionErrorOfAll =
       hasTree
-      ? ShareError(
+      ? FractionError(
         value: answered.errorsOfAll(nil).rootMean(options.bootstrap, stream: stream + 1),
-        ofUsual: answered.usualShares.flatMap { answered.errorsOfAll($0.ofAll).rootMean })
+        ofUsual: answered.usualFractions.flatMap { answered.errorsOfAll($0.ofAll).rootMean })
       : nil
   }
 }
@@ -55,9 +55,9 @@ public struct QuestionFigures: Hashable, Sendable {
 
   public struct AnswerFigures: Hashable, Sendable {
     public let name: String
-    /// Mean share of the votes.
-    public let meanShare: Double?
-    public let shareError: AnswerMetrics.ShareError
+    /// Mean fraction of the votes.
+    public let meanFraction: Double?
+    public let fractionError: AnswerMetrics.FractionError
   }
 
   init(_ answered: AnsweredQuestions, question index: Int, options: EvaluationOptions) {
@@ -76,18 +76,18 @@ public struct QuestionFigures: Hashable, Sendable {
       }
       return AnswerFigures(
         name: name,
-        meanShare: pairs.isEmpty
+        meanFraction: pairs.isEmpty
           ? nil : pairs.reduce(0) { $0 + $1.observed } / Double(pairs.count),
-        shareError: .init(
+        fractionError: .init(
           value: errors(nil).rootMean(options.bootstrap, stream: stream + UInt64(place)),
-          ofUsual: answered.usualShares.flatMap { errors(Double($0.ofAsked[answer])).rootMean }))
+          ofUsual: answered.usualFractions.flatMap { errors(Double($0.ofAsked[answer])).rootMean }))
     }
     logLoss = MeanOfRows(asked.map { (answered.logLoss($0, question: index), 1) })
       .mean(options.bootstrap, stream: stream + 254)
     tag =
       question.isTag
       ? TagFigures(
-        scores: asked.map { answered.shares[$0 * answered.answerCount + range.lowerBound] },
+        scores: asked.map { answered.fractions[$0 * answered.answerCount + range.lowerBound] },
         isPositive: asked.map { answered.votes[$0 * answered.answerCount + range.lowerBound] > 0 },
         options: options, stream: stream + 255)
       : nil

@@ -5,7 +5,7 @@ public struct AnsweredQuestions: Sendable {
     public let answers: [String]
     /// Whether it is a column of yes and no; its first answer is yes.
     public let isTag: Bool
-    /// Whether its shares come with a concentration.
+    /// Whether its fractions come with a concentration.
     public let hasConcentration: Bool
     /// The question it follows, and the place of that question's answer among all answers.
     public let parent: Parent?
@@ -34,16 +34,16 @@ public struct AnsweredQuestions: Sendable {
   public let questions: [Question]
   /// Shape `[rows, answers]`, not negative; all 0 at a question that was not asked.
   public let votes: [Float]
-  /// Shape `[rows, answers]`: the predicted shares of those that were asked.
-  public let shares: [Float]
+  /// Shape `[rows, answers]`: the predicted fractions of those that were asked.
+  public let fractions: [Float]
   /// Shape `[rows, questions]`: sums of concentrations; not looked at where a question has none.
   public let concentrations: [Float]
-  /// Shape `[answers]`: the mean shares of the training rows, to stand beside; `nil` for none.
-  public let usualShares: UsualShares?
+  /// Shape `[answers]`: the mean fractions of the training rows, to stand beside; `nil` for none.
+  public let usualFractions: BaselineFractions?
   public let rowCount: Int
 
   /// What always saying the same amounts to.
-  public struct UsualShares: Hashable, Sendable {
+  public struct BaselineFractions: Hashable, Sendable {
     /// Of those that were asked; shape `[answers]`.
     public let ofAsked: [Float]
     /// Of all voters; shape `[answers]`.
@@ -56,22 +56,22 @@ public struct AnsweredQuestions: Sendable {
   }
 
   public init(
-    questions: [Question], votes: [Float], shares: [Float], concentrations: [Float],
-    usualShares: UsualShares? = nil
+    questions: [Question], votes: [Float], fractions: [Float], concentrations: [Float],
+    usualFractions: BaselineFractions? = nil
   ) {
     let answerCount = questions.reduce(0) { $0 + $1.answers.count }
     precondition(
-      answerCount > 0 && votes.count == shares.count && votes.count % answerCount == 0,
-      "expected rows of \(answerCount) votes and shares, found \(votes.count), \(shares.count)")
+      answerCount > 0 && votes.count == fractions.count && votes.count % answerCount == 0,
+      "expected rows of \(answerCount) votes and fractions, found \(votes.count), \(fractions.count)")
     rowCount = votes.count / answerCount
     precondition(
       concentrations.count == rowCount * questions.count,
       "expected \(rowCount * questions.count) concentrations, found \(concentrations.count)")
     self.questions = questions
     self.votes = votes
-    self.shares = shares
+    self.fractions = fractions
     self.concentrations = concentrations
-    self.usualShares = usualShares
+    self.usualFractions = usualFractions
   }
 
   var answerCount: Int { rowCount == 0 ? ranges.last?.upperBound ?? 0 : votes.count / rowCount }
@@ -91,9 +91,9 @@ public struct AnsweredQuestions: Sendable {
     return range.map { Double(votes[start + $0]) }
   }
 
-  func shares(_ row: Int, _ range: Range<Int>) -> [Double] {
+  func fractions(_ row: Int, _ range: Range<Int>) -> [Double] {
     let start = row * answerCount
-    return range.map { Double(shares[start + $0]) }
+    return range.map { Double(fractions[start + $0]) }
   }
 
   /// Rows that were asked a question.
@@ -103,14 +103,14 @@ public struct AnsweredQuestions: Sendable {
     }
   }
 
-  /// For every row, what share of the votes an answer had and what was predicted; rows that were
+  /// For every row, what fraction of the votes an answer had and what was predicted; rows that were
   /// not asked are left out.
   public func pairs(ofAnswer answer: Int) -> [(predicted: Double, observed: Double)] {
     let range = ranges.first { $0.contains(answer) } ?? 0..<0
     return rows(asked: range).map { row in
       let votes = votes(row, range)
       return (
-        Double(shares[row * answerCount + answer]),
+        Double(fractions[row * answerCount + answer]),
         votes[answer - range.lowerBound] / votes.reduce(0, +)
       )
     }

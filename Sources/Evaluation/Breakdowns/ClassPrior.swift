@@ -1,4 +1,4 @@
-/// A stated mix of classes, for purity elsewhere than in the judged sample.
+/// A stated mix of classes, for purity elsewhere than in the evaluated sample.
 public struct ClassPrior: Hashable, Sendable {
   /// Not negative, summing to 1; a class not named has none.
   public let fractions: [String: Double]

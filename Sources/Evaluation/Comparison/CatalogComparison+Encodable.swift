@@ -3,13 +3,13 @@ extension CatalogComparison: Encodable {
     var container = encoder.container(keyedBy: MetricKey.self)
     try container.encode(rows.rowCount, forKey: "matched")
     try container.encode(rows.classes, forKey: "classes")
-    try container.encode(rows.labellings.map(\.name), forKey: "names")
+    try container.encode(rows.classifications.map(\.name), forKey: "names")
     if !metrics.isEmpty { try container.encode(metrics, forKey: "metrics") }
     var list = container.nestedUnkeyedContainer(forKey: "pairs")
     for (index, pair) in pairs.enumerated() {
       var object = list.nestedContainer(keyedBy: MetricKey.self)
-      try object.encode(rows.labellings[0].name, forKey: "first")
-      try object.encode(rows.labellings[index + 1].name, forKey: "second")
+      try object.encode(rows.classifications[0].name, forKey: "first")
+      try object.encode(rows.classifications[index + 1].name, forKey: "second")
       try encode(pair, to: &object)
     }
     if let magnitude { try encode(magnitude, to: &container) }
@@ -18,7 +18,7 @@ extension CatalogComparison: Encodable {
   private func encode(_ pair: PairedComparison, to object: inout MetricContainer) throws {
     try object.encode(pair.agreement.counts, forKey: "agreement")
     try object.encode(pair.flips.count, forKey: "flipped")
-    try object.encode(pair.flipped, named: "flipped_share")
+    try object.encode(pair.flipped, named: "flipped_fraction")
     guard let differences = pair.differences else { return }
     for change in Flip.Change.allCases where change != .unknown {
       try object.encode(

@@ -1,9 +1,9 @@
 /// Everything that can be said of several classifications of the same rows.
 public struct CatalogComparison: Sendable {
   public let rows: ComparedRows
-  /// By labelling; empty without truth.
+  /// By classification; empty without truth.
   public let metrics: [ClassificationMetrics]
-  /// The second labelling and on, each with the first.
+  /// The second classification and on, each with the first.
   public let pairs: [PairedComparison]
   /// `nil` without truth or magnitudes.
   public let magnitude: MagnitudeComparison?
@@ -15,10 +15,10 @@ public struct CatalogComparison: Sendable {
     precondition(
       completeness > 0 && completeness <= 1, "expected a fraction, found \(completeness)")
     self.rows = rows
-    metrics = rows.labellings.compactMap { labelling in
-      rows.predictions(of: labelling).map { ClassificationMetrics(of: $0, options: options) }
+    metrics = rows.classifications.compactMap { classification in
+      rows.predictions(of: classification).map { ClassificationMetrics(of: $0, options: options) }
     }
-    pairs = rows.labellings.indices.dropFirst().map {
+    pairs = rows.classifications.indices.dropFirst().map {
       PairedComparison(rows, first: 0, second: $0, bootstrap: options.bootstrap)
     }
     magnitude = MagnitudeComparison(rows, completeness: completeness)

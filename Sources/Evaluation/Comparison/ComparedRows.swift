@@ -4,7 +4,7 @@
 /// order of any table.
 public struct ComparedRows: Sendable {
   /// One classifier's answers.
-  public struct Labelling: Sendable {
+  public struct Classification: Sendable {
     /// As legends print it.
     public let name: String
     /// Shape `[rows]`, index into the classes.
@@ -28,15 +28,15 @@ public struct ComparedRows: Sendable {
   public let truth: [Int]?
   public let magnitude: LabelledPredictions.Measurement?
   /// Two or more; the others are compared with the first.
-  public let labellings: [Labelling]
+  public let classifications: [Classification]
 
   public init(
     classes: [String], identifiers: [String], truth: [Int]?,
-    magnitude: LabelledPredictions.Measurement? = nil, labellings: [Labelling]
+    magnitude: LabelledPredictions.Measurement? = nil, classifications: [Classification]
   ) {
-    precondition(labellings.count >= 2, "expected two labellings, found \(labellings.count)")
+    precondition(classifications.count >= 2, "expected two classifications, found \(classifications.count)")
     let rows = identifiers.count
-    for one in labellings {
+    for one in classifications {
       precondition(
         one.predicted.count == rows
           && (one.probabilities?.count ?? rows * classes.count)
@@ -50,17 +50,17 @@ public struct ComparedRows: Sendable {
     self.identifiers = identifiers
     self.truth = truth
     self.magnitude = magnitude
-    self.labellings = labellings
+    self.classifications = classifications
   }
 
   public var rowCount: Int { identifiers.count }
 
-  /// One labelling beside the truth; `nil` without truth.
-  public func predictions(of labelling: Labelling) -> LabelledPredictions? {
+  /// One classification beside the truth; `nil` without truth.
+  public func predictions(of classification: Classification) -> LabelledPredictions? {
     truth.map { truth in
       var predictions = LabelledPredictions(
-        classes: classes, truth: truth, predicted: labelling.predicted,
-        probabilities: labelling.probabilities)
+        classes: classes, truth: truth, predicted: classification.predicted,
+        probabilities: classification.probabilities)
       predictions.magnitude = magnitude
       predictions.identifier = { [identifiers] in identifiers[$0] }
       return predictions

@@ -30,7 +30,7 @@ public struct Flip: Hashable, Sendable {
   /// Right to wrong first, then wrong to right, then the rest; among those the surest of both
   /// first, then by row.
   static func all(
-    _ rows: ComparedRows, _ one: ComparedRows.Labelling, _ other: ComparedRows.Labelling
+    _ rows: ComparedRows, _ one: ComparedRows.Classification, _ other: ComparedRows.Classification
   ) -> [Flip] {
     (0..<rows.rowCount)
       .filter { one.predicted[$0] != other.predicted[$0] }
@@ -41,8 +41,8 @@ public struct Flip: Hashable, Sendable {
   }
 
   private init(
-    _ row: Int, _ rows: ComparedRows, _ one: ComparedRows.Labelling,
-    _ other: ComparedRows.Labelling
+    _ row: Int, _ rows: ComparedRows, _ one: ComparedRows.Classification,
+    _ other: ComparedRows.Classification
   ) {
     self.row = row
     first = one.predicted[row]
@@ -54,8 +54,8 @@ public struct Flip: Hashable, Sendable {
       case second: .wrongToRight
       default: .wrongToWrong
       }
-    let probability = { (labelling: ComparedRows.Labelling, index: Int) -> Float? in
-      labelling.probabilities.map { $0[row * rows.classes.count + index] }
+    let probability = { (classification: ComparedRows.Classification, index: Int) -> Float? in
+      classification.probabilities.map { $0[row * rows.classes.count + index] }
         .flatMap { $0.isFinite ? $0 : nil }
     }
     firstProbability = probability(one, first)

@@ -19,7 +19,7 @@ public struct MagnitudeComparison: Sendable {
   public let magnitudeName: String
   /// Shape `[bins + 1]`, ascending, magnitudes.
   public let edges: [Double]
-  /// In the order of the labellings.
+  /// In the order of the classifications.
   public let entries: [Entry]
 
   /// `nil` without truth or magnitudes, or where all of these are equal.
@@ -27,7 +27,7 @@ public struct MagnitudeComparison: Sendable {
     guard let magnitude = rows.magnitude,
       let edges = MagnitudeProfile.binEdges(of: magnitude.values)
     else { return nil }
-    let predictions = rows.labellings.compactMap(rows.predictions)
+    let predictions = rows.classifications.compactMap(rows.predictions)
     guard !predictions.isEmpty else { return nil }
     let bins = magnitude.values.map { MagnitudeProfile.bin(of: $0, edges: edges) }
     magnitudeName = magnitude.name

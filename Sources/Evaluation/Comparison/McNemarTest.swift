@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whether two classifiers that judge the same rows differ by more than chance.
+/// Whether two classifiers that evaluate the same rows differ by more than chance.
 ///
 /// Only rows that one of them gets right and the other wrong say anything: without a difference,
 /// either one is right as often as the other.

@@ -25,7 +25,7 @@ public struct PairedComparison: Hashable, Sendable {
 
   /// - Parameter rows: Two of the classifications, by index.
   init(_ rows: ComparedRows, first: Int, second: Int, bootstrap: Bootstrap) {
-    let (one, other) = (rows.labellings[first], rows.labellings[second])
+    let (one, other) = (rows.classifications[first], rows.classifications[second])
     agreement = ConfusionMatrix(
       pairs: zip(one.predicted, other.predicted), classCount: rows.classes.count)
     flips = Flip.all(rows, one, other)
@@ -38,7 +38,7 @@ public struct PairedComparison: Hashable, Sendable {
 
 extension PairedComparison.Differences {
   fileprivate init(
-    truth: [Int], _ first: ComparedRows.Labelling, _ second: ComparedRows.Labelling,
+    truth: [Int], _ first: ComparedRows.Classification, _ second: ComparedRows.Classification,
     classCount: Int, bootstrap: Bootstrap
   ) {
     let cells = OutcomeCells(truth, first.predicted, second.predicted, classCount: classCount)
@@ -60,7 +60,7 @@ extension PairedComparison.Differences {
 
   /// Over rows for which both have probabilities.
   private static func logLoss(
-    _ truth: [Int], _ first: ComparedRows.Labelling, _ second: ComparedRows.Labelling,
+    _ truth: [Int], _ first: ComparedRows.Classification, _ second: ComparedRows.Classification,
     _ classCount: Int, _ bootstrap: Bootstrap
   ) -> Estimate {
     guard let one = first.probabilities, let other = second.probabilities else {

@@ -1,6 +1,6 @@
 /// How good a classification is, in the figures `validate` prints.
 public struct ClassificationMetrics: Hashable, Sendable {
-  /// Rows judged.
+  /// Rows evaluated.
   public let rows: Int
   public let classes: [String]
   public let confusion: ConfusionFigures

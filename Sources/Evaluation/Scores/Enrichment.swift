@@ -9,13 +9,13 @@ public struct Enrichment: Hashable, Sendable {
   /// Rows with a score.
   public let rows: Int
 
-  /// The named rows' share of all; 0 where there are none.
-  public var share: Double { rows > 0 ? Double(named) / Double(rows) : 0 }
+  /// The named rows' fraction of all; 0 where there are none.
+  public var fraction: Double { rows > 0 ? Double(named) / Double(rows) : 0 }
 
-  /// The named rows' share of the top; 0 where it is empty.
-  public var shareOfTop: Double { top > 0 ? Double(found) / Double(top) : 0 }
+  /// The named rows' fraction of the top; 0 where it is empty.
+  public var fractionOfTop: Double { top > 0 ? Double(found) / Double(top) : 0 }
 
-  /// The named rows' share of the top over their share of all; `nil` where either is empty.
+  /// The named rows' fraction of the top over their fraction of all; `nil` where either is empty.
   public var ratio: Double? {
     guard named > 0, top > 0 else { return nil }
     return Double(found) * Double(rows) / (Double(named) * Double(top))
@@ -26,16 +26,16 @@ public struct Enrichment: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - named: Rows; those whose score is not a number are left out.
-///   - share: Of all rows with a score, rounded up to whole ones; in `0...1`.
+///   - fraction: Of all rows with a score, rounded up to whole ones; in `0...1`.
 ///   - scores: One for each row. Of equal ones the first rows come first.
 public func enrichment(
-  of named: Set<Int>, inTop share: Double, by scores: [Float]
+  of named: Set<Int>, inTop fraction: Double, by scores: [Float]
 ) -> Enrichment {
-  precondition(0...1 ~= share, "expected a share of 0 to 1, found \(share)")
+  precondition(0...1 ~= fraction, "expected a fraction of 0 to 1, found \(fraction)")
   let ranked = scores.indices.filter { !scores[$0].isNaN }
     .sorted { (-scores[$0], $0) < (-scores[$1], $1) }
   // Rounding must not make 0.05 · 100 more than 5.
-  let top = min(ranked.count, Int((share * Double(ranked.count) - 1e-9).rounded(.up)))
+  let top = min(ranked.count, Int((fraction * Double(ranked.count) - 1e-9).rounded(.up)))
   return Enrichment(
     top: top, named: ranked.filter(named.contains).count,
     found: ranked.prefix(top).filter(named.contains).count, rows: ranked.count)

@@ -2,7 +2,7 @@
 /// points, less for each that is not and for how far it is from being one.
 ///
 /// - Parameters:
-///   - excessRanks: By row that is judged, the sum over its neighbours on the map of how far their
+///   - excessRanks: By row that is evaluated, the sum over its neighbours on the map of how far their
 ///     ranks among the points exceed the number of neighbours.
 ///   - neighbours: Of each row.
 ///   - rows: All rows.

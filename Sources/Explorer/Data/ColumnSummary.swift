@@ -14,7 +14,7 @@ struct ColumnSummary: Sendable {
   /// Rows that are looked at for the bulk.
   private static let sampleCount = 20_000
 
-  init(_ values: HeldValues, rowCount: Int) {
+  init(_ values: ColumnStorage, rowCount: Int) {
     switch values {
     case .category(let coded):
       (extent, bulk, fewValues) = (nil, nil, nil)
@@ -34,7 +34,7 @@ struct ColumnSummary: Sendable {
   }
 
   private static func extent(
-    _ values: HeldValues, _ rowCount: Int
+    _ values: ColumnStorage, _ rowCount: Int
   ) -> (missing: Int, extent: ClosedRange<Double>?) {
     var (low, high) = (Double.infinity, -Double.infinity)
     var missing = 0
@@ -48,7 +48,7 @@ struct ColumnSummary: Sendable {
     return (missing, low <= high ? low...high : nil)
   }
 
-  private static func bulk(_ values: HeldValues, _ rowCount: Int) -> ClosedRange<Double>? {
+  private static func bulk(_ values: ColumnStorage, _ rowCount: Int) -> ClosedRange<Double>? {
     let step = max(1, rowCount / sampleCount)
     let sample = stride(from: 0, to: rowCount, by: step)
       .compactMap { values.number($0) }.filter(\.isFinite).sorted()
@@ -59,7 +59,7 @@ struct ColumnSummary: Sendable {
 
   private static func few(_ integers: [Int32]) -> [Int32]? {
     var seen = Set<Int32>()
-    for integer in integers where integer != HeldValues.missingInteger {
+    for integer in integers where integer != ColumnStorage.missingInteger {
       seen.insert(integer)
       if seen.count > few { return nil }
     }

@@ -14,7 +14,7 @@ struct DensityGrid: Sendable {
   /// Codes beyond this are not told apart.
   private static let maximumCodes = 32
 
-  init(_ axes: MapAxes, in box: MapBox, columns: Int, rows: Int, colour: HeldValues?) {
+  init(_ axes: MapAxes, in box: MapBox, columns: Int, rows: Int, colour: ColumnStorage?) {
     self.columns = columns
     self.rows = rows
     counts = [UInt32](repeating: 0, count: columns * rows)
@@ -48,7 +48,7 @@ struct DensityGrid: Sendable {
     return cells
   }
 
-  private func means(_ values: HeldValues, _ cells: [Int32]) -> [Float] {
+  private func means(_ values: ColumnStorage, _ cells: [Int32]) -> [Float] {
     var sums = [Double](repeating: 0, count: counts.count)
     var measured = [UInt32](repeating: 0, count: counts.count)
     for row in cells.indices where cells[row] >= 0 {

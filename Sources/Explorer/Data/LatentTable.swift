@@ -8,7 +8,7 @@ public struct LatentTable: Sendable {
   public let rowCount: Int
   /// The parts its columns play.
   public let parts: PhotometryColumns
-  let columns: [HeldColumn]
+  let columns: [InMemoryColumn]
   let keys: SourceKeys
   /// Where every row lies in the latent space; `nil` where the table does not say.
   let embedding: VectorRows?
@@ -66,7 +66,7 @@ public struct LatentTable: Sendable {
   }
 
   /// The column of exactly this name.
-  subscript(name: String) -> HeldColumn? { places[name].map { columns[$0] } }
+  subscript(name: String) -> InMemoryColumn? { places[name].map { columns[$0] } }
 
   private static func recognised(_ schema: TableSchema) throws(SkysortError) -> PhotometryColumns {
     let surveys = SurveyCatalog.bundled()

@@ -83,8 +83,8 @@ struct MapPolygon: Sendable {
     var previous = points[points.count - 1]
     for point in points {
       if (point.y > y) != (previous.y > y) {
-        let share = Double(y - point.y) / Double(previous.y - point.y)
-        if Double(x) < Double(point.x) + share * Double(previous.x - point.x) {
+        let fraction = Double(y - point.y) / Double(previous.y - point.y)
+        if Double(x) < Double(point.x) + fraction * Double(previous.x - point.x) {
           isInside.toggle()
         }
       }

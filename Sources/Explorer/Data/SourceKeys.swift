@@ -4,7 +4,7 @@
 /// is called by its place in the file, `row 17`.
 struct SourceKeys: Sendable {
   /// The column of identifiers; `nil` where none was recognised.
-  let column: HeldColumn?
+  let column: InMemoryColumn?
   let rowCount: Int
   /// Rows whose identifier an earlier row has.
   private(set) var duplicates = 0
@@ -15,7 +15,7 @@ struct SourceKeys: Sendable {
   /// Rows by hash of their key, with open addressing; −1 where empty.
   private var slots: [Int32]
 
-  init(_ column: HeldColumn?, rowCount: Int) {
+  init(_ column: InMemoryColumn?, rowCount: Int) {
     self.column = column
     self.rowCount = rowCount
     var capacity = 16

@@ -3,7 +3,7 @@ import Tables
 /// Takes in a column chunk by chunk and holds it as narrow as is exact.
 struct ValueCollector {
   private let info: ColumnInfo
-  private var values: HeldValues
+  private var values: ColumnStorage
   /// Of long integers, once one is missing.
   private var validity: [Bool]?
 
@@ -83,18 +83,18 @@ struct ValueCollector {
   }
 
   /// - Returns: Several for a vector: each of its elements, `name[0]` and so on.
-  func columns(rowCount: Int) -> [HeldColumn] {
+  func columns(rowCount: Int) -> [InMemoryColumn] {
     switch values {
     case .element(let rows, _):
       return (0..<min(rows.width, Self.maximumElements)).map { place in
         var info = info
         (info.name, info.shape) = ("\(info.name)[\(place)]", [])
-        return HeldColumn(info: info, values: .element(rows, place), rowCount: rowCount)
+        return InMemoryColumn(info: info, values: .element(rows, place), rowCount: rowCount)
       }
     case .long(let held, _):
-      return [HeldColumn(info: info, values: narrowed(held), rowCount: rowCount)]
+      return [InMemoryColumn(info: info, values: narrowed(held), rowCount: rowCount)]
     default:
-      return [HeldColumn(info: info, values: values, rowCount: rowCount)]
+      return [InMemoryColumn(info: info, values: values, rowCount: rowCount)]
     }
   }
 
@@ -102,11 +102,11 @@ struct ValueCollector {
   private static let maximumElements = 256
 
   /// Text formats know one kind of integer only: what fits in 32 bits is held so.
-  private func narrowed(_ held: [Int64]) -> HeldValues {
+  private func narrowed(_ held: [Int64]) -> ColumnStorage {
     let fits = held.allSatisfy { $0 > Int64(Int32.min) && $0 <= Int64(Int32.max) }
     guard fits else { return .long(held, validity: validity) }
     return .integer(
-      held.indices.map { validity?[$0] ?? true ? Int32(held[$0]) : HeldValues.missingInteger })
+      held.indices.map { validity?[$0] ?? true ? Int32(held[$0]) : ColumnStorage.missingInteger })
   }
 
   /// The vectors themselves, where the column holds some.

@@ -22,7 +22,7 @@ extension SkysortError {
     switch error.resultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
       return SkysortError(
-        path: path, problem: "is no database of labels, or a damaged one",
+        path: path, problem: "is not a database of labels, or a damaged one",
         fix: "Name another file with --labels.", exitCode: .badData)
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return SkysortError(

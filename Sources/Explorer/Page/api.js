@@ -72,7 +72,7 @@ export async function density(words, options) {
   };
 }
 
-export const pictureAddress = (id, view, side) => `/api/picture?${query({ id, view, side })}`;
-export const walkAddress = (from, to, share, side) =>
-  `/api/walk?${query({ from, to, share, side })}`;
+export const imageAddress = (id, view, side) => `/api/image?${query({ id, view, side })}`;
+export const walkAddress = (from, to, fraction, side) =>
+  `/api/walk?${query({ from, to, fraction, side })}`;
 export const decodeAddress = (words) => `/api/decode?${query(words)}`;

@@ -147,7 +147,7 @@ export class App {
     this.map.setPlaces(points, x, y);
     this.#look(view, this.map.index.box);
     await this.colours.refresh();
-    performance.mark("first-picture");
+    performance.mark("first-image");
   }
 
   async #showDense(view) {

@@ -30,7 +30,7 @@ export class Camera {
     ];
   }
 
-  /// What can be seen, and a share of it more on every side.
+  /// What can be seen, and a fraction of it more on every side.
   box(margin = 0) {
     const halfWidth = (this.width / 2 / this.across) * (1 + margin);
     const halfHeight = (this.height / 2 / this.up) * (1 + margin);

@@ -23,7 +23,7 @@ export function groupStyles(names, totals) {
   const styles = new Array(names.length);
   let rank = 0;
   for (const { name, code } of order) {
-    // What is in no cluster is no group.
+    // What is in no cluster is not a group.
     const isNone = name === "-1";
     const turn = rank % seriesCount;
     styles[code] = {

@@ -1,4 +1,4 @@
-// The listed objects as pictures.
+// The listed objects as images.
 import { byId, element } from "./dom.js";
 import { shortened, TileGrid } from "./tiles.js";
 
@@ -7,7 +7,7 @@ export class Cutouts {
     this.panel = byId("panel-cutouts");
     if (table.views.length === 0) {
       this.panel.append(element("p", {
-        class: "hint", text: "No pictures were given; name them with --images.",
+        class: "hint", text: "No images were given; name them with --images.",
       }));
     }
     const classes = table.columns.find((column) => column.name === table.classColumn);

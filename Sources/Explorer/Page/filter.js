@@ -18,7 +18,7 @@ export function parse(text, table) {
   const conditions = [];
   for (const part of trimmed.split(/\s+and\s+/i)) {
     const match = pattern.exec(part);
-    if (!match) return { problem: `“${part}” is no comparison` };
+    if (!match) return { problem: `“${part}” is not a comparison` };
     const name = match[1] ?? match[2];
     const column = table.columns.find((known) => known.name === name)
       ?? table.columns.find((known) => known.name.toLowerCase() === name.toLowerCase());

@@ -76,12 +76,12 @@ export class GLPoints {
       ["colour", 4, gl.UNSIGNED_BYTE, true],
       ["shape", 1, gl.UNSIGNED_BYTE, false], ["state", 1, gl.UNSIGNED_BYTE, false],
     ];
-    for (const [name, size, type, isShare] of layout) {
+    for (const [name, size, type, isFraction] of layout) {
       const place = gl.getAttribLocation(this.program, name);
       this.buffers[name] = gl.createBuffer();
       gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name]);
       gl.enableVertexAttribArray(place);
-      gl.vertexAttribPointer(place, size, type, isShare, 0, 0);
+      gl.vertexAttribPointer(place, size, type, isFraction, 0, 0);
     }
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);

@@ -1,5 +1,5 @@
-// One object: its pictures, what the table says of it, and where to go from it.
-import { decodeAddress, getJSON, pictureAddress } from "./api.js";
+// One object: its images, what the table says of it, and where to go from it.
+import { decodeAddress, getJSON, imageAddress } from "./api.js";
 import { announce, attempt, byId, copyText, element, notice } from "./dom.js";
 
 const titles = { cutout: "Cutout", reconstruction: "Reconstruction", residual: "Residual" };
@@ -34,17 +34,17 @@ export class Inspector {
     if (!found || serial !== this.serial) return;
     this.shown = key;
     byId("object").replaceChildren(
-      this.#pictures(key), this.#title(key), this.#actions(key, found), this.#facts(found));
+      this.#images(key), this.#title(key), this.#actions(key, found), this.#facts(found));
     this.#showLabel();
   }
 
-  #pictures(key) {
+  #images(key) {
     const box = element("div", { class: `views of-${this.table.views.length}` });
     for (const view of this.table.views) {
       const figure = element("figure", {});
       figure.append(
         element("img", {
-          src: pictureAddress(key, view, view === "cutout" ? 256 : 192),
+          src: imageAddress(key, view, view === "cutout" ? 256 : 192),
           alt: `${titles[view]} of ${key}`, draggable: "false",
           onerror: () => figure.classList.add("absent"),
         }),
@@ -100,7 +100,7 @@ export class Inspector {
     return list;
   }
 
-  /// A picture of a place on the map where no object need be.
+  /// An image of a place on the map where no object need be.
   probe(x, y) {
     const axes = this.state.get("axes");
     clearTimeout(this.probeTimer);

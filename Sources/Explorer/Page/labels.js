@@ -113,7 +113,7 @@ export class Labels {
       ...entries.map(([name, number]) => element(
         "button",
         {
-          type: "button", class: "share", "aria-label": `Select the ${number} labelled ${name}`,
+          type: "button", class: "fraction", "aria-label": `Select the ${number} labelled ${name}`,
           onclick: () => this.actions.selectLabel(name),
         },
         element("span", { text: name }), element("span", { class: "number", text: count(number) }))));

@@ -5,7 +5,7 @@ import { attempt, byId, copyText, notice } from "./dom.js";
 export class Link {
   constructor(app) {
     this.app = app;
-    byId("share").addEventListener("click", () => this.#share());
+    byId("fraction").addEventListener("click", () => this.#fraction());
   }
 
   restore(wish) {
@@ -49,7 +49,7 @@ export class Link {
     }) && !tooMany;
   }
 
-  async #share() {
+  async #fraction() {
     this.#write();
     const isCopied = await copyText(location.href);
     const rest = this.isWhole ? "" : " The selection is too large for it: label it first.";

@@ -90,8 +90,8 @@ export function isInside(polygon, x, y) {
   let previous = polygon[polygon.length - 1];
   for (const point of polygon) {
     if (point[1] > y !== previous[1] > y) {
-      const share = (y - point[1]) / (previous[1] - point[1]);
-      if (x < point[0] + share * (previous[0] - point[0])) inside = !inside;
+      const fraction = (y - point[1]) / (previous[1] - point[1]);
+      if (x < point[0] + fraction * (previous[0] - point[0])) inside = !inside;
     }
     previous = point;
   }

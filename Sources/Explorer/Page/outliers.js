@@ -1,4 +1,4 @@
-// What fits nowhere, the strangest first.
+// What fits nowhere, the most anomalous first.
 import { getJSON } from "./api.js";
 import { attempt, byId, element, figure } from "./dom.js";
 import { shortened, TileGrid } from "./tiles.js";

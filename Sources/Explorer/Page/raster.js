@@ -3,7 +3,7 @@ import { shapeDistance, shapeNames } from "./shapes.js";
 import { plainState, selectedState } from "./gl.js";
 
 /// A mark's pixels: offsets from its centre and how much of each it covers, in 256ths.
-function stamp(shape, radius) {
+function cutout(shape, radius) {
   const reach = Math.ceil(radius + 0.5);
   const pixels = [];
   for (let row = -reach; row <= reach; row++) {
@@ -21,7 +21,7 @@ export class RasterPoints {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
-    this.stamps = new Map();
+    this.cutouts = new Map();
     this.count = 0;
   }
 
@@ -58,13 +58,13 @@ export class RasterPoints {
   }
 
   /// Places of a mark's pixels in the image: those it covers, and its rim with how much of them.
-  #stamps(radius, strength) {
+  #cutouts(radius, strength) {
     const width = this.canvas.width;
     const key = `${radius.toFixed(2)}/${width}/${strength}`;
-    if (!this.stamps.has(key)) {
-      if (this.stamps.size > 8) this.stamps.clear();
-      this.stamps.set(key, shapeNames.map((_, shape) => {
-        const pixels = stamp(shape, radius);
+    if (!this.cutouts.has(key)) {
+      if (this.cutouts.size > 8) this.cutouts.clear();
+      this.cutouts.set(key, shapeNames.map((_, shape) => {
+        const pixels = cutout(shape, radius);
         const [core, rim] = [
           pixels.filter((pixel) => pixel[2] >= 170), pixels.filter((pixel) => pixel[2] < 170),
         ];
@@ -75,7 +75,7 @@ export class RasterPoints {
         };
       }));
     }
-    return this.stamps.get(key);
+    return this.cutouts.get(key);
   }
 
   /// Later marks lie on earlier ones; a rim is drawn only where nothing is yet, so that no pixel
@@ -84,7 +84,7 @@ export class RasterPoints {
     const { x, y, colours, shapes, states, count, pixels } = this;
     const { width, height } = this.canvas;
     const strength = Math.round(255 * opacity);
-    const stamps = this.#stamps(Math.max(0.75, radius), strength);
+    const cutouts = this.#cutouts(Math.max(0.75, radius), strength);
     const [reach, full] = [Math.ceil(radius + 0.5), strength << 24];
     const [across, up] = [camera.across * scale, camera.up * scale];
     const left = width / 2 - camera.x * across + 0.5;
@@ -96,7 +96,7 @@ export class RasterPoints {
       const row = top - y[i] * up;
       // False, too, for points without a place.
       if (!(column >= reach && column < right && row >= reach && row < bottom)) continue;
-      const { core, rim, opacities } = stamps[shapes[i]];
+      const { core, rim, opacities } = cutouts[shapes[i]];
       const start = (row | 0) * width + (column | 0);
       const colour = colours[i] & 0xffffff;
       const painted = colour | full;

@@ -5,9 +5,9 @@ import { mean, positionsText, sexagesimal } from "./sky.js";
 
 /// Never 100 % of what is not all, nor 0 % of what is there.
 function percent(part, whole) {
-  const share = (100 * part) / whole;
-  if (part < whole && share > 99) return "> 99 %";
-  return share < 1 ? "< 1 %" : `${Math.round(share)} %`;
+  const fraction = (100 * part) / whole;
+  if (part < whole && fraction > 99) return "> 99 %";
+  return fraction < 1 ? "< 1 %" : `${Math.round(fraction)} %`;
 }
 
 export class SelectionPanel {
@@ -45,7 +45,7 @@ export class SelectionPanel {
     });
   }
 
-  /// The share of every class in the selection.
+  /// The fraction of every class in the selection.
   #classes(selection, points) {
     const column = this.table.columns.find((known) => known.name === this.table.classColumn);
     const values = points.held(column.name);
@@ -56,7 +56,7 @@ export class SelectionPanel {
     }
     const entries = [...tallies].sort((a, b) => b[1] - a[1]).slice(0, 8);
     byId("selection-classes").replaceChildren(...entries.map(([name, number]) =>
-      element("span", { class: "share" },
+      element("span", { class: "fraction" },
         element("span", { text: name }),
         element("span", { class: "number", text: `${count(number)} · ${percent(number, selection.count)}` }))));
   }

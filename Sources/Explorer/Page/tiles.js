@@ -1,20 +1,20 @@
-// Pictures of objects side by side: the listed ones, outliers, neighbours.
+// Images of objects side by side: the listed ones, outliers, neighbours.
 import { element } from "./dom.js";
-import { pictureAddress } from "./api.js";
+import { imageAddress } from "./api.js";
 import { VirtualList } from "./virtual.js";
 
-/// Of a picture, in pixels of the page.
+/// Of an image, in pixels of the page.
 const side = 92;
 const gap = 10;
 
 export class TileGrid {
   /// - item: (order) => { key, caption, detail, isSelected, isOpen }.
   /// - actions: open(key, event), hover(key).
-  constructor(panel, label, hasPictures, item, actions) {
-    Object.assign(this, { hasPictures, item, actions });
+  constructor(panel, label, hasImages, item, actions) {
+    Object.assign(this, { hasImages, item, actions });
     this.box = element("div", { class: "tile-box", role: "group", "aria-label": label });
     panel.append(this.box);
-    const height = (hasPictures ? side : 0) + 42;
+    const height = (hasImages ? side : 0) + 42;
     this.list = new VirtualList(
       this.box,
       () => ({ columns: Math.max(1, Math.floor(this.box.clientWidth / (side + gap))), height }),
@@ -31,7 +31,7 @@ export class TileGrid {
 
   #tile(order) {
     const { key, caption, detail, isSelected, isOpen } = this.item(order);
-    const picture = this.hasPictures ? this.#picture(key) : null;
+    const image = this.hasImages ? this.#image(key) : null;
     return element(
       "button",
       {
@@ -42,17 +42,17 @@ export class TileGrid {
         onpointerenter: () => this.actions.hover(key), onpointerleave: () => this.actions.hover(null),
         onfocus: () => this.actions.hover(key),
       },
-      picture,
+      image,
       element("span", { class: "tile-name", text: caption }),
       element("span", { class: "tile-detail", text: detail }),
     );
   }
 
-  #picture(key) {
-    const frame = element("span", { class: "tile-picture" });
+  #image(key) {
+    const frame = element("span", { class: "tile-image" });
     const pixels = window.devicePixelRatio > 1.2 ? 192 : 96;
     frame.append(element("img", {
-      src: pictureAddress(key, "cutout", pixels), alt: "", width: side, height: side,
+      src: imageAddress(key, "cutout", pixels), alt: "", width: side, height: side,
       draggable: "false", onerror: () => frame.classList.add("absent"),
     }));
     return frame;

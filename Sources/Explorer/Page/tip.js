@@ -1,5 +1,5 @@
 // A small sign beside the object under the pointer.
-import { pictureAddress } from "./api.js";
+import { imageAddress } from "./api.js";
 import { byId, element, figure } from "./dom.js";
 
 export class Tip {
@@ -35,7 +35,7 @@ export class Tip {
     if (this.key !== key) {
       this.key = key;
       const image = this.table.views.length === 0 ? null : element("img", {
-        src: pictureAddress(key, "cutout", 96), alt: "", width: 72, height: 72,
+        src: imageAddress(key, "cutout", 96), alt: "", width: 72, height: 72,
         onerror: (event) => event.target.remove(),
       });
       this.box.replaceChildren(...[image, element("div", {},

@@ -1,5 +1,5 @@
 // A straight line through the latent space from one object to another, decoded on the way.
-import { pictureAddress, walkAddress } from "./api.js";
+import { imageAddress, walkAddress } from "./api.js";
 import { byId, element } from "./dom.js";
 import { shortened } from "./tiles.js";
 
@@ -37,13 +37,13 @@ export class Walk {
           : "Choose an object and “Walk from”, then another and “Walk to”.";
     this.strip.replaceChildren();
     if (!from || !to) return;
-    const hasPictures = this.table.views.includes("cutout");
-    if (hasPictures) this.#add(pictureAddress(from, "cutout", side), shortened(from), "end");
+    const hasImages = this.table.views.includes("cutout");
+    if (hasImages) this.#add(imageAddress(from, "cutout", side), shortened(from), "end");
     for (let step = 0; step < steps; step++) {
-      const share = step / (steps - 1);
-      this.#add(walkAddress(from, to, share, side), `${Math.round(100 * share)} %`, "");
+      const fraction = step / (steps - 1);
+      this.#add(walkAddress(from, to, fraction, side), `${Math.round(100 * fraction)} %`, "");
     }
-    if (hasPictures) this.#add(pictureAddress(to, "cutout", side), shortened(to), "end");
+    if (hasImages) this.#add(imageAddress(to, "cutout", side), shortened(to), "end");
   }
 
   #add(address, caption, kind) {

@@ -25,7 +25,7 @@ extension ExplorerServer {
   }
 
   /// The column a request names.
-  func column(_ request: Request) throws(RequestError) -> HeldColumn {
+  func column(_ request: Request) throws(RequestError) -> InMemoryColumn {
     let name = try request.parameter("name")
     guard let column = table[name] else {
       throw RequestError(.notFound, "There is no column '\(name)'.")
@@ -43,7 +43,7 @@ extension ExplorerServer {
   }
 
   /// Numbers as an array of bytes, texts as JSON.
-  private static func response(_ column: HeldColumn, rows: [Int32]) throws -> Response {
+  private static func response(_ column: InMemoryColumn, rows: [Int32]) throws -> Response {
     switch column.values {
     case .float(let values):
       return Response.numbers(rows.map { values[Int($0)] }, encoding: "float32")

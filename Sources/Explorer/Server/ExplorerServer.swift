@@ -4,8 +4,8 @@ import Files
 public struct ExplorerServer: Sendable {
   let table: LatentTable
   let labels: LabelStore
-  let pictures: (any ExplorerPictures)?
-  let reconstruction: (any PictureReconstruction)?
+  let images: (any ExplorerImages)?
+  let reconstruction: (any ImageReconstruction)?
   let decoder: (any LatentDecoder)?
   let neighbours: (any NeighbourFinder)?
   let sets: PointSets
@@ -14,18 +14,18 @@ public struct ExplorerServer: Sendable {
   var limits = HTTPLimits()
 
   /// - Parameters:
-  ///   - pictures: Of the table's rows, where there are some.
-  ///   - reconstruction: Where a model gives pictures back.
-  ///   - decoder: Where a model makes pictures of latent points.
+  ///   - images: Of the table's rows, where there are some.
+  ///   - reconstruction: Where a model gives images back.
+  ///   - decoder: Where a model makes images of latent points.
   ///   - neighbours: Looks at every row of the table's embedding where `nil`.
   public init(
-    table: LatentTable, labels: LabelStore, pictures: (any ExplorerPictures)? = nil,
-    reconstruction: (any PictureReconstruction)? = nil, decoder: (any LatentDecoder)? = nil,
+    table: LatentTable, labels: LabelStore, images: (any ExplorerImages)? = nil,
+    reconstruction: (any ImageReconstruction)? = nil, decoder: (any LatentDecoder)? = nil,
     neighbours: (any NeighbourFinder)? = nil
   ) {
     self.table = table
     self.labels = labels
-    self.pictures = pictures
+    self.images = images
     self.reconstruction = reconstruction
     self.decoder = table.embedding == nil ? nil : decoder
     self.neighbours = table.embedding.map { neighbours ?? ExactNeighbours(rows: $0) }
@@ -68,7 +68,7 @@ public struct ExplorerServer: Sendable {
     for (path, file) in pageFiles.files {
       routes["GET \(path)"] = { _ in Response.file(file.bytes, type: file.type) }
     }
-    for part in [tableRoutes, mapRoutes, pictureRoutes, labelRoutes, hubRoutes] {
+    for part in [tableRoutes, mapRoutes, imageRoutes, labelRoutes, hubRoutes] {
       routes.merge(part) { first, _ in first }
     }
     return routes

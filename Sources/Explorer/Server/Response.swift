@@ -22,7 +22,7 @@ struct Response: Sendable {
   static func json(_ value: some Encodable, status: ResponseStatus = .ok) throws -> Response {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-    // JSON has no NaN; what is not measured is told by name.
+    // JSON has no NaN; what is not measured is recognized by name.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     return Response(
@@ -31,7 +31,7 @@ struct Response: Sendable {
   }
 
   /// - Parameter bytes: A PNG file; stays the same while the server runs.
-  static func picture(_ bytes: [UInt8]) -> Response {
+  static func image(_ bytes: [UInt8]) -> Response {
     Response(
       status: .ok,
       fields: [("Content-Type", "image/png"), ("Cache-Control", "private, max-age=3600")],

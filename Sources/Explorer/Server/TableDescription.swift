@@ -5,7 +5,7 @@ import Tables
 struct TableDescription: Encodable {
   struct ColumnDescription: Encodable {
     let name: String
-    let kind: HeldColumn.Kind
+    let kind: InMemoryColumn.Kind
     let unit: String?
     let ucd: String?
     let description: String?
@@ -19,7 +19,7 @@ struct TableDescription: Encodable {
     /// Of integers that are few.
     let values: [Int32]?
 
-    init(_ column: HeldColumn) {
+    init(_ column: InMemoryColumn) {
       name = column.name
       kind = column.kind
       unit = column.info.unit
@@ -52,7 +52,7 @@ struct TableDescription: Encodable {
   let classColumn: String?
   /// Numbers in a latent vector; 0 where there are none.
   let embedding: Int
-  let views: [PictureView]
+  let views: [ImageView]
   let hasNeighbours: Bool
   let canDecode: Bool
   let labels: String
@@ -83,8 +83,8 @@ struct TableDescription: Encodable {
 
 extension ExplorerServer {
   /// What of a row can be shown.
-  var views: [PictureView] {
-    (pictures == nil ? [] : [.cutout])
+  var views: [ImageView] {
+    (images == nil ? [] : [.cutout])
       + (reconstruction == nil ? [] : [.reconstruction, .residual])
   }
 }

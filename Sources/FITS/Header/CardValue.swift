@@ -7,7 +7,7 @@ public enum CardValue: Hashable, Sendable {
   case string(String)
   /// The keyword stands there with nothing behind the equals sign.
   case undefined
-  /// Text that is no legal value; kept as it stands.
+  /// Text that is not a legal value; kept as it stands.
   case illegal(String)
 
   public var string: String? {

@@ -6,7 +6,7 @@ struct PixelDecoder: Hashable, Sendable {
   let scaling: PixelScaling
 
   /// - Parameter stored: `pixels.count` pixels as they stand in the file.
-  /// - Throws: ``Fault`` where a 64-bit integer is no `Double`.
+  /// - Throws: ``Fault`` where a 64-bit integer is not a `Double`.
   func decode(
     _ stored: UnsafeRawBufferPointer, into pixels: UnsafeMutableBufferPointer<Float>
   ) throws(Fault) {

@@ -40,7 +40,7 @@ struct PixelScaling: Hashable, Sendable {
       return
     }
     guard let value = card.value?.integer else {
-      throw Fault("BLANK is no integer: \(card.value?.description ?? "")")
+      throw Fault("BLANK is not an integer: \(card.value?.description ?? "")")
     }
     blank = value
   }
@@ -50,7 +50,7 @@ struct PixelScaling: Hashable, Sendable {
   ) throws(Fault) -> Double {
     guard let card = header.card(keyword) else { return absent }
     guard let value = card.value?.real, value.isFinite else {
-      throw Fault("\(keyword) is no number: \(card.value?.description ?? "")")
+      throw Fault("\(keyword) is not a number: \(card.value?.description ?? "")")
     }
     return value
   }

@@ -58,7 +58,7 @@ enum DataExtent {
   static func required(_ header: Header, _ keyword: String) throws(Fault) -> Int64 {
     guard let card = header.card(keyword) else { throw Fault("\(keyword) is missing") }
     guard let value = card.value?.integer else {
-      throw Fault("\(keyword) is no integer: \(card.value?.description ?? "")")
+      throw Fault("\(keyword) is not an integer: \(card.value?.description ?? "")")
     }
     return value
   }

@@ -100,7 +100,7 @@ struct FileWalker {
 
   private func notFITS() -> SkysortError {
     SkysortError(
-      path: bytes.path, problem: "is no FITS file: it does not begin with SIMPLE",
+      path: bytes.path, problem: "is not a FITS file: it does not begin with SIMPLE",
       fix: "Check what the file is.")
   }
 }
@@ -123,7 +123,7 @@ enum HeaderBlock {
     guard let position = strange else { return nil }
     return switch block[position] {
     case 0x0a, 0x0d: "line ends stand in it, as after a transfer in text mode"
-    case let byte: "byte \(byte) at position \(position) is no text"
+    case let byte: "byte \(byte) at position \(position) is not a text"
     }
   }
 }

@@ -39,7 +39,7 @@ struct ASCIIDecoder {
       }
       guard let value = parse(Self.trimmed(text)) else {
         throw block.table.error(
-          column, "row \(block.firstRow + row) holds '\(text)', which is no \(column.formText)")
+          column, "row \(block.firstRow + row) holds '\(text)', which is not a \(column.formText)")
       }
       values.append(value)
     }

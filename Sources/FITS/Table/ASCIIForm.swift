@@ -17,7 +17,7 @@ public struct ASCIIForm: Hashable, Sendable {
   public let decimals: Int
 
   init(_ text: String) throws(Fault) {
-    let fault = Fault("TFORM '\(text)' is no ASCII-table format")
+    let fault = Fault("TFORM '\(text)' is not an ASCII-table format")
     guard let kind = text.first.flatMap(Kind.init(rawValue:)) else { throw fault }
     let parts = text.dropFirst().split(separator: ".", maxSplits: 1)
     guard let width = parts.first.flatMap({ Int($0) }), width >= 0, width <= 1 << 24,

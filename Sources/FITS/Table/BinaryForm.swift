@@ -45,7 +45,7 @@ public struct BinaryForm: Hashable, Sendable {
     guard let letter = rest.popFirst() else { throw Fault("TFORM '\(text)' names no type") }
     if letter == "P" || letter == "Q" {
       guard count <= 1, let type = rest.first.flatMap(StoredType.init(rawValue:)) else {
-        throw Fault("TFORM '\(text)' is no variable-length format")
+        throw Fault("TFORM '\(text)' is not a variable-length format")
       }
       self.init(type: type, repeatCount: count, descriptor: letter == "P" ? .narrow : .wide)
       return

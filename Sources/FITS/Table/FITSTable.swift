@@ -46,7 +46,7 @@ extension FITSFile {
       unit.kind == .binaryTable || unit.kind == .asciiTable
     else {
       let found = units.map { "\($0.index) \($0.kind)" }.joined(separator: ", ")
-      let place = index.map { "HDU \($0) is no table" } ?? "there is no table"
+      let place = index.map { "HDU \($0) is not a table" } ?? "there is no table"
       throw SkysortError(
         path: path, problem: "\(place); the file holds: \(found)", fix: "Name a table's HDU.")
     }

@@ -3,10 +3,10 @@ public import Files
 /// A FITS file of any number of units, which appears whole or not at all.
 ///
 ///     var output = try FITSOutput(path: "cutouts.fits")
-///     let stamps = try output.appendImage(
+///     let cutouts = try output.appendImage(
 ///       shape: [64, 64, 3, 1000], .init(.float32), name: "CUTOUTS", cards: coordinates)
 ///     let encoder = try output.appendTable(columns: columns, name: "CATALOG")
-///     try stamps.write(pixels, at: 0)  // from any thread
+///     try cutouts.write(pixels, at: 0)  // from any thread
 ///     try output.append(encoder.encode(nil, rowCount: 1000, columns: values))
 ///     try output.finish()
 ///

@@ -50,7 +50,7 @@ struct CoordinateCards: Sendable, Hashable {
     case .optionalNumber: return number(value).map { CardValue.real($0) }
     case .number, .count:
       guard let number = number(value) else {
-        throw Fault("\(key.name) is no finite number (\(value.description))")
+        throw Fault("\(key.name) is not a finite number (\(value.description))")
       }
       guard key.kind == .count else { return .real(number) }
       guard let count = Int64(exactly: number), (0...9).contains(count) else {

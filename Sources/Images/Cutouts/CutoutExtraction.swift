@@ -39,7 +39,7 @@ public struct CutoutExtraction: Sendable {
   ///   `completed` throws.
   public func cut(
     band: Int, into cube: ImageOutput, completed: (Int) throws -> Void = { _ in }
-  ) throws -> [StampQuality] {
+  ) throws -> [CutoutQuality] {
     precondition(
       cube.shape == shape && cube.storage == storage,
       "expected an output of \(shape), \(storage), found \(cube.shape), \(cube.storage)")
@@ -62,14 +62,14 @@ struct BandCutter<Pixel: FITSPixel & OutputPixel> {
   }
 
   private var plan: CutoutPlan { extraction.plan }
-  private var stampSize: Int { plan.size * plan.size }
+  private var cutoutSize: Int { plan.size * plan.size }
 
-  func run(_ completed: (Int) throws -> Void) throws -> [StampQuality] {
-    var qualities = [StampQuality](repeating: .empty, count: plan.count)
+  func run(_ completed: (Int) throws -> Void) throws -> [CutoutQuality] {
+    var qualities = [CutoutQuality](repeating: .empty, count: plan.count)
     var isCut = [Bool](repeating: false, count: plan.count)
     var done = 0
     for tile in plan.bands[band].tiles.indices {
-      let jobs = StampJobs(
+      let jobs = CutoutJobs(
         plan: plan, band: band, tile: tile, interpolation: extraction.interpolation,
         threads: extraction.threads
       ).sorted()
@@ -90,7 +90,7 @@ struct BandCutter<Pixel: FITSPixel & OutputPixel> {
 
   /// Cutouts that were not made are NaN.
   private func fillGaps(_ isCut: [Bool]) throws {
-    let nothing = [Pixel](repeating: .nan, count: stampSize)
+    let nothing = [Pixel](repeating: .nan, count: cutoutSize)
     for source in isCut.indices where !isCut[source] {
       try cube.write(nothing, at: plan.place(source, band))
     }

@@ -27,7 +27,7 @@ public struct CutoutWindow: Sendable, Hashable {
   /// - Parameters:
   ///   - x: Counted from 0, whole numbers are pixels' centres.
   ///   - size: Positive.
-  /// - Returns: `nil` where the position is no number, or far from any image.
+  /// - Returns: `nil` where the position is not a number, or far from any image.
   public init?(x: Double, y: Double, size: Int) {
     precondition(size > 0, "expected a positive size, found \(size)")
     guard abs(x) < Self.farthest, abs(y) < Self.farthest else { return nil }

@@ -59,16 +59,16 @@ final class RowStrip<Pixel: FITSPixel & BitwiseCopyable> {
     try read(kept.isEmpty ? wanted : kept.upperBound..<end)
   }
 
-  /// Reads rows to their place, a share on each thread.
+  /// Reads rows to their place, a fraction on each thread.
   private func read(_ missing: Range<Int>) throws(SkysortError) {
     guard !missing.isEmpty else { return }
-    let shares = min(threads, max(1, missing.count / 64))
+    let fractions = min(threads, max(1, missing.count / 64))
     let (image, plane, width, first) = (image, plane, image.width, rows.lowerBound)
     nonisolated(unsafe) let pixels = unsafe pixels
     do {
-      _ = try parallelMap(shares, threads: shares) { share throws(SkysortError) in
-        let low = missing.lowerBound + missing.count * share / shares
-        let high = missing.lowerBound + missing.count * (share + 1) / shares
+      _ = try parallelMap(fractions, threads: fractions) { fraction throws(SkysortError) in
+        let low = missing.lowerBound + missing.count * fraction / fractions
+        let high = missing.lowerBound + missing.count * (fraction + 1) / fractions
         try unsafe image.read(
           plane: plane, rows: low..<high,
           into: UnsafeMutableBufferPointer(

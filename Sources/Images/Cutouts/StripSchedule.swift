@@ -3,19 +3,19 @@ struct StripSchedule {
   /// Cutouts whose rows are in memory together.
   struct Part {
     let rows: Range<Int>
-    let jobs: [StampJob]
+    let jobs: [CutoutJob]
   }
 
-  private let jobs: [StampJob]
+  private let jobs: [CutoutJob]
   private let capacity: Int
   private var position = 0
   /// Jobs that began in the last strip and did not end in it.
-  private var waiting: [StampJob] = []
+  private var waiting: [CutoutJob] = []
 
   /// - Parameters:
   ///   - jobs: By their first row.
   ///   - capacity: Rows in memory; no job has more.
-  init(_ jobs: [StampJob], capacity: Int) {
+  init(_ jobs: [CutoutJob], capacity: Int) {
     self.jobs = jobs
     self.capacity = capacity
   }
@@ -25,7 +25,7 @@ struct StripSchedule {
     let firsts = [waiting.first, position < jobs.count ? jobs[position] : nil]
     guard let start = firsts.compactMap({ $0?.rows.lowerBound }).min() else { return nil }
     let end = start + capacity
-    var (taken, left): ([StampJob], [StampJob]) = ([], [])
+    var (taken, left): ([CutoutJob], [CutoutJob]) = ([], [])
     for job in waiting {
       if job.rows.upperBound <= end { taken.append(job) } else { left.append(job) }
     }

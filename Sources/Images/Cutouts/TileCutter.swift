@@ -8,7 +8,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
   private let band: Int
   private let tileNumber: Int
   private let tile: CutoutTile
-  private let renderer: StampRenderer
+  private let renderer: CutoutRenderer
   private let threads: Int
   private let stripSize: Int
   private let cube: ImageOutput
@@ -18,7 +18,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
     self.band = band
     tileNumber = tile
     self.tile = plan.bands[band].tiles[tile]
-    renderer = StampRenderer(
+    renderer = CutoutRenderer(
       size: plan.size, interpolation: extraction.interpolation, width: self.tile.width,
       height: self.tile.height)
     threads = max(1, extraction.threads)
@@ -29,7 +29,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
   /// - Parameters:
   ///   - jobs: By their first row.
   ///   - made: Told what was made, strip by strip.
-  func run(_ jobs: [StampJob], made: ([(Int, StampQuality)]) throws -> Void) throws {
+  func run(_ jobs: [CutoutJob], made: ([(Int, CutoutQuality)]) throws -> Void) throws {
     let rowSize = tile.width * MemoryLayout<Pixel>.stride
     let tallest = jobs.reduce(0) { max($0, $1.rows.count) }
     let capacity = min(tile.height, max(stripSize / rowSize, tallest))
@@ -71,22 +71,22 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
     }
   }
 
-  /// Makes cutouts, a share on each thread.
+  /// Makes cutouts, a fraction on each thread.
   private func make(
-    _ jobs: [StampJob], from strip: Strip?
-  ) throws(SkysortError) -> [(Int, StampQuality)] {
-    let share = 32
-    let parts = (jobs.count + share - 1) / share
+    _ jobs: [CutoutJob], from strip: Strip?
+  ) throws(SkysortError) -> [(Int, CutoutQuality)] {
+    let fraction = 32
+    let parts = (jobs.count + fraction - 1) / fraction
     let held = unsafe strip.map { unsafe Held(pixels: $0.pixels.block, mask: $0.mask?.block) }
     nonisolated(unsafe) let blocks = unsafe held
     return try parallelMap(
       parts, threads: threads,
       worker: {
-        StampWorker<Pixel>(
+        CutoutWorker<Pixel>(
           plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
       },
       body: { worker, part throws(SkysortError) in
-        let range = (part * share)..<min(jobs.count, (part + 1) * share)
+        let range = (part * fraction)..<min(jobs.count, (part + 1) * fraction)
         return try unsafe make(Array(jobs[range]), worker, blocks)
       }
     ).flatMap(\.self)
@@ -99,18 +99,18 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
   }
 
   private func make(
-    _ jobs: [StampJob], _ worker: StampWorker<Pixel>, _ held: Held?
-  ) throws(SkysortError) -> [(Int, StampQuality)] {
-    var made: [(Int, StampQuality)] = []
+    _ jobs: [CutoutJob], _ worker: CutoutWorker<Pixel>, _ held: Held?
+  ) throws(SkysortError) -> [(Int, CutoutQuality)] {
+    var made: [(Int, CutoutQuality)] = []
     made.reserveCapacity(jobs.count)
     for job in jobs {
-      let quality: StampQuality
+      let quality: CutoutQuality
       if let held = unsafe held {
         quality = unsafe worker.make(job, from: held.pixels, mask: held.mask)
       } else {
         quality = try worker.make(job, reading: tile)
       }
-      try unsafe cube.write(UnsafeBufferPointer(worker.stamp), at: plan.place(job.source, band))
+      try unsafe cube.write(UnsafeBufferPointer(worker.cutout), at: plan.place(job.source, band))
       made.append((job.source, quality))
     }
     return made

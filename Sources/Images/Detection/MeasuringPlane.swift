@@ -185,7 +185,7 @@ public struct MeasuringPlane: Sendable {
       decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     throw SkysortError(
       path: path, problem: "the source extraction stopped: \(message)",
-      fix: "Raise the threshold or the minimum area, or mask what is no sky.")
+      fix: "Raise the threshold or the minimum area, or mask what is not a sky.")
   }
 
   var outOfMemory: SkysortError {

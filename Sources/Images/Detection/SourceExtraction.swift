@@ -14,7 +14,7 @@ public struct SourceExtraction: Sendable, Hashable {
   public var kernel = Kernel.pyramid
   /// Levels between threshold and peak, exponentially spaced, at which parts may separate.
   public var deblendingLevels = 32
-  /// The share of a source's light that a part needs to be a source itself; 1 keeps all whole.
+  /// The fraction of a source's light that a part needs to be a source itself; 1 keeps all whole.
   public var deblendingContrast = 0.005
   /// Whether what is but the wing of a bright neighbour is dropped.
   public var cleans = true

@@ -86,7 +86,7 @@ struct GaussianPhotometry {
     return low..<max(low, min(end, Int((centre + reach).rounded(.down)) + 1))
   }
 
-  /// The Gaussian's share of one pixel's width.
+  /// The Gaussian's fraction of one pixel's width.
   private static func integral(from offset: Double, _ sigma: Double) -> Double {
     let scale = 1 / (sigma * 2.0.squareRoot())
     return (erf((offset + 0.5) * scale) - erf((offset - 0.5) * scale)) / 2

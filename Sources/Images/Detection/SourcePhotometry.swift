@@ -56,15 +56,15 @@ public struct SourcePhotometry: Sendable, Hashable {
   /// What the library calls a source whose neighbours are to be left out; 0 leaves out none.
   private func id(_ index: Int) -> CInt { leavesOutNeighbours ? CInt(index + 1) : 0 }
 
-  /// Measures every source, a share of them on each thread.
+  /// Measures every source, a fraction of them on each thread.
   private func inParallel<Result: Sendable>(
     _ count: Int, _ image: MeasuringPlane, _ threads: Int,
     _ measure: @Sendable (inout sep_image, Int) -> Result
   ) -> [Result] {
-    let share = 256
-    let parts = (count + share - 1) / share
+    let fraction = 256
+    let parts = (count + fraction - 1) / fraction
     return parallelMap(parts, threads: threads) { number in
-      let range = (number * share)..<min(count, (number + 1) * share)
+      let range = (number * fraction)..<min(count, (number + 1) * fraction)
       return unsafe image.withImage { image in
         // Without a source's number, the library would leave out what any source owns.
         if !leavesOutNeighbours { unsafe image.segmap = nil }

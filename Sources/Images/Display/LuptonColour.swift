@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Three bands as one colour picture whose colours do not change with brightness.
+/// Three bands as one colour image whose colours do not change with brightness.
 ///
 /// The mean of the bands, `I`, is compressed to `f(I)`; every band is multiplied by `f(I) / I`:
 ///

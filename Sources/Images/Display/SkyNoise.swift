@@ -1,4 +1,4 @@
-/// The level and the noise of the sky in a channel of a picture, from its pixels alone.
+/// The level and the noise of the sky in a channel of an image, from its pixels alone.
 ///
 /// Pixels farther from the median than three deviations are left out, again and again; the
 /// deviation is 1.4826 times the median distance from the median, so that sources count little.

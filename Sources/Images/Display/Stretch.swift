@@ -17,13 +17,13 @@ public enum Stretch: Hashable, Sendable {
   public static let asinh = Stretch.asinh(softening: 0.1)
   public static let logarithm = Stretch.logarithm(contrast: 1000)
 
-  /// - Parameter share: From black to white, in 0...1.
-  public func callAsFunction(_ share: Double) -> Double {
+  /// - Parameter fraction: From black to white, in 0...1.
+  public func callAsFunction(_ fraction: Double) -> Double {
     switch self {
-    case .linear: share
-    case .squareRoot: share.squareRoot()
-    case .asinh(let softening): Glibc.asinh(share / softening) / Glibc.asinh(1 / softening)
-    case .logarithm(let contrast): log1p(contrast * share) / log1p(contrast)
+    case .linear: fraction
+    case .squareRoot: fraction.squareRoot()
+    case .asinh(let softening): Glibc.asinh(fraction / softening) / Glibc.asinh(1 / softening)
+    case .logarithm(let contrast): log1p(contrast * fraction) / log1p(contrast)
     }
   }
 }

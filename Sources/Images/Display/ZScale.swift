@@ -15,8 +15,8 @@ public struct ZScale: Hashable, Sendable {
   /// Pixels farther from the line than so many deviations are left out.
   public var rejection = 2.5
   public var maximumRounds = 5
-  /// The share of pixels that must stay for the line to count.
-  public var keptShare = 0.5
+  /// The fraction of pixels that must stay for the line to count.
+  public var keptFraction = 0.5
   /// Pixels that must stay for the line to count.
   public var minimumCount = 5
 
@@ -41,7 +41,7 @@ public struct ZScale: Hashable, Sendable {
 
   /// Of the line through what is not far from it; `nil` where too little is left.
   private func slope(of sorted: [Double]) -> Double? {
-    let needed = max(minimumCount, Int(Double(sorted.count) * keptShare))
+    let needed = max(minimumCount, Int(Double(sorted.count) * keptFraction))
     var isKept = [Bool](repeating: true, count: sorted.count)
     var (kept, before) = (sorted.count, sorted.count + 1)
     var slope: Double?

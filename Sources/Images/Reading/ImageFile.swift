@@ -3,12 +3,12 @@ public import Files
 public import Sky
 
 /// An image file of any kind that is read: FITS (plain, gzip, bzip2, tile-compressed), PNG or
-/// JPEG, told by its content.
+/// JPEG, recognized by its content.
 ///
-///     let picture = try ImageFile.open("galaxy.fits.fz").picture()
+///     let image = try ImageFile.open("galaxy.fits.fz").image()
 public enum ImageFile: Sendable {
   case sky(SkyImage)
-  case picture(PictureFile)
+  case image(RasterImageFile)
 
   /// - Parameters:
   ///   - hdu: Of a FITS file; see ``SkyImage``.
@@ -21,12 +21,12 @@ public enum ImageFile: Sendable {
   ) throws(SkysortError) -> ImageFile {
     let kind = try FileProbe(path).kind
     switch kind {
-    case .png, .jpeg: return .picture(try PictureFile(path))
+    case .png, .jpeg: return .image(try RasterImageFile(path))
     case .fits, .gzip, .bzip2:
       return .sky(try SkyImage(path, hdu, bands: bands, decoder: decoder))
     default:
       throw SkysortError(
-        path: path, problem: "is no image but \(kind.explanation)",
+        path: path, problem: "is not an image but \(kind.explanation)",
         fix: "Name a FITS, PNG or JPEG file.")
     }
   }
@@ -34,14 +34,14 @@ public enum ImageFile: Sendable {
   public var width: Int {
     switch self {
     case .sky(let image): image.width
-    case .picture(let file): file.width
+    case .image(let file): file.width
     }
   }
 
   public var height: Int {
     switch self {
     case .sky(let image): image.height
-    case .picture(let file): file.height
+    case .image(let file): file.height
     }
   }
 
@@ -49,7 +49,7 @@ public enum ImageFile: Sendable {
   public var channels: Int {
     switch self {
     case .sky(let image): image.planeCount
-    case .picture(let file): file.channels
+    case .image(let file): file.channels
     }
   }
 
@@ -62,11 +62,11 @@ public enum ImageFile: Sendable {
 
   /// Row 0 at the top.
   ///
-  /// - Parameter side: See ``PictureFile/decode(atLeast:)``; without effect on FITS and PNG.
-  public func picture(atLeast side: Int? = nil) throws(SkysortError) -> Picture {
+  /// - Parameter side: See ``RasterImageFile/decode(atLeast:)``; without effect on FITS and PNG.
+  public func image(atLeast side: Int? = nil) throws(SkysortError) -> Image {
     switch self {
-    case .sky(let image): Picture(planes: try image.planes())
-    case .picture(let file): try file.decode(atLeast: side)
+    case .sky(let image): Image(planes: try image.planes())
+    case .image(let file): try file.decode(atLeast: side)
     }
   }
 
@@ -74,7 +74,7 @@ public enum ImageFile: Sendable {
   public func planes() throws(SkysortError) -> [ImagePlane] {
     switch self {
     case .sky(let image): try image.planes()
-    case .picture(let file): try file.decode().planes()
+    case .image(let file): try file.decode().planes()
     }
   }
 }

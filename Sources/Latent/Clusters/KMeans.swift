@@ -42,7 +42,7 @@ public struct KMeans: Hashable, Sendable {
     inertia = found.inertia
   }
 
-  /// A round that lessens the sum of squares by no more than this share is the last.
+  /// A round that lessens the sum of squares by no more than this fraction is the last.
   private static let leastGain = 1e-6
 
   /// Moves centres to the means of their points until that gains nothing.

@@ -8,7 +8,7 @@ internal import Random
 ///
 /// - Parameters:
 ///   - map: As many rows as `points`.
-///   - sample: Rows that are judged, drawn by the seed where there are more.
+///   - sample: Rows that are evaluated, drawn by the seed where there are more.
 /// - Returns: `nil` where there are not more than one and a half times as many rows as neighbours.
 public func trustworthiness(
   of map: EmbeddingMatrix, from points: EmbeddingMatrix, neighbours: Int = 15,
@@ -18,9 +18,9 @@ public func trustworthiness(
   precondition(neighbours > 0 && sample > 0, "expected neighbours and a sample")
   let (rows, count) = (points.rows, neighbours)
   guard 2 * rows > 3 * count + 1 else { return nil }
-  let judged = drawnRows(sample, of: rows, seed: seed)
+  let evaluated = drawnRows(sample, of: rows, seed: seed)
   let graph = NearestNeighbours(of: map, threads: threads).graph(count: count, threads: threads)
-  let excesses = Ranks(points).excesses(of: graph, rows: judged, WorkerTeam(threads: threads))
+  let excesses = Ranks(points).excesses(of: graph, rows: evaluated, WorkerTeam(threads: threads))
   return Evaluation.trustworthiness(excessRanks: excesses, neighbours: count, rows: rows)
 }
 

@@ -15,7 +15,7 @@ public struct CellOccupancy: Hashable, Sendable {
   }
 
   /// Of the labelled points.
-  public var majorityShare: Double? {
+  public var majorityFraction: Double? {
     majority.map { Double(counts[$0]) / Double(labelled) }
   }
 

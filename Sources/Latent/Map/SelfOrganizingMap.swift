@@ -79,10 +79,10 @@ public struct SelfOrganizingMap: Hashable, Sendable {
     for cell in 0..<grid.count {
       var (total, mean) = (0.0, [Double](repeating: 0, count: columns))
       for other in 0..<grid.count where counts[other] > 0 {
-        let share = exp(-grid.squaredDistance(cell, other) / (2 * width * width))
-        guard share > 1e-12 else { continue }
-        total += share * Double(counts[other])
-        for column in 0..<columns { mean[column] += share * sums[other * columns + column] }
+        let fraction = exp(-grid.squaredDistance(cell, other) / (2 * width * width))
+        guard fraction > 1e-12 else { continue }
+        total += fraction * Double(counts[other])
+        for column in 0..<columns { mean[column] += fraction * sums[other * columns + column] }
       }
       guard total > 0 else { continue }
       for column in 0..<columns { values[cell * columns + column] = Float(mean[column] / total) }
@@ -100,7 +100,7 @@ public struct SelfOrganizingMap: Hashable, Sendable {
     points.rows > 0 ? nearest(to: points, count: 1, threads: threads).meanDistance : nil
   }
 
-  /// The share of points whose nearest two cells are not side by side; `nil` where there is no
+  /// The fraction of points whose nearest two cells are not side by side; `nil` where there is no
   /// point, or one cell.
   ///
   /// - Source: Kiviluoto 1996, ICNN, 294.

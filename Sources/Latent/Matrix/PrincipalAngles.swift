@@ -49,8 +49,8 @@ private struct Basis {
       let before = Self.product(vector, vector).squareRoot()
       for _ in 0..<2 {
         for other in vectors {
-          let share = Self.product(vector, other)
-          vector = zip(vector, other).map { $0 - share * $1 }
+          let fraction = Self.product(vector, other)
+          vector = zip(vector, other).map { $0 - fraction * $1 }
         }
       }
       let length = Self.product(vector, vector).squareRoot()

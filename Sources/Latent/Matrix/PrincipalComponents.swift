@@ -12,7 +12,7 @@ public struct PrincipalComponents: Hashable, Sendable {
   /// Along each component, with `rows - 1` for divisor.
   public let explainedVariance: [Double]
   /// Of the variance of all columns; zeros where there is none.
-  public let explainedShare: [Double]
+  public let explainedVarianceRatio: [Double]
 
   public var count: Int { components.rows }
 
@@ -32,7 +32,7 @@ public struct PrincipalComponents: Hashable, Sendable {
     mean = points.columnMeans.map(Float.init)
     let divisor = Double(max(points.rows - 1, 1))
     explainedVariance = spread.values.map { $0 / divisor }
-    explainedShare = spread.values.map { spread.total > 0 ? $0 / spread.total : 0 }
+    explainedVarianceRatio = spread.values.map { spread.total > 0 ? $0 / spread.total : 0 }
     components = EmbeddingMatrix(
       rows: wanted, columns: points.columns, values: spread.components)
   }
@@ -99,12 +99,12 @@ private struct Spread {
     clean(columns: columns)
   }
 
-  /// Variance below this share of the largest is what rounding leaves.
-  private static let leastShare = 1e-12
+  /// Variance below this fraction of the largest is what rounding leaves.
+  private static let leastFraction = 1e-12
 
   /// Gives each component length 1 and its sign, or makes it 0.
   private mutating func clean(columns: Int) {
-    let least = (values.first ?? 0) * Self.leastShare
+    let least = (values.first ?? 0) * Self.leastFraction
     for index in values.indices {
       let range = index * columns..<(index + 1) * columns
       let component = components[range]

@@ -15,8 +15,8 @@ struct NeighbourDescent {
   private let seed: UInt64
   private let team: WorkerTeam
 
-  /// A round that finds fewer new neighbours than this share of all is the last.
-  private static let leastShare = 0.01
+  /// A round that finds fewer new neighbours than this fraction of all is the last.
+  private static let leastFraction = 0.01
   private static let mostRounds = 30
   /// Neighbours kept on the way, more than a few wanted, since short lists find no way out.
   private static let leastKept = 24
@@ -39,7 +39,7 @@ struct NeighbourDescent {
       let ways = Ways(lists: found, isNew: isNew)
       look(ways, &found)
       let newCount = mark(&isNew, lists: found, before: before)
-      if Double(newCount) < Self.leastShare * Double(isNew.count) { break }
+      if Double(newCount) < Self.leastFraction * Double(isNew.count) { break }
     }
     shorten(found, into: &lists)
   }

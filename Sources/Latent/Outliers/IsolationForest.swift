@@ -129,8 +129,8 @@ private struct IsolationTree: Sendable {
       }
       guard low < high else { continue }
       // Above the smallest, so that neither side is empty.
-      let share = Double(low) + (Double(high) - Double(low)) * random.nextUnit()
-      return (column, max(Float(share), low.nextUp))
+      let fraction = Double(low) + (Double(high) - Double(low)) * random.nextUnit()
+      return (column, max(Float(fraction), low.nextUp))
     }
     return nil
   }

@@ -8,7 +8,7 @@ struct Memberships {
   /// Shape as the graph's.
   let weights: [Float]
 
-  /// Widths below this share of the mean distance are widened.
+  /// Widths below this fraction of the mean distance are widened.
   private static let narrowest: Float = 1e-3
 
   /// - Parameter ownCount: 1 where each point counts as one of its neighbours, else 0.

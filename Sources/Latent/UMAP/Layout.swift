@@ -11,7 +11,7 @@ internal import Parallel
 struct Layout {
   private let edges: FuzzyEdges
   private let order: [Int32]
-  private let curve: LikenessCurve
+  private let curve: UMAPCurve
   private let pushes: Int
   private let seed: UInt64
   private let team: WorkerTeam
@@ -29,7 +29,7 @@ struct Layout {
   private static let limit: Float = 4
 
   init(
-    edges: FuzzyEdges, curve: LikenessCurve, pushes: Int, seed: UInt64, team: WorkerTeam,
+    edges: FuzzyEdges, curve: UMAPCurve, pushes: Int, seed: UInt64, team: WorkerTeam,
     fixed: [Float]? = nil
   ) {
     order = edges.rowsByRate()

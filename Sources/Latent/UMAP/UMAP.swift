@@ -34,7 +34,7 @@ public struct UMAP: Sendable {
   /// Shape `[rows, 2]`.
   public let positions: EmbeddingMatrix
   public let options: Options
-  let curve: LikenessCurve
+  let curve: UMAPCurve
   private let search: NearestNeighbours
   private let seed: UInt64
 
@@ -49,7 +49,7 @@ public struct UMAP: Sendable {
       2...256 ~= options.neighbours, "expected 2 to 256 neighbours, found \(options.neighbours)")
     let team = WorkerTeam(threads: threads)
     search = NearestNeighbours(of: points, distance: options.distance, threads: threads)
-    curve = LikenessCurve(minimumDistance: options.minimumDistance, spread: options.spread)
+    curve = UMAPCurve(minimumDistance: options.minimumDistance, spread: options.spread)
     self.options = options
     self.seed = seed
     let known =
@@ -59,7 +59,7 @@ public struct UMAP: Sendable {
       known.rows == points.rows, "expected neighbours of \(points.rows) points, found \(known.rows)"
     )
     let fuzzy = FuzzyGraph(known, team: team)
-    let start = try MapStart(points: points, graph: fuzzy, seed: seed, team: team)
+    let start = try EmbeddingInitialization(points: points, graph: fuzzy, seed: seed, team: team)
       .positions(options.start)
     let rounds = options.rounds ?? (points.rows <= 10_000 ? 500 : 200)
     let layout = Layout(

@@ -20,18 +20,18 @@ struct VectorBlock {
   }
 
   /// Turns each vector at right angles to a given one of length 1.
-  mutating func removeShare(of other: [Float]) {
-    var shares = [Double](repeating: 0, count: width)
+  mutating func removeFraction(of other: [Float]) {
+    var fractions = [Double](repeating: 0, count: width)
     unsafe values.withUnsafeMutableBufferPointer { values in
       unsafe other.withUnsafeBufferPointer { other in
         for row in 0..<rows {
           for column in 0..<width {
-            unsafe shares[column] += Double(values[row * width + column]) * Double(other[row])
+            unsafe fractions[column] += Double(values[row * width + column]) * Double(other[row])
           }
         }
         for row in 0..<rows {
           for column in 0..<width {
-            unsafe values[row * width + column] -= Float(shares[column] * Double(other[row]))
+            unsafe values[row * width + column] -= Float(fractions[column] * Double(other[row]))
           }
         }
       }

@@ -12,7 +12,7 @@ extension AutoencoderNetwork {
 
   /// A code as a distribution.
   struct Code {
-    /// Shape `[batch, latent]`; the code itself where it is no distribution.
+    /// Shape `[batch, latent]`; the code itself where it is not a distribution.
     let mean: Value
     /// Shape as `mean`; only of a variational code.
     let logVariance: Value?
@@ -77,7 +77,7 @@ extension AutoencoderNetwork {
       return graph.reshape(graph.add(product, linear.centre), to: shape)
     }
     let end = NetworkDescription.build(decoder, named: "decoder", into: &graph, code, mode)
-    guard graph.shape(of: end).rank == 4, case .picture(_, _, let channels) = inputs else {
+    guard graph.shape(of: end).rank == 4, case .image(_, _, let channels) = inputs else {
       return graph.reshape(
         graph.affine(end, outputs: inputs.count, name: "output"), to: shape)
     }
@@ -135,8 +135,8 @@ enum OrthonormalAxes {
       // Twice, for once leaves rounding behind.
       for _ in 0..<2 {
         for other in found {
-          let share = zip(values, other).reduce(0) { $0 + $1.0 * $1.1 }
-          for index in values.indices { values[index] -= share * other[index] }
+          let fraction = zip(values, other).reduce(0) { $0 + $1.0 * $1.1 }
+          for index in values.indices { values[index] -= fraction * other[index] }
         }
       }
       let rest = length(values)

@@ -9,7 +9,7 @@ import Settings
 ///     encoder: [dense: {units: 64}]
 ///     decoder: [dense: {units: 64}]
 ///
-/// Or of pictures, whose decoder begins with the code and must end in a picture of the input's
+/// Or of images, whose decoder begins with the code and must end in an image of the input's
 /// size, or in numbers:
 ///
 ///     inputs: {height: 64, width: 64, channels: 3}
@@ -44,7 +44,7 @@ import Settings
 /// A linear network has nothing but `code.weight` and `mean`: its decoder is the encoder
 /// transposed, so that a code's distances are those of the samples' projections.
 public struct AutoencoderNetwork: Hashable, Sendable {
-  /// One sample as it goes in; numbers or a picture.
+  /// One sample as it goes in; numbers or an image.
   public var inputs: SampleShape
   /// Numbers of the code.
   public var latent: Int
@@ -90,8 +90,8 @@ extension AutoencoderNetwork {
   private static let maximumNumbers = 1 << 26
 
   func check() throws(LayerProblem) {
-    guard inputs.besidePicture == nil else {
-      throw LayerProblem("inputs are \(inputs); an autoencoder takes numbers or a picture")
+    guard inputs.besideImage == nil else {
+      throw LayerProblem("inputs are \(inputs); an autoencoder takes numbers or an image")
     }
     guard inputs.dimensions.allSatisfy({ $0 > 0 }),
       let count = LayerProblem.product(inputs.dimensions), count <= Self.maximumNumbers
@@ -135,7 +135,7 @@ extension AutoencoderNetwork {
       } catch {
         throw LayerProblem("the output \(error.problem)")
       }
-    case (.picture(let height, let width, _), .picture(let inputHeight, let inputWidth, _))
+    case (.image(let height, let width, _), .image(let inputHeight, let inputWidth, _))
     where height == inputHeight && width == inputWidth: break
     default:
       throw LayerProblem("the decoder ends in \(end) where the input is \(inputs)")
@@ -159,7 +159,7 @@ extension AutoencoderNetwork: Codable {
     do {
       try check()
     } catch {
-      throw values.complaint(encoder.isEmpty ? .inputs : .encoder, error.problem)
+      throw values.diagnostic(encoder.isEmpty ? .inputs : .encoder, error.problem)
     }
   }
 }

@@ -4,7 +4,7 @@ internal import Parallel
 
 /// A trained autoencoder that makes codes of samples and samples of codes.
 ///
-/// It is a value to share between threads: any number may ask at once, each is lent a compiled
+/// It is a value to share between threads: any number may ask at once, each borrows a compiled
 /// network. A sample's answer does not depend on the samples beside it. The code of a variational
 /// autoencoder is its distribution's mean.
 public struct AutoencoderPredictor: Sendable {

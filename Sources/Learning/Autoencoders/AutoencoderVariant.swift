@@ -98,7 +98,7 @@ extension AutoencoderVariant: Codable {
   ) throws -> AutoencoderVariant {
     switch kind {
     case .plain, .linear:
-      throw values.complaint(kind, "has no settings; write 'variant: \(kind.rawValue)'")
+      throw values.diagnostic(kind, "has no settings; write 'variant: \(kind.rawValue)'")
     case .sparse:
       let settings = try values.nestedContainer(keyedBy: SparseKeys.self, forKey: kind)
       return .sparse(weight: try settings.number(.weight, default: sparsity, in: .notNegative))

@@ -53,21 +53,21 @@ private struct CentredRows {
   /// - Parameter axes: Shape `[width, count]`.
   func covarianceProduct(_ axes: [Float], count: Int) -> [Float] {
     var result = [Float](repeating: 0, count: axes.count)
-    var shares = [Float](repeating: 0, count: count)
+    var fractions = [Float](repeating: 0, count: count)
     unsafe values.withUnsafeBufferPointer { values in
       unsafe axes.withUnsafeBufferPointer { axes in
         unsafe result.withUnsafeMutableBufferPointer { result in
           for row in 0..<values.count / width {
-            unsafe shares.withUnsafeMutableBufferPointer { shares in
-              unsafe shares.update(repeating: 0)
+            unsafe fractions.withUnsafeMutableBufferPointer { fractions in
+              unsafe fractions.update(repeating: 0)
               for place in 0..<width {
                 let value = unsafe values[row * width + place]
-                for axis in 0..<count { unsafe shares[axis] += value * axes[place * count + axis] }
+                for axis in 0..<count { unsafe fractions[axis] += value * axes[place * count + axis] }
               }
               for place in 0..<width {
                 let value = unsafe values[row * width + place]
                 for axis in 0..<count {
-                  unsafe result[place * count + axis] += value * shares[axis]
+                  unsafe result[place * count + axis] += value * fractions[axis]
                 }
               }
             }

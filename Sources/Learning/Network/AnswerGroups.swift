@@ -8,7 +8,7 @@ public struct AnswerGroups: Hashable, Sendable, Codable {
   /// The outputs of one question.
   public struct Group: Hashable, Sendable, Codable {
     public var count: Int
-    /// Whether outputs make concentrations of a Dirichlet distribution, rather than shares only.
+    /// Whether outputs make concentrations of a Dirichlet distribution, rather than fractions only.
     public var hasConcentration: Bool
 
     public init(count: Int, hasConcentration: Bool) {
@@ -84,27 +84,27 @@ public struct AnswerGroups: Hashable, Sendable, Codable {
     return terms.dropFirst().reduce(terms[0]) { graph.add($0, $1) }
   }
 
-  /// Appends what the outputs say: the expected share of every answer, then for every question
+  /// Appends what the outputs say: the expected fraction of every answer, then for every question
   /// with concentrations their sum, in the questions' order.
   ///
   /// - Parameter outputs: Shape `[rows, outputs]`.
   /// - Returns: Shape `[rows, answerCount]`.
   func answers(of outputs: Value, in graph: inout Graph) -> Value {
     let rows = graph.shape(of: outputs).rows
-    var shares: [Value] = []
+    var fractions: [Value] = []
     var sums: [Value] = []
     for (group, range) in zip(groups, ranges) {
       let own = graph.slice(outputs, columns: range)
       guard group.hasConcentration else {
-        shares.append(graph.softmax(own))
+        fractions.append(graph.softmax(own))
         continue
       }
       let concentrations = concentrations(of: own, in: &graph)
       // a / Σ a is the softmax of log a.
-      shares.append(graph.softmax(graph.log(concentrations)))
+      fractions.append(graph.softmax(graph.log(concentrations)))
       sums.append(graph.sum(concentrations, to: [rows, 1]))
     }
-    let all = shares + sums
+    let all = fractions + sums
     return all.count == 1 ? all[0] : graph.concatenate(all, axis: 1)
   }
 }

@@ -11,15 +11,15 @@ public struct ConvolutionLayer: Hashable, Sendable {
     case none
     /// Every channel over the batch and its pixels.
     case batch
-    /// Every picture by itself, over its pixels and a group of neighbouring channels.
+    /// Every image by itself, over its pixels and a group of neighbouring channels.
     ///
     /// - Source: Wu & He 2018, arXiv:1803.08494.
     case group
   }
 
-  /// Zeros around the picture.
+  /// Zeros around the image.
   public enum Padding: Hashable, Sendable {
-    /// As many as keep the picture's size at stride 1; needs an odd kernel.
+    /// As many as keep the image's size at stride 1; needs an odd kernel.
     case same
     case valid
     /// So many at every edge.
@@ -39,7 +39,7 @@ public struct ConvolutionLayer: Hashable, Sendable {
   public var normalization: Normalization
   /// Groups of channels that ``Normalization/group`` normalizes together.
   public var normalizationGroups: Int
-  /// The share of numbers zeroed in training; in 0..<1.
+  /// The fraction of numbers zeroed in training; in 0..<1.
   public var dropout: Double
   /// Whether the layer's input is added to its output; where the two differ in shape, the input
   /// passes through a convolution of one pixel with the layer's stride.
@@ -85,9 +85,9 @@ public struct ConvolutionLayer: Hashable, Sendable {
 
 extension ConvolutionLayer {
   func output(of input: SampleShape) throws(LayerProblem) -> SampleShape {
-    guard case .picture(let height, let width, let inChannels) = input else {
+    guard case .image(let height, let width, let inChannels) = input else {
       throw LayerProblem(
-        "is a convolution and stands on \(input); convolutions need a picture")
+        "is a convolution and stands on \(input); convolutions need an image")
     }
     try checkCounts(inChannels: inChannels)
     try LayerProblem.checkWeights([channels, inChannels / groups, kernel, kernel])
@@ -96,16 +96,16 @@ extension ConvolutionLayer {
     let columns = WindowedSide.places(on: width, moving)
     guard rows > 0, columns > 0 else {
       throw LayerProblem(
-        "moves a kernel of \(kernel)×\(kernel) over a picture of \(height)×\(width), into which"
+        "moves a kernel of \(kernel)×\(kernel) over an image of \(height)×\(width), into which"
           + " it does not fit")
     }
     let projected = ((height - 1) / stride + 1, (width - 1) / stride + 1)
     guard !isResidual || projected == (rows, columns) else {
       throw LayerProblem(
-        "is residual and makes a picture of \(rows)×\(columns) from one of \(height)×\(width),"
+        "is residual and makes an image of \(rows)×\(columns) from one of \(height)×\(width),"
           + " which cannot be added; choose padding same")
     }
-    return .picture(height: rows, width: columns, channels: channels)
+    return .image(height: rows, width: columns, channels: channels)
   }
 
   private func checkCounts(inChannels: Int) throws(LayerProblem) {
@@ -149,7 +149,7 @@ extension ConvolutionLayer: Codable {
       activation: try values.value(.activation, default: .relu),
       normalization: try values.value(.normalization, default: .none),
       normalizationGroups: try values.count(.normalizationGroups, default: 8, in: widths),
-      dropout: try values.number(.dropout, default: 0, in: .share),
+      dropout: try values.number(.dropout, default: 0, in: .fraction),
       isResidual: try values.value(.isResidual, default: false))
   }
 }

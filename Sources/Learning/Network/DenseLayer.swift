@@ -12,7 +12,7 @@ public struct DenseLayer: Hashable, Sendable {
 
   public var units: Int
   public var activation: Activation
-  /// The share of numbers zeroed in training; in 0..<1.
+  /// The fraction of numbers zeroed in training; in 0..<1.
   public var dropout: Double
   public var normalization: Normalization
   /// Whether the layer's input is added to its output; needs as many units as inputs.
@@ -55,7 +55,7 @@ extension DenseLayer: Codable {
     self.init(
       units: try values.count(.units, in: 1...NetworkDescription.maximumWidth),
       activation: try values.value(.activation, default: .silu),
-      dropout: try values.number(.dropout, default: 0, in: .share),
+      dropout: try values.number(.dropout, default: 0, in: .fraction),
       normalization: try values.value(.normalization, default: .none),
       isResidual: try values.value(.isResidual, default: false))
   }

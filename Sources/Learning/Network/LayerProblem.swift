@@ -25,7 +25,7 @@ struct LayerProblem: Error, Hashable {
   }
 }
 
-/// One axis of a picture under a moving window.
+/// One axis of an image under a moving window.
 enum WindowedSide {
   /// Places of the window; 0 where it does not fit.
   static func places(

@@ -9,7 +9,7 @@ import Settings
 ///       - dense: {units: 128, activation: silu, normalization: layer, residual: true}
 ///     outputs: 3
 ///
-/// Or of pictures:
+/// Or of images:
 ///
 ///     inputs: {height: 64, width: 64, channels: 3}
 ///     layers:
@@ -20,7 +20,7 @@ import Settings
 ///       - dense: {units: 64}
 ///     outputs: 3
 ///
-/// A network of pictures and numbers has a branch for the numbers, whose end is joined to the
+/// A network of images and numbers has a branch for the numbers, whose end is joined to the
 /// layers', and a head that stands on both:
 ///
 ///     inputs: {height: 64, width: 64, channels: 3, numbers: 9}
@@ -50,7 +50,7 @@ public struct NetworkDescription: Hashable, Sendable {
   /// One sample as it goes in.
   public var inputs: SampleShape
   public var layers: [NetworkLayer]
-  /// What the numbers beside a picture pass through.
+  /// What the numbers beside an image pass through.
   public var branch: [NetworkLayer]
   /// What follows layers and branch.
   public var head: [NetworkLayer]
@@ -98,7 +98,7 @@ extension NetworkDescription {
 
   /// Checks every layer's place.
   ///
-  /// - Throws: The first mistake, as a sentence without its end: `layer 3 pools a picture of 1×1 …`.
+  /// - Throws: The first mistake, as a sentence without its end: `layer 3 pools an image of 1×1 …`.
   func check() throws(LayerProblem) { try checkOutput(after: try embeddingShape()) }
 
   /// Numbers per sample in front of the output.
@@ -113,7 +113,7 @@ extension NetworkDescription {
     }
     try Self.checkNumbers(inputs, of: "inputs")
     var shape = try Self.shape(after: layers, named: "layer", of: inputs.ofLayers)
-    if let numbers = inputs.besidePicture {
+    if let numbers = inputs.besideImage {
       let beside = try Self.shape(after: branch, named: "branch layer", of: .numbers(numbers))
       guard case .numbers(let first) = shape, case .numbers(let second) = beside else {
         throw LayerProblem(
@@ -122,7 +122,7 @@ extension NetworkDescription {
       }
       shape = .numbers(first + second)
     } else if !branch.isEmpty {
-      throw LayerProblem("the branch has no numbers; give inputs a picture and numbers")
+      throw LayerProblem("the branch has no numbers; give inputs an image and numbers")
     }
     return try Self.shape(after: head, named: "head layer", of: shape)
   }
@@ -184,7 +184,7 @@ extension NetworkDescription {
 }
 
 extension NetworkDescription: Codable {
-  /// Numbers per row of an input, a layer or an output; channels of a picture.
+  /// Numbers per row of an input, a layer or an output; channels of an image.
   static let maximumWidth = 65_536
   static let maximumLayers = 256
   /// Pixels of a kernel's or a window's side, stride or padding.
@@ -214,13 +214,13 @@ extension NetworkDescription: Codable {
     initialization = try values.value(.initialization, default: .heUniform)
     let layerCount = layers.count + branch.count + head.count
     guard layerCount <= Self.maximumLayers else {
-      throw values.complaint(
+      throw values.diagnostic(
         .layers, "may be at most \(Self.maximumLayers), found \(layerCount)")
     }
     do {
       try check()
     } catch {
-      throw values.complaint(layers.isEmpty ? .inputs : .layers, error.problem)
+      throw values.diagnostic(layers.isEmpty ? .inputs : .layers, error.problem)
     }
   }
 }

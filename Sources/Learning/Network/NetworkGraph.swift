@@ -35,13 +35,13 @@ extension NetworkDescription {
   func buildEmbedding(into graph: inout Graph, features: Value, mode: NetworkMode) -> Value {
     let shape = graph.shape(of: features)
     var value = features
-    if let numbers = inputs.besidePicture {
+    if let numbers = inputs.besideImage {
       let pixels = shape[1] - numbers
-      let picture = graph.slice(features, columns: 0..<pixels)
-      value = graph.reshape(picture, to: Shape([shape[0]] + inputs.ofLayers.dimensions))
+      let image = graph.slice(features, columns: 0..<pixels)
+      value = graph.reshape(image, to: Shape([shape[0]] + inputs.ofLayers.dimensions))
     }
     value = Self.build(layers, named: "layer", into: &graph, value, mode.ofEncoder)
-    if let numbers = inputs.besidePicture {
+    if let numbers = inputs.besideImage {
       let beside = graph.slice(features, columns: (shape[1] - numbers)..<shape[1])
       let end = Self.build(branch, named: "branch", into: &graph, beside, mode.ofEncoder)
       value = graph.concatenate([value, end], axis: 1)
@@ -169,7 +169,7 @@ extension Graph {
 
   /// Dropout as a mode has it.
   ///
-  /// Where samples are judged many times, one draw thins all samples alike, so that a sample's
+  /// Where samples are evaluated many times, one draw thins all samples alike, so that a sample's
   /// answer does not depend on its place in the batch.
   mutating func thinned(_ value: Value, rate: Double, _ mode: NetworkMode) -> Value {
     switch mode {

@@ -11,7 +11,7 @@ import Settings
 ///     - dropout: 0.3
 ///     - dense: {units: 128}
 ///
-/// Decoders make pictures out of rows of numbers again:
+/// Decoders make images out of rows of numbers again:
 ///
 ///     - reshape: {height: 8, width: 8, channels: 64}
 ///     - upsample: {factor: 2, method: bilinear}
@@ -24,15 +24,15 @@ public enum NetworkLayer: Hashable, Sendable {
   case maxPool(PoolLayer)
   /// The mean of the pixels under the window.
   case averagePool(PoolLayer)
-  /// The mean of each channel over the picture's pixels.
+  /// The mean of each channel over the image's pixels.
   case globalAveragePool
-  /// A picture as the row of its numbers, channels varying fastest.
+  /// An image as the row of its numbers, channels varying fastest.
   case flatten
-  /// A row of numbers as a picture, channels varying fastest.
+  /// A row of numbers as an image, channels varying fastest.
   case reshape(SampleShape)
   case upsample(UpsampleLayer)
   case transposedConvolution(TransposedConvolutionLayer)
-  /// A share of the numbers zeroed in training, in 0..<1.
+  /// A fraction of the numbers zeroed in training, in 0..<1.
   case dropout(Double)
 
   /// What the layer makes of a sample of this shape.
@@ -43,15 +43,15 @@ public enum NetworkLayer: Hashable, Sendable {
     case .residualBlock(let layer): return try layer.output(of: input)
     case .maxPool(let layer), .averagePool(let layer): return try layer.output(of: input)
     case .globalAveragePool:
-      guard case .picture(_, _, let channels) = input else {
-        throw LayerProblem("averages the pixels of \(input); it needs a picture")
+      guard case .image(_, _, let channels) = input else {
+        throw LayerProblem("averages the pixels of \(input); it needs an image")
       }
       return .numbers(channels)
     case .flatten: return .numbers(input.count)
     case .upsample(let layer): return try layer.output(of: input)
     case .transposedConvolution(let layer): return try layer.output(of: input)
     case .reshape(let shape):
-      guard case .picture = shape, case .numbers(shape.count) = input else {
+      guard case .image = shape, case .numbers(shape.count) = input else {
         throw LayerProblem("makes \(shape) out of \(input); it needs \(shape.count) numbers")
       }
       return shape
@@ -81,7 +81,7 @@ extension NetworkLayer: Codable {
     }
     let values = try decoder.container(keyedBy: Kind.self)
     guard let kind = values.allKeys.first, values.allKeys.count == 1 else {
-      throw Self.complaint(
+      throw Self.diagnostic(
         "needs one kind of layer, found \(values.allKeys.count); write each layer as an item of"
           + " its own", at: decoder.codingPath)
     }
@@ -100,7 +100,7 @@ extension NetworkLayer: Codable {
       self = .transposedConvolution(
         try values.decode(TransposedConvolutionLayer.self, forKey: kind))
     case .globalAveragePool, .flatten:
-      throw values.complaint(
+      throw values.diagnostic(
         kind, "has no settings; write the word alone: '- \(kind.rawValue)'")
     }
   }
@@ -114,19 +114,19 @@ extension NetworkLayer: Codable {
     case .flatten: return .flatten
     case .upsample: return .upsample(UpsampleLayer())
     case .reshape:
-      throw complaint("needs a shape: 'reshape: {height: 8, width: 8, channels: 64}'", at: path)
+      throw diagnostic("needs a shape: 'reshape: {height: 8, width: 8, channels: 64}'", at: path)
     case .transposedConvolution:
-      throw complaint("needs settings: 'transposed_convolution: {channels: 32}'", at: path)
-    case .dropout: throw complaint("needs a share: 'dropout: 0.3'", at: path)
-    case .dense: throw complaint("needs settings: 'dense: {units: 128}'", at: path)
+      throw diagnostic("needs settings: 'transposed_convolution: {channels: 32}'", at: path)
+    case .dropout: throw diagnostic("needs a fraction: 'dropout: 0.3'", at: path)
+    case .dense: throw diagnostic("needs settings: 'dense: {units: 128}'", at: path)
     case .convolution:
-      throw complaint("needs settings: 'convolution: {channels: 32}'", at: path)
+      throw diagnostic("needs settings: 'convolution: {channels: 32}'", at: path)
     case .residualBlock:
-      throw complaint("needs settings: 'residual_block: {channels: 64}'", at: path)
+      throw diagnostic("needs settings: 'residual_block: {channels: 64}'", at: path)
     }
   }
 
-  private static func complaint(_ problem: String, at path: [any CodingKey]) -> DecodingError {
+  private static func diagnostic(_ problem: String, at path: [any CodingKey]) -> DecodingError {
     .dataCorrupted(.init(codingPath: path, debugDescription: problem))
   }
 

@@ -1,12 +1,12 @@
 import Settings
 
-/// A window that moves over a picture and makes one number of what it covers, channel by channel.
+/// A window that moves over an image and makes one number of what it covers, channel by channel.
 public struct PoolLayer: Hashable, Sendable {
   /// Pixels along each side.
   public var window: Int
   /// Pixels from one place of the window to the next.
   public var stride: Int
-  /// Pixels around the picture that count for nothing; at most half the window.
+  /// Pixels around the image that count for nothing; at most half the window.
   public var padding: Int
 
   /// - Parameter stride: The window's side if nil.
@@ -17,8 +17,8 @@ public struct PoolLayer: Hashable, Sendable {
   }
 
   func output(of input: SampleShape) throws(LayerProblem) -> SampleShape {
-    guard case .picture(let height, let width, let channels) = input else {
-      throw LayerProblem("pools \(input); pools need a picture")
+    guard case .image(let height, let width, let channels) = input else {
+      throw LayerProblem("pools \(input); pools need an image")
     }
     guard window > 0, stride > 0, padding >= 0, 2 * padding <= window else {
       throw LayerProblem(
@@ -30,10 +30,10 @@ public struct PoolLayer: Hashable, Sendable {
     let columns = WindowedSide.places(on: width, moving)
     guard rows > 0, columns > 0 else {
       throw LayerProblem(
-        "pools a picture of \(height)×\(width) with a window of \(window)×\(window), which does"
+        "pools an image of \(height)×\(width) with a window of \(window)×\(window), which does"
           + " not fit; leave the layer out")
     }
-    return .picture(height: rows, width: columns, channels: channels)
+    return .image(height: rows, width: columns, channels: channels)
   }
 }
 

@@ -2,9 +2,9 @@ public import Engine
 public import Files
 internal import Parallel
 
-/// A trained network that answers for rows or pictures.
+/// A trained network that answers for rows or images.
 ///
-/// It is a value to share between threads: any number may ask at once, each is lent a compiled
+/// It is a value to share between threads: any number may ask at once, each borrows a compiled
 /// network. A sample's answer does not depend on the samples beside it.
 public struct Predictor: Sendable {
   /// What is answered.
@@ -13,7 +13,7 @@ public struct Predictor: Sendable {
     case logits
     /// Softmax of the logits divided by a temperature; each row sums to 1.
     case probabilities(temperature: Double)
-    /// Shares and concentrations of the answers to questions; see ``AnswerGroups``.
+    /// Fractions and concentrations of the answers to questions; see ``AnswerGroups``.
     case answers(AnswerGroups)
     /// What the last product takes: ``NetworkDescription/embeddingWidth`` numbers that say what
     /// the network sees in a sample.
@@ -69,7 +69,7 @@ public struct Predictor: Sendable {
 
   /// The answers for some samples.
   ///
-  /// Callers at the same time are lent a worker each, made when none is free and kept for the
+  /// Callers at the same time borrow a worker each, made when none is free and kept for the
   /// next; so the network is compiled once for every caller that there ever was at once.
   ///
   /// - Parameter features: Shape `[samples, inputs]`, or `[samples, height, width, channels]`.

@@ -60,6 +60,6 @@ extension ResidualBlock: Codable {
       stride: try values.count(.stride, default: 1, in: 1...NetworkDescription.maximumWindow),
       activation: try values.value(.activation, default: .relu),
       normalization: try values.value(.normalization, default: .batch),
-      dropout: try values.number(.dropout, default: 0, in: .share))
+      dropout: try values.number(.dropout, default: 0, in: .fraction))
   }
 }

@@ -1,6 +1,6 @@
 import Settings
 
-/// What one sample is at a place in a network: so many numbers, a picture, or both.
+/// What one sample is at a place in a network: so many numbers, an image, or both.
 ///
 ///     inputs: 9
 ///     inputs: {height: 64, width: 64, channels: 3}
@@ -8,9 +8,9 @@ import Settings
 public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
   case numbers(Int)
   /// Row-major, channels last.
-  case picture(height: Int, width: Int, channels: Int)
-  /// A picture's numbers, then as many others: the input of a network with a branch.
-  case pictureAndNumbers(height: Int, width: Int, channels: Int, numbers: Int)
+  case image(height: Int, width: Int, channels: Int)
+  /// An image's numbers, then as many others: the input of a network with a branch.
+  case imageAndNumbers(height: Int, width: Int, channels: Int, numbers: Int)
 
   public init(integerLiteral value: Int) { self = .numbers(value) }
 
@@ -21,23 +21,23 @@ public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
   public var dimensions: [Int] {
     switch self {
     case .numbers(let count): [count]
-    case .picture(let height, let width, let channels): [height, width, channels]
-    case .pictureAndNumbers(let height, let width, let channels, let numbers):
+    case .image(let height, let width, let channels): [height, width, channels]
+    case .imageAndNumbers(let height, let width, let channels, let numbers):
       [height * width * channels + numbers]
     }
   }
 
-  /// What the layers begin with: the picture, or the numbers where there is none.
+  /// What the layers begin with: the image, or the numbers where there is none.
   var ofLayers: SampleShape {
-    guard case .pictureAndNumbers(let height, let width, let channels, _) = self else {
+    guard case .imageAndNumbers(let height, let width, let channels, _) = self else {
       return self
     }
-    return .picture(height: height, width: width, channels: channels)
+    return .image(height: height, width: width, channels: channels)
   }
 
-  /// The numbers beside a picture; nil where there are none.
-  var besidePicture: Int? {
-    if case .pictureAndNumbers(_, _, _, let numbers) = self { numbers } else { nil }
+  /// The numbers beside an image; nil where there are none.
+  var besideImage: Int? {
+    if case .imageAndNumbers(_, _, _, let numbers) = self { numbers } else { nil }
   }
 
   /// Rows of a batch that are predicted or validated at once: fewer where samples are large, so
@@ -47,25 +47,25 @@ public enum SampleShape: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// The same for every network of such inputs, since an answer's last bits may depend on it.
   var evaluationBatchSize: Int {
     if case .numbers = self { return Self.rowsAtOnce }
-    var size = Self.picturesAtOnce
-    while size > 1 && size * count > Self.pictureNumbersAtOnce { size /= 2 }
+    var size = Self.imagesAtOnce
+    while size > 1 && size * count > Self.imageNumbersAtOnce { size /= 2 }
     return size
   }
 
   private static let rowsAtOnce = 1024
-  private static let picturesAtOnce = 64
-  /// 64 pictures of 64×64 with 3 channels.
-  private static let pictureNumbersAtOnce = 64 * 64 * 64 * 3
+  private static let imagesAtOnce = 64
+  /// 64 images of 64×64 with 3 channels.
+  private static let imageNumbersAtOnce = 64 * 64 * 64 * 3
 }
 
 extension SampleShape: CustomStringConvertible {
   public var description: String {
     switch self {
     case .numbers(let count): count == 1 ? "1 number" : "\(count) numbers"
-    case .picture(let height, let width, let channels):
-      "a picture of \(height)×\(width) with \(channels) channel\(channels == 1 ? "" : "s")"
-    case .pictureAndNumbers(let height, let width, let channels, let numbers):
-      "\(SampleShape.picture(height: height, width: width, channels: channels)) and "
+    case .image(let height, let width, let channels):
+      "an image of \(height)×\(width) with \(channels) channel\(channels == 1 ? "" : "s")"
+    case .imageAndNumbers(let height, let width, let channels, let numbers):
+      "\(SampleShape.image(height: height, width: width, channels: channels)) and "
         + "\(SampleShape.numbers(numbers))"
     }
   }
@@ -85,10 +85,10 @@ extension SampleShape: Codable {
       let width = try values.count(.width, in: 1...Self.maximumSide)
       let channels = try values.count(.channels, in: widths)
       guard values.contains(.numbers) else {
-        self = .picture(height: height, width: width, channels: channels)
+        self = .image(height: height, width: width, channels: channels)
         return
       }
-      self = .pictureAndNumbers(
+      self = .imageAndNumbers(
         height: height, width: width, channels: channels,
         numbers: try values.count(.numbers, in: widths))
       return
@@ -109,13 +109,13 @@ extension SampleShape: Codable {
     case .numbers(let count):
       var value = encoder.singleValueContainer()
       try value.encode(count)
-    case .picture(let height, let width, let channels):
+    case .image(let height, let width, let channels):
       var values = encoder.container(keyedBy: CodingKeys.self)
       try values.encode(height, forKey: .height)
       try values.encode(width, forKey: .width)
       try values.encode(channels, forKey: .channels)
-    case .pictureAndNumbers(let height, let width, let channels, let numbers):
-      try SampleShape.picture(height: height, width: width, channels: channels)
+    case .imageAndNumbers(let height, let width, let channels, let numbers):
+      try SampleShape.image(height: height, width: width, channels: channels)
         .encode(to: encoder)
       var values = encoder.container(keyedBy: CodingKeys.self)
       try values.encode(numbers, forKey: .numbers)
@@ -136,7 +136,7 @@ extension KeyedDecodingContainer {
 
   private func checked(_ count: Int, _ key: Key, _ range: ClosedRange<Int>) throws -> Int {
     guard range.contains(count) else {
-      throw complaint(
+      throw diagnostic(
         key, "must be in \(range.lowerBound)...\(range.upperBound), found \(count)")
     }
     return count

@@ -1,7 +1,7 @@
 import Engine
 import Settings
 
-/// A convolution turned round, which makes a picture `stride` times as large: every pixel paints
+/// A convolution turned round, which makes an image `stride` times as large: every pixel paints
 /// the kernel.
 ///
 /// The kernel should be a multiple of the stride, or its strokes overlap unevenly.
@@ -34,8 +34,8 @@ public struct TransposedConvolutionLayer: Hashable, Sendable {
   }
 
   func output(of input: SampleShape) throws(LayerProblem) -> SampleShape {
-    guard case .picture(let height, let width, let inChannels) = input else {
-      throw LayerProblem("is a convolution and stands on \(input); convolutions need a picture")
+    guard case .image(let height, let width, let inChannels) = input else {
+      throw LayerProblem("is a convolution and stands on \(input); convolutions need an image")
     }
     guard channels > 0, stride > 0, kernel >= stride else {
       throw LayerProblem(
@@ -50,7 +50,7 @@ public struct TransposedConvolutionLayer: Hashable, Sendable {
           + " normalization_groups to a divisor of the channels")
     }
     try LayerProblem.checkWeights([inChannels, channels, kernel, kernel])
-    return .picture(height: height * stride, width: width * stride, channels: channels)
+    return .image(height: height * stride, width: width * stride, channels: channels)
   }
 
   /// - Parameter input: Shape `[batch, height, width, channels]`.

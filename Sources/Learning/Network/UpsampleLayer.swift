@@ -1,7 +1,7 @@
 import Engine
 public import Settings
 
-/// A picture with so many times as many rows and columns.
+/// An image with so many times as many rows and columns.
 ///
 /// Followed by a convolution it enlarges without the chequered pattern that a transposed
 /// convolution may leave.
@@ -23,11 +23,11 @@ public struct UpsampleLayer: Hashable, Sendable {
   }
 
   func output(of input: SampleShape) throws(LayerProblem) -> SampleShape {
-    guard case .picture(let height, let width, let channels) = input else {
-      throw LayerProblem("enlarges \(input); only pictures can be enlarged")
+    guard case .image(let height, let width, let channels) = input else {
+      throw LayerProblem("enlarges \(input); only images can be enlarged")
     }
     guard factor > 0 else { throw LayerProblem("enlarges \(factor) times; it needs at least 1") }
-    return .picture(height: height * factor, width: width * factor, channels: channels)
+    return .image(height: height * factor, width: width * factor, channels: channels)
   }
 
   /// - Parameter input: Shape `[batch, height, width, channels]`.

@@ -27,7 +27,7 @@ struct SafetensorsHeader {
       throw SkysortError(path: path, location: "header", problem: error.problem, fix: Self.damaged)
     }
     guard case .mapping(let members) = root.content else {
-      throw SkysortError(path: path, location: "header", problem: "is no mapping")
+      throw SkysortError(path: path, location: "header", problem: "is not a mapping")
     }
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
@@ -79,13 +79,13 @@ struct SafetensorsHeader {
     _ value: StructuredValue, path: String
   ) throws(SkysortError) -> [String: String] {
     guard case .mapping(let members) = value.content else {
-      throw SkysortError(path: path, location: "__metadata__", problem: "is no mapping")
+      throw SkysortError(path: path, location: "__metadata__", problem: "is not a mapping")
     }
     var metadata: [String: String] = [:]
     for member in members {
       guard case .text(let text) = member.value.content else {
         throw SkysortError(
-          path: path, location: "__metadata__, \(member.name)", problem: "is no text")
+          path: path, location: "__metadata__, \(member.name)", problem: "is not a text")
       }
       metadata[member.name] = text
     }

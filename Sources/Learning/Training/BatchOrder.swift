@@ -25,8 +25,8 @@ struct BatchOrder {
       for last in stride(from: rows.count - 1, to: 0, by: -1) {
         // Each number drawn serves two rows; the bias is the row count over 2³².
         bits = (rows.count - 1 - last) % 2 == 0 ? stream.next() : bits >> 32
-        let share = UInt32(truncatingIfNeeded: bits)
-        unsafe rows.swapAt(last, Int(share.multipliedFullWidth(by: UInt32(last + 1)).high))
+        let fraction = UInt32(truncatingIfNeeded: bits)
+        unsafe rows.swapAt(last, Int(fraction.multipliedFullWidth(by: UInt32(last + 1)).high))
       }
     }
   }

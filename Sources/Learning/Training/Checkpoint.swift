@@ -64,7 +64,7 @@ enum Checkpoint {
   ) throws(SkysortError) {
     guard file.metadata["format"] == format else {
       throw SkysortError(
-        path: path, problem: "is no checkpoint of a training", fix: "Name another file.")
+        path: path, problem: "is not a checkpoint of a training", fix: "Name another file.")
     }
     try compare(file.metadata, identity, path: path)
     let position = try decode(TrainingPosition.self, file, "position", path: path)

@@ -4,14 +4,14 @@ import Files
 
 /// Measures a network on rows it does not learn from.
 struct Evaluator {
-  private var feed: any BatchFeed
+  private var feed: any BatchLoading
   private let program: Program
   private let outputs: Int
   private let knowsClasses: Bool
 
   /// - Parameter feed: Gives the rows in an order that never changes.
   init(
-    _ model: any TrainableModel, feed: any BatchFeed, parameters: Parameters,
+    _ model: any TrainableModel, feed: any BatchLoading, parameters: Parameters,
     options: ProgramOptions
   ) throws(SkysortError) {
     self.feed = feed
@@ -30,7 +30,7 @@ struct Evaluator {
     knowsClasses = built.tellsClasses
   }
 
-  /// - Returns: The weighted mean loss without smoothing, and the share of rows, by count, whose
+  /// - Returns: The weighted mean loss without smoothing, and the fraction of rows, by count, whose
   ///   likeliest class is the true one.
   mutating func measure() throws(SkysortError) -> (loss: Double, accuracy: Double?) {
     try feed.begin(epoch: 0, batch: 0)

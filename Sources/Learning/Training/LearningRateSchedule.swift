@@ -16,7 +16,7 @@ public enum LearningRateSchedule: Hashable, Sendable {
   ///
   /// - Source: Smith & Topin 2017, arXiv:1708.07120, in the form of PyTorch's `OneCycleLR`.
   public struct OneCycle: Hashable, Sendable {
-    /// The share of steps that lead up.
+    /// The fraction of steps that lead up.
     public var rise: Double
     /// Learning rate over initial rate.
     public var initialDivisor: Double
@@ -105,8 +105,8 @@ extension LearningRateSchedule.OneCycle {
       return LearningRateSchedule.cosine(from: start, to: peak, at: position / top)
     }
     let descent = last - max(top, 0)
-    let share = descent > 0 ? (position - max(top, 0)) / descent : 1
-    return LearningRateSchedule.cosine(from: peak, to: end, at: share)
+    let fraction = descent > 0 ? (position - max(top, 0)) / descent : 1
+    return LearningRateSchedule.cosine(from: peak, to: end, at: fraction)
   }
 }
 
@@ -145,7 +145,7 @@ extension LearningRateSchedule: Codable {
     case .cosine:
       let values = try decoder.container(keyedBy: CosineKeys.self)
       self = .cosine(
-        finalFraction: try values.number(.finalFraction, default: 0, in: .share))
+        finalFraction: try values.number(.finalFraction, default: 0, in: .fraction))
     case .oneCycle: self = .oneCycle(try Self.oneCycle(decoder))
     }
   }
@@ -154,10 +154,10 @@ extension LearningRateSchedule: Codable {
     let values = try decoder.container(keyedBy: OneCycleKeys.self)
     let standard = OneCycle()
     let momentum = MomentumCycle(
-      slow: try values.number(.slowMomentum, default: MomentumCycle().slow, in: .share),
-      fast: try values.number(.fastMomentum, default: MomentumCycle().fast, in: .share))
+      slow: try values.number(.slowMomentum, default: MomentumCycle().slow, in: .fraction),
+      fast: try values.number(.fastMomentum, default: MomentumCycle().fast, in: .fraction))
     return OneCycle(
-      rise: try values.number(.rise, default: standard.rise, in: .share),
+      rise: try values.number(.rise, default: standard.rise, in: .fraction),
       initialDivisor: try values.number(
         .initialDivisor, default: standard.initialDivisor, in: .positive),
       finalDivisor: try values.number(.finalDivisor, default: standard.finalDivisor, in: .positive),

@@ -55,19 +55,19 @@ extension OptimizerConfiguration: Codable {
       self = .sgd
     case .momentum, .nesterov:
       let values = try decoder.container(keyedBy: MomentumKeys.self)
-      let momentum = try values.number(.momentum, default: 0.9, in: .share)
+      let momentum = try values.number(.momentum, default: 0.9, in: .fraction)
       self = kind == .momentum ? .momentum(momentum) : .nesterov(momentum)
     case .rmsprop:
       let values = try decoder.container(keyedBy: RootMeanSquareKeys.self)
       self = .rmsprop(
-        decay: try values.number(.decay, default: 0.99, in: .share),
+        decay: try values.number(.decay, default: 0.99, in: .fraction),
         epsilon: try values.number(.epsilon, default: constants.epsilon, in: .positive))
     case .adam:
       let values = try decoder.container(keyedBy: AdamKeys.self)
       self = .adam(
         AdamConstants(
-          beta1: try values.number(.beta1, default: constants.beta1, in: .share),
-          beta2: try values.number(.beta2, default: constants.beta2, in: .share),
+          beta1: try values.number(.beta1, default: constants.beta1, in: .fraction),
+          beta2: try values.number(.beta2, default: constants.beta2, in: .fraction),
           epsilon: try values.number(.epsilon, default: constants.epsilon, in: .positive)))
     case .adamw: self = try Self.adamw(decoder, constants)
     }
@@ -79,8 +79,8 @@ extension OptimizerConfiguration: Codable {
     let values = try decoder.container(keyedBy: DecayingAdamKeys.self)
     return .adamw(
       AdamConstants(
-        beta1: try values.number(.beta1, default: constants.beta1, in: .share),
-        beta2: try values.number(.beta2, default: constants.beta2, in: .share),
+        beta1: try values.number(.beta1, default: constants.beta1, in: .fraction),
+        beta2: try values.number(.beta2, default: constants.beta2, in: .fraction),
         epsilon: try values.number(.epsilon, default: constants.epsilon, in: .positive)),
       weightDecay: try values.number(.weightDecay, default: 0.01, in: .notNegative))
   }

@@ -62,14 +62,14 @@ struct SampleBatches: Sendable {
     do {
       try source.load(sample: sample, epoch: number / batchCount, into: &buffer)
     } catch {
-      throw complaint(
+      throw diagnostic(
         "\(error)", sample, number, exitCode: (error as? any ExitCoded)?.exitCode ?? .badData)
     }
-    if let problem = buffer.problem { throw complaint(problem, sample, number) }
+    if let problem = buffer.problem { throw diagnostic(problem, sample, number) }
     return buffer.weight
   }
 
-  private func complaint(
+  private func diagnostic(
     _ problem: String, _ sample: Int, _ number: Int, exitCode: ExitCode = .badData
   ) -> SkysortError {
     let (epoch, batch) = (number / batchCount + 1, number % batchCount + 1)

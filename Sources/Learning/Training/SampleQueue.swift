@@ -8,7 +8,7 @@ import Synchronization
 /// a few, and waits asleep while the ring is full. What comes out depends on the numbers alone,
 /// not on who loaded what when; an error comes out in place of its batch.
 final class SampleQueue {
-  private let ring: BatchRing
+  private let ring: PrefetchRing
   private let threads: [LoadingThread]
   /// Of the batch given out next.
   private(set) var next: Int
@@ -18,7 +18,7 @@ final class SampleQueue {
   init(
     _ batches: SampleBatches, _ loading: SampleLoading, from first: Int
   ) throws(SkysortError) {
-    let ring = BatchRing(
+    let ring = PrefetchRing(
       batches: (0..<loading.capacity).map { _ in PreparedBatch(batches) }, from: first,
       to: batches.end)
     self.ring = ring
@@ -55,7 +55,7 @@ final class SampleQueue {
   var figures: LoadingFigures { ring.figures }
 
   /// What every background thread does.
-  private static func load(_ batches: SampleBatches, into ring: BatchRing) {
+  private static func load(_ batches: SampleBatches, into ring: PrefetchRing) {
     var order = BatchOrder(rowCount: batches.source.count, seed: batches.seed)
     var epoch: Int?
     while let (number, batch) = ring.claim() {
@@ -77,7 +77,7 @@ final class SampleQueue {
 /// Sendable although batches are not: a batch belongs to the thread that claimed its number until
 /// it is put back, then to the user until it has taken the next; the monitor orders one owner
 /// after the other, and every other property is touched inside the monitor only.
-@safe private final class BatchRing: @unchecked Sendable {
+@safe private final class PrefetchRing: @unchecked Sendable {
   private let monitor = Monitor()
   private let batches: [PreparedBatch]
   /// How the loading of the batch at each place ended; nil while it is not there.

@@ -1,4 +1,4 @@
-/// Samples that must be read, decoded or made before they can be learned: pictures in files,
+/// Samples that must be read, decoded or made before they can be learned: images in files,
 /// objects cut out of images, simulations.
 ///
 /// Several background threads may load at once. The same sample of the same epoch must always

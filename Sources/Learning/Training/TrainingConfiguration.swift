@@ -19,7 +19,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var schedule = LearningRateSchedule.constant
   /// Epochs, or parts of one, over which the rate rises from 0 in a straight line.
   public var warmUpEpochs = 0.0
-  /// The share of each target given to all classes alike; in 0..<1.
+  /// The fraction of each target given to all classes alike; in 0..<1.
   public var labelSmoothing = 0.0
   /// The factor `λ` of `λ/2 ‖w‖²` in the loss, over every trained number; not with `adamw`, which
   /// has a decay of its own. It acts through the gradient, reported losses are without it.
@@ -29,7 +29,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var earlyStopping: EarlyStopping?
   /// Whether the result is the epoch of least validation loss, not the last.
   public var restoresBestEpoch = true
-  /// The share of the moving average that stays at every step; with it, the average is what is
+  /// The fraction of the moving average that stays at every step; with it, the average is what is
   /// validated and returned. `nil` averages nothing.
   public var averageDecay: Double?
   /// What the learning rate is multiplied with for all but the network's last layers (`head` and
@@ -110,10 +110,10 @@ extension TrainingConfiguration: Codable {
     learningRate = try values.number(.learningRate, default: learningRate, in: .positive)
     schedule = try values.value(.schedule, default: schedule)
     warmUpEpochs = try values.number(.warmUpEpochs, default: 0, in: .notNegative)
-    labelSmoothing = try values.number(.labelSmoothing, default: 0, in: .share)
+    labelSmoothing = try values.number(.labelSmoothing, default: 0, in: .fraction)
     l2 = try values.number(.l2, default: 0, in: .notNegative)
     if case .adamw = optimizer, l2 > 0 {
-      throw values.complaint(
+      throw values.diagnostic(
         .l2,
         "does not go with adamw, which decays weights itself; set its weight_decay, or"
           + " choose adam")
@@ -121,8 +121,8 @@ extension TrainingConfiguration: Codable {
     clipNorm = try values.optionalNumber(.clipNorm, in: .positive)
     earlyStopping = try values.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
     restoresBestEpoch = try values.value(.restoresBestEpoch, default: true)
-    averageDecay = try values.optionalNumber(.averageDecay, in: .share)
-    encoderRate = try values.number(.encoderRate, default: 1, in: .shareOrAll)
+    averageDecay = try values.optionalNumber(.averageDecay, in: .fraction)
+    encoderRate = try values.number(.encoderRate, default: 1, in: .fractionOrOne)
     seed = try values.value(.seed, default: 0)
     threads = try values.count(.threads, default: 1)
   }

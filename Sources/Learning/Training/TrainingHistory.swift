@@ -25,7 +25,7 @@ public struct EpochRecord: Hashable, Sendable, Codable {
   public let trainLoss: Double
   /// Without label smoothing; `nil` without validation rows.
   public let validationLoss: Double?
-  /// The share of validation rows whose likeliest class is the true one; `nil` without such
+  /// The fraction of validation rows whose likeliest class is the true one; `nil` without such
   /// rows or for a loss that knows no classes.
   public let validationAccuracy: Double?
   /// Of the epoch's last step.

@@ -48,10 +48,10 @@ public struct TrainingLoop: Sendable {
   ) throws(SkysortError) -> TrainingResult {
     try check(rows, role: "training")
     if let validation { try check(validation, role: "validation") }
-    let feed = RowFeed(
+    let feed = RowBatches(
       rows, batchSize: configuration.batchSize, seed: configuration.seed)
     let validationFeed = validation.map {
-      RowFeed($0, batchSize: model.inputs.evaluationBatchSize, seed: nil)
+      RowBatches($0, batchSize: model.inputs.evaluationBatchSize, seed: nil)
     }
     return try train(
       feed, validation: validationFeed, data: .identity(rows, validation), start: start,
@@ -83,18 +83,18 @@ public struct TrainingLoop: Sendable {
       seed: configuration.seed, role: "training")
     let validationFeed = validation.map {
       let size = model.inputs.evaluationBatchSize
-      return SampleFeed(
+      return PrefetchedBatches(
         SampleBatches($0, batchSize: size, epochCount: 1, seed: nil, role: "validation"), loading)
     }
     return try train(
-      SampleFeed(batches, loading), validation: validationFeed,
+      PrefetchedBatches(batches, loading), validation: validationFeed,
       data: .identity(samples, validation), start: start, checkpoints: checkpoints,
       progress: progress)
   }
 
   /// - Parameter data: For checkpoints, and worked out for them only.
   private func train(
-    _ feed: some BatchFeed, validation: (any BatchFeed)?, data: @autoclosure () -> DataIdentity,
+    _ feed: some BatchLoading, validation: (any BatchLoading)?, data: @autoclosure () -> DataIdentity,
     start: [String: Tensor]?, checkpoints: CheckpointPlan?,
     progress: (TrainingProgress) -> TrainingControl
   ) throws(SkysortError) -> TrainingResult {

@@ -4,7 +4,7 @@ import Files
 /// A training under way: everything that changes from step to step.
 struct TrainingRun {
   let training: TrainingLoop
-  private(set) var feed: any BatchFeed
+  private(set) var feed: any BatchLoading
   let parameters: Parameters
   /// The moving average of the parameters, where one is wanted.
   let average: Parameters?
@@ -21,10 +21,10 @@ struct TrainingRun {
 
   var configuration: TrainingConfiguration { training.configuration }
   /// What is validated and returned.
-  private var judged: Parameters { average ?? parameters }
+  private var evaluated: Parameters { average ?? parameters }
 
   init(
-    _ training: TrainingLoop, feed: any BatchFeed, validation: (any BatchFeed)?,
+    _ training: TrainingLoop, feed: any BatchLoading, validation: (any BatchLoading)?,
     start: [String: Tensor]?
   ) throws(SkysortError) {
     let configuration = training.configuration
@@ -39,10 +39,10 @@ struct TrainingRun {
     course = LearningRateSchedule.Course(
       totalSteps: configuration.epochs * feed.batchCount, stepsPerEpoch: feed.batchCount)
     program = try Self.compile(training, parameters: parameters, batchSize: feed.batchSize)
-    let judged = average ?? parameters
+    let evaluated = average ?? parameters
     if let validation {
       evaluator = try Evaluator(
-        training.model, feed: validation, parameters: judged, options: Self.options(training))
+        training.model, feed: validation, parameters: evaluated, options: Self.options(training))
     } else {
       evaluator = nil
     }
@@ -89,7 +89,7 @@ struct TrainingRun {
       position.beginNextEpoch()
     }
     let isRestoring = best != nil && history.bestEpoch != nil
-    let returned = isRestoring ? best ?? judged : judged
+    let returned = isRestoring ? best ?? evaluated : evaluated
     if !isRestoring { history.bestEpoch = history.epochs.last?.epoch }
     let seconds = clock.seconds
     return TrainingResult(
@@ -176,7 +176,7 @@ struct TrainingRun {
     history.epochs.append(record)
     if let loss = measured?.loss, loss < least - needed {
       history.bestEpoch = record.epoch
-      best?.copyValues(from: judged)
+      best?.copyValues(from: evaluated)
     }
     return record
   }

@@ -114,7 +114,7 @@ public struct Autoencoder: Sendable {
     }
   }
 
-  /// The largest difference, as a share of the largest number where that is above 1.
+  /// The largest difference, as a fraction of the largest number where that is above 1.
   private static func difference(_ found: [Float], _ expected: [Float]) -> Double {
     let scale = Double(expected.map(abs).max() ?? 0)
     let largest = zip(found, expected).map { Double(abs($0 - $1)) }.max() ?? 0

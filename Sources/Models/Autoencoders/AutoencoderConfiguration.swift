@@ -9,10 +9,10 @@ public import Settings
 ///     latent: 32
 ///     variant: {denoising: {noise: 0.3}}
 ///     channels: [16, 32, 64, 128]
-///     pictures: {side: 64, field: 0.8}
+///     images: {side: 64, field: 0.8}
 ///     training: {epochs: 60}
 ///
-/// Whether it learns pictures or photometry is told by whether pictures are given. Layers can also
+/// Whether it learns images or photometry is recognized by whether images are given. Layers can also
 /// be written out, as ``AutoencoderNetwork`` has them:
 ///
 ///     encoder: [dense: {units: 64}]
@@ -23,7 +23,7 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
   /// The word that tells these settings from a classifier's.
   public enum Kind: String, Hashable, Sendable, SettingsWord { case autoencoder }
 
-  /// How a decoder makes pictures larger.
+  /// How a decoder makes images larger.
   public enum Enlarging: String, Hashable, Sendable, SettingsWord {
     /// Every pixel repeated, then a convolution.
     case nearest
@@ -38,7 +38,7 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
   public var latent: Int?
   /// Units of the dense layers in front of the code, the widest first; mirrored behind it.
   public var hidden: [Int]?
-  /// Of pictures: channels of each step that halves them; mirrored in the decoder.
+  /// Of images: channels of each step that halves them; mirrored in the decoder.
   public var channels: [Int]?
   /// Convolutions of each such step.
   public var depth = 1
@@ -51,8 +51,8 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
   public var encoder: [NetworkLayer]?
   public var decoder: [NetworkLayer]?
   public var features = ClassifierConfiguration.FeatureSettings()
-  /// How pictures are looked at.
-  public var pictures = PictureSettings()
+  /// How images are looked at.
+  public var images = ImageSettings()
   public var training = TrainingOverrides()
 
   public init() {}
@@ -62,16 +62,16 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     self = try StrictSettings.load(Self.self, path: path)
   }
 
-  /// Whether anything is stated that only pictures have.
-  public var statesPictures: Bool { channels != nil || pictures != PictureSettings() }
+  /// Whether anything is stated that only images have.
+  public var statesImages: Bool { channels != nil || images != ImageSettings() }
 
   /// Whether settings are those of an autoencoder; what is wrong with them otherwise is not
   /// looked at.
   public static func isStated(in path: String) throws(SkysortError) -> Bool {
-    try StrictSettings.load(FirstLook.self, path: path).model == Kind.autoencoder.rawValue
+    try StrictSettings.load(KindOnly.self, path: path).model == Kind.autoencoder.rawValue
   }
 
-  private struct FirstLook: Decodable {
+  private struct KindOnly: Decodable {
     let model: String?
 
     init(from decoder: any Decoder) throws {
@@ -82,7 +82,7 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case variant, latent, hidden, channels, depth, activation, normalization
-    case encoder, decoder, features, pictures, training
+    case encoder, decoder, features, images, training
     case kind = "model"
     case enlarging = "upsampling"
   }
@@ -104,7 +104,7 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     encoder = try values.decodeIfPresent([NetworkLayer].self, forKey: .encoder)
     self.decoder = try values.decodeIfPresent([NetworkLayer].self, forKey: .decoder)
     features = try values.value(.features, default: features)
-    pictures = try values.value(.pictures, default: pictures)
+    images = try values.value(.images, default: images)
     training = try values.value(.training, default: training)
     try check(values)
   }
@@ -114,35 +114,35 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
 
   private func check(_ values: KeyedDecodingContainer<CodingKeys>) throws {
     if let latent, !Self.widths.contains(latent) {
-      throw values.complaint(.latent, "must be in \(Self.widths), found \(latent)")
+      throw values.diagnostic(.latent, "must be in \(Self.widths), found \(latent)")
     }
     guard Self.depths.contains(depth) else {
-      throw values.complaint(.depth, "must be in \(Self.depths), found \(depth)")
+      throw values.diagnostic(.depth, "must be in \(Self.depths), found \(depth)")
     }
     for (key, list) in [(CodingKeys.hidden, hidden), (.channels, channels)] {
       guard let list, list.count > 16 || !list.allSatisfy(Self.widths.contains) else { continue }
-      throw values.complaint(key, "must be up to 16 widths in \(Self.widths), found \(list)")
+      throw values.diagnostic(key, "must be up to 16 widths in \(Self.widths), found \(list)")
     }
     guard (encoder == nil) == (decoder == nil) else {
-      throw values.complaint(.encoder, "and decoder must be stated together")
+      throw values.diagnostic(.encoder, "and decoder must be stated together")
     }
     let recipe: [CodingKeys] = [
       .hidden, .channels, .depth, .enlarging, .activation, .normalization,
     ]
     let isWrittenOut = encoder != nil || variant == .linear
     if isWrittenOut, let key = recipe.first(where: values.contains) {
-      throw values.complaint(
+      throw values.diagnostic(
         key,
         variant == .linear
           ? "does not go with a linear autoencoder, which has no layers"
           : "does not go with layers that are written out")
     }
     if variant == .linear, encoder != nil {
-      throw values.complaint(.encoder, "must be left out of a linear autoencoder")
+      throw values.diagnostic(.encoder, "must be left out of a linear autoencoder")
     }
     if let name = ["loss", "label_smoothing", "encoder_rate"].first(where: training.names.contains)
     {
-      throw values.complaint(.training, "states '\(name)', which is a matter of classifiers")
+      throw values.diagnostic(.training, "states '\(name)', which is a matter of classifiers")
     }
   }
 }

@@ -3,14 +3,14 @@ internal import Learning
 extension AutoencoderConfiguration {
   /// The network for samples of a shape.
   func network(inputs: SampleShape) -> AutoencoderNetwork {
-    let isPicture = if case .picture = inputs { true } else { false }
-    let latent = latent ?? (isPicture ? 32 : min(3, inputs.count))
+    let isImage = if case .image = inputs { true } else { false }
+    let latent = latent ?? (isImage ? 32 : min(3, inputs.count))
     var network = AutoencoderNetwork(inputs: inputs, latent: latent, variant: variant)
     guard variant != .linear else { return network }
     if let encoder, let decoder {
       (network.encoder, network.decoder) = (encoder, decoder)
-    } else if case .picture(let height, let width, let colours) = inputs {
-      layPictureLayers(in: &network, height: height, width: width, colours: colours)
+    } else if case .image(let height, let width, let colours) = inputs {
+      layImageLayers(in: &network, height: height, width: width, colours: colours)
     } else {
       let hidden = hidden ?? [64, 64]
       network.encoder = dense(hidden)
@@ -25,8 +25,8 @@ extension AutoencoderConfiguration {
     }
   }
 
-  /// Steps that halve a picture, and as many that double it again.
-  private func layPictureLayers(
+  /// Steps that halve an image, and as many that double it again.
+  private func layImageLayers(
     in network: inout AutoencoderNetwork, height: Int, width: Int, colours: Int
   ) {
     var sizes = [(height: height, width: width)]
@@ -44,7 +44,7 @@ extension AutoencoderConfiguration {
     network.decoder = dense((hidden ?? []).reversed())
     network.decoder += [
       .dense(DenseLayer(units: end.height * end.width * deepest, activation: activation)),
-      .reshape(.picture(height: end.height, width: end.width, channels: deepest)),
+      .reshape(.image(height: end.height, width: end.width, channels: deepest)),
     ]
     for (index, channels) in steps.enumerated().reversed() {
       // As wide as the encoder is at that size; the last step as its first.
@@ -76,12 +76,12 @@ extension AutoencoderConfiguration {
   }
 
   /// How the network is trained, on so many rows.
-  func trainingConfiguration(trainingRows: Int, seesPictures: Bool) -> TrainingConfiguration {
+  func trainingConfiguration(trainingRows: Int, seesImages: Bool) -> TrainingConfiguration {
     var recipe = TrainingConfiguration()
     recipe.schedule = .oneCycle(.init())
     recipe.loss = .squaredError
     recipe.restoresBestEpoch = false
-    if seesPictures {
+    if seesImages {
       recipe.epochs = trainingRows < Self.smallTable ? 60 : 20
       recipe.batchSize = 64
       recipe.learningRate = 3e-3

@@ -5,7 +5,7 @@ public import Preprocessing
 public struct AutoencoderReport: Hashable, Sendable, Codable {
   public var variant: String
   public var latent: Int
-  /// Names of the photometry's features; empty for pictures.
+  /// Names of the photometry's features; empty for images.
   public var features: [String]
   /// Features that were the same in every training row and tell nothing.
   public var constantFeatures: [String]
@@ -16,11 +16,11 @@ public struct AutoencoderReport: Hashable, Sendable, Codable {
   public var training: ReconstructionScore?
   public var validation: ReconstructionScore?
   public var test: ReconstructionScore?
-  /// How pictures were changed at random; `nil` where there are none.
+  /// How images were changed at random; `nil` where there are none.
   public var augmentation: Augmentation?
   /// Rows learned per second.
   public var samplesPerSecond: Double
-  /// `nil` without pictures.
+  /// `nil` without images.
   public var loader: LoaderFigures?
   /// Wall clock of the training.
   public var seconds: Double

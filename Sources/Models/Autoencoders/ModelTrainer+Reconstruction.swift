@@ -29,22 +29,22 @@ public struct AutoencoderOutcome: Sendable {
 }
 
 extension ModelTrainer<AutoencoderConfiguration> {
-  /// Trains an autoencoder on a table's photometry, or on the pictures of its rows.
+  /// Trains an autoencoder on a table's photometry, or on the images of its rows.
   ///
   /// - Parameters:
   ///   - table: With every column that `columns` and the options name.
   ///   - columns: The table's columns by the part they play; labels are counted, not learned.
   ///   - path: The table, for messages.
-  ///   - pictures: Of the table's rows; the photometry is learned where `nil`.
+  ///   - images: Of the table's rows; the photometry is learned where `nil`.
   ///   - progress: Called after every step, from another thread; may end the training.
   /// - Throws: ``SkysortError``.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
-    pictures: (any PictureSource)? = nil,
+    images: (any ImageSource)? = nil,
     progress: @escaping @Sendable (MemberProgress) -> TrainingControl = { _ in .proceed }
   ) async throws(SkysortError) -> AutoencoderOutcome {
     let data = try await prepare(
-      table, columns: columns, path: path, seesPhotometry: pictures == nil, pictures: pictures
+      table, columns: columns, path: path, seesPhotometry: images == nil, images: images
     ) { rows in (TrainingTarget.reconstruction(of: table, rows: rows, columns: columns), rows) }
     let network = options.configuration.network(inputs: data.shape)
     try network.validate()
@@ -56,7 +56,7 @@ extension ModelTrainer<AutoencoderConfiguration> {
     let training = try await trained(
       network, data,
       options.configuration.trainingConfiguration(
-        trainingRows: data.table.training.count, seesPictures: pictures != nil),
+        trainingRows: data.table.training.count, seesImages: images != nil),
       start: start.map { [$0] }, progress: progress)
     let result = training.members[0]
     var model = ModelFile(
@@ -64,7 +64,7 @@ extension ModelTrainer<AutoencoderConfiguration> {
       members: [result.weights])
     let autoencoder = try Autoencoder(model, path: Self.newModelPath, threads: options.threads)
     let golden = try data.inputs(
-      of: data.table.goldenRows(data.pictures == nil ? 16 : PreparedData.goldenPictures))
+      of: data.table.goldenRows(data.images == nil ? 16 : PreparedData.goldenImages))
     model.golden = try autoencoder.golden(of: golden.features)
     return try outcome(model, autoencoder, data, result)
   }
@@ -86,7 +86,7 @@ extension ModelTrainer<AutoencoderConfiguration> {
       features: table.features.names, constantFeatures: table.features.constantFeatures,
       dereddening: table.features.dereddening, split: table.splitReport,
       history: result.history, trainRows: table.training.count, training: scores[0],
-      validation: scores[1], test: scores[2], augmentation: data.pictures?.augmentation,
+      validation: scores[1], test: scores[2], augmentation: data.images?.augmentation,
       samplesPerSecond: result.samplesPerSecond,
       loader: result.loading.map(LoaderFigures.init), seconds: result.seconds)
     return AutoencoderOutcome(

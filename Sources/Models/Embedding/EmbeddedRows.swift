@@ -5,7 +5,7 @@ public struct EmbeddedRows: Hashable, Sendable {
   public let rowCount: Int
   /// Numbers of an embedding.
   public let width: Int
-  /// Shape `[rowCount, width]`, row-major; all NaN in a row without a picture, or of which nothing
+  /// Shape `[rowCount, width]`, row-major; all NaN in a row without an image, or of which nothing
   /// was measured.
   public let embeddings: [Float]
   /// By row: the mean square of what the reconstruction leaves, over the numbers that were

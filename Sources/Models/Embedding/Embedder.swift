@@ -9,19 +9,19 @@ public import Tables
 ///     let embedder = try Embedder(path: "m.safetensors")
 ///     let source = try embedder.source(for: columns, schema: table.schema, path: "survey.fits")
 ///     let worker = try embedder.makeWorker(source)
-///     let rows = try worker.encode(table, pictures: reader)
+///     let rows = try worker.encode(table, images: reader)
 ///     rows.embeddings            // [rows.rowCount, rows.width]
 ///     rows.reconstructionErrors  // by row; nil for classifiers
 ///
-/// An autoencoder gives its code and how far its reconstruction is off. A classifier, of pictures,
+/// An autoencoder gives its code and how far its reconstruction is off. A classifier, of images,
 /// photometry or both, gives the numbers in front of its output. Of an ensemble that is the first
 /// member's: each member has axes of its own, and putting them side by side would only make the
 /// same neighbours dearer.
 ///
-/// Where pictures are looked at in several orientations, an embedding does not depend on how a
-/// picture lies: of a classifier it is the mean, of an autoencoder the code's means and then its
-/// standard deviations over the orientations, since codes turn with the picture. Such an embedding
-/// finds better neighbours, but it is no code any more; see ``isCode``.
+/// Where images are looked at in several orientations, an embedding does not depend on how a
+/// image lies: of a classifier it is the mean, of an autoencoder the code's means and then its
+/// standard deviations over the orientations, since codes turn with the image. Such an embedding
+/// finds better neighbours, but it is not a code any more; see ``isCode``.
 ///
 /// A value to share between threads; each makes itself a worker per table. What a row's embedding
 /// is depends on that row only, not on its chunk or on the number of threads.
@@ -30,10 +30,10 @@ public struct Embedder: Sendable {
   public let kind: String
   /// For messages.
   public let path: String
-  /// The photometry; without features where only pictures are looked at.
+  /// The photometry; without features where only images are looked at.
   public let features: FittedFeatures
-  /// `nil` where no pictures are looked at.
-  public let pictures: PictureInputs?
+  /// `nil` where no images are looked at.
+  public let images: ImageInputs?
   /// Numbers of an embedding.
   public let embeddingWidth: Int
   /// Numbers that the network gives for one orientation.
@@ -50,7 +50,7 @@ public struct Embedder: Sendable {
   ///
   /// - Parameters:
   ///   - threads: Of each worker.
-  ///   - orientations: Ways each picture is turned and mirrored, 1, 4 or 8; the model's own where
+  ///   - orientations: Ways each image is turned and mirrored, 1, 4 or 8; the model's own where
   ///     `nil`.
   /// - Throws: ``SkysortError`` naming the file.
   public init(
@@ -68,9 +68,9 @@ public struct Embedder: Sendable {
     (kind, reconstructs) = (autoencoder.description.head.kindName, true)
     path = autoencoder.path
     features = autoencoder.description.features
-    pictures = autoencoder.description.pictures?.turned(orientations)
+    images = autoencoder.description.images?.turned(orientations)
     networkWidth = autoencoder.description.head.latent
-    embeddingWidth = networkWidth * ((pictures?.orientations ?? 1) > 1 ? 2 : 1)
+    embeddingWidth = networkWidth * ((images?.orientations ?? 1) > 1 ? 2 : 1)
     samples = AutoencoderSamples(autoencoder: autoencoder)
   }
 
@@ -86,7 +86,7 @@ public struct Embedder: Sendable {
     (kind, reconstructs) = (model.description.head.kindName, false)
     self.path = path
     features = model.description.features
-    pictures = model.description.pictures?.turned(orientations)
+    images = model.description.images?.turned(orientations)
     networkWidth = model.description.head.network.embeddingWidth
     embeddingWidth = networkWidth
     samples = try EmbeddingSamples(model, path: path, threads: threads)
@@ -113,9 +113,9 @@ public struct Embedder: Sendable {
   }
 }
 
-extension PictureInputs {
+extension ImageInputs {
   /// The same, looked at in another number of orientations.
-  fileprivate func turned(_ orientations: Int?) -> PictureInputs {
+  fileprivate func turned(_ orientations: Int?) -> ImageInputs {
     var result = self
     if let orientations {
       precondition(

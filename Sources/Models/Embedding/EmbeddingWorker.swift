@@ -27,7 +27,7 @@ public import Tables
     self.samples = samples
     features = FeatureWorker(embedder.features, source: source)
     capacity = min(FeatureWorker.capacity, rowsAtOnce)
-    let count = capacity * ((embedder.pictures?.count ?? 0) + embedder.features.count)
+    let count = capacity * ((embedder.images?.count ?? 0) + embedder.features.count)
     unsafe matrix = .allocate(capacity: count)
     unsafe matrix.initialize(repeating: 0)
     unsafe weights = .allocate(capacity: count)
@@ -43,31 +43,31 @@ public import Tables
   ///
   /// - Parameters:
   ///   - table: With at least the source's columns.
-  ///   - pictures: Of its rows; needed by models that look at pictures.
-  ///   - isTold: Gets what is wrong with a picture, whose row then has no embedding; where it is
-  ///     `nil`, the first such picture ends the work.
-  /// - Throws: ``SkysortError`` where a picture cannot be read.
+  ///   - images: Of its rows; needed by models that look at images.
+  ///   - onError: Gets what is wrong with an image, whose row then has no embedding; where it is
+  ///     `nil`, the first such image ends the work.
+  /// - Throws: ``SkysortError`` where an image cannot be read.
   public func encode(
-    _ table: Table, pictures: (any PictureReader)? = nil,
-    tellingOf isTold: ((SkysortError) -> Void)? = nil
+    _ table: Table, images: (any ImageReader)? = nil,
+    describing onError: ((SkysortError) -> Void)? = nil
   ) throws(SkysortError) -> EmbeddedRows {
-    guard let inputs = embedder.pictures else { return try encode(table, read: nil) }
-    guard let pictures else { throw SkysortError.picturesWanted(by: embedder.path) }
+    guard let inputs = embedder.images else { return try encode(table, read: nil) }
+    guard let images else { throw SkysortError.imagesWanted(by: embedder.path) }
     return try encode(table) { row throws(SkysortError) in
       do throws(SkysortError) {
-        return try PictureBatch.context(ofRow: row, pictures, inputs, keepsMissing: true)
+        return try ImageBatch.context(ofRow: row, images, inputs, keepsMissing: true)
       } catch {
-        guard let isTold else { throw error }
-        isTold(error)
-        return PreparedPicture.missing(inputs)
+        guard let onError else { throw error }
+        onError(error)
+        return PreparedImage.missing(inputs)
       }
     }
   }
 
-  /// - Parameter read: The picture of a row, NaN where nothing was measured; `nil` for models
+  /// - Parameter read: The image of a row, NaN where nothing was measured; `nil` for models
   ///   without.
   func encode(
-    _ table: Table, read: ((Int) throws(SkysortError) -> PreparedPicture)?
+    _ table: Table, read: ((Int) throws(SkysortError) -> PreparedImage)?
   ) throws(SkysortError) -> EmbeddedRows {
     let width = embedder.embeddingWidth
     var embeddings = [Float](repeating: .nan, count: table.rowCount * width)
@@ -75,10 +75,10 @@ public import Tables
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
     for start in stride(from: 0, to: table.rowCount, by: capacity) {
       let rows = start..<min(start + capacity, table.rowCount)
-      let pictures = try read.map { read throws(SkysortError) in
+      let images = try read.map { read throws(SkysortError) in
         try rows.map { row throws(SkysortError) in try read(row) }
       }
-      let block = encodeBlock(table, rows: rows, pictures: pictures)
+      let block = encodeBlock(table, rows: rows, images: images)
       for (index, row) in rows.enumerated() {
         flags[row] = block.flags[index]
         guard !block.isEmpty[index] else { continue }
@@ -110,7 +110,7 @@ public import Tables
   }
 
   private func encodeBlock(
-    _ table: Table, rows: Range<Int>, pictures: [PreparedPicture]?
+    _ table: Table, rows: Range<Int>, images: [PreparedImage]?
   ) -> Block {
     var block = Block(rowCount: rows.count, width: embedder.networkWidth)
     if embedder.features.count > 0 {
@@ -120,34 +120,34 @@ public import Tables
         block.isEmpty[index] = block.flags[index].contains(.notClassifiable)
       }
     }
-    guard let pictures, let inputs = embedder.pictures else {
+    guard let images, let inputs = embedder.images else {
       unsafe features.writeFeatures(into: matrix)
       unsafe features.writeWeights(into: weights)
       encodeMatrix(into: &block)
       return block
     }
     let numbers = RowNumbers(features, rowCount: rows.count)
-    for (index, picture) in pictures.enumerated() {
-      block.flags[index].formUnion(picture.flags)
-      if !picture.hasPixels { block.isEmpty[index] = true }
+    for (index, image) in images.enumerated() {
+      block.flags[index].formUnion(image.flags)
+      if !image.hasPixels { block.isEmpty[index] = true }
     }
-    encode(pictures, numbers, turns: inputs.turns, into: &block)
+    encode(images, numbers, turns: inputs.turns, into: &block)
     return block
   }
 
-  /// The mean over the ways pictures are laid down, with standard deviations behind where the
+  /// The mean over the ways images are laid down, with standard deviations behind where the
   /// embedder wants them.
   private func encode(
-    _ pictures: [PreparedPicture], _ numbers: RowNumbers, turns: [Orientation],
+    _ images: [PreparedImage], _ numbers: RowNumbers, turns: [Orientation],
     into block: inout Block
   ) {
-    guard let inputs = embedder.pictures else { return }
-    let layout = PictureLayout(inputs, numberCount: embedder.features.count)
-    var sum = Block(rowCount: pictures.count, width: embedder.networkWidth)
+    guard let inputs = embedder.images else { return }
+    let layout = ImageLayout(inputs, numberCount: embedder.features.count)
+    var sum = Block(rowCount: images.count, width: embedder.networkWidth)
     var squares = [Double](repeating: 0, count: sum.embeddings.count)
     for orientation in turns {
-      for (index, picture) in pictures.enumerated() {
-        unsafe layout.lay(picture, orientation, numbers: numbers.values, at: index, into: matrix)
+      for (index, image) in images.enumerated() {
+        unsafe layout.lay(image, orientation, numbers: numbers.values, at: index, into: matrix)
         unsafe layout.weigh(matrix, numbers: numbers.weights, at: index, into: weights)
       }
       encodeMatrix(into: &block)
@@ -157,9 +157,9 @@ public import Tables
       }
       for index in sum.errors.indices { sum.errors[index] += block.errors[index] }
     }
-    let share = 1 / Float(turns.count)
-    let means = sum.embeddings.map { $0 * share }
-    block.errors = sum.errors.map { $0 * share }
+    let fraction = 1 / Float(turns.count)
+    let means = sum.embeddings.map { $0 * fraction }
+    block.errors = sum.errors.map { $0 * fraction }
     guard embedder.spreads else {
       block.embeddings = means
       return
@@ -168,7 +168,7 @@ public import Tables
       Float(max(0, square / Double(turns.count) - Double(mean) * Double(mean)).squareRoot())
     }
     let width = embedder.networkWidth
-    block.embeddings = pictures.indices.flatMap { index in
+    block.embeddings = images.indices.flatMap { index in
       let place = index * width..<(index + 1) * width
       return means[place] + deviations[place]
     }
@@ -185,7 +185,7 @@ public import Tables
   }
 }
 
-/// The numbers beside some pictures, and which of them were measured.
+/// The numbers beside some images, and which of them were measured.
 private struct RowNumbers {
   /// Shape `[rows, features]`.
   let values: [Float]

@@ -17,8 +17,8 @@ public struct AnswerHead: Hashable, Sendable {
   /// What the answers to ``questions`` say.
   public var loss: VoteLoss?
   public var calibration: Calibration
-  /// The classes' shares that the probabilities assume, in the order of ``classes``; the mean
-  /// shares of the answers to questions.
+  /// The classes' fractions that the probabilities assume, in the order of ``classes``; the mean
+  /// fractions of the answers to questions.
   public var priors: [Float]
   /// Rows whose largest probability is below are flagged.
   public var confidenceThreshold: Float
@@ -44,7 +44,7 @@ extension AnswerHead: ModelHead {
   /// What the network's outputs are told apart by.
   var outputNames: [String] { questionnaire?.answerNames ?? classes }
 
-  /// Numbers of a row's answer: the classes' probabilities, or the shares of a questionnaire's
+  /// Numbers of a row's answer: the classes' probabilities, or the fractions of a questionnaire's
   /// answers and behind them the concentrations of its questions.
   public var columnCount: Int { questionnaire?.groups.answerCount ?? classes.count }
 
@@ -66,7 +66,7 @@ extension AnswerHead: ModelHead {
       return ("loss", "it is stated for questions, and only then")
     }
     guard priors.count == count, priors.allSatisfy({ $0 > 0 || (questions != nil && $0 == 0) })
-    else { return ("priors", "expected \(count) positive shares, found \(priors)") }
+    else { return ("priors", "expected \(count) positive fractions, found \(priors)") }
     guard (1...Self.largestMemberCount).contains(memberCount) else {
       return ("member_count", "expected 1 to \(Self.largestMemberCount), found \(memberCount)")
     }
@@ -87,8 +87,8 @@ extension AnswerHead: ModelHead {
 }
 
 extension ModelDescription<AnswerHead> {
-  /// Answers whose mean is a row's: one by each member for each way a picture is laid down.
-  var answerCount: Int { head.memberCount * (pictures?.orientations ?? 1) }
+  /// Answers whose mean is a row's: one by each member for each way an image is laid down.
+  var answerCount: Int { head.memberCount * (images?.orientations ?? 1) }
 }
 
 extension AnswerHead: Codable {

@@ -6,37 +6,37 @@ public import Preprocessing
 public struct ModelDescription<Head: ModelHead>: Hashable, Sendable {
   /// The networks, and what they say.
   public var head: Head
-  /// The photometry; without features where only pictures are looked at.
+  /// The photometry; without features where only images are looked at.
   public var features: FittedFeatures
-  /// `nil` where no pictures are looked at.
-  public var pictures: PictureInputs?
+  /// `nil` where no images are looked at.
+  public var images: ImageInputs?
   public var provenance: ModelProvenance
 
   public init(
-    head: Head, features: FittedFeatures, pictures: PictureInputs?, provenance: ModelProvenance
+    head: Head, features: FittedFeatures, images: ImageInputs?, provenance: ModelProvenance
   ) {
     self.head = head
     self.features = features
-    self.pictures = pictures
+    self.images = images
     self.provenance = provenance
   }
 }
 
 extension ModelDescription {
   /// Numbers of one sample.
-  public var inputCount: Int { (pictures?.count ?? 0) + features.count }
+  public var inputCount: Int { (images?.count ?? 0) + features.count }
 
   /// What a model is trained and run in. Catalogs of tables should not differ from processor to
-  /// processor, and reading a table takes longer than its network; pictures take the processor's
+  /// processor, and reading a table takes longer than its network; images take the processor's
   /// fastest.
-  public var precision: Precision { pictures == nil ? .float32 : .automatic }
+  public var precision: Precision { images == nil ? .float32 : .automatic }
 
   /// What one sample is.
-  var sampleShape: SampleShape { SampleShape(pictures: pictures, features: features.count) }
+  var sampleShape: SampleShape { SampleShape(images: images, features: features.count) }
 
   /// How far an answer to a model's own examples may lie from the one that was written: rounding
-  /// differs by machine, and more so where pictures are computed in half-width numbers on some.
-  var goldenTolerance: Double { pictures == nil ? 2e-3 : 5e-2 }
+  /// differs by machine, and more so where images are computed in bfloat16 numbers on some.
+  var goldenTolerance: Double { images == nil ? 2e-3 : 5e-2 }
 
   /// What contradicts itself, and where; `nil` where all is well.
   var inconsistency: (location: String, problem: String)? {
@@ -44,7 +44,7 @@ extension ModelDescription {
       return ("network", "it takes \(head.inputs) for \(sampleShape)")
     }
     if let found = head.inconsistency { return found }
-    guard pictures == nil || features.count > 0 else { return nil }
+    guard images == nil || features.count > 0 else { return nil }
     return features.inconsistency.map { ("features", $0) }
   }
 }
@@ -56,7 +56,7 @@ extension ModelDescription: Codable {
     head = try Head(from: decoder)
     let values = try decoder.container(keyedBy: Key.self)
     features = try values.decode(FittedFeatures.self, forKey: Key("features"))
-    pictures = try values.decodeIfPresent(PictureInputs.self, forKey: Key("pictures"))
+    images = try values.decodeIfPresent(ImageInputs.self, forKey: Key("images"))
     provenance = try values.decode(ModelProvenance.self, forKey: Key("provenance"))
   }
 
@@ -65,7 +65,7 @@ extension ModelDescription: Codable {
     try head.encode(to: encoder)
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(features, forKey: Key("features"))
-    try values.encodeIfPresent(pictures, forKey: Key("pictures"))
+    try values.encodeIfPresent(images, forKey: Key("images"))
     try values.encode(provenance, forKey: Key("provenance"))
   }
 }

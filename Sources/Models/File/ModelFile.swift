@@ -8,23 +8,23 @@ public import Preprocessing
 /// A safetensors file. Its tensors are the weights of each network, `memberN.…` or, where there is
 /// only one, `network.…`, and `golden.…`, a few samples with what they must give; its metadata are
 /// `format`, `model`, a ``ModelDescription`` as JSON, and, from format 3 on, `kind`, which names
-/// the head. A classifier of pictures has `range.…` and `picture_range` too, where its training
-/// pictures lie. Equal trainings give equal bytes.
+/// the head. A classifier of images has `range.…` and `image_range` too, where its training
+/// images lie. Equal trainings give equal bytes.
 public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
   /// Raised when older programs could no longer read the file: models that know where their
-  /// pictures lie came with format 2.
-  public var format: Int { max(description.head.format, pictureRange == nil ? 1 : 2) }
+  /// images lie came with format 2.
+  public var format: Int { max(description.head.format, imageRange == nil ? 1 : 2) }
 
   public var description: ModelDescription<Head>
   /// One network per member, parameters by name.
   public var members: [[String: Tensor]]
   public var golden: GoldenExamples
-  /// Where the training pictures lie; `nil` without pictures, and in files of format 1.
-  public var pictureRange: PictureRange?
+  /// Where the training images lie; `nil` without images, and in files of format 1.
+  public var imageRange: ImageRange?
 
   public init(
     description: ModelDescription<Head>, members: [[String: Tensor]],
-    golden: GoldenExamples = GoldenExamples(), pictureRange: PictureRange? = nil
+    golden: GoldenExamples = GoldenExamples(), imageRange: ImageRange? = nil
   ) {
     precondition(
       description.head.memberCount == members.count,
@@ -32,7 +32,7 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
     self.description = description
     self.members = members
     self.golden = golden
-    self.pictureRange = pictureRange
+    self.imageRange = imageRange
   }
 
   /// Writes the file whole or not at all.
@@ -59,9 +59,9 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
       "format": "\(ModelFormat.prefix)\(format)", "model": CanonicalText.json(description),
     ]
     metadata["kind"] = Head.fileKind
-    if let pictureRange {
-      metadata[PictureRange.fileName] = CanonicalText.json(pictureRange.summary)
-      tensors.merge(pictureRange.tensors) { _, new in new }
+    if let imageRange {
+      metadata[ImageRange.fileName] = CanonicalText.json(imageRange.summary)
+      tensors.merge(imageRange.tensors) { _, new in new }
     }
     return SafetensorsFile(tensors: tensors, metadata: metadata)
   }

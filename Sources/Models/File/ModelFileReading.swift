@@ -30,19 +30,19 @@ extension ModelFile {
     }
     let members = try Self.members(file, description.head, path: path)
     let golden = try Self.golden(file, description, path: path)
-    let range = try file.pictureRange(
+    let range = try file.imageRange(
       width: description.head.embeddingWidth,
-      channels: description.pictures?.channelCount ?? 0, path: path)
+      channels: description.images?.channelCount ?? 0, path: path)
     let expected =
       members.reduce(0) { $0 + $1.count } + 1 + golden.answers.count
-      + (range == nil ? 0 : PictureRange.tensorCount)
+      + (range == nil ? 0 : ImageRange.tensorCount)
     guard file.tensors.count == expected else {
       throw .damaged(
         path: path, location: "tensors",
         problem: "there are \(file.tensors.count) where the model needs \(expected)")
     }
     self.init(
-      description: description, members: members, golden: golden, pictureRange: range)
+      description: description, members: members, golden: golden, imageRange: range)
   }
 
   private static func description(
@@ -135,32 +135,32 @@ extension SafetensorsFile {
 
   /// - Parameters:
   ///   - width: Numbers of an embedding.
-  ///   - channels: Of the pictures; 0 without.
-  fileprivate func pictureRange(
+  ///   - channels: Of the images; 0 without.
+  fileprivate func imageRange(
     width: Int, channels: Int, path: String
-  ) throws(SkysortError) -> PictureRange? {
-    let name = PictureRange.fileName
+  ) throws(SkysortError) -> ImageRange? {
+    let name = ImageRange.fileName
     guard let text = metadata[name] else { return nil }
-    let summary: PictureRange.Summary
+    let summary: ImageRange.Summary
     do {
-      summary = try StrictSettings.decode(PictureRange.Summary.self, from: text, path: path)
+      summary = try StrictSettings.decode(ImageRange.Summary.self, from: text, path: path)
     } catch {
       throw SkysortError(damaged: error, path: path, location: "metadata '\(name)'")
     }
     if let problem = summary.inconsistency(width: width, channels: channels) {
       throw .damaged(path: path, location: "metadata '\(name)'", problem: problem)
     }
-    return PictureRange(
+    return ImageRange(
       summary, centre: try values("range.centre", shape: [width], path: path),
       whitening: try values("range.whitening", shape: [width * (width + 1) / 2], path: path),
       offsets: try values("range.offsets", shape: [summary.classCount, width], path: path))
   }
 }
 
-/// How a model file keeps a ``PictureRange``.
-extension PictureRange {
+/// How a model file keeps a ``ImageRange``.
+extension ImageRange {
   /// The metadata's entry.
-  static var fileName: String { "picture_range" }
+  static var fileName: String { "image_range" }
   static var tensorCount: Int { 3 }
 
   var tensors: [String: StoredTensor] {

@@ -79,6 +79,6 @@ struct DescriptionKey<Head: ModelHead>: CodingKey, CaseIterable {
 
   static var allCases: [DescriptionKey] { names.map { DescriptionKey($0) } }
   private static var names: [String] {
-    Head.settingNames + ["features", "pictures", "provenance"]
+    Head.settingNames + ["features", "images", "provenance"]
   }
 }

@@ -48,14 +48,14 @@ extension SkysortError {
       path: path,
       problem: "the model's classes are \(model.joined(separator: ", ")); the prior names "
         + "\(prior.joined(separator: ", "))",
-      fix: "Give each class of the model a share.", exitCode: .usage)
+      fix: "Give each class of the model a fraction.", exitCode: .usage)
   }
 
-  /// A stated prior's shares are no shares.
+  /// A stated prior's fractions are no fractions.
   public static func priorNotPositive(path: String) -> SkysortError {
     SkysortError(
-      path: path, problem: "a prior's shares must be positive",
-      fix: "Give each class a share above 0.", exitCode: .usage)
+      path: path, problem: "a prior's fractions must be positive",
+      fix: "Give each class a fraction above 0.", exitCode: .usage)
   }
 
   /// What only models of classes can do was asked of one that answers questions.

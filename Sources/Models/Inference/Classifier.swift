@@ -18,8 +18,8 @@ public struct Classifier: Sendable {
   public let drawCount: Int
   /// The same networks with dropout; empty where no answers are drawn.
   private let drawing: [Predictor]
-  /// Where the training pictures lie, where that is known.
-  let pictureRange: PictureRange?
+  /// Where the training images lie, where that is known.
+  let imageRange: ImageRange?
   private(set) var pooling: ProbabilityPooling
   /// What rows without a single number get, in the order of the classes.
   private(set) var fallback: [Float]
@@ -44,7 +44,7 @@ public struct Classifier: Sendable {
     guard draws == 0 || model.description.head.questions == nil else {
       throw .answersQuestions(path: path, wanted: "spread of drawn answers")
     }
-    pictureRange = model.pictureRange
+    imageRange = model.imageRange
     predictors = try Self.predictors(model, path: path, threads: threads)
     drawing =
       draws == 0
@@ -68,7 +68,7 @@ public struct Classifier: Sendable {
           network: model.description.head.network, weights: member,
           output: model.description.output,
           mode: mode, precision: model.description.precision, threads: threads,
-          alsoEmbeds: mode == .inference && model.description.pictures != nil)
+          alsoEmbeds: mode == .inference && model.description.images != nil)
       }
     } catch {
       throw SkysortError(damaged: error, path: path, location: "weights")
@@ -79,7 +79,7 @@ public struct Classifier: Sendable {
     let ensemble = try makeEnsemble()
     let found = ensemble.probabilities(golden.features, pooling: pooling)
     let expected = golden.answers.first ?? []
-    // Concentrations are larger than shares, and so is their rounding.
+    // Concentrations are larger than fractions, and so is their rounding.
     let largest =
       zip(found, expected).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
     let tolerance = description.goldenTolerance
@@ -112,7 +112,7 @@ public struct Classifier: Sendable {
   ///
   ///     p' ∝ p · prior / prior of the training sample
   ///
-  /// - Parameter prior: A positive share for each class; scaled to sum to 1.
+  /// - Parameter prior: A positive fraction for each class; scaled to sum to 1.
   /// - Source: Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21, equation 2.4.
   public func reweighted(to prior: [String: Double]) throws(SkysortError) -> Classifier {
     guard description.head.questions == nil else {
@@ -127,11 +127,11 @@ public struct Classifier: Sendable {
     guard prior.values.allSatisfy({ $0 > 0 }), total.isFinite else {
       throw .priorNotPositive(path: path)
     }
-    let shares = description.head.classes.map { Float((prior[$0] ?? 0) / total) }
+    let fractions = description.head.classes.map { Float((prior[$0] ?? 0) / total) }
     var copy = self
-    copy.fallback = shares
+    copy.fallback = fractions
     copy.pooling = ProbabilityPooling(
-      description, priorRatios: zip(shares, description.head.priors).map { $0 / $1 })
+      description, priorRatios: zip(fractions, description.head.priors).map { $0 / $1 })
     return copy
   }
 

@@ -6,7 +6,7 @@ public import Tables
 
 /// One thread's own classifier for one table.
 ///
-/// Rows pass in blocks, of 1,024 or of 64 with pictures, so memory stays small.
+/// Rows pass in blocks, of 1,024 or of 64 with images, so memory stays small.
 @safe public final class ClassifierWorker {
   private let classifier: Classifier
   private let ensemble: EnsembleWorker
@@ -20,8 +20,8 @@ public import Tables
   private let threshold: Float
   private let tellsClasses: Bool
   private let fallback: [Float]
-  /// Of the pictures that were classified, where a caller wants them.
-  private var recorded: PictureLooks?
+  /// Of the images that were classified, where a caller wants them.
+  private var recorded: ImageFeatures?
 
   init(
     _ classifier: Classifier, ensemble: EnsembleWorker, drawing: EnsembleWorker?,
@@ -35,7 +35,7 @@ public import Tables
     fallback = classifier.fallback
     features = FeatureWorker(classifier.description.features, source: source)
     let description = classifier.description
-    capacity = description.pictures == nil ? FeatureWorker.capacity : Self.picturesAtOnce
+    capacity = description.images == nil ? FeatureWorker.capacity : Self.imagesAtOnce
     unsafe matrix = .allocate(capacity: capacity * description.inputCount)
     unsafe matrix.initialize(repeating: 0)
   }
@@ -44,47 +44,47 @@ public import Tables
 
   var description: ModelDescription<AnswerHead> { classifier.description }
 
-  private static let picturesAtOnce = 64
+  private static let imagesAtOnce = 64
 
   /// Says what the rows of a table are.
   ///
   /// - Parameters:
   ///   - table: With at least the source's columns.
-  ///   - pictures: Of its rows; needed by models that look at pictures.
-  ///   - isTold: Gets what is wrong with a picture, whose row is then flagged as not classifiable;
-  ///     where it is `nil`, the first such picture ends the work.
-  /// - Throws: ``SkysortError`` where a picture cannot be read.
+  ///   - images: Of its rows; needed by models that look at images.
+  ///   - onError: Gets what is wrong with an image, whose row is then flagged as not classifiable;
+  ///     where it is `nil`, the first such image ends the work.
+  /// - Throws: ``SkysortError`` where an image cannot be read.
   public func classify(
-    _ table: Table, pictures: (any PictureReader)? = nil,
-    tellingOf isTold: ((SkysortError) -> Void)? = nil
+    _ table: Table, images: (any ImageReader)? = nil,
+    describing onError: ((SkysortError) -> Void)? = nil
   ) throws(SkysortError) -> ClassifiedRows {
-    guard let inputs = classifier.description.pictures else {
-      return try classify(table, pictures: nil as PictureRows?)
+    guard let inputs = classifier.description.images else {
+      return try classify(table, images: nil as ImageRows?)
     }
-    guard let pictures else { throw SkysortError.picturesWanted(by: classifier.path) }
-    let rows = PictureRows { row throws(SkysortError) in
+    guard let images else { throw SkysortError.imagesWanted(by: classifier.path) }
+    let rows = ImageRows { row throws(SkysortError) in
       do throws(SkysortError) {
-        return try PictureBatch.context(ofRow: row, pictures, inputs)
+        return try ImageBatch.context(ofRow: row, images, inputs)
       } catch {
-        guard let isTold else { throw error }
-        isTold(error)
-        return PreparedPicture.missing(inputs)
+        guard let onError else { throw error }
+        onError(error)
+        return PreparedImage.missing(inputs)
       }
     }
-    return try classify(table, pictures: rows)
+    return try classify(table, images: rows)
   }
 
-  /// What rows are, and what their pictures look like to the network.
+  /// What rows are, and what their images look like to the network.
   func classifyAndRecord(
-    _ table: Table, pictures: PictureRows
-  ) throws(SkysortError) -> (rows: ClassifiedRows, looks: PictureLooks) {
-    recorded = PictureLooks()
+    _ table: Table, images: ImageRows
+  ) throws(SkysortError) -> (rows: ClassifiedRows, looks: ImageFeatures) {
+    recorded = ImageFeatures()
     defer { recorded = nil }
-    let rows = try classify(table, pictures: pictures)
-    return (rows, recorded ?? PictureLooks())
+    let rows = try classify(table, images: images)
+    return (rows, recorded ?? ImageFeatures())
   }
 
-  func classify(_ table: Table, pictures: PictureRows?) throws(SkysortError) -> ClassifiedRows {
+  func classify(_ table: Table, images: ImageRows?) throws(SkysortError) -> ClassifiedRows {
     let classCount = classifier.description.head.columnCount
     var probabilities = [Float](repeating: 0, count: table.rowCount * classCount)
     var scores = [Float](repeating: 0, count: table.rowCount)
@@ -95,8 +95,8 @@ public import Tables
     for start in stride(from: 0, to: table.rowCount, by: capacity) {
       let rows = start..<min(start + capacity, table.rowCount)
       // Read before the block is touched, for only reading can fail.
-      let laid = try pictures.map { pictures throws(SkysortError) in
-        try rows.map { row throws(SkysortError) in try pictures.picture(row) }
+      let laid = try images.map { images throws(SkysortError) in
+        try rows.map { row throws(SkysortError) in try images.image(row) }
       }
       unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
         unsafe scores.withUnsafeMutableBufferPointer { scores in
@@ -105,9 +105,9 @@ public import Tables
             let block = unsafe Block(
               probabilities: .init(rebasing: probabilities[range]),
               scores: .init(rebasing: scores[rows]), flags: .init(rebasing: flags[rows]))
-            unsafe classify(table, rows: rows, pictures: laid, into: block)
+            unsafe classify(table, rows: rows, images: laid, into: block)
             for index in 0..<rows.count {
-              let answer = unsafe judge(block, index, classCount)
+              let answer = unsafe evaluate(block, index, classCount)
               best[rows.lowerBound + index] = answer.best
               maxima[rows.lowerBound + index] = answer.maximum
             }
@@ -131,14 +131,14 @@ public import Tables
     let (count, classCount) = (best.count, drawing.classCount)
     var answers = [Float](repeating: 0, count: count * classCount)
     var sums = [(first: Double, second: Double)](repeating: (0, 0), count: count)
-    let share = 1 / Double(classifier.description.head.memberCount)
+    let fraction = 1 / Double(classifier.description.head.memberCount)
     for draw in 0..<classifier.drawCount {
       unsafe answers.withUnsafeMutableBufferPointer { answers in
         unsafe drawing.sum(
           UnsafeBufferPointer(matrix), rowCount: count, into: answers, draw: UInt64(draw))
       }
       for (index, column) in best.enumerated() {
-        let value = Double(answers[index * classCount + Int(column)]) * share
+        let value = Double(answers[index * classCount + Int(column)]) * fraction
         sums[index].first += value
         sums[index].second += value * value
       }
@@ -159,7 +159,7 @@ public import Tables
   }
 
   private func classify(
-    _ table: Table, rows: Range<Int>, pictures: [PreparedPicture]?, into block: Block
+    _ table: Table, rows: Range<Int>, images: [PreparedImage]?, into block: Block
   ) {
     let description = classifier.description
     if description.features.count > 0 {
@@ -167,13 +167,13 @@ public import Tables
       unsafe features.writeScores(into: block.scores)
       unsafe features.writeFlags(into: block.flags)
     }
-    guard let pictures, let inputs = description.pictures else {
+    guard let images, let inputs = description.images else {
       unsafe features.writeFeatures(into: matrix)
       return unsafe ensemble.predict(
         UnsafeBufferPointer(matrix), rowCount: rows.count, pooling: classifier.pooling,
         into: block.probabilities)
     }
-    unsafe classify(pictures, inputs, numbers: numbers(rowCount: rows.count), into: block)
+    unsafe classify(images, inputs, numbers: numbers(rowCount: rows.count), into: block)
   }
 
   /// The loaded rows' features.
@@ -186,36 +186,36 @@ public import Tables
     }
   }
 
-  /// The mean answer over the ways pictures are laid down.
+  /// The mean answer over the ways images are laid down.
   ///
-  /// - Parameter numbers: Shape `[pictures, features]`.
+  /// - Parameter numbers: Shape `[images, features]`.
   private func classify(
-    _ pictures: [PreparedPicture], _ inputs: PictureInputs, numbers: [Float], into block: Block
+    _ images: [PreparedImage], _ inputs: ImageInputs, numbers: [Float], into block: Block
   ) {
-    let layout = PictureLayout(inputs, numberCount: classifier.description.features.count)
+    let layout = ImageLayout(inputs, numberCount: classifier.description.features.count)
     let classCount = ensemble.classCount
-    var answers = [Float](repeating: 0, count: pictures.count * classCount)
-    var embeddings = [Float](repeating: 0, count: pictures.count * ensemble.embeddingWidth)
+    var answers = [Float](repeating: 0, count: images.count * classCount)
+    var embeddings = [Float](repeating: 0, count: images.count * ensemble.embeddingWidth)
     var seen = embeddings
-    for (index, picture) in pictures.enumerated() {
-      // Where photometry stands beside it, a picture of noise is a faint source, not nothing.
-      let isFaint = !numbers.isEmpty && picture.numbers.contains { $0 != picture.numbers[0] }
+    for (index, image) in images.enumerated() {
+      // Where photometry stands beside it, an image of noise is a faint source, not nothing.
+      let isFaint = !numbers.isEmpty && image.numbers.contains { $0 != image.numbers[0] }
       unsafe block.flags[index].formUnion(
-        isFaint ? picture.flags.subtracting(.notClassifiable) : picture.flags)
+        isFaint ? image.flags.subtracting(.notClassifiable) : image.flags)
     }
     unsafe block.probabilities.update(repeating: 0)
-    // Upright last, so that drawn answers are of the picture as it is.
+    // Upright last, so that drawn answers are of the image as it is.
     for orientation in inputs.turns.reversed() {
-      for (index, picture) in pictures.enumerated() {
-        unsafe layout.lay(picture, orientation, numbers: numbers, at: index, into: matrix)
+      for (index, image) in images.enumerated() {
+        unsafe layout.lay(image, orientation, numbers: numbers, at: index, into: matrix)
       }
       unsafe answers.withUnsafeMutableBufferPointer { answers in
         unsafe seen.withUnsafeMutableBufferPointer { seen in
           unsafe ensemble.sum(
-            UnsafeBufferPointer(matrix), rowCount: pictures.count, into: answers,
+            UnsafeBufferPointer(matrix), rowCount: images.count, into: answers,
             embeddings: seen)
         }
-        for index in pictures.indices {
+        for index in images.indices {
           let row = index * classCount..<(index + 1) * classCount
           let part = unsafe UnsafeMutableBufferPointer(rebasing: answers[row])
           if orientation.isMirrored {
@@ -230,28 +230,28 @@ public import Tables
       }
       for index in seen.indices { embeddings[index] += seen[index] }
     }
-    unsafe score(pictures, inputs, embeddings: embeddings, block)
+    unsafe score(images, inputs, embeddings: embeddings, block)
     if let base = unsafe block.probabilities.baseAddress {
-      unsafe classifier.pooling.finish(base, rowCount: pictures.count)
+      unsafe classifier.pooling.finish(base, rowCount: images.count)
     }
   }
 
-  /// Writes how unusual pictures are, and flags those outside the range.
+  /// Writes how unusual images are, and flags those outside the range.
   ///
-  /// - Parameter embeddings: Shape `[pictures, width]`, summed over the ways pictures are laid.
+  /// - Parameter embeddings: Shape `[images, width]`, summed over the ways images are laid.
   private func score(
-    _ pictures: [PreparedPicture], _ inputs: PictureInputs, embeddings: [Float], _ block: Block
+    _ images: [PreparedImage], _ inputs: ImageInputs, embeddings: [Float], _ block: Block
   ) {
-    guard classifier.pictureRange != nil || recorded != nil else { return }
+    guard classifier.imageRange != nil || recorded != nil else { return }
     let photometry = unsafe [Float](block.scores)
-    var looks = PictureLooks()
-    let statistics = pictures.map { PictureStatistics($0.numbers, shape: inputs.shape).values }
+    var looks = ImageFeatures()
+    let statistics = images.map { ImageStatistics($0.numbers, shape: inputs.shape).values }
     looks.append(
       statistics: statistics.flatMap(\.self), embeddings: embeddings, photometry: photometry)
     recorded?.append(looks)
-    guard let range = classifier.pictureRange else { return }
+    guard let range = classifier.imageRange else { return }
     for (index, score) in range.scores(of: looks).enumerated() {
-      let score = pictures[index].isThere ? score : 1
+      let score = images[index].isThere ? score : 1
       unsafe block.scores[index] = score
       unsafe block.flags[index].remove(.outsideTrainingRange)
       if score > range.threshold {
@@ -262,7 +262,7 @@ public import Tables
 
   /// The likeliest class of a row of a block; rows that say nothing get the prior.
   @inline(__always)
-  private func judge(
+  private func evaluate(
     _ block: Block, _ row: Int, _ classCount: Int
   ) -> (best: UInt8, maximum: Float) {
     let first = row * classCount

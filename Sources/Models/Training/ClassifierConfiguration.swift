@@ -36,8 +36,8 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public var questions: QuestionList?
   /// What answers to ``questions`` say: concentrations, where it is not stated.
   public var loss: VoteLoss?
-  /// How pictures are looked at, by kinds that do.
-  public var pictures = PictureSettings()
+  /// How images are looked at, by kinds that do.
+  public var images = ImageSettings()
 
   /// How the photometry is presented.
   public struct FeatureSettings: Hashable, Sendable, Codable {
@@ -74,10 +74,10 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     }
     activation = .silu
     normalization = .layer
-    dropout = kind.seesPictures ? 0.3 : 0
+    dropout = kind.seesImages ? 0.3 : 0
     isResidual = kind == .mlp
     features = FeatureSettings()
-    balance = kind.seesPictures ? .rootWeights : .none
+    balance = kind.seesImages ? .rootWeights : .none
     confidenceThreshold = 0.5
     training = TrainingOverrides()
   }
@@ -88,7 +88,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case hidden, activation, normalization, dropout, features, balance, training, labels, pictures
+    case hidden, activation, normalization, dropout, features, balance, training, labels, images
     case questions, loss
     case kind = "model"
     case memberCount = "ensemble"
@@ -114,7 +114,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
       forKey: .confidenceThreshold, or: confidenceThreshold)
     training = try values.decodeIfPresent(forKey: .training, or: training)
     labels = try values.decodeIfPresent(forKey: .labels, or: labels)
-    pictures = try values.decodeIfPresent(forKey: .pictures, or: pictures)
+    images = try values.decodeIfPresent(forKey: .images, or: images)
     questions = try values.decodeIfPresent(QuestionList.self, forKey: .questions)
     loss = try values.decodeIfPresent(VoteLoss.self, forKey: .loss)
     try check(values)

@@ -8,20 +8,20 @@ extension ClassifierConfiguration {
       NetworkDescription(inputs: inputs, layers: denseLayers, outputs: outputs)
     case .fused:
       NetworkDescription(
-        inputs: inputs, layers: PictureRecipe.cnn, branch: denseLayers, head: [headLayer(128)],
+        inputs: inputs, layers: ImageRecipe.cnn, branch: denseLayers, head: [headLayer(128)],
         outputs: outputs)
     case .cnn:
       NetworkDescription(
-        inputs: inputs, layers: PictureRecipe.cnn, head: [.dropout(dropout)],
+        inputs: inputs, layers: ImageRecipe.cnn, head: [.dropout(dropout)],
         outputs: outputs)
-    case .cnnLarge: pictureNetwork(inputs, PictureRecipe.large, head: 128, outputs)
-    case .vgg: pictureNetwork(inputs, PictureRecipe.vgg, head: 256, outputs)
+    case .cnnLarge: imageNetwork(inputs, ImageRecipe.large, head: 128, outputs)
+    case .vgg: imageNetwork(inputs, ImageRecipe.vgg, head: 256, outputs)
     case .resnet18:
-      NetworkDescription(inputs: inputs, layers: PictureRecipe.resnet18, outputs: outputs)
+      NetworkDescription(inputs: inputs, layers: ImageRecipe.resnet18, outputs: outputs)
     }
   }
 
-  private func pictureNetwork(
+  private func imageNetwork(
     _ inputs: SampleShape, _ layers: [NetworkLayer], head units: Int, _ outputs: Int
   ) -> NetworkDescription {
     NetworkDescription(
@@ -49,7 +49,7 @@ extension ClassifierConfiguration {
   func trainingConfiguration(trainingRows: Int) -> TrainingConfiguration {
     var recipe = TrainingConfiguration()
     recipe.schedule = .oneCycle(.init())
-    if kind.seesPictures {
+    if kind.seesImages {
       recipe.epochs = trainingRows < Self.smallTable ? 60 : 20
       recipe.batchSize = 64
       recipe.learningRate = 3e-3
@@ -76,8 +76,8 @@ extension ClassifierConfiguration {
   private static let smallTable = 15_000
 }
 
-/// The layers of networks of pictures, up to where a picture has become a row of numbers.
-private enum PictureRecipe {
+/// The layers of networks of images, up to where an image has become a row of numbers.
+private enum ImageRecipe {
   static let cnn: [NetworkLayer] = stages([32, 64, 128], depth: 2)
 
   static let large: [NetworkLayer] =

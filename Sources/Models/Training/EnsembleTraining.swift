@@ -22,7 +22,7 @@ struct EnsembleTraining: Sendable {
   /// What is learned from, and what chooses the epoch.
   enum Samples: Sendable {
     case rows(TrainingData, validation: TrainingData?)
-    case pictures(PictureSamples, validation: PictureSamples?)
+    case images(ImageSamples, validation: ImageSamples?)
   }
 
   /// What came out, in the members' order.
@@ -62,9 +62,9 @@ struct EnsembleTraining: Sendable {
       return try loop.train(
         rows, validation: validation, startingFrom: first, checkpoints: checkpoints,
         progress: progress)
-    case .pictures(let pictures, let validation):
+    case .images(let images, let validation):
       return try loop.train(
-        pictures.drawn(seed: configuration.seed), validation: validation,
+        images.drawn(seed: configuration.seed), validation: validation,
         startingFrom: first, checkpoints: checkpoints, progress: progress)
     }
   }

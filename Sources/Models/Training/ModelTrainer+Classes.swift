@@ -18,9 +18,9 @@ public struct ClassifierOutcome: Sendable {
   /// Where the table keeps the photometry.
   public let source: FeatureSource
   /// Rows that chose the epoch and the temperature.
-  public let validation: JudgedRows
+  public let validation: EvaluatedRows
   /// Rows the training never saw.
-  public let test: JudgedRows
+  public let test: EvaluatedRows
   /// What the model that was trained on says of the rows held back: of ``test``, or of
   /// ``validation`` where there are none; `nil` without such a model.
   public let before: ClassifiedRows?
@@ -33,19 +33,19 @@ extension ModelTrainer<ClassifierConfiguration> {
   ///   - table: With every column that `columns` and the options name.
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  ///   - pictures: Of the table's rows; needed by kinds that look at pictures.
+  ///   - images: Of the table's rows; needed by kinds that look at images.
   ///   - progress: Called after every step, from several threads; may end the training.
   /// - Throws: ``SkysortError``.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
-    pictures: (any PictureSource)? = nil,
+    images: (any ImageSource)? = nil,
     progress: @escaping @Sendable (MemberProgress) -> TrainingControl = { _ in .proceed }
   ) async throws(SkysortError) -> ClassifierOutcome {
     let kind = options.configuration.kind
-    if kind.seesPictures, pictures == nil { throw .picturesWanted(by: path) }
+    if kind.seesImages, images == nil { throw .imagesWanted(by: path) }
     let data = try await prepare(
       table, columns: columns, path: path, seesPhotometry: kind.seesPhotometry,
-      pictures: kind.seesPictures ? pictures : nil
+      images: kind.seesImages ? images : nil
     ) { rows throws(SkysortError) in
       try TrainingTarget.labels(
         of: table, rows: rows, columns: columns, options: options, path: path)
@@ -66,10 +66,10 @@ extension ModelTrainer<ClassifierConfiguration> {
     model.golden = GoldenExamples(
       features: golden, answers: [try probabilities(of: golden, by: classifier)])
     let worker = try worker(of: classifier, data)
-    let validation = try judged(data.table.validation, by: worker, data)
-    let test = try judged(options.judgesTestRows ? data.table.test : [], by: worker, data)
+    let validation = try evaluated(data.table.validation, by: worker, data)
+    let test = try evaluated(options.evaluatesTestRows ? data.table.test : [], by: worker, data)
     let before = try options.start?.model.map { base throws(SkysortError) in
-      try judged(
+      try evaluated(
         test.rows.isEmpty ? data.table.validation : data.table.test,
         by: self.worker(of: self.classifier(base, path: "the model trained on"), data), data
       ).classified
@@ -92,10 +92,10 @@ extension ModelTrainer<ClassifierConfiguration> {
     try classifier.makeWorker(data.table.source)
   }
 
-  private func judged(
+  private func evaluated(
     _ rows: [Int], by worker: ClassifierWorker, _ data: PreparedData
-  ) throws(SkysortError) -> JudgedRows {
-    return try data.table.judge(rows, by: worker, pictures: data.pictures?.contexts)
+  ) throws(SkysortError) -> EvaluatedRows {
+    return try data.table.evaluate(rows, by: worker, images: data.images?.contexts)
   }
 
   private func network(_ data: PreparedData) -> NetworkDescription {
@@ -118,7 +118,7 @@ extension ModelTrainer<ClassifierConfiguration> {
       confidenceThreshold: Float(configuration.confidenceThreshold))
   }
 
-  /// Finds out, by the networks as they are, what calibrates them and where the training pictures
+  /// Finds out, by the networks as they are, what calibrates them and where the training images
   /// lie.
   ///
   /// The rows that calibrate are seen again by the finished model: a lone network's temperature is
@@ -128,21 +128,21 @@ extension ModelTrainer<ClassifierConfiguration> {
   ) throws(SkysortError) {
     let (table, target) = (data.table, data.table.target)
     let tellsClasses = target.questionnaire == nil
-    guard tellsClasses || data.pictures != nil else { return }
+    guard tellsClasses || data.images != nil else { return }
     let classifier = try classifier(model)
     let worker = try worker(of: classifier, data)
     if tellsClasses {
       let chosen = table.validation.isEmpty ? table.training : table.validation
       let probabilities =
-        data.pictures == nil
+        data.images == nil
         ? try probabilities(of: table.matrix(of: chosen), by: classifier)
-        : try judged(chosen, by: worker, data).classified.probabilities
+        : try evaluated(chosen, by: worker, data).classified.probabilities
       model.description.head.calibration = Calibration(
         fitting: probabilities, truth: target.truth(of: chosen),
         classCount: target.classNames.count)
     }
-    guard let pictures = data.pictures else { return }
-    model.pictureRange = try table.pictureRange(by: worker, pictures: pictures.contexts)
+    guard let images = data.images else { return }
+    model.imageRange = try table.imageRange(by: worker, images: images.contexts)
   }
 
   /// What a model says of samples, by sample and class.
@@ -154,19 +154,19 @@ extension ModelTrainer<ClassifierConfiguration> {
 
   private func report(
     _ data: PreparedData, _ training: EnsembleTraining.Outcome, _ model: ModelFile<AnswerHead>,
-    _ validation: JudgedRows, _ test: JudgedRows
+    _ validation: EvaluatedRows, _ test: EvaluatedRows
   ) -> TrainingReport {
     let table = data.table
     let rate = training.members.reduce(0) { $0 + $1.samplesPerSecond * $1.seconds }
     return TrainingReport(
       kind: options.configuration.kind, classes: table.target.classNames,
-      meanSharesOfAll: table.target.votes?.selecting(table.training).meanSharesOfAll,
+      meanFractionsOfAll: table.target.votes?.selecting(table.training).meanFractionsOfAll,
       features: table.features.names, constantFeatures: table.features.constantFeatures,
       dereddening: table.features.dereddening, split: table.splitReport,
       histories: training.members.map(\.history),
       temperature: model.description.head.calibration.temperature,
       trainRows: table.training.count, validation: validation.score, test: test.score,
-      augmentation: data.pictures?.augmentation,
+      augmentation: data.images?.augmentation,
       samplesPerSecond: training.seconds > 0 ? rate / training.seconds : 0,
       loader: training.members.first?.loading.map(LoaderFigures.init),
       seconds: training.seconds)

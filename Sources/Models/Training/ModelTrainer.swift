@@ -4,7 +4,7 @@ public import Learning
 internal import Preprocessing
 internal import Tables
 
-/// Trains a model on a table: on its photometry, on the pictures of its rows, or on both.
+/// Trains a model on a table: on its photometry, on the images of its rows, or on both.
 ///
 /// What is the same for every kind is here; what a kind learns, how it begins and what is made of
 /// the networks stands with the kind, in an extension that adds `train`. Equal tables, options and
@@ -23,24 +23,24 @@ public struct ModelTrainer<Configuration: ModelConfiguration>: Sendable {
   /// What stands for the path of a model that is not written yet.
   static var newModelPath: String { "the model just trained" }
 
-  /// Cuts and fits a table, and reads its pictures.
+  /// Cuts and fits a table, and reads its images.
   ///
   /// - Parameters:
-  ///   - pictures: Of the table's rows; none are looked at where `nil`.
+  ///   - images: Of the table's rows; none are looked at where `nil`.
   ///   - target: What is learned of some rows of the table, and which of them have it.
   func prepare(
     _ table: Table, columns: PhotometryColumns, path: String, seesPhotometry: Bool,
-    pictures: (any PictureSource)?,
+    images: (any ImageSource)?,
     target: ([Int]) throws(SkysortError) -> (TrainingTarget, usable: [Int])
   ) async throws(SkysortError) -> PreparedData {
     let prepared = try PreparedTable(
       table, columns: columns, options: options, seesPhotometry: seesPhotometry, path: path,
       target: target)
-    guard let pictures else { return PreparedData(table: prepared, pictures: nil) }
+    guard let images else { return PreparedData(table: prepared, images: nil) }
     return PreparedData(
       table: prepared,
-      pictures: try await PreparedPictures(
-        prepared, source: pictures, options: options, path: path))
+      images: try await PreparedImages(
+        prepared, source: images, options: options, path: path))
   }
 
   /// Trains the members.
@@ -60,7 +60,7 @@ public struct ModelTrainer<Configuration: ModelConfiguration>: Sendable {
       model: model, configuration: configuration, memberCount: memberCount,
       threads: options.threads, checkpointPath: options.checkpointPath,
       resumes: options.resumes, start: start,
-      precision: data.pictures == nil ? .float32 : .automatic)
+      precision: data.images == nil ? .float32 : .automatic)
     return try await training.run(
       data.samples(balance: balance, seed: options.seed),
       progress: { member, step in
@@ -71,7 +71,7 @@ public struct ModelTrainer<Configuration: ModelConfiguration>: Sendable {
   /// Everything about a model whose networks are trained.
   func description<Head>(_ head: Head, _ data: PreparedData) -> ModelDescription<Head> {
     ModelDescription(
-      head: head, features: data.table.features, pictures: data.pictures?.contexts.inputs,
+      head: head, features: data.table.features, images: data.images?.contexts.inputs,
       provenance: ModelProvenance(
         toolVersion: options.toolVersion, configurationDigest: options.digest,
         seed: options.seed, trainingRows: data.table.training.count,

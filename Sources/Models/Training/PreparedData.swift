@@ -3,14 +3,14 @@ internal import Images
 internal import Learning
 internal import Preprocessing
 
-/// What a training learns from: a table and, for models that look at them, its rows' pictures.
+/// What a training learns from: a table and, for models that look at them, its rows' images.
 struct PreparedData: Sendable {
   let table: PreparedTable
-  let pictures: PreparedPictures?
+  let images: PreparedImages?
 
   /// One sample.
   var shape: SampleShape {
-    SampleShape(pictures: pictures?.contexts.inputs, features: table.features.count)
+    SampleShape(images: images?.contexts.inputs, features: table.features.count)
   }
 
   /// What the networks learn from, and what chooses the epoch.
@@ -19,22 +19,22 @@ struct PreparedData: Sendable {
   func samples(balance: ClassBalance, seed: UInt64) -> EnsembleTraining.Samples {
     let (rows, weights) = table.target.balanced(table.training, by: balance, seed: seed)
     let validation = table.validation.isEmpty ? nil : table.validation
-    guard let pictures else {
+    guard let images else {
       return .rows(
         table.data(of: rows, weights: weights),
         validation: validation.map { table.data(of: $0, weights: nil) })
     }
-    return .pictures(
-      samples(pictures, rows, weights: weights, augmentation: pictures.augmentation),
-      validation: validation.map { samples(pictures, $0, weights: nil, augmentation: nil) })
+    return .images(
+      samples(images, rows, weights: weights, augmentation: images.augmentation),
+      validation: validation.map { samples(images, $0, weights: nil, augmentation: nil) })
   }
 
   private func samples(
-    _ prepared: PreparedPictures, _ rows: [Int], weights: [Float]?, augmentation: Augmentation?
-  ) -> PictureSamples {
+    _ prepared: PreparedImages, _ rows: [Int], weights: [Float]?, augmentation: Augmentation?
+  ) -> ImageSamples {
     let target = table.target
-    return PictureSamples(
-      contexts: prepared.contexts, pictures: rows, numbers: table.matrix(of: rows),
+    return ImageSamples(
+      contexts: prepared.contexts, images: rows, numbers: table.matrix(of: rows),
       targets: target.isInputs ? nil : target.targets(of: rows), weights: weights,
       augmentation: augmentation, symmetry: prepared.contexts.inputs.symmetry, seed: 0,
       identity: prepared.identity(augmentation), shape: shape,
@@ -44,26 +44,26 @@ struct PreparedData: Sendable {
   /// A few samples for the model's own examples; `[samples, inputs]`.
   func golden() -> [Float] {
     let rows = table.goldenRows(Self.goldenRows)
-    guard let pictures else { return table.matrix(of: rows) }
-    return laid(rows.prefix(Self.goldenPictures), pictures)
+    guard let images else { return table.matrix(of: rows) }
+    return laid(rows.prefix(Self.goldenImages), images)
   }
 
-  private func laid(_ rows: ArraySlice<Int>, _ pictures: PreparedPictures) -> [Float] {
-    let contexts = pictures.contexts
+  private func laid(_ rows: ArraySlice<Int>, _ images: PreparedImages) -> [Float] {
+    let contexts = images.contexts
     let numbers = table.matrix(of: Array(rows))
-    let layout = PictureLayout(contexts.inputs, numberCount: table.features.count)
+    let layout = ImageLayout(contexts.inputs, numberCount: table.features.count)
     var matrix = [Float](repeating: 0, count: rows.count * shape.count)
     unsafe matrix.withUnsafeMutableBufferPointer { matrix in
       for (index, row) in rows.enumerated() {
-        guard let picture = try? contexts.picture(row) else { continue }
-        unsafe layout.lay(picture, .upright, numbers: numbers, at: index, into: matrix)
+        guard let image = try? contexts.image(row) else { continue }
+        unsafe layout.lay(image, .upright, numbers: numbers, at: index, into: matrix)
       }
     }
     return matrix
   }
 
   private static let goldenRows = 16
-  static let goldenPictures = 4
+  static let goldenImages = 4
 }
 
 // MARK: Targets that are the inputs
@@ -71,15 +71,15 @@ struct PreparedData: Sendable {
 extension PreparedData {
   /// Some rows as they are, with what was measured of them.
   func inputs(of rows: [Int]) throws(SkysortError) -> ReconstructedSamples {
-    guard let contexts = pictures?.contexts else { return table.samples(of: rows) }
-    let (width, layout) = (shape.count, PictureLayout(contexts.inputs, numberCount: 0))
+    guard let contexts = images?.contexts else { return table.samples(of: rows) }
+    let (width, layout) = (shape.count, ImageLayout(contexts.inputs, numberCount: 0))
     var features = [Float](repeating: 0, count: rows.count * width)
     var weights = features
     for (index, row) in rows.enumerated() {
-      let picture = try contexts.picture(row)
+      let image = try contexts.image(row)
       unsafe features.withUnsafeMutableBufferPointer { features in
         unsafe weights.withUnsafeMutableBufferPointer { weights in
-          unsafe layout.lay(picture, .upright, numbers: [], at: index, into: features)
+          unsafe layout.lay(image, .upright, numbers: [], at: index, into: features)
           unsafe layout.weigh(features, numbers: [], at: index, into: weights)
           guard !contexts.isThere(row) else { return }
           let place = index * width..<(index + 1) * width

@@ -39,9 +39,9 @@ struct PreparedTable: Sendable {
     let division = try TableDivision(
       table, columns: columns, photometry: photometry, options: options.split, path: path)
     let kinds = target.kinds(rowCount: table.rowCount)
-    let share = LabelShare(options.labelShare, seed: options.split.seed)
+    let fraction = LabelFraction(options.labelFraction, seed: options.split.seed)
     func rows(_ part: SplitPart) -> [Int] {
-      share.kept(
+      fraction.kept(
         of: division.split.rows(of: part), kinds: kinds, kindCount: target.kindCount,
         identities: division.identities.identities)
     }
@@ -122,16 +122,16 @@ extension PreparedTable {
 
   /// Rows as a model sees them in use.
   ///
-  /// - Parameter pictures: By row of the table; `nil` for models without.
-  func judge(
-    _ rows: [Int], by worker: ClassifierWorker, pictures: ImageCache?
-  ) throws(SkysortError) -> JudgedRows {
-    let contexts = pictures.map { pictures in
-      PictureRows { row throws(SkysortError) in try pictures.picture(rows[row]) }
+  /// - Parameter images: By row of the table; `nil` for models without.
+  func evaluate(
+    _ rows: [Int], by worker: ClassifierWorker, images: ImageCache?
+  ) throws(SkysortError) -> EvaluatedRows {
+    let contexts = images.map { images in
+      ImageRows { row throws(SkysortError) in try images.image(rows[row]) }
     }
-    return JudgedRows(
+    return EvaluatedRows(
       rows: rows.map { originalRows[$0] }, truth: target.truth(of: rows),
       votes: target.votes?.selecting(rows),
-      classified: try worker.classify(table.selecting(rows), pictures: contexts))
+      classified: try worker.classify(table.selecting(rows), images: contexts))
   }
 }

@@ -11,7 +11,7 @@ extension TrainingStart {
   ///
   /// - Parameter path: A safetensors file.
   /// - Throws: ``SkysortError`` naming the file, and the tensor that is missing, has another
-  ///   shape or is no ResNet-18's.
+  ///   shape or is not a ResNet-18's.
   public init(resnet18 path: String) throws(SkysortError) {
     try self.init(resnet18: try SafetensorsFile(path: path), path: path)
   }
@@ -24,7 +24,7 @@ extension TrainingStart {
         fix: "Name a safetensors file of a ResNet-18.")
     }
     let network = ClassifierConfiguration(.resnet18).network(
-      inputs: .picture(height: 64, width: 64, channels: 3), outputs: 2)
+      inputs: .image(height: 64, width: 64, channels: 3), outputs: 2)
     let entries = network.layout.entries
       .filter { !NetworkDescription.isHead(parameter: $0.name) }
     let names = Set(entries.map { Self.publishedName(of: $0.name) })

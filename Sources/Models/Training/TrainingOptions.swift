@@ -6,8 +6,8 @@ internal import Sky
 public protocol ModelConfiguration: Sendable, Encodable {
   /// How the photometry is presented.
   var features: ClassifierConfiguration.FeatureSettings { get }
-  /// How pictures are looked at.
-  var pictures: PictureSettings { get }
+  /// How images are looked at.
+  var images: ImageSettings { get }
   var training: TrainingOverrides { get set }
   /// Networks whose answers are averaged.
   var memberCount: Int { get }
@@ -30,10 +30,10 @@ public struct TrainingOptions<Configuration: ModelConfiguration>: Sendable {
   public var resumes: Bool
   /// What the networks begin with instead of random numbers.
   public var start: TrainingStart?
-  /// Whether the test rows are judged; a search leaves them alone until it has chosen.
-  public var judgesTestRows = true
-  /// Of the rows that are not held back for the final judgement, how many are learned from.
-  public var labelShare = 1.0
+  /// Whether the test rows are evaluated; a search leaves them alone until it has chosen.
+  public var evaluatesTestRows = true
+  /// Of the rows that are not held back for the final evaluation, how many are learned from.
+  public var labelFraction = 1.0
   /// Bytes of decoded images kept in memory; the model does not depend on it.
   public var imageMemoryLimit = ImageCache.usualMemoryLimit
   public var toolVersion: String

@@ -7,8 +7,8 @@ internal import Sky
 public struct TrainingReport: Hashable, Sendable, Codable {
   public var kind: ModelKind
   public var classes: [String]
-  /// By answer, the training rows' mean share of all voters; `nil` where classes are told.
-  public var meanSharesOfAll: [Float]?
+  /// By answer, the training rows' mean fraction of all voters; `nil` where classes are told.
+  public var meanFractionsOfAll: [Float]?
   /// Names of the network's inputs.
   public var features: [String]
   /// Features that were the same in every training row and tell nothing.
@@ -21,12 +21,12 @@ public struct TrainingReport: Hashable, Sendable, Codable {
   public var trainRows: Int
   public var validation: HeldOutScore?
   public var test: HeldOutScore?
-  /// How pictures were changed at random; `nil` where there are none.
+  /// How images were changed at random; `nil` where there are none.
   public var augmentation: Augmentation?
   /// Rows learned per second, all members together.
   public var samplesPerSecond: Double
-  /// Pictures that one background thread loads per second, and how many seconds the networks
-  /// waited for them; `nil` without pictures.
+  /// Images that one background thread loads per second, and how many seconds the networks
+  /// waited for them; `nil` without images.
   public var loader: LoaderFigures?
   /// Wall clock of the networks' training.
   public var seconds: Double
@@ -35,13 +35,13 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     case kind, classes, features, dereddening, split, histories, temperature
     case validation, test, seconds, augmentation, loader
     case constantFeatures = "constant_features"
-    case meanSharesOfAll = "mean_shares_of_all"
+    case meanFractionsOfAll = "mean_fractions_of_all"
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"
   }
 }
 
-/// How the loading of pictures kept step with the training.
+/// How the loading of images kept step with the training.
 public struct LoaderFigures: Hashable, Sendable, Codable {
   public var samplesPerSecond: Double
   public var waitingSeconds: Double
@@ -58,18 +58,18 @@ public struct HeldOutScore: Hashable, Sendable, Codable {
   public var accuracy: Double
   /// Mean negative natural logarithm of the truth's probability.
   public var logLoss: Double
-  /// Share of rows outside the training range.
-  public var outsideShare: Double
+  /// Fraction of rows outside the training range.
+  public var outsideFraction: Double
 
   enum CodingKeys: String, CodingKey {
     case rows, accuracy
     case logLoss = "log_loss"
-    case outsideShare = "outside_share"
+    case outsideFraction = "outside_fraction"
   }
 }
 
 /// Rows of known class with what the model says of them.
-public struct JudgedRows: Hashable, Sendable {
+public struct EvaluatedRows: Hashable, Sendable {
   /// Positions in the training table.
   public let rows: [Int]
   /// By row of these, an index into the model's classes; empty where it answers questions.
@@ -88,6 +88,6 @@ public struct JudgedRows: Hashable, Sendable {
     return HeldOutScore(
       rows: rows.count, accuracy: predictions.confusion.accuracy ?? 0,
       logLoss: predictions.logLoss ?? .nan,
-      outsideShare: Double(outside) / Double(rows.count))
+      outsideFraction: Double(outside) / Double(rows.count))
   }
 }

@@ -75,14 +75,14 @@ enum TrainingTarget: Sendable {
     )
   }
 
-  /// The shares that a network trained on some rows assumes, by output.
+  /// The fractions that a network trained on some rows assumes, by output.
   func priors(of rows: [Int], balance: ClassBalance) -> [Float] {
     switch self {
     case .classes(_, let names):
       var counts = [Int](repeating: 0, count: names.count)
       for index in truth(of: rows) { counts[index] += 1 }
-      return balance.assumedShares(counts: counts)
-    case .votes(let votes): return votes.selecting(rows).meanShares
+      return balance.assumedFractions(counts: counts)
+    case .votes(let votes): return votes.selecting(rows).meanFractions
     case .inputs: return []
     }
   }
@@ -100,11 +100,11 @@ enum TrainingTarget: Sendable {
     case .votes(let votes):
       let asked = votes.selecting(rows)
       return votes.questionnaire.answerNames.enumerated().lazy.compactMap { answer, name in
-        let shares = asked.shares(ofAnswer: answer)
-        let known = shares.indices.filter { !shares[$0].isNaN }
+        let fractions = asked.fractions(ofAnswer: answer)
+        let known = fractions.indices.filter { !fractions[$0].isNaN }
         return LeakCheck().finding(
           feature: feature, values: known.map { values[$0] },
-          classes: known.map { shares[$0] > 0.5 ? 0 : 1 }, classNames: [name, "not \(name)"])
+          classes: known.map { fractions[$0] > 0.5 ? 0 : 1 }, classNames: [name, "not \(name)"])
       }.first
     case .inputs: return nil
     }

@@ -5,7 +5,7 @@
 ///
 /// A trial that goes on is trained anew with more epochs and not from where it stood: the
 /// one-cycle schedule of the learning rate spans a training's epochs, so that a short training is
-/// not the beginning of a long one. All trials of a round are judged before the next begins, which
+/// not the beginning of a long one. All trials of a round are evaluated before the next begins, which
 /// makes the outcome the same whatever runs side by side.
 ///
 /// - Source: Jamieson & Talwalkar 2016, AISTATS, arXiv:1502.07943; rounds and factor as Li et al.
@@ -49,10 +49,10 @@ public struct HalvingSchedule: Hashable, Sendable {
   ///   - count: How many are wanted.
   /// - Returns: At most so many, in the order of their numbers; equal scores by lower number.
   public static func best(_ scores: [Int: Double?], count: Int) -> [Int] {
-    let judged = scores.compactMap { trial, score in
+    let evaluated = scores.compactMap { trial, score in
       score.flatMap { $0.isNaN ? nil : (score: $0, trial: trial) }
     }
-    return judged.sorted { ($0.score, $0.trial) < ($1.score, $1.trial) }
+    return evaluated.sorted { ($0.score, $0.trial) < ($1.score, $1.trial) }
       .prefix(count).map(\.trial).sorted()
   }
 }

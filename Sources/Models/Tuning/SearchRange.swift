@@ -76,16 +76,16 @@ extension SearchRange: Decodable {
           debugDescription: "needs one of \(known.joined(separator: ", ")) with its values"))
     }
     guard let word = Word(rawValue: key.stringValue) else {
-      throw values.complaint(
+      throw values.diagnostic(
         key,
-        "is no kind of range. \(Spelling.advice(for: key.stringValue, among: known))")
+        "is not a kind of range. \(Spelling.advice(for: key.stringValue, among: known))")
     }
     switch word {
     case .uniform: self = .uniform(try Self.bounds(Double.self, values, key))
     case .log:
       let range = try Self.bounds(Double.self, values, key)
       guard range.lowerBound > 0 else {
-        throw values.complaint(key, "needs positive numbers, found \(range.lowerBound)")
+        throw values.diagnostic(key, "needs positive numbers, found \(range.lowerBound)")
       }
       self = .logarithmic(range)
     case .integer: self = .integer(try Self.bounds(Int.self, values, key))
@@ -98,7 +98,7 @@ extension SearchRange: Decodable {
   ) throws -> ClosedRange<Bound> {
     let bounds = try values.decode([Bound].self, forKey: key)
     guard bounds.count == 2, bounds[0] < bounds[1] else {
-      throw values.complaint(key, "needs the least and the largest value, found \(bounds)")
+      throw values.diagnostic(key, "needs the least and the largest value, found \(bounds)")
     }
     return bounds[0]...bounds[1]
   }
@@ -109,7 +109,7 @@ extension SearchRange: Decodable {
     let choices = try values.decode([StructuredValue].self, forKey: key)
     let texts = choices.map(\.yamlLine)
     guard choices.count >= 2, Set(texts).count == texts.count else {
-      throw values.complaint(key, "needs two or more different values, found \(choices.count)")
+      throw values.diagnostic(key, "needs two or more different values, found \(choices.count)")
     }
     return choices
   }

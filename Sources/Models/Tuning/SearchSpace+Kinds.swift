@@ -3,7 +3,7 @@ import Settings
 
 extension SearchSpace {
   /// What is searched where nothing is said: rate, decay and batches; width, depth and dropout of
-  /// dense layers; how pictures are changed at random.
+  /// dense layers; how images are changed at random.
   ///
   /// - Throws: ``SkysortError`` where the base has settings of another kind of network.
   public init(
@@ -20,9 +20,9 @@ extension SearchSpace {
     switch kind {
     case .logistic: logistic
     case .mlp: photometry
-    case .fused: pictures + dense + "dropout: {uniform: [0, 0.5]}\n"
-    case .resnet18: pictures
-    case .cnn, .cnnLarge, .vgg: pictures + "dropout: {uniform: [0, 0.5]}\n"
+    case .fused: images + dense + "dropout: {uniform: [0, 0.5]}\n"
+    case .resnet18: images
+    case .cnn, .cnnLarge, .vgg: images + "dropout: {uniform: [0, 0.5]}\n"
     }
   }
 
@@ -52,13 +52,13 @@ extension SearchSpace {
   private static let dense = "hidden: {choice: [[64], [64, 64], [128, 128], [128, 128, 128]]}\n"
 
   /// Turns and mirror images stay those of the labels' symmetry where a list begins with `null`,
-  /// which is what is usual; the others change a picture in ways that any labels bear.
-  private static let pictures = """
+  /// which is what is usual; the others change an image in ways that any labels bear.
+  private static let images = """
     training.learning_rate: {log: [5e-4, 1e-2]}
     training.optimizer.weight_decay: {log: [2e-3, 1e-1]}
     training.label_smoothing: {choice: [0, 0.05, 0.1]}
     training.batch_size: {choice: [32, 64, 128]}
-    pictures.augmentation:
+    images.augmentation:
       choice:
       - null
       - {rotation: quarter}

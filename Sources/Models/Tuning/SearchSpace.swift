@@ -59,7 +59,7 @@ public struct SearchSpace: Hashable, Sendable {
     try checkValues(base)
   }
 
-  /// A range below its name, so that complaints tell the name.
+  /// A range below its name, so that diagnostics tell the name.
   private struct Place: Decodable {
     let range: SearchRange
 

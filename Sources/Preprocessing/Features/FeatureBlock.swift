@@ -14,10 +14,10 @@ internal import Tables
   private(set) var rowCount = 0
   /// Shape `[quantities, capacity]`: magnitudes by band, then extra columns.
   let values: UnsafeMutablePointer<Float>
-  /// Shape `[quantities, capacity]`: of ``Measurement`` and ``Absence``.
+  /// Shape `[quantities, capacity]`: of ``Measurement`` and ``MissingValueState``.
   let states: UnsafeMutablePointer<UInt8>
   /// By quantity, whether any row's state is not ``Measurement/present``.
-  private(set) var isIrregular: [Bool]
+  private(set) var hasMissingState: [Bool]
   private let scratch: UnsafeMutablePointer<Float>
 
   init(source: FeatureSource) {
@@ -31,7 +31,7 @@ internal import Tables
     unsafe states.initialize(repeating: 0, count: count)
     unsafe scratch = .allocate(capacity: Self.capacity)
     unsafe scratch.initialize(repeating: 0, count: Self.capacity)
-    isIrregular = Array(repeating: false, count: quantityCount)
+    hasMissingState = Array(repeating: false, count: quantityCount)
   }
 
   deinit {
@@ -78,7 +78,7 @@ internal import Tables
     }
   }
 
-  /// Finds the rows whose number is no plain measurement.
+  /// Finds the rows whose number is not a plain measurement.
   private func classify(_ band: BandSource, _ index: Int) {
     let numbers = unsafe values(index)
     let kinds = unsafe states(index)
@@ -92,10 +92,10 @@ internal import Tables
       unsafe kinds[row] = state
       irregular |= Int(state)
     }
-    isIrregular[index] = irregular != 0
+    hasMissingState[index] = irregular != 0
   }
 
-  /// Fluxes within the noise are no detection; an inverse variance of 0 is no observation.
+  /// Fluxes within the noise are no detection; an inverse variance of 0 is not an observation.
   private func markFaint(_ band: BandSource, _ index: Int, table: Table, rows: Range<Int>) {
     guard case .flux = band.columns.measure, let errorColumn = band.columns.errorColumn else {
       return
@@ -110,15 +110,15 @@ internal import Tables
       }
       let given = unsafe scratch[row]
       if isVariance && given <= 0 {
-        unsafe kinds[row] = Absence.notObserved.rawValue
-        isIrregular[index] = true
+        unsafe kinds[row] = MissingValueState.notObserved.rawValue
+        hasMissingState[index] = true
         continue
       }
       let error = isVariance ? 1 / given.squareRoot() : given
       let isFaint = unsafe numbers[row] < BandSource.significance * error
       guard isFaint else { continue }
       unsafe kinds[row] = Measurement.faint
-      isIrregular[index] = true
+      hasMissingState[index] = true
     }
   }
 
@@ -139,11 +139,11 @@ internal import Tables
       guard !magnitude.isFinite else { continue }
       let state = unsafe kinds[row]
       if state == Measurement.faint {
-        unsafe kinds[row] = Absence.notDetected.rawValue
+        unsafe kinds[row] = MissingValueState.notDetected.rawValue
       } else if state == Measurement.present {
-        unsafe kinds[row] = Absence.badMeasurement.rawValue
+        unsafe kinds[row] = MissingValueState.badMeasurement.rawValue
       }
-      isIrregular[index] = true
+      hasMissingState[index] = true
     }
   }
 
@@ -155,9 +155,9 @@ internal import Tables
       let value = transform(unsafe numbers[row])
       unsafe numbers[row] = value
       let isAbsent = !value.isFinite
-      unsafe kinds[row] = isAbsent ? Absence.notObserved.rawValue : Measurement.present
+      unsafe kinds[row] = isAbsent ? MissingValueState.notObserved.rawValue : Measurement.present
       if isAbsent { irregular = true }
     }
-    isIrregular[quantity] = irregular
+    hasMissingState[quantity] = irregular
   }
 }

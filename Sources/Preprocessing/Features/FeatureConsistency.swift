@@ -4,7 +4,7 @@ extension FittedFeatures {
     let quantityCount = bands.count + extras.count
     guard quantityCount > 0, !features.isEmpty else { return "there is no feature" }
     for band in bands where band.substitutes.contains(where: { !bands.indices.contains($0.band) }) {
-      return "a substitute of band \(band.band) is no band"
+      return "a substitute of band \(band.band) is not a band"
     }
     if let softening = bands.compactMap(\.softening).first(where: { !($0 > 0) }) {
       return "a softening must be positive, found \(softening)"
@@ -17,10 +17,10 @@ extension FittedFeatures {
 
   private func knows(_ definition: FittedFeature.Definition) -> Bool {
     switch definition {
-    case .magnitude(let band), .absence(let band, _): bands.indices.contains(band)
+    case .magnitude(let band), .missingState(let band, _): bands.indices.contains(band)
     case .colour(let first, let second):
       bands.indices.contains(first) && bands.indices.contains(second)
-    case .extra(let index), .extraAbsence(let index): extras.indices.contains(index)
+    case .extra(let index), .extraMissingState(let index): extras.indices.contains(index)
     }
   }
 }

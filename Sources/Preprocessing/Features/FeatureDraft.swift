@@ -30,16 +30,16 @@ struct FeatureDraft {
     let others = extras.indices.map { index -> Definition in
       (extras[index].feature.column, .extra(index))
     }
-    let absences = bands.indices.flatMap { band in
-      bands[band].knownAbsences.map { absence -> Definition in
-        ("\(names[band])_\(absence.name)", .absence(band: band, absence))
+    let missingStates = bands.indices.flatMap { band in
+      bands[band].knownMissingStates.map { missingState -> Definition in
+        ("\(names[band])_\(missingState.name)", .missingState(band: band, missingState))
       }
     }
-    let extraAbsences = extras.indices.filter { extras[$0].isKnownAbsent }.map {
+    let extraMissingStates = extras.indices.filter { extras[$0].isKnownAbsent }.map {
       index -> Definition in
-      ("\(extras[index].feature.column)_absent", .extraAbsence(index))
+      ("\(extras[index].feature.column)_absent", .extraMissingState(index))
     }
-    return colours + magnitudes + others + absences + extraAbsences
+    return colours + magnitudes + others + missingStates + extraMissingStates
   }
 
   private static func pairs(
@@ -63,7 +63,7 @@ struct FeatureDraft {
     }
   }
 
-  /// Every row's quantities, absences filled, and its features, not scaled yet.
+  /// Every row's quantities, missingStates filled, and its features, not scaled yet.
   ///
   /// - Returns: Shapes `[quantities][rows]` and `[features][rows]`.
   func measure(_ table: Table, source: FeatureSource) -> (quantities: [[Float]], [[Float]]) {

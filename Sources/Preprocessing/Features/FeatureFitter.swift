@@ -71,7 +71,7 @@ public struct FeatureFitter: Sendable {
   /// Rows with every number there; all rows where those are too few.
   private func complete(_ rows: [Int], _ quantities: QuantityTable) -> [Int] {
     let complete = rows.filter { row in
-      quantities.states.allSatisfy { Absence(rawValue: $0[row]) == nil }
+      quantities.states.allSatisfy { MissingValueState(rawValue: $0[row]) == nil }
     }
     return complete.count * 4 >= rows.count ? complete : rows
   }
@@ -109,14 +109,14 @@ public struct FeatureFitter: Sendable {
         substitutes: quantities.substitutes(
           forBand: index, bandCount: plan.bands.count, rows: rows),
         faintMagnitude: quantities.quantile(0.99, of: index, rows: rows),
-        knownAbsences: quantities.absences(of: index, rows: rows))
+        knownMissingStates: quantities.missingStates(of: index, rows: rows))
     }
     let extras = options.extras.indices.map { index in
       let quantity = plan.bands.count + index
       return FittedExtra(
         feature: options.extras[index],
         substitute: quantities.quantile(0.5, of: quantity, rows: rows),
-        isKnownAbsent: !quantities.absences(of: quantity, rows: rows).isEmpty)
+        isKnownAbsent: !quantities.missingStates(of: quantity, rows: rows).isEmpty)
     }
     return FeatureDraft(plan: plan, bands: bands, extras: extras, options: options)
   }

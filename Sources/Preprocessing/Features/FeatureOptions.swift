@@ -49,7 +49,7 @@ public struct FeatureOptions: Hashable, Sendable {
   }
 }
 
-/// A numeric column that is no photometry.
+/// A numeric column that is not a photometry.
 public struct ExtraFeature: Hashable, Sendable, Codable {
   public var column: String
   public var transform: FeatureTransform

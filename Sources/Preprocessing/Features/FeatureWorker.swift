@@ -62,25 +62,25 @@ public import Tables
   public func load(_ table: Table, rows: Range<Int>) {
     block.load(table, rows: rows, transforms: transforms)
     unsafe flagBits.update(repeating: 0, count: rows.count)
-    flagAbsences()
+    flagMissingStates()
     for quality in block.source.quality { flag(quality, table: table, rows: rows) }
-    fillAbsences()
+    fillMissingStates()
   }
 
-  // MARK: Absences
+  // MARK: MissingValueStates
 
-  private func flagAbsences() {
-    let irregular = (0..<block.quantityCount).filter { block.isIrregular[$0] }
+  private func flagMissingStates() {
+    let irregular = (0..<block.quantityCount).filter { block.hasMissingState[$0] }
     for quantity in irregular {
-      let known = knownAbsences(quantity)
+      let known = knownMissingStates(quantity)
       let kinds = unsafe block.states(quantity)
       for row in 0..<rowCount {
         let state = unsafe kinds[row]
         guard state != Measurement.present else { continue }
         var flags: QualityFlags =
-          state == Measurement.faint || state == Absence.notDetected.rawValue
+          state == Measurement.faint || state == MissingValueState.notDetected.rawValue
           ? .nonDetection : .missingBand
-        if let absence = Absence(rawValue: state), !known.contains(absence) {
+        if let missingState = MissingValueState(rawValue: state), !known.contains(missingState) {
           flags.insert(.outsideTrainingRange)
         }
         unsafe flagBits[row] |= flags.rawValue
@@ -89,8 +89,8 @@ public import Tables
     flagNotClassifiable(irregular)
   }
 
-  private func knownAbsences(_ quantity: Int) -> [Absence] {
-    if quantity < block.bandCount { return features.bands[quantity].knownAbsences }
+  private func knownMissingStates(_ quantity: Int) -> [MissingValueState] {
+    if quantity < block.bandCount { return features.bands[quantity].knownMissingStates }
     return features.extras[quantity - block.bandCount].isKnownAbsent ? [.notObserved] : []
   }
 
@@ -99,7 +99,7 @@ public import Tables
     guard irregular.count == block.quantityCount else { return }
     for row in 0..<rowCount {
       let isEmpty = irregular.allSatisfy {
-        unsafe Absence(rawValue: block.states($0)[row]) != nil
+        unsafe MissingValueState(rawValue: block.states($0)[row]) != nil
       }
       if isEmpty { unsafe flagBits[row] |= QualityFlags.notClassifiable.rawValue }
     }
@@ -113,19 +113,19 @@ public import Tables
   }
 
   /// Puts substitutes where numbers are absent.
-  private func fillAbsences() {
-    for (index, band) in features.bands.enumerated() where block.isIrregular[index] {
+  private func fillMissingStates() {
+    for (index, band) in features.bands.enumerated() where block.hasMissingState[index] {
       let values = unsafe block.values(index)
       let kinds = unsafe block.states(index)
       for row in 0..<rowCount {
-        guard let absence = unsafe Absence(rawValue: kinds[row]) else { continue }
+        guard let missingState = unsafe MissingValueState(rawValue: kinds[row]) else { continue }
         unsafe values[row] =
-          absence == .notDetected ? band.faintMagnitude : substitute(for: band, row: row)
+          missingState == .notDetected ? band.faintMagnitude : substitute(for: band, row: row)
       }
     }
     for (index, extra) in features.extras.enumerated() {
       let quantity = block.bandCount + index
-      guard block.isIrregular[quantity] else { continue }
+      guard block.hasMissingState[quantity] else { continue }
       let values = unsafe block.values(quantity)
       let kinds = unsafe block.states(quantity)
       for row in 0..<rowCount where unsafe kinds[row] != Measurement.present {
@@ -136,7 +136,7 @@ public import Tables
 
   private func substitute(for band: FittedBand, row: Int) -> Float {
     for other in band.substitutes {
-      guard unsafe Absence(rawValue: block.states(other.band)[row]) == nil else { continue }
+      guard unsafe MissingValueState(rawValue: block.states(other.band)[row]) == nil else { continue }
       return unsafe block.values(other.band)[row] + other.colour
     }
     return band.faintMagnitude
@@ -170,12 +170,12 @@ public import Tables
       for row in 0..<rowCount {
         unsafe target[row * stride] = scale(first[row] - second[row])
       }
-    case .absence(let band, let absence):
+    case .missingState(let band, let missingState):
       let kinds = unsafe block.states(band)
       for row in 0..<rowCount {
-        unsafe target[row * stride] = scale(kinds[row] == absence.rawValue ? 1 : 0)
+        unsafe target[row * stride] = scale(kinds[row] == missingState.rawValue ? 1 : 0)
       }
-    case .extraAbsence(let index):
+    case .extraMissingState(let index):
       let kinds = unsafe block.states(block.bandCount + index)
       for row in 0..<rowCount {
         unsafe target[row * stride] = scale(kinds[row] == Measurement.present ? 0 : 1)
@@ -199,10 +199,10 @@ public import Tables
     precondition(weights.count >= rowCount * width, "expected room for \(rowCount) rows")
     for (index, feature) in features.features.enumerated() {
       let needed = feature.definition.quantities(bandCount: block.bandCount)
-      let irregular = needed.filter { block.isIrregular[$0] }
+      let irregular = needed.filter { block.hasMissingState[$0] }
       for row in 0..<rowCount {
         let isMeasured = irregular.allSatisfy {
-          unsafe Absence(rawValue: block.states($0)[row]) == nil
+          unsafe MissingValueState(rawValue: block.states($0)[row]) == nil
         }
         unsafe weights[row * width + index] = isMeasured ? 1 : 0
       }
@@ -210,7 +210,7 @@ public import Tables
   }
 
   /// Writes how unusual each loaded row is, as ``TrainingRange`` defines it, and flags the
-  /// rows outside the range; an absence that training never showed scores 1.
+  /// rows outside the range; an missingState that training never showed scores 1.
   ///
   /// - Parameter scores: Room for ``rowCount`` numbers.
   public func writeScores(into scores: UnsafeMutableBufferPointer<Float>) {
@@ -228,7 +228,7 @@ public import Tables
     }
   }
 
-  /// The loaded rows' quantities, absences filled; for fitting.
+  /// The loaded rows' quantities, missingStates filled; for fitting.
   func quantities(_ quantity: Int) -> [Float] { block.loadedValues(quantity) }
 }
 
@@ -239,7 +239,7 @@ extension FittedFeature.Definition {
     case .magnitude(let band): [band]
     case .colour(let first, let second): [first, second]
     case .extra(let index): [bandCount + index]
-    case .absence, .extraAbsence: []
+    case .missingState, .extraMissingState: []
     }
   }
 }

@@ -23,7 +23,7 @@ public struct FittedFeatures: Hashable, Sendable, Codable {
     case inTable = "in_table"
   }
 
-  /// No features at all, for models that look at pictures only.
+  /// No features at all, for models that look at images only.
   public static func none(survey: String) -> FittedFeatures {
     FittedFeatures(
       survey: survey, dereddening: .none, bands: [], extras: [], features: [],
@@ -51,8 +51,8 @@ public struct FittedBand: Hashable, Sendable, Codable {
   public let substitutes: [Substitute]
   /// What stands in for a magnitude below the detection limit: faint, as training knows faint.
   public let faintMagnitude: Float
-  /// The absences that training rows showed.
-  public let knownAbsences: [Absence]
+  /// The missingStates that training rows showed.
+  public let knownMissingStates: [MissingValueState]
 
   public struct Substitute: Hashable, Sendable, Codable {
     /// Position among the model's bands.
@@ -68,7 +68,7 @@ public struct FittedBand: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case band, softening, substitutes
     case faintMagnitude = "faint_magnitude"
-    case knownAbsences = "known_absences"
+    case knownMissingStates = "known_missing_values"
   }
 }
 
@@ -99,14 +99,14 @@ public struct FittedFeature: Hashable, Sendable, Codable {
     case colour(first: Int, second: Int)
     case extra(Int)
     /// 1 where the band is absent for this reason, else 0.
-    case absence(band: Int, Absence)
+    case missingState(band: Int, MissingValueState)
     /// 1 where the extra column is absent, else 0.
-    case extraAbsence(Int)
+    case extraMissingState(Int)
 
-    /// Whether it tells of absence and not of a quantity.
+    /// Whether it tells of missingState and not of a quantity.
     public var isIndicator: Bool {
       switch self {
-      case .absence, .extraAbsence: true
+      case .missingState, .extraMissingState: true
       default: false
       }
     }

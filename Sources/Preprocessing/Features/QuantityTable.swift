@@ -3,9 +3,9 @@ internal import Tables
 
 /// A table's magnitudes and extra columns as they are, before anything is filled.
 struct QuantityTable {
-  /// Shape `[quantities][rows]`; meaningless where the state is an ``Absence``.
+  /// Shape `[quantities][rows]`; meaningless where the state is an ``MissingValueState``.
   private(set) var values: [[Float]]
-  /// Shape `[quantities][rows]`: of ``Measurement`` and ``Absence``.
+  /// Shape `[quantities][rows]`: of ``Measurement`` and ``MissingValueState``.
   private(set) var states: [[UInt8]]
 
   init(_ table: Table, source: FeatureSource, extras: [ExtraFeature]) {
@@ -22,19 +22,19 @@ struct QuantityTable {
   }
 
   private func isThere(_ quantity: Int, _ row: Int) -> Bool {
-    Absence(rawValue: states[quantity][row]) == nil
+    MissingValueState(rawValue: states[quantity][row]) == nil
   }
 
-  /// The value below which a share of the given rows' numbers lies; 0 where there is none.
-  func quantile(_ share: Double, of quantity: Int, rows: [Int]) -> Float {
+  /// The value below which a fraction of the given rows' numbers lies; 0 where there is none.
+  func quantile(_ fraction: Double, of quantity: Int, rows: [Int]) -> Float {
     let numbers = rows.filter { isThere(quantity, $0) }.map { values[quantity][$0] }.sorted()
-    return numbers.isEmpty ? 0 : Evaluation.quantile(share, ofSorted: numbers)
+    return numbers.isEmpty ? 0 : Evaluation.quantile(fraction, ofSorted: numbers)
   }
 
-  /// The kinds of absence among the given rows.
-  func absences(of quantity: Int, rows: [Int]) -> [Absence] {
+  /// The kinds of missingState among the given rows.
+  func missingStates(of quantity: Int, rows: [Int]) -> [MissingValueState] {
     let found = Set(rows.map { states[quantity][$0] })
-    return Absence.allCases.filter { found.contains($0.rawValue) }
+    return MissingValueState.allCases.filter { found.contains($0.rawValue) }
   }
 
   /// The other bands, nearest first, with the median colour that leads from each to this band.

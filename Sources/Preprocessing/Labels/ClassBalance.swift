@@ -29,10 +29,10 @@ public enum ClassBalance: String, Hashable, Sendable, Codable, CaseIterable {
     return classes.map { roots[$0] / mean }
   }
 
-  /// The shares of the classes that a network trained on such rows assumes.
+  /// The fractions of the classes that a network trained on such rows assumes.
   ///
   /// - Parameter counts: Rows by class.
-  public func assumedShares(counts: [Int]) -> [Float] {
+  public func assumedFractions(counts: [Int]) -> [Float] {
     let parts = counts.map { count -> Float in
       switch self {
       case .none: Float(max(count, 1))

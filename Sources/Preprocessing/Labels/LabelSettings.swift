@@ -33,7 +33,7 @@ extension LabelSettings: Codable {
     ignore = try values.value(.ignore, default: [])
     var seen: Set<String> = []
     for label in merge.values.flatMap(\.self) + ignore where !seen.insert(label).inserted {
-      throw values.complaint(.merge, "names the label '\(label)' twice")
+      throw values.diagnostic(.merge, "names the label '\(label)' twice")
     }
   }
 }

@@ -1,15 +1,15 @@
 /// Something people were asked about a source, or that is said of it.
 ///
 /// A question has two answers or more, with a column for each that counts how many chose it, or
-/// that gives their share where it is known how many were asked. A tag is a question of yes or no
+/// that gives their fraction where it is known how many were asked. A tag is a question of yes or no
 /// that one voter answered.
 public struct Question: Hashable, Sendable {
   public var name: String
   public var answers: [Answer]
   /// Whether it is a column of yes and no; ``answers`` are then `yes` and `no` of that column.
   public var isTag: Bool
-  /// How many were asked, where columns hold shares; `nil` where they hold counts, or where the
-  /// shares are of those that chose ``after``.
+  /// How many were asked, where columns hold fractions; `nil` where they hold counts, or where the
+  /// fractions are of those that chose ``after``.
   public var voters: Voters?
   /// Which answer of another question had to be chosen for this one to be asked.
   public var after: Parent?
@@ -68,7 +68,7 @@ public struct Question: Hashable, Sendable {
 public enum VoteLoss: String, Hashable, Sendable, CaseIterable {
   /// Every answer's concentration: how the votes are shared, and how sure that is.
   case dirichletMultinomial = "dirichlet_multinomial"
-  /// Every answer's share of the votes alone.
+  /// Every answer's fraction of the votes alone.
   case crossEntropy = "cross_entropy"
 }
 

@@ -11,8 +11,8 @@ public import Settings
 ///     bar: {tag: has_bar}
 ///
 /// Without `voters` and `after` the columns count votes. With `voters`, a column or a number, they
-/// hold the votes' shares. With `after` they hold what those that chose the answer said: shares
-/// where the question before has shares, else counts.
+/// hold the votes' fractions. With `after` they hold what those that chose the answer said: fractions
+/// where the question before has fractions, else counts.
 public struct QuestionList: Hashable, Sendable {
   public let questions: [Question]
 
@@ -34,11 +34,11 @@ public struct QuestionList: Hashable, Sendable {
 
   static func problem(in questions: [Question]) -> Problem? {
     guard !questions.isEmpty else { return Problem(question: "", text: "must not be empty") }
-    return questions.lazy.compactMap { complaint(of: $0, among: questions) }.first
+    return questions.lazy.compactMap { diagnostic(of: $0, among: questions) }.first
       ?? collision(in: questions)
   }
 
-  private static func complaint(of question: Question, among all: [Question]) -> Problem? {
+  private static func diagnostic(of question: Question, among all: [Question]) -> Problem? {
     func problem(_ text: String) -> Problem { Problem(question: question.name, text: text) }
     let names = question.answers.map(\.name)
     if let name = ([question.name] + names).first(where: { $0.isEmpty || $0.contains(".") }) {
@@ -136,7 +136,7 @@ private struct QuestionEntry: Decodable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     tag = try values.wordIfPresent(.tag)
     if tag != nil, let other = values.allKeys.first(where: { $0 != .tag }) {
-      throw values.complaint(other, "does not go with a tag, which is a column of yes and no")
+      throw values.diagnostic(other, "does not go with a tag, which is a column of yes and no")
     }
     guard tag == nil else {
       (answers, voters, after) = ([], nil, nil)

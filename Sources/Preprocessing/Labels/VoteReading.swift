@@ -9,22 +9,22 @@ struct VoteReading {
   /// By answer and row: how many chose it.
   ///
   /// - Parameters:
-  ///   - isOfShares: Whether columns hold shares of the votes.
+  ///   - isOfFractions: Whether columns hold fractions of the votes.
   ///   - voters: By row, how many chose the answer that the question follows.
   func votes(
-    _ question: Question, isOfShares: Bool, voters: [Double]?
+    _ question: Question, isOfFractions: Bool, voters: [Double]?
   ) throws(SkysortError) -> [[Double]] {
     if question.isTag { return try tag(question) }
     var columns: [[Double]] = []
     for answer in question.answers {
       columns.append(try numbers(answer.column, "\(question.name).\(answer.name)"))
     }
-    if isOfShares {
-      try checkShares(columns, question)
+    if isOfFractions {
+      try checkFractions(columns, question)
     } else {
       try checkCounts(columns, question)
     }
-    let asked = isOfShares ? try self.voters(question) ?? voters : nil
+    let asked = isOfFractions ? try self.voters(question) ?? voters : nil
     return columns.map { column in
       column.indices.map { row in
         guard columns.allSatisfy({ !$0[row].isNaN }) else { return 0 }
@@ -43,16 +43,16 @@ struct VoteReading {
     }
   }
 
-  /// Rounded shares add up to a little more or less than 1.
+  /// Rounded fractions add up to a little more or less than 1.
   private static let slack = 0.02
 
-  private func checkShares(
+  private func checkFractions(
     _ columns: [[Double]], _ question: Question
   ) throws(SkysortError) {
     for (column, answer) in zip(columns, question.answers) {
       if let row = column.firstIndex(where: { $0 > 1.0001 }) {
         throw error(
-          answer.column, row, "holds \(column[row]), and a share of votes is at most 1",
+          answer.column, row, "holds \(column[row]), and a fraction of votes is at most 1",
           fix: "Leave voters away if the columns of \(question.name) count votes.")
       }
     }
@@ -60,7 +60,7 @@ struct VoteReading {
     if let row = sums.firstIndex(where: { $0 > 1 + Self.slack }) {
       throw error(
         question.answers[0].column, row,
-        "and the other shares of \(question.name) add up to \(sums[row])",
+        "and the other fractions of \(question.name) add up to \(sums[row])",
         fix: "The answers of one question exclude each other.")
     }
   }
@@ -74,7 +74,7 @@ struct VoteReading {
     }
     throw SkysortError(
       path: path,
-      problem: "the columns of \(question.name) hold shares, such as \(part), not votes",
+      problem: "the columns of \(question.name) hold fractions, such as \(part), not votes",
       fix: "Name a column or number of voters: `voters: total_votes`.", exitCode: .usage)
   }
 
@@ -103,7 +103,7 @@ struct VoteReading {
     guard let row, let text = texts[row], !text.trimmingSpaces().isEmpty else {
       return .notNumeric(column.name, purpose: purpose, path: path)
     }
-    return error(column.name, row, "holds '\(text)', which is no number")
+    return error(column.name, row, "holds '\(text)', which is not a number")
   }
 
   /// By row 1 and 0 for yes, 0 and 1 for no, 0 and 0 where it is not known.

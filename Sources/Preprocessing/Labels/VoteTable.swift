@@ -18,18 +18,18 @@ public struct VoteTable: Hashable, Sendable {
   ) throws(SkysortError) {
     let reading = VoteReading(table: table, path: path)
     var byQuestion: [String: [[Double]]] = [:]
-    var isOfShares: [String: Bool] = [:]
+    var isOfFractions: [String: Bool] = [:]
     for index in Self.parentsFirst(questionnaire) {
       let question = questionnaire.questions[index]
       let parent = question.after.flatMap { byQuestion[$0.question] }
       let chosen = questionnaire.parents[index].map { place in
         place.answer - questionnaire.ranges[place.question].lowerBound
       }
-      let shares =
-        question.voters != nil || question.after.flatMap { isOfShares[$0.question] } ?? false
-      isOfShares[question.name] = shares
+      let fractions =
+        question.voters != nil || question.after.flatMap { isOfFractions[$0.question] } ?? false
+      isOfFractions[question.name] = fractions
       byQuestion[question.name] = try reading.votes(
-        question, isOfShares: shares, voters: parent.flatMap { votes in chosen.map { votes[$0] } })
+        question, isOfFractions: fractions, voters: parent.flatMap { votes in chosen.map { votes[$0] } })
     }
     let columns = questionnaire.questions.flatMap { byQuestion[$0.name] ?? [] }
     self.questionnaire = questionnaire
@@ -62,8 +62,8 @@ public struct VoteTable: Hashable, Sendable {
   /// Whether any question has a vote.
   public func isAnswered(_ row: Int) -> Bool { votes(ofRow: row).contains { $0 > 0 } }
 
-  /// By row, an answer's share of the question's votes; NaN where it was not asked.
-  public func shares(ofAnswer answer: Int) -> [Float] {
+  /// By row, an answer's fraction of the question's votes; NaN where it was not asked.
+  public func fractions(ofAnswer answer: Int) -> [Float] {
     let range = questionnaire.ranges.first { $0.contains(answer) } ?? 0..<0
     return (0..<rowCount).map { row in
       let start = row * answerCount
@@ -72,19 +72,19 @@ public struct VoteTable: Hashable, Sendable {
     }
   }
 
-  /// The mean share of every answer among rows that were asked; equal shares where none was.
-  public var meanShares: [Float] {
+  /// The mean fraction of every answer among rows that were asked; equal fractions where none was.
+  public var meanFractions: [Float] {
     questionnaire.ranges.flatMap { range -> [Float] in
       range.map { answer in
-        let known = shares(ofAnswer: answer).filter { !$0.isNaN }
+        let known = fractions(ofAnswer: answer).filter { !$0.isNaN }
         return known.isEmpty
           ? 1 / Float(range.count) : known.reduce(0, +) / Float(known.count)
       }
     }
   }
 
-  /// The mean share of every answer among all voters, of rows whose first question was asked.
-  public var meanSharesOfAll: [Float] {
+  /// The mean fraction of every answer among all voters, of rows whose first question was asked.
+  public var meanFractionsOfAll: [Float] {
     var (sums, counts) = ([Float](repeating: 0, count: answerCount), [Float]())
     counts = sums
     let (ranges, roots) = (questionnaire.ranges, roots)
@@ -117,7 +117,7 @@ public struct VoteTable: Hashable, Sendable {
 
   /// What a network learns from, shape `[rows, answers]`.
   ///
-  /// A question with concentrations learns votes. A question with shares learns votes divided by
+  /// A question with concentrations learns votes. A question with fractions learns votes divided by
   /// the voters of the question at the root, so that one asked of few counts for little.
   public var targets: [Float] {
     let (ranges, roots) = (questionnaire.ranges, roots)

@@ -9,7 +9,7 @@ struct BandSource: Hashable, Sendable {
   /// Numbers in here are plain measurements; others are looked at one by one.
   let plainRange: ClosedRange<Float>
 
-  /// Light below this many standard deviations is no detection.
+  /// Light below this many standard deviations is not a detection.
   static let significance: Float = 2
 
   init(columns: BandColumns, conversion: MagnitudeConversion, dust: DustSource?) {
@@ -39,15 +39,15 @@ struct BandSource: Hashable, Sendable {
     return Float(max(lower, -limit))...Float(min(max(upper, lower), limit))
   }
 
-  /// What a number outside ``plainRange`` is: a state of ``Measurement`` or of ``Absence``.
+  /// What a number outside ``plainRange`` is: a state of ``Measurement`` or of ``MissingValueState``.
   func state(of value: Float) -> UInt8 {
     if value.isNaN || Self.contains(value, in: columns.notObserved) {
-      return Absence.notObserved.rawValue
+      return MissingValueState.notObserved.rawValue
     }
-    if Self.contains(value, in: columns.notDetected) { return Absence.notDetected.rawValue }
-    if !value.isFinite { return Absence.badMeasurement.rawValue }
+    if Self.contains(value, in: columns.notDetected) { return MissingValueState.notDetected.rawValue }
+    if !value.isFinite { return MissingValueState.badMeasurement.rawValue }
     if let plausible = columns.plausibleRange, !plausible.contains(Double(value)) {
-      return Absence.badMeasurement.rawValue
+      return MissingValueState.badMeasurement.rawValue
     }
     if let zeroFlux = columns.measure.zeroFluxMagnitude {
       return Double(value) > zeroFlux ? Measurement.faint : Measurement.present
@@ -68,7 +68,7 @@ enum DustSource: Hashable, Sendable {
   case reddening(column: String, coefficient: Float)
   /// Magnitudes.
   case extinction(column: String)
-  /// The share of light that passes.
+  /// The fraction of light that passes.
   case transmission(column: String)
 
   var column: String {

@@ -23,7 +23,7 @@ public struct TablePhotometry: Hashable, Sendable {
     let quantities = QuantityTable(table, source: source, extras: [])
     bands = columns.bands.map(\.band)
     magnitudes = zip(quantities.values, quantities.states).map { values, states in
-      zip(values, states).map { Absence(rawValue: $1) == nil ? $0 : .nan }
+      zip(values, states).map { MissingValueState(rawValue: $1) == nil ? $0 : .nan }
     }
   }
 

@@ -8,7 +8,7 @@ public struct FeatureDrift: Hashable, Sendable, Codable {
   public let feature: String
   /// Rows that have it.
   public let rows: Int
-  /// The largest difference of the two samples' cumulative shares, in `0...1`: the statistic of
+  /// The largest difference of the two samples' cumulative fractions, in `0...1`: the statistic of
   /// Kolmogorov and Smirnov.
   public let distance: Double
   public let median: Double
@@ -29,16 +29,16 @@ public struct FeatureDrift: Hashable, Sendable, Codable {
 
   /// - Parameters:
   ///   - values: Finite; at least one.
-  ///   - shares: The reference's share below a value, and up to it.
+  ///   - fractions: The reference's fraction below a value, and up to it.
   init(
     _ feature: String, _ values: [Float], referenceMedian: Double, referenceCount: Double,
-    shares: (Double) -> (below: Double, upTo: Double)
+    fractions: (Double) -> (below: Double, upTo: Double)
   ) {
     let sorted = values.sorted()
     let count = Double(sorted.count)
     self.feature = feature
     rows = sorted.count
-    distance = kolmogorovSmirnovDistance(ofSorted: sorted, from: shares)
+    distance = kolmogorovSmirnovDistance(ofSorted: sorted, from: fractions)
     median = Double(quantile(0.5, ofSorted: sorted))
     self.referenceMedian = referenceMedian
     threshold = Self.least + Self.chance * (1 / count + 1 / referenceCount).squareRoot()
@@ -62,8 +62,8 @@ extension FittedFeatures {
       return FeatureDrift(
         name, seen, referenceMedian: marginal.median, referenceCount: .infinity
       ) { value in
-        let share = marginal.share(below: value)
-        return (share, share)
+        let fraction = marginal.fraction(below: value)
+        return (fraction, fraction)
       }
     }
   }
@@ -95,7 +95,7 @@ extension FittedFeatures {
     let quantities = QuantityTable(table, source: source, extras: extras.map(\.feature))
     let magnitudes = bands.indices.map { band in
       quantities.values[band].indices.map { row in
-        Absence(rawValue: quantities.states[band][row]) == nil
+        MissingValueState(rawValue: quantities.states[band][row]) == nil
           ? quantities.values[band][row] : Float.nan
       }
     }

@@ -13,7 +13,7 @@ struct GaussianMixture: Hashable, Sendable, Codable {
     let whitening: [Float]
     /// Whitened, one per dimension.
     let offset: [Float]
-    /// Of the component's share, and of its volume.
+    /// Of the component's fraction, and of its volume.
     let logWeight: Float
 
     enum CodingKeys: String, CodingKey {

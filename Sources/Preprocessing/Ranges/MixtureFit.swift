@@ -94,21 +94,21 @@ struct MixtureFit {
     return result
   }
 
-  /// Each component's share of each point; shape `[components][points]`.
+  /// Each component's fraction of each point; shape `[components][points]`.
   private func expect() -> [[Double]] {
-    var shares = means.indices.map { logDensities($0) }
+    var fractions = means.indices.map { logDensities($0) }
     for index in 0..<pointCount {
       var largest = -Double.infinity
-      for component in shares.indices { largest = max(largest, shares[component][index]) }
+      for component in fractions.indices { largest = max(largest, fractions[component][index]) }
       var total = 0.0
-      for component in shares.indices {
-        let value = exp(shares[component][index] - largest)
-        shares[component][index] = value
+      for component in fractions.indices {
+        let value = exp(fractions[component][index] - largest)
+        fractions[component][index] = value
         total += value
       }
-      for component in shares.indices { shares[component][index] /= total }
+      for component in fractions.indices { fractions[component][index] /= total }
     }
-    return shares
+    return fractions
   }
 
   /// Of every point, up to a constant.
@@ -133,15 +133,15 @@ struct MixtureFit {
   }
 
   /// Weights, means and covariances of shared points; components with hardly a point go.
-  private mutating func maximize(_ shares: [[Double]], componentCount: Int) {
+  private mutating func maximize(_ fractions: [[Double]], componentCount: Int) {
     weights = []
     means = []
     factors = []
-    for share in shares {
-      let total = share.reduce(0, +)
-      guard total >= Double(dimension) + 1 || shares.count == 1 else { continue }
-      let mean = weightedMean(share, total)
-      let covariance = weightedCovariance(share, total, mean)
+    for fraction in fractions {
+      let total = fraction.reduce(0, +)
+      guard total >= Double(dimension) + 1 || fractions.count == 1 else { continue }
+      let mean = weightedMean(fraction, total)
+      let covariance = weightedCovariance(fraction, total, mean)
       weights.append(total / Double(pointCount))
       means.append(mean)
       factors.append(SymmetricMatrix.choleskyFactor(covariance, dimension: dimension))
@@ -151,21 +151,21 @@ struct MixtureFit {
     }
   }
 
-  private func weightedMean(_ share: [Double], _ total: Double) -> [Double] {
+  private func weightedMean(_ fraction: [Double], _ total: Double) -> [Double] {
     var mean = [Double](repeating: 0, count: dimension)
     for index in 0..<pointCount {
-      for axis in 0..<dimension { mean[axis] += share[index] * points[index * dimension + axis] }
+      for axis in 0..<dimension { mean[axis] += fraction[index] * points[index * dimension + axis] }
     }
     return mean.map { $0 / total }
   }
 
   private func weightedCovariance(
-    _ share: [Double], _ total: Double, _ mean: [Double]
+    _ fraction: [Double], _ total: Double, _ mean: [Double]
   ) -> [Double] {
     var matrix = [Double](repeating: 0, count: dimension * dimension)
-    for index in 0..<pointCount where share[index] > 1e-12 {
+    for index in 0..<pointCount where fraction[index] > 1e-12 {
       for row in 0..<dimension {
-        let first = (points[index * dimension + row] - mean[row]) * share[index]
+        let first = (points[index * dimension + row] - mean[row]) * fraction[index]
         for column in 0...row {
           matrix[row * dimension + column] +=
             first * (points[index * dimension + column] - mean[column])

@@ -37,8 +37,8 @@ struct MixtureMarginal: Sendable {
     self.parts = parts.map { ($0.weight / total, $0.mean, $0.deviation) }
   }
 
-  /// The share that lies below a value.
-  func share(below value: Double) -> Double {
+  /// The fraction that lies below a value.
+  func fraction(below value: Double) -> Double {
     parts.reduce(0) { sum, part in
       sum + part.weight * 0.5 * erfc((part.mean - value) / (part.deviation * 2.0.squareRoot()))
     }
@@ -50,7 +50,7 @@ struct MixtureMarginal: Sendable {
     var high = (parts.map { $0.mean + 8 * $0.deviation }.max() ?? 0)
     for _ in 0..<60 {
       let middle = (low + high) / 2
-      if share(below: middle) < 0.5 { low = middle } else { high = middle }
+      if fraction(below: middle) < 0.5 { low = middle } else { high = middle }
     }
     return (low + high) / 2
   }

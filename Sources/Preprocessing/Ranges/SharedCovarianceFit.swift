@@ -2,16 +2,16 @@ internal import Glibc
 
 /// Normal distributions of classes, alike but for their means.
 ///
-/// The covariance `S` is that of the pictures about their classes' means, its correlations drawn
-/// towards 0 as far as few pictures in many dimensions make them uncertain:
+/// The covariance `S` is that of the images about their classes' means, its correlations drawn
+/// towards 0 as far as few images in many dimensions make them uncertain:
 ///
 ///     covariance = (1 − s) S + s · diagonal(S) + least · trace(S) / dimension · 1
-///     s = dimension / (pictures + dimension)
+///     s = dimension / (images + dimension)
 struct SharedCovarianceFit {
   let mixture: GaussianMixture
 
   /// Of the mean variance; what every number varies by at least, if they are the same in
-  /// all pictures.
+  /// all images.
   private static let least = 1e-3
 
   /// - Parameters:
@@ -72,12 +72,12 @@ struct SharedCovarianceFit {
     }
     let count = Double(residuals.count)
     let trace = (0..<dimension).reduce(0.0) { $0 + matrix[$1 * dimension + $1] } / count
-    let share = Double(dimension) / (count + Double(dimension))
+    let fraction = Double(dimension) / (count + Double(dimension))
     let floor = max(Self.least * trace / Double(dimension), 1e-12)
     for row in 0..<dimension {
       for column in 0...row {
         let value = matrix[row * dimension + column] / count
-        matrix[row * dimension + column] = row == column ? value + floor : (1 - share) * value
+        matrix[row * dimension + column] = row == column ? value + floor : (1 - fraction) * value
         matrix[column * dimension + row] = matrix[row * dimension + column]
       }
     }

@@ -2,8 +2,8 @@
 ///
 /// Two things make a row unusual: it is improbable under a mixture of normal distributions that
 /// describes each class, or it lies beyond the edges of the box that training rows fill. Each is
-/// counted by the share of the table's rows, training and validation, that are more usual; the
-/// score is the larger share, again as a share of rows. So 0 is where training was densest, 1 is
+/// counted by the fraction of the table's rows, training and validation, that are more usual; the
+/// score is the larger fraction, again as a fraction of rows. So 0 is where training was densest, 1 is
 /// beyond every row known, and rows above ``threshold`` are outside the range.
 ///
 /// On a table like the training table about `1 − threshold` of the rows are flagged; where a
@@ -43,9 +43,9 @@ public struct TrainingRange: Hashable, Sendable, Codable {
     unsafe edges.excesses(points, stride: stride, count: count, into: scratch)
     unsafe mixture.energies(points, stride: stride, count: count, into: scores)
     for row in 0..<count {
-      let share = unsafe Self.larger(
-        energyTable.share(below: scores[row]), excessTable.share(below: scratch[row]))
-      unsafe scores[row] = combinedTable.share(below: share)
+      let fraction = unsafe Self.larger(
+        energyTable.fraction(below: scores[row]), excessTable.fraction(below: scratch[row]))
+      unsafe scores[row] = combinedTable.fraction(below: fraction)
     }
   }
 
@@ -56,7 +56,7 @@ public struct TrainingRange: Hashable, Sendable, Codable {
 
   /// A range that nothing lies outside of, for features that are still being fitted.
   static func everywhere(dimension: Int) -> TrainingRange {
-    let table = ScoreTable(values: [.greatestFiniteMagnitude], shares: [0])
+    let table = ScoreTable(values: [.greatestFiniteMagnitude], fractions: [0])
     return TrainingRange(
       mixture: GaussianMixture(centre: Array(repeating: 0, count: dimension), components: []),
       edges: TrainingEdges(

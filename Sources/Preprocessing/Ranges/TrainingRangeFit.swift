@@ -52,7 +52,7 @@ extension TrainingRange {
     excessTable = ScoreTable(of: excesses)
     combinedTable = ScoreTable(
       of: zip(energies, excesses).map { [energyTable, excessTable] energy, excess in
-        max(energyTable.share(below: energy), excessTable.share(below: excess))
+        max(energyTable.fraction(below: energy), excessTable.fraction(below: excess))
       })
     self.threshold = threshold
   }
@@ -74,8 +74,8 @@ extension TrainingRange {
       points: points, dimension: dimension, varianceFloor: varianceFloor(sample, rows),
       componentCount: max(1, min(componentLimit, rows.count / (20 * dimension))),
       iterations: iterations, stream: &stream)
-    let share = Double(members.count) / Double(sample.training.count)
-    return fit.weights.indices.map { component(fit, $0, share: share) }
+    let fraction = Double(members.count) / Double(sample.training.count)
+    return fit.weights.indices.map { component(fit, $0, fraction: fraction) }
   }
 
   /// Magnitudes are never known better than 0.02; other columns than a hundredth of their spread.
@@ -88,7 +88,7 @@ extension TrainingRange {
   }
 
   private static func component(
-    _ fit: MixtureFit, _ index: Int, share: Double
+    _ fit: MixtureFit, _ index: Int, fraction: Double
   ) -> GaussianMixture.Component {
     let dimension = fit.dimension
     let inverse = SymmetricMatrix.invertedLower(fit.factors[index], dimension: dimension)
@@ -106,7 +106,7 @@ extension TrainingRange {
     }
     return .init(
       whitening: lower, offset: offset,
-      logWeight: Float(log(share * fit.weights[index]) + logVolume))
+      logWeight: Float(log(fraction * fit.weights[index]) + logVolume))
   }
 
   /// Energies and excesses of all known rows.

@@ -54,9 +54,9 @@ extension SplitStrategy: LosslessStringConvertible, Codable {
 /// What a split shall be.
 public struct SplitOptions: Hashable, Sendable, Codable {
   public var strategy: SplitStrategy
-  /// Share of the rows held back for the final judgement.
+  /// Fraction of the rows held back for the final evaluation.
   public var testFraction: Double
-  /// Share of the rows that choose the epoch and calibrate the probabilities.
+  /// Fraction of the rows that choose the epoch and calibrate the probabilities.
   public var validationFraction: Double
   public var seed: UInt64
 

@@ -121,10 +121,10 @@ public struct Splitter: Sendable {
     let ordered = values.sorted()
     let first = Int((Double(ordered.count) * (1 - options.testFraction)).rounded())
     let limit = first < ordered.count ? ordered[first] : .infinity
-    let share = options.validationFraction / (1 - options.testFraction)
+    let fraction = options.validationFraction / (1 - options.testFraction)
     return values.indices.map { row in
       if values[row] >= limit && options.testFraction > 0 { return .test }
-      return unit(identities.groups[row]) < share ? .validation : .train
+      return unit(identities.groups[row]) < fraction ? .validation : .train
     }
   }
 }

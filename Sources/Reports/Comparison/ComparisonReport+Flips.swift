@@ -60,7 +60,7 @@ extension ComparisonReport {
     let groups = Flip.Change.allCases.map { change in
       ThumbnailGallery.Group(
         title: change.name.prefix(1).uppercased() + change.name.dropFirst(),
-        thumbnails: Self.pictured(pair).filter { $0.change == change }.compactMap(thumbnail))
+        thumbnails: Self.withImage(pair).filter { $0.change == change }.compactMap(thumbnail))
     }.filter { !$0.thumbnails.isEmpty }
     guard !groups.isEmpty else { return nil }
     return ThumbnailGallery(

@@ -11,7 +11,7 @@ public struct ComparisonReport: Sendable {
   /// What the report says beside the compared rows.
   public struct Context: Sendable {
     public var title = "Comparison"
-    /// Rows of each catalog that are not in all; in the order of the labellings.
+    /// Rows of each catalog that are not in all; in the order of the classifications.
     public var leftOut: [LeftOut] = []
     public var inputs: [ReportContext.InputFile] = []
     public var provenance: [ReportContext.Entry] = []
@@ -47,19 +47,19 @@ public struct ComparisonReport: Sendable {
   /// Flips that are listed on the page, for each pair.
   static let listedFlips = 50
 
-  /// Rows whose pictures are shown.
-  public var picturedRows: [Int] {
-    Set(comparison.pairs.flatMap { Self.pictured($0).map(\.row) }).sorted()
+  /// Rows whose images are shown.
+  public var withImageRows: [Int] {
+    Set(comparison.pairs.flatMap { Self.withImage($0).map(\.row) }).sorted()
   }
 
   /// The first flips of each kind.
-  static func pictured(_ pair: PairedComparison) -> [Flip] {
+  static func withImage(_ pair: PairedComparison) -> [Flip] {
     Flip.Change.allCases.flatMap { change in
-      pair.flips.lazy.filter { $0.change == change }.prefix(picturedFlips)
+      pair.flips.lazy.filter { $0.change == change }.prefix(withImageFlips)
     }
   }
 
-  private static let picturedFlips = 12
+  private static let withImageFlips = 12
 
   private var sections: [ReportSection] {
     [
@@ -68,7 +68,7 @@ public struct ComparisonReport: Sendable {
     ].compactMap { $0 }
   }
 
-  /// A page that is also well-formed XML.
+  /// A page that is also well-typed XML.
   public func html() -> String {
     ReportPage(title: context.title, abstract: nil, sections: sections).html()
   }
@@ -102,7 +102,7 @@ public struct ComparisonReport: Sendable {
     }
   }
 
-  var names: [String] { comparison.rows.labellings.map(\.name) }
+  var names: [String] { comparison.rows.classifications.map(\.name) }
   var classes: [String] { comparison.rows.classes }
 }
 

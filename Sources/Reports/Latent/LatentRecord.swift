@@ -17,7 +17,7 @@ public struct LatentRecord: Sendable, Encodable {
   }
 
   /// How well the nearest neighbours of a row tell its class, in one space.
-  public struct NeighbourVote: Sendable, Encodable {
+  public struct NeighbourAccuracy: Sendable, Encodable {
     /// `latent space`, `pixels`.
     public let space: String
     /// Numbers of a point.
@@ -45,27 +45,27 @@ public struct LatentRecord: Sendable, Encodable {
     }
   }
 
-  /// How much of a class is among the strangest rows.
+  /// How much of a class is among the most anomalous rows.
   public struct Enrichment: Sendable, Encodable {
     public let name: String
-    /// Of all rows, and of the strangest.
-    public let share: Double
-    public let shareOfStrangest: Double
+    /// Of all rows, and of the most anomalous.
+    public let fraction: Double
+    public let outlierFraction: Double
     public let rows: Int
-    public let strangest: Int
+    public let outliers: Int
 
-    /// By how much the class is commoner among the strangest.
+    /// By how much the class is commoner among the most anomalous.
     public let ratio: Double?
 
     /// - Parameter found: The class's rows among those with the highest scores.
     public init(name: String, _ found: Evaluation.Enrichment) {
-      (self.name, rows, strangest) = (name, found.named, found.found)
-      (share, shareOfStrangest, ratio) = (found.share, found.shareOfTop, found.ratio)
+      (self.name, rows, outliers) = (name, found.named, found.found)
+      (fraction, outlierFraction, ratio) = (found.fraction, found.fractionOfTop, found.ratio)
     }
 
     enum CodingKeys: String, CodingKey {
-      case name, share, rows, strangest
-      case shareOfStrangest = "share_of_strangest"
+      case name, fraction, rows, most anomalous
+      case outlierFraction = "outlier_fraction"
     }
   }
 
@@ -73,7 +73,7 @@ public struct LatentRecord: Sendable, Encodable {
   public struct Cluster: Sendable, Encodable {
     public let number: Int
     public let rows: Int
-    /// The commonest class, and its share of the rows that have one.
+    /// The commonest class, and its fraction of the rows that have one.
     public let name: String?
     public let purity: Double?
 
@@ -138,7 +138,7 @@ public struct LatentRecord: Sendable, Encodable {
   /// Numbers of a point.
   public let width: Int
   public let space: String
-  public var explainedShares: [Double] = []
+  public var explainedVarianceRatios: [Double] = []
   public var trustworthiness: Double?
   /// On the page only.
   public var maps: [Map] = []
@@ -146,7 +146,7 @@ public struct LatentRecord: Sendable, Encodable {
   public var classes: [String] = []
   /// By point, an index into ``classes``; on the page only.
   public var pointClasses: [Int?] = []
-  public var votes: [NeighbourVote] = []
+  public var votes: [NeighbourAccuracy] = []
   public var enrichments: [Enrichment] = []
   public var clusters: [Cluster] = []
   public var cells: Cells?
@@ -159,6 +159,6 @@ public struct LatentRecord: Sendable, Encodable {
   enum CodingKeys: String, CodingKey {
     case rows, points, width, space, trustworthiness, classes, votes, enrichments, clusters, cells
     case anomalies
-    case explainedShares = "explained_shares"
+    case explainedVarianceRatios = "explained_variance_ratio"
   }
 }

@@ -19,7 +19,7 @@ public struct LatentReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A page that is also well-formed XML.
+  /// A page that is also well-typed XML.
   public func html() -> String {
     let sections = [
       summarySection, mapSection, .votes(record.votes), anomalySection, clusterSection, cellSection,
@@ -73,11 +73,11 @@ extension LatentReport {
   }
 
   private var componentTable: Block? {
-    guard !record.explainedShares.isEmpty else { return nil }
+    guard !record.explainedVarianceRatios.isEmpty else { return nil }
     var sum = 0.0
-    let rows = record.explainedShares.enumerated().map { index, share in
-      sum += share
-      return ["\(index + 1)", Numeral.percent(share), Numeral.percent(sum)]
+    let rows = record.explainedVarianceRatios.enumerated().map { index, fraction in
+      sum += fraction
+      return ["\(index + 1)", Numeral.percent(fraction), Numeral.percent(sum)]
     }
     return .table(
       CaptionedTable(
@@ -99,8 +99,8 @@ extension LatentReport {
     blocks.append(
       .table(
         CaptionedTable(
-          title: "The strangest rows",
-          caption: "By the mean of their ranks by every score there is; 1 is the strangest of all.",
+          title: "The most anomalous rows",
+          caption: "By the mean of their ranks by every score there is; 1 is the most anomalous of all.",
           table: DataTable(
             [.text("Rank"), .code("Row"), .text("Class"), .number("Score")], rows: rows))))
     return ReportSection(identifier: "outliers", title: "Outliers", blocks: blocks)
@@ -108,17 +108,17 @@ extension LatentReport {
 
   private var enrichmentTable: CaptionedTable {
     CaptionedTable(
-      title: "Classes among the strangest",
-      caption: "The strangest twentieth of the rows beside all of them.",
+      title: "Classes among the most anomalous",
+      caption: "The most anomalous twentieth of the rows beside all of them.",
       table: DataTable(
         [
-          .text("Class"), .number("Rows"), .number("Among the strangest"), .number("Share of all"),
-          .number("Share of the strangest"), .number("Times as common"),
+          .text("Class"), .number("Rows"), .number("Among the most anomalous"), .number("Fraction of all"),
+          .number("Fraction of the most anomalous"), .number("Times as common"),
         ],
         rows: record.enrichments.map { found in
           [
-            found.name, Numeral.grouped(found.rows), Numeral.grouped(found.strangest),
-            Numeral.percent(found.share), Numeral.percent(found.shareOfStrangest),
+            found.name, Numeral.grouped(found.rows), Numeral.grouped(found.outliers),
+            Numeral.percent(found.fraction), Numeral.percent(found.outlierFraction),
             Numeral.fixed(found.ratio, 2),
           ]
         }))
@@ -140,7 +140,7 @@ extension LatentReport {
             title: "Groups of rows that lie close together",
             caption: "A suggestion by density, made without labels.",
             table: DataTable(
-              [.text("Cluster"), .number("Rows"), .text("Commonest class"), .number("Its share")],
+              [.text("Cluster"), .number("Rows"), .text("Commonest class"), .number("Its fraction")],
               rows: rows)))
       ])
   }

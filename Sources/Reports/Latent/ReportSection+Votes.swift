@@ -2,7 +2,7 @@ import Evaluation
 
 extension ReportSection {
   /// How well nearest neighbours tell classes, space by space; `nil` where none was asked.
-  static func votes(_ votes: [LatentRecord.NeighbourVote]) -> ReportSection? {
+  static func votes(_ votes: [LatentRecord.NeighbourAccuracy]) -> ReportSection? {
     guard !votes.isEmpty else { return nil }
     let rows = votes.map { vote in
       [
@@ -18,7 +18,7 @@ extension ReportSection {
             title: "Classes by the nearest neighbours",
             caption: """
               Each row's class by a vote of its nearest neighbours, of which it is none itself. \
-              Labels took no part in making the space. Intervals are 95 % Wilson.
+              Labels took no part in fingerprint the space. Intervals are 95 % Wilson.
               """,
             table: DataTable(
               [

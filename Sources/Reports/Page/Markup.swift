@@ -9,7 +9,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
   init(stringLiteral value: String) { text = value }
   init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
-  /// - Parameter text: Taken as it is; must be well formed.
+  /// - Parameter text: Taken as it is; must be well typed.
   private init(wellFormed text: String) { self.text = text }
 
   struct StringInterpolation: StringInterpolationProtocol {

@@ -78,7 +78,7 @@ enum StyleSheet {
 
     """
 
-  /// Overlays keep their colours by night: what lies below them is the same picture.
+  /// Overlays keep their colours by night: what lies below them is the same image.
   private static let galleries: Markup = """
     h3{font:600 13.5px/1.4 var(--sans);margin:16px 0 6px}
     .gallery figcaption{margin:0 0 10px}
@@ -90,8 +90,8 @@ enum StyleSheet {
     .thumbnails li{min-width:0;max-width:160px;font:12px/1.4 var(--sans)}
     .thumbnails b,.thumbnails span{display:block;overflow-wrap:anywhere}
     .thumbnails b{font-weight:400;margin-top:4px}.thumbnails span{color:var(--soft);font-size:10.5px}
-    .picture{position:relative;border:1px solid var(--line);border-radius:2px;overflow:hidden}
-    .picture img{display:block;width:100%;height:auto}
+    .image{position:relative;border:1px solid var(--line);border-radius:2px;overflow:hidden}
+    .image img{display:block;width:100%;height:auto}
     .pixelated{image-rendering:pixelated}
     .overlay{position:absolute;inset:0;width:100%;height:100%}
     .needed{fill:#ff8a3d}.opposed{fill:#4fa9e0}

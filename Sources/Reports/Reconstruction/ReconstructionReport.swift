@@ -5,14 +5,14 @@ public struct ReconstructionReport: Sendable {
   /// Mean squared errors and what they are compared with.
   public var scores: [ReportContext.Entry]
   /// How well nearest neighbours tell classes; empty without classes.
-  public var votes: [LatentRecord.NeighbourVote]
+  public var votes: [LatentRecord.NeighbourAccuracy]
   /// Rows held back.
   public var examples: [Example]
   public var provenance: [ReportContext.Entry]
 
   public init(
     title: String, curves: [TrainingCurve], scores: [ReportContext.Entry],
-    votes: [LatentRecord.NeighbourVote] = [], examples: [Example] = [],
+    votes: [LatentRecord.NeighbourAccuracy] = [], examples: [Example] = [],
     provenance: [ReportContext.Entry] = []
   ) {
     self.title = title
@@ -23,7 +23,7 @@ public struct ReconstructionReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A picture held back, with what became of it.
+  /// An image held back, with what became of it.
   public struct Example: Sendable {
     public let name: String
     public let input: PortableImage
@@ -45,7 +45,7 @@ public struct ReconstructionReport: Sendable {
     }
   }
 
-  /// A page that is also well-formed XML.
+  /// A page that is also well-typed XML.
   public func html() -> String {
     let sections = [
       table("scores", "Reconstruction", scores), .votes(votes), exampleSection,
@@ -86,11 +86,11 @@ public struct ReconstructionReport: Sendable {
       group("The difference") { ($0.residual, "\($0.name), the difference", []) },
     ]
     return ReportSection(
-      identifier: "examples", title: "Pictures held back",
+      identifier: "examples", title: "Images held back",
       blocks: [
         .gallery(
           ThumbnailGallery(
-            title: "Pictures that were not learned from",
+            title: "Images that were not learned from",
             caption: """
               In the same order: what the network saw, what it made of the code, and the \
               difference of the two, grey where there is none.

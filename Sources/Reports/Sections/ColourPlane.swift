@@ -83,7 +83,7 @@ struct ColourPlane {
     return .cells(cells, SeriesStyle(hue: .faint))
   }
 
-  /// Ranges of both colours, rows, errors and their share, by coarse cell.
+  /// Ranges of both colours, rows, errors and their fraction, by coarse cell.
   var tableRows: [[String]] {
     coarse.enumerated().filter { $0.element.rows > 0 }.map { index, cell in
       [

@@ -86,7 +86,7 @@ struct SkyField {
   private func height(_ declination: Double) -> Double { sin(declination * .pi / 180) }
 }
 
-/// Judged and misclassified rows by cell.
+/// Evaluated and misclassified rows by cell.
 struct SkyTally {
   let field: SkyField
   /// Shape `[cells]`, from south to north, each line by rising right ascension.

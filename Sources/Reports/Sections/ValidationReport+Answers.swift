@@ -13,7 +13,7 @@ extension ValidationReport {
           CaptionedTable(
             title: "Questions put to a vote",
             caption: """
-              Root mean square of predicted less observed share, of rows whose voters were asked; \
+              Root mean square of predicted less observed fraction, of rows whose voters were asked; \
               beside it that of always saying the training rows' mean. Intervals hold 95 %.
               """, table: questionTable(metrics))))
     }
@@ -28,22 +28,22 @@ extension ValidationReport {
   }
 
   private func sentences(_ metrics: AnswerMetrics) -> String {
-    var parts = ["\(Numeral.grouped(metrics.rows)) rows are judged."]
-    if metrics.shareError.value.value != nil {
+    var parts = ["\(Numeral.grouped(metrics.rows)) rows are evaluated."]
+    if metrics.fractionError.value.value != nil {
       parts.append(
-        "Predicted shares of votes differ from observed ones by "
-          + "\(Numeral.full(metrics.shareError.value, 4)) (root mean square)"
-          + beside(metrics.shareError) + ".")
+        "Predicted fractions of votes differ from observed ones by "
+          + "\(Numeral.full(metrics.fractionError.value, 4)) (root mean square)"
+          + beside(metrics.fractionError) + ".")
     }
-    if let all = metrics.shareErrorOfAll, all.value.value != nil {
+    if let all = metrics.fractionErrorOfAll, all.value.value != nil {
       parts.append(
-        "As shares of all voters, asked or not, the difference is "
+        "As fractions of all voters, asked or not, the difference is "
           + Numeral.full(all.value, 4) + beside(all) + ".")
     }
     return parts.joined(separator: " ")
   }
 
-  private func beside(_ error: AnswerMetrics.ShareError) -> String {
+  private func beside(_ error: AnswerMetrics.FractionError) -> String {
     error.ofUsual.map {
       ", where always saying the training rows' mean gives \(Numeral.fixed($0, 4))"
     } ?? ""
@@ -52,16 +52,16 @@ extension ValidationReport {
   private func questionTable(_ metrics: AnswerMetrics) -> DataTable {
     DataTable(
       [
-        .text("Question"), .text("Answer"), .number("Rows asked"), .number("Mean share"),
+        .text("Question"), .text("Answer"), .number("Rows asked"), .number("Mean fraction"),
         .number("RMS difference"), .number("of the mean"), .number("Log-loss"),
       ],
       rows: metrics.questions.filter { !$0.isTag }.flatMap { question in
         question.answers.enumerated().map { place, answer in
           [
             place == 0 ? question.name : "", answer.name,
-            place == 0 ? Numeral.grouped(question.rows) : "", Numeral.fixed(answer.meanShare, 3),
-            Numeral.full(answer.shareError.value, 4),
-            Numeral.fixed(answer.shareError.ofUsual, 4),
+            place == 0 ? Numeral.grouped(question.rows) : "", Numeral.fixed(answer.meanFraction, 3),
+            Numeral.full(answer.fractionError.value, 4),
+            Numeral.fixed(answer.fractionError.ofUsual, 4),
             place == 0 ? Numeral.full(question.logLoss, 3) : "",
           ]
         }
@@ -88,18 +88,18 @@ extension ValidationReport {
 
   // MARK: Questions put to a vote
 
-  /// Predicted against observed shares, a panel for each question.
-  var shareSection: ReportSection? {
+  /// Predicted against observed fractions, a panel for each question.
+  var fractionSection: ReportSection? {
     guard let answered else { return nil }
     let figures = zip(answered.questions, answered.ranges).filter { !$0.0.isTag }
-      .map { shareFigure(answered, $0.0, $0.1) }
+      .map { fractionFigure(answered, $0.0, $0.1) }
     guard !figures.isEmpty else { return nil }
     return ReportSection(
-      identifier: "shares", title: "Predicted and observed shares",
+      identifier: "fractions", title: "Predicted and observed fractions",
       blocks: figures.map { .figure($0) })
   }
 
-  private func shareFigure(
+  private func fractionFigure(
     _ answered: AnsweredQuestions, _ question: AnsweredQuestions.Question, _ range: Range<Int>
   ) -> Figure {
     let pairs = range.map { answered.pairs(ofAnswer: $0) }
@@ -108,8 +108,8 @@ extension ValidationReport {
       SeriesStyle(hue: .faint, dash: "1 3", width: 1))
     let panels = pairs.enumerated().map { place, pairs in
       Plot(
-        title: question.answers[place], xAxis: .unit("predicted share"),
-        yAxis: .unit("observed share"),
+        title: question.answers[place], xAxis: .unit("predicted fraction"),
+        yAxis: .unit("observed fraction"),
         marks: [
           diagonal, Self.cloud(pairs, SeriesStyle(series: place)),
           .line(Self.course(pairs), SeriesStyle(hue: .ink, width: 1.6)),
@@ -118,8 +118,8 @@ extension ValidationReport {
     return Figure(
       title: question.name,
       caption: """
-        Each row that was asked, by the share that is predicted of an answer and the share it \
-        had. The line is the mean observed share of rows predicted alike; dotted, where they agree.
+        Each row that was asked, by the fraction that is predicted of an answer and the fraction it \
+        had. The line is the mean observed fraction of rows predicted alike; dotted, where they agree.
         """, panels: panels, twin: courseTable(question, pairs))
   }
 
@@ -147,7 +147,7 @@ extension ValidationReport {
       }, style)
   }
 
-  /// The mean observed share in tenths of the predicted one.
+  /// The mean observed fraction in tenths of the predicted one.
   private static func tenths(_ pairs: [Pair]) -> [(count: Int, predicted: Double, observed: Double)]
   {
     var bins = [(count: Int, predicted: Double, observed: Double)](
@@ -172,7 +172,7 @@ extension ValidationReport {
     _ question: AnsweredQuestions.Question, _ pairs: [[Pair]]
   ) -> DataTable {
     DataTable(
-      [.text("Answer"), .number("Rows"), .number("Predicted share"), .number("Observed share")],
+      [.text("Answer"), .number("Rows"), .number("Predicted fraction"), .number("Observed fraction")],
       rows: zip(question.answers, pairs).flatMap { name, pairs in
         Self.tenths(pairs).filter { $0.count > 0 }.map {
           [

@@ -35,7 +35,7 @@ extension ValidationReport {
     return CaptionedTable(
       title: "Survey and model",
       caption: """
-        The survey's classification is \(baseline.name); both are judged on the \
+        The survey's classification is \(baseline.name); both are evaluated on the \
         \(Numeral.grouped(Int(baseline.survey.matrix.total))) rows for which it exists. A class \
         the survey does not know has no purity.
         """,

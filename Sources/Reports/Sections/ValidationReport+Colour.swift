@@ -29,7 +29,7 @@ extension ValidationReport {
             twin: DataTable(
               [
                 .text("Plane"), .text("First colour [mag]"), .text("Second colour [mag]"),
-                .number("Rows"), .number("Misclassified"), .number("Share"),
+                .number("Rows"), .number("Misclassified"), .number("Fraction"),
               ], rows: planes.flatMap(\.tableRows))))
       ])
   }

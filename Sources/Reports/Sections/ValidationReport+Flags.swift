@@ -30,7 +30,7 @@ extension ValidationReport {
             caption: "A row may carry several flags. Intervals are Wilson's.",
             table: DataTable(
               [
-                .text("Flag"), .text("Meaning"), .number("Rows"), .number("Share"),
+                .text("Flag"), .text("Meaning"), .number("Rows"), .number("Fraction"),
                 .number("Accuracy"),
               ], rows: rows)))
       ])

@@ -42,8 +42,8 @@ private struct LearningCurveFigure {
       curve.accuracyBefore == nil
       ? "" : " The dashed line is the model that was trained on, before it was."
     return """
-      Each point is a training of its own on a share of the labels, those that choose the epoch \
-      included; smaller shares are parts of larger ones. All are judged on the same \
+      Each point is a training of its own on a fraction of the labels, those that choose the epoch \
+      included; smaller fractions are parts of larger ones. All are evaluated on the same \
       \(Numeral.grouped(curve.rows)) rows, which none of them saw. Bars are 95 % intervals of \
       those rows; they do not tell how much another draw of labels would change.\(before)
       """
@@ -101,7 +101,7 @@ private struct LearningCurveFigure {
     let rows = series.flatMap { series in
       series.points.map { point in
         [
-          name(series.start), Numeral.percent(point.share), Numeral.grouped(point.labels),
+          name(series.start), Numeral.percent(point.fraction), Numeral.grouped(point.labels),
           Numeral.full(point.accuracy, 4), Numeral.full(point.balancedAccuracy, 4),
           Numeral.full(point.logLoss, 4),
         ]
@@ -109,7 +109,7 @@ private struct LearningCurveFigure {
     }
     return DataTable(
       [
-        .text("Begun"), .number("Share of the labels"), .number("Labels"), .number("Accuracy"),
+        .text("Begun"), .number("Fraction of the labels"), .number("Labels"), .number("Accuracy"),
         .number("Balanced accuracy"), .number("Log-loss"),
       ], rows: rows)
   }

@@ -1,7 +1,7 @@
 import Evaluation
 
 extension ValidationReport {
-  /// Purity and completeness against magnitude, and how the judged rows compare with the
+  /// Purity and completeness against magnitude, and how the evaluated rows compare with the
   /// training rows.
   var magnitudeSection: ReportSection? {
     guard let profile = curves.profile else { return nil }
@@ -117,13 +117,13 @@ extension ValidationReport {
       ], rows: rows)
   }
 
-  /// Training against judged magnitudes; absent without training magnitudes.
+  /// Training against evaluated magnitudes; absent without training magnitudes.
   private func magnitudeHistogram(_ profile: MagnitudeProfile) -> Figure? {
     let training = context.trainingMagnitudes.filter(\.isFinite)
-    let judged = (predictions.magnitude?.values ?? []).filter(\.isFinite)
-    guard let edges = MagnitudeProfile.binEdges(of: training + judged) else { return nil }
-    guard !training.isEmpty, !judged.isEmpty else { return nil }
-    let fractions = [training, judged].map { Self.fractions(of: $0, edges: edges) }
+    let evaluated = (predictions.magnitude?.values ?? []).filter(\.isFinite)
+    guard let edges = MagnitudeProfile.binEdges(of: training + evaluated) else { return nil }
+    guard !training.isEmpty, !evaluated.isEmpty else { return nil }
+    let fractions = [training, evaluated].map { Self.fractions(of: $0, edges: edges) }
     let styles = [SeriesStyle(hue: .faint, dash: "5 3"), SeriesStyle(hue: .ink)]
     let highest = fractions.joined().max() ?? 1
     let plot = Plot(
@@ -132,17 +132,17 @@ extension ValidationReport {
       yAxis: Axis("fraction of rows", 0...highest * 1.05, tickCount: 5),
       marks: zip(fractions, styles).map { .line(staircase($0, edges: edges), $1) }, width: 500)
     return Figure(
-      title: "Magnitudes of training and judged rows",
+      title: "Magnitudes of training and evaluated rows",
       caption: """
-        Where the judged rows go fainter or brighter than the training rows, the figures above \
+        Where the evaluated rows go fainter or brighter than the training rows, the figures above \
         are extrapolations of the model.
         """,
       legend: Legend(
-        entries: zip(["training", "judged"], styles).map {
+        entries: zip(["training", "evaluated"], styles).map {
           Legend.Entry(name: $0, style: $1, showsMarker: false)
         }), panels: [plot],
       twin: DataTable(
-        [.text("\(profile.magnitudeName) [mag]"), .number("Training"), .number("Judged")],
+        [.text("\(profile.magnitudeName) [mag]"), .number("Training"), .number("Evaluated")],
         rows: (0..<edges.count - 1).map { bin in
           [Numeral.fixed(edges[bin], 2) + " to " + Numeral.fixed(edges[bin + 1], 2)]
             + fractions.map { Numeral.fixed($0[bin], 4) }

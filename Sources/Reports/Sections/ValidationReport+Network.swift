@@ -1,7 +1,7 @@
 import Evaluation
 
 extension ValidationReport {
-  /// What a network of pictures looks at, and what it was trained on.
+  /// What a network of images looks at, and what it was trained on.
   var networkSection: ReportSection? {
     let galleries = [occlusionGallery, filterGallery, changeGallery].compactMap(\.self)
     guard !galleries.isEmpty else { return nil }
@@ -11,23 +11,23 @@ extension ValidationReport {
   }
 
   private var occlusionGallery: ThumbnailGallery? {
-    guard let pictures = context.pictures else { return nil }
-    let thumbnails = pictures.occlusions.flatMap { occlusion in
-      pictures.thumbnails[occlusion.row].map { pair(occlusion, $0) } ?? []
+    guard let images = context.images else { return nil }
+    let thumbnails = images.occlusions.flatMap { occlusion in
+      images.thumbnails[occlusion.row].map { pair(occlusion, $0) } ?? []
     }
     guard !thumbnails.isEmpty else { return nil }
     return ThumbnailGallery(
       title: "Where the network looked",
       caption: """
-        Parts of each picture were covered in turn. Orange: without the part the predicted class \
+        Parts of each image were covered in turn. Orange: without the part the predicted class \
         loses probability, so the network needs it; blue: the class gains. Shades are relative to \
-        the strongest change in the picture, which is given.
+        the strongest change in the image, which is given.
         """, groups: [.init(title: "", thumbnails: thumbnails)])
   }
 
-  /// The picture, and the picture with what matters marked.
+  /// The image, and the image with what matters marked.
   private func pair(
-    _ occlusion: PictureGallery.Occlusion, _ image: PortableImage
+    _ occlusion: ImageGallery.Occlusion, _ image: PortableImage
   ) -> [Thumbnail] {
     let row = occlusion.row
     let called = metrics.classes[predictions.predicted[row]]
@@ -44,7 +44,7 @@ extension ValidationReport {
   }
 
   private var filterGallery: ThumbnailGallery? {
-    guard let filters = context.pictures?.filters, !filters.isEmpty else { return nil }
+    guard let filters = context.images?.filters, !filters.isEmpty else { return nil }
     let thumbnails = filters.enumerated().map { index, image in
       Thumbnail(image: image, alternative: "filter \(index + 1)", lines: ["\(index + 1)"])
     }
@@ -55,7 +55,7 @@ extension ValidationReport {
   }
 
   private var changeGallery: ThumbnailGallery? {
-    guard let changes = context.pictures?.changes, !changes.isEmpty else { return nil }
+    guard let changes = context.images?.changes, !changes.isEmpty else { return nil }
     let groups = changes.map { change in
       let changed = change.changed.enumerated().map { index, image in
         Thumbnail(
@@ -66,9 +66,9 @@ extension ValidationReport {
       return ThumbnailGallery.Group(title: change.identifier, thumbnails: [original] + changed)
     }
     return ThumbnailGallery(
-      title: "Training pictures as the network sees them",
+      title: "Training images as the network sees them",
       caption: """
-        Some pictures of the training part and what the random changes of single epochs make of \
+        Some images of the training part and what the random changes of single epochs make of \
         them. Whatever a change destroys, the network cannot learn.
         """, groups: groups)
   }

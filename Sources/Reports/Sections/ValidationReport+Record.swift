@@ -11,7 +11,7 @@ extension ValidationReport {
         .table(
           CaptionedTable(
             title: "Split and leakage check",
-            caption: "What the model learnt from and what it is judged on must be apart.",
+            caption: "What the model learnt from and what it is evaluated on must be apart.",
             table: DataTable(
               [.text("Check"), .text("Found"), .text("Verdict")],
               rows: context.checks.map { [$0.name, $0.value, marks[$0.verdict] ?? ""] })))
@@ -27,7 +27,7 @@ extension ValidationReport {
         .table(
           CaptionedTable(
             title: "Figures to stand beside",
-            caption: "Judged on other rows than these; for orientation only.",
+            caption: "Evaluated on other rows than these; for orientation only.",
             table: DataTable(
               [.text("Data"), .text("Result"), .text("Source")],
               rows: context.published.map { [$0.data, $0.result, $0.source] })))

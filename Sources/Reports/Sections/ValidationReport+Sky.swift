@@ -5,13 +5,13 @@ import Sky
 extension ValidationReport {
   private static let fewestMapped = 20
 
-  /// Where on the sky the judged rows are, and where they are wrong.
+  /// Where on the sky the evaluated rows are, and where they are wrong.
   var skySection: ReportSection? {
     guard let positions = predictions.positions,
       let tally = SkyTally(predictions, positions: positions)
     else { return nil }
-    let judged = tally.occupied.filter { tally.rows[$0] >= Self.fewestMapped }
-    let highest = judged.map(tally.errorRate).max() ?? 0
+    let evaluated = tally.occupied.filter { tally.rows[$0] >= Self.fewestMapped }
+    let highest = evaluated.map(tally.errorRate).max() ?? 0
     let most = tally.rows.max() ?? 0
     let frame =
       tally.field.isWholeSky ? "Mollweide projection, right ascension" : "Right ascension"
@@ -20,7 +20,7 @@ extension ValidationReport {
       blocks: [
         .figure(
           Figure(
-            title: "Judged and misclassified rows on the sky",
+            title: "Evaluated and misclassified rows on the sky",
             caption: """
               \(frame) growing to the left, cells of equal area. Left: number of rows, \
               logarithmic, up to \(Numeral.grouped(most)) in a cell. Right: fraction \
@@ -28,10 +28,10 @@ extension ValidationReport {
               \(Numeral.percent(highest)).
               """,
             panels: [
-              map("Rows judged", tally, tally.occupied, SeriesStyle(hue: .faint)) {
+              map("Rows evaluated", tally, tally.occupied, SeriesStyle(hue: .faint)) {
                 0.9 * log1p(Double(tally.rows[$0])) / log1p(Double(most))
               },
-              map("Fraction misclassified", tally, judged, SeriesStyle(series: 1)) {
+              map("Fraction misclassified", tally, evaluated, SeriesStyle(series: 1)) {
                 0.06 + 0.9 * (highest > 0 ? tally.errorRate(of: $0) / highest : 0)
               },
             ], twin: skyTable(tally)))
@@ -77,7 +77,7 @@ extension ValidationReport {
     return DataTable(
       [
         .text("Right ascension [deg]"), .text("Declination [deg]"), .number("Rows"),
-        .number("Misclassified"), .number("Share"),
+        .number("Misclassified"), .number("Fraction"),
       ],
       rows: tally.occupied.map { index in
         [

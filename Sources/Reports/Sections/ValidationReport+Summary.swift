@@ -25,9 +25,9 @@ extension ValidationReport {
   }
 
   private var sentences: String {
-    guard let accuracy = metrics.accuracy.value else { return "No row was judged." }
+    guard let accuracy = metrics.accuracy.value else { return "No row was evaluated." }
     var parts = [
-      "Of \(Numeral.grouped(metrics.rows)) judged rows, \(Numeral.percent(accuracy)) are given "
+      "Of \(Numeral.grouped(metrics.rows)) evaluated rows, \(Numeral.percent(accuracy)) are given "
         + "their true class (95\u{202f}% interval \(Numeral.percent(metrics.accuracy.low)) to "
         + "\(Numeral.percent(metrics.accuracy.high)))."
     ]
@@ -132,7 +132,7 @@ extension ValidationReport {
       caption: "Purity depends on how common each class is. Re-weighted to \(mix).",
       table: DataTable(
         [
-          .text("Figure"), .number("Judged sample"),
+          .text("Figure"), .number("Evaluated sample"),
           .number("Re-weighted"),
         ], rows: rows))
   }

@@ -1,6 +1,6 @@
 internal import Evaluation
 
-/// How much a setting by itself has to do with the score: the share of the variance of the scores'
+/// How much a setting by itself has to do with the score: the fraction of the variance of the scores'
 /// ranks that it explains.
 ///
 /// For numbers that is ρ², the square of Spearman's rank correlation, which sees rises and falls
@@ -21,7 +21,7 @@ public struct SettingInfluence: Hashable, Sendable, Encodable {
   enum CodingKeys: String, CodingKey {
     case name, range
     case rankCorrelation = "rank_correlation"
-    case explained = "explained_share"
+    case explained = "explained_variance_ratio"
     case expectedByChance = "expected_by_chance"
   }
 

@@ -68,7 +68,7 @@ public struct TuningRecord: Sendable {
     }
   }
 
-  /// The two that are judged on the test rows, once.
+  /// The two that are evaluated on the test rows, once.
   public struct Test: Sendable {
     public let best: ClassificationMetrics
     public let given: ClassificationMetrics

@@ -67,7 +67,7 @@ extension TuningReport {
     CaptionedTable(
       title: "Influence of each setting by itself",
       caption: """
-        The share of the variance of the scores' ranks that a setting explains in the first \
+        The fraction of the variance of the scores' ranks that a setting explains in the first \
         round: the square of Spearman's rank correlation for numbers, η² of Kruskal and Wallis \
         for choices. A setting without effect explains, on the average, what the last column \
         says; for a number, less than about four times that is no evidence. Valleys and settings \

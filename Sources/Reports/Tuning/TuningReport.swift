@@ -22,7 +22,7 @@ public struct TuningReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A page that is also well-formed XML.
+  /// A page that is also well-typed XML.
   public func html() -> String {
     let sections = [
       resultSection, settingSection, influenceSection, trialSection,
@@ -101,7 +101,7 @@ extension TuningReport {
     return CaptionedTable(
       title: "On the test rows",
       caption: """
-        Judged once, after the choice; 95 % intervals. Those of the differences are from rows \
+        Evaluated once, after the choice; 95 % intervals. Those of the differences are from rows \
         drawn in pairs. McNemar's test: counts at least as unequal come about by chance with \
         probability \(probability).
         """,

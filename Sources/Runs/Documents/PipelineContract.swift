@@ -32,8 +32,8 @@ struct PipelineContract: Decodable {
   /// - Throws: ``SkysortError`` where it does not hold or cannot be understood.
   func check(_ pipeline: PipelineFile) throws(SkysortError) {
     guard let match = Self.comparison(in: text) else {
-      throw complaint(
-        "is no comparison: '\(text)'",
+      throw diagnostic(
+        "is not a comparison: '\(text)'",
         fix: "Write SIDE OPERATOR SIDE with one of \(Self.operators.joined(separator: " ")).",
         pipeline)
     }
@@ -48,7 +48,7 @@ struct PipelineContract: Decodable {
       holds = try compare(left, match.word, right, pipeline)
     }
     guard holds else {
-      throw complaint(
+      throw diagnostic(
         "the contract '\(text)' does not hold: \(match.left) is \(left.word ?? "a list")",
         fix: message ?? "Change the settings, or the contract.", pipeline)
     }
@@ -79,8 +79,8 @@ struct PipelineContract: Decodable {
       return StructuredValue(plain: side, line: line)
     }
     guard first == "parameters" || tasks.contains(first) else {
-      throw complaint(
-        "speaks of '\(first)', which is no task",
+      throw diagnostic(
+        "speaks of '\(first)', which is not a task",
         fix: Spelling.advice(for: first, among: tasks + ["parameters"]), pipeline)
     }
     var value: StructuredValue? =
@@ -89,7 +89,7 @@ struct PipelineContract: Decodable {
       : pipeline.tasks.first { $0.name == first }?.tree
     for step in steps.dropFirst() { value = value?[step] }
     guard let value else {
-      throw complaint(
+      throw diagnostic(
         "speaks of \(side), which is not stated", fix: "State it, or change the contract.",
         pipeline)
     }
@@ -105,8 +105,8 @@ struct PipelineContract: Decodable {
     default: break
     }
     guard let a = left.double, let b = right.double else {
-      throw complaint(
-        "'\(text)' compares sizes of what is no number", fix: "Use == or !=.", pipeline)
+      throw diagnostic(
+        "'\(text)' compares sizes of what is not a number", fix: "Use == or !=.", pipeline)
     }
     return switch word {
     case "<": a < b
@@ -121,7 +121,7 @@ struct PipelineContract: Decodable {
     return a.word == b.word && a.word != nil
   }
 
-  private func complaint(
+  private func diagnostic(
     _ problem: String, fix: String, _ pipeline: PipelineFile
   ) -> SkysortError {
     SkysortError(

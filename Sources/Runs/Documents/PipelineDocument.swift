@@ -108,7 +108,7 @@ struct PipelineDocument {
       guard isName(member.name) else {
         throw SkysortError(
           path: path, location: "line \(member.value.line), \(section)",
-          problem: "'\(member.name)' is no name",
+          problem: "'\(member.name)' is not a name",
           fix: "Names are letters, digits, '-' and '_'.")
       }
       let part = Part(name: member.name, value: member.value, path: path)

@@ -36,7 +36,7 @@ struct PipelineEntry {
   init(name: String, tree: StructuredValue, path: String) throws(SkysortError) {
     self.name = name
     self.tree = tree
-    // The names above it are kept, so that complaints tell them.
+    // The names above it are kept, so that diagnostics tell them.
     let place = StructuredValue(
       .mapping([
         .init(
@@ -99,7 +99,7 @@ extension PipelineEntry.Work: Decodable {
     let word = try values.decode(String.self, forKey: .taskClass)
     let known = PipelineEntry.Class.allCases.map(\.rawValue)
     guard let taskClass = PipelineEntry.Class(rawValue: word) else {
-      throw values.complaint(
+      throw values.diagnostic(
         .taskClass,
         "no class of tasks is called '\(word)'. \(Spelling.advice(for: word, among: known))")
     }
@@ -107,7 +107,7 @@ extension PipelineEntry.Work: Decodable {
     switch taskClass {
     case .simulate:
       guard !values.contains(.inputs) else {
-        throw values.complaint(.inputs, "is of no use: simulate reads nothing")
+        throw values.diagnostic(.inputs, "is of no use: simulate reads nothing")
       }
       self = .simulate(try sections.config() ?? SimulateSettings())
     case .ingest: self = .ingest(try sections.settings())
@@ -155,12 +155,12 @@ struct SimulateSettings: Decodable {
   var faint: Double?
   var missing: Double?
   var seed: UInt64?
-  /// Images are made where this or ``stamps`` is there, tables where neither is.
+  /// Images are made where this or ``cutouts`` is there, tables where neither is.
   var images: FieldSettings?
-  var stamps: StampSettings?
+  var cutouts: SimulatedCutoutSettings?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case rows, labelled, faint, missing, seed, images, stamps
+    case rows, labelled, faint, missing, seed, images, cutouts
   }
   init() {}
 }
@@ -178,7 +178,7 @@ struct TrainSettings: TaskSettings {
   var epochs: Int?
   var model: ClassifierConfiguration?
   var seed: UInt64?
-  /// Shares of the labels.
+  /// Fractions of the labels.
   var learningCurve: [Double]?
 
   struct Inputs: Decodable {

@@ -5,7 +5,7 @@ import Tasks
 /// A pipeline as its YAML describes it: named tasks, each of which may read what others write.
 ///
 ///     schema: 1
-///     description: From a labelled table to a judged catalog.
+///     description: From a labelled table to an evaluated catalog.
 ///     parameters: {epochs: 40}
 ///     imports: [survey.yaml]
 ///     tasks:

@@ -142,7 +142,7 @@ struct RunRecord: Codable {
       record.schema == PipelineFile.schema
     else {
       throw SkysortError(
-        path: path, problem: "is no record of a run that this version understands",
+        path: path, problem: "is not a record of a run that this version understands",
         fix: "Name the folder of a run.")
     }
     return record

@@ -14,7 +14,7 @@ struct RunFiles {
   func paths() throws -> [String] {
     guard Paths.isFolder(folder) else {
       throw SkysortError(
-        path: folder, problem: "is no folder of runs",
+        path: folder, problem: "is not a folder of runs",
         fix: "Name the folder that `skysort run --out` wrote into, or the one above it.",
         exitCode: .noInput)
     }

@@ -28,7 +28,7 @@ struct PipelineLock: Codable, Equatable {
 
 /// What made one task's outputs.
 struct TaskLock: Codable, Equatable {
-  var makings: TaskMakings
+  var fingerprint: TaskFingerprint
   /// SHA-256 by path in the task's folder.
   var outputs: [String: String]
   var summary: String
@@ -36,7 +36,7 @@ struct TaskLock: Codable, Equatable {
 }
 
 /// Everything that decides what a task's outputs are.
-struct TaskMakings: Codable, Equatable {
+struct TaskFingerprint: Codable, Equatable {
   /// The tool's version and the form of pipelines.
   let tool: String
   let taskClass: String
@@ -55,8 +55,8 @@ struct TaskMakings: Codable, Equatable {
   /// SHA-256 of all of it.
   var key: String { Digest.sha256(CanonicalJSON.encode(self)) }
 
-  /// What is different from an earlier making, in words; `nil` where nothing is.
-  func difference(from earlier: TaskMakings) -> String? {
+  /// What is different from an earlier fingerprint, in words; `nil` where nothing is.
+  func difference(from earlier: TaskFingerprint) -> String? {
     if tool != earlier.tool { return "made by \(earlier.tool), this is \(tool)" }
     if taskClass != earlier.taskClass { return "its class was \(earlier.taskClass)" }
     if settings != earlier.settings {

@@ -13,7 +13,7 @@ struct RunSchedule {
   /// By task.
   private(set) var outcomes: [String: PipelineRun.TaskOutcome]
   /// Of what was looked at in this run, by task.
-  private(set) var makings: [String: TaskMakings] = [:]
+  private(set) var fingerprint: [String: TaskFingerprint] = [:]
 
   init(
     _ run: PipelineRun, _ pipeline: PipelineFile, _ order: TaskOrder, chosen: Set<String>
@@ -124,24 +124,24 @@ struct RunSchedule {
   /// - Returns: `nil` where the task is up to date.
   private mutating func prepare(_ name: String) throws -> Prepared? {
     let entry = entry(name)
-    guard let reason = try reasonToRun(entry), let making = makings[name] else {
+    guard let reason = try reasonToRun(entry), let fingerprint = fingerprint[name] else {
       outcomes[name]?.state = .reused
       describe(name)
       return nil
     }
     outcomes[name]?.reason = reason
     return Prepared(
-      folder: try TaskFolder(name, in: run.folder, key: making.key), work: entry.work)
+      folder: try TaskFolder(name, in: run.folder, key: fingerprint.key), work: entry.work)
   }
 
   /// Why a task must run; `nil` where it is up to date.
   private mutating func reasonToRun(_ entry: PipelineEntry) throws -> String? {
-    let making = TaskMakings(
+    let fingerprint = TaskFingerprint(
       tool: "\(run.tool), form \(PipelineFile.schema)", taskClass: entry.taskClass.rawValue,
       settings: entry.canonicalText, seed: run.seed, inputs: try digests.inputs(of: entry))
-    makings[entry.name] = making
+    fingerprint[entry.name] = fingerprint
     guard let known = lock.tasks[entry.name] else { return "it has not run" }
-    if let difference = making.difference(from: known.makings) { return difference }
+    if let difference = fingerprint.difference(from: known.fingerprint) { return difference }
     guard let found = try digests.outputs(of: entry.name) else { return "its outputs are gone" }
     for (file, digest) in known.outputs.sorted(by: { $0.key < $1.key }) {
       guard let now = found[file] else { return "its output \(file) is gone" }
@@ -181,11 +181,11 @@ struct RunSchedule {
     outcomes[name]?.seconds = finished.seconds
     outcomes[name]?.state = .failed
     let result = try finished.result.get()
-    guard let making = makings[name] else { preconditionFailure("expected makings of \(name)") }
-    try TaskFolder(name, in: run.folder, key: making.key).publish()
+    guard let fingerprint = fingerprint[name] else { preconditionFailure("expected fingerprint of \(name)") }
+    try TaskFolder(name, in: run.folder, key: fingerprint.key).publish()
     let outputs = try digests.outputs(of: name) ?? [:]
     lock.tasks[name] = TaskLock(
-      makings: making, outputs: outputs, summary: result.summary, metrics: result.metrics)
+      fingerprint: fingerprint, outputs: outputs, summary: result.summary, metrics: result.metrics)
     lock.tasks = lock.tasks.filter { outcomes[$0.key] != nil }
     try lock.write(in: run.folder)
     outcomes[name]?.state = .done
@@ -206,13 +206,13 @@ struct RunSchedule {
   func records() -> [RunRecord.TaskRecord] {
     pipeline.tasks.compactMap { entry in
       guard let outcome = outcomes[entry.name] else { return nil }
-      let making = makings[entry.name]
-      let inputs = (making?.inputs ?? [:]).filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+      let fingerprint = fingerprint[entry.name]
+      let inputs = (fingerprint?.inputs ?? [:]).filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
       let isThere = [.done, .reused].contains(outcome.state)
       let outputs = isThere ? lock.tasks[entry.name]?.outputs ?? [:] : [:]
       return RunRecord.TaskRecord(
         name: entry.name, taskClass: outcome.taskClass, state: outcome.state,
-        reason: outcome.reason, key: making?.key, settings: entry.canonicalText,
+        reason: outcome.reason, key: fingerprint?.key, settings: entry.canonicalText,
         inputs: inputs.map { path, digest in
           file(path, digest, at: digests.path(TaskInput(path)))
         },

@@ -20,8 +20,8 @@ struct TaskDigests {
     if let survey = entry.tree["config"]?["survey"]?.word, Paths.exists(survey) {
       digests[survey] = try digest(of: survey)
     }
-    if let pictures = try NamedPictures(entry, path: { path(TaskInput($0)) }) {
-      digests["pictures of \(pictures.column)"] = try digest(of: pictures.files)
+    if let images = try NamedImages(entry, path: { path(TaskInput($0)) }) {
+      digests["images of \(images.column)"] = try digest(of: images.files)
     }
     return digests
   }
@@ -59,19 +59,19 @@ struct TaskDigests {
   }
 }
 
-/// Picture files that a task reads because a column of its table names them.
-struct NamedPictures {
+/// Image files that a task reads because a column of its table names them.
+struct NamedImages {
   let column: String
   /// In the order of the rows.
   let files: [String]
 
   /// - Parameter path: Where an input is.
-  /// - Returns: `nil` where the task looks at no such pictures, or cannot be asked.
+  /// - Returns: `nil` where the task looks at no such images, or cannot be asked.
   init?(_ entry: PipelineEntry, path: (String) -> String) throws {
     let table: String
     let images: String?
     switch entry.work {
-    case .train(let settings) where settings.model?.kind.seesPictures ?? false:
+    case .train(let settings) where settings.model?.kind.seesImages ?? false:
       (table, images) = (path(settings.inputs.table), settings.inputs.images)
     case .autoencode(let settings):
       (table, images) = (path(settings.inputs.table), settings.inputs.images)
@@ -82,9 +82,9 @@ struct NamedPictures {
     default: return nil
     }
     guard Paths.exists(table), !Paths.isFolder(table), let reader = try? TableFile.open(table),
-      let column = PictureChoice.column(images, of: reader.schema)
+      let column = ImageSourceChoice.column(images, of: reader.schema)
     else { return nil }
-    let source = PictureFiles(column: column, folder: Paths.folder(of: table))
+    let source = ImageFiles(column: column, folder: Paths.folder(of: table))
     self.column = column
     files = source.paths(of: try TableFile.read(reader, columns: [column])).compactMap { $0 }
   }

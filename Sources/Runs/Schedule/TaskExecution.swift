@@ -105,7 +105,7 @@ struct TaskExecution {
       result.summary =
         outcome.test.map { "reconstruction error \(Numeral.figure($0.meanSquaredError))" } ?? ""
       result.metrics["reconstruction_error"] = outcome.test?.meanSquaredError
-      result.metrics["share_of_principal_components"] = outcome.yardstick?.ratio
+      result.metrics["pca_baseline_ratio"] = outcome.pcaBaseline?.ratio
     case .encode(let settings):
       let outcome = try await encoding(settings).run(
         progress: progress, interruption: interruption)
@@ -128,7 +128,7 @@ extension TaskExecution {
     task.surveyRows = settings.rows ?? task.surveyRows
     task.labelledRows = settings.labelled ?? task.labelledRows
     task.configuration.seed = settings.seed ?? place.seed
-    task.configuration.missingShare = settings.missing ?? task.configuration.missingShare
+    task.configuration.missingFraction = settings.missing ?? task.configuration.missingFraction
     let bright = task.configuration.magnitudes.lowerBound
     if let faint = settings.faint { task.configuration.magnitudes = bright...max(bright, faint) }
     return task
@@ -138,12 +138,12 @@ extension TaskExecution {
   private func imageSimulation(
     _ settings: SimulateSettings
   ) throws -> ImageSimulationTask? {
-    guard settings.images != nil || settings.stamps != nil else { return nil }
+    guard settings.images != nil || settings.cutouts != nil else { return nil }
     var task = ImageSimulationTask(folder: place.folder)
     task.makesField = settings.images != nil
     try settings.images?.apply(to: &task.configuration)
-    task.stampCount = settings.stamps?.count ?? 0
-    task.stampSide = settings.stamps?.side ?? task.stampSide
+    task.cutoutCount = settings.cutouts?.count ?? 0
+    task.cutoutSide = settings.cutouts?.side ?? task.cutoutSide
     task.configuration.sky.seed = settings.seed ?? place.seed
     task.threads = place.threads
     return task
@@ -165,7 +165,7 @@ extension TaskExecution {
     task.extraFeatures = settings.features ?? []
     task.bands = settings.bands
     task.allowsLeaks = settings.allowLeak ?? false
-    task.curveShares = settings.learningCurve ?? []
+    task.curveFractions = settings.learningCurve ?? []
     task.seed = settings.seed ?? place.seed
     task.threads = place.threads
     task.resumes = true

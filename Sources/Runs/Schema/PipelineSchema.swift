@@ -73,7 +73,7 @@ public enum PipelineSchema {
       ],
       "number": .orParameter(["type": "number"]),
       "positiveNumber": .orParameter(["type": "number", "exclusiveMinimum": 0]),
-      "share": .orParameter(["type": "number", "minimum": 0, "maximum": 1]),
+      "fraction": .orParameter(["type": "number", "minimum": 0, "maximum": 1]),
       "count": .orParameter(["type": "integer", "minimum": 1]),
       "natural": .orParameter(["type": "integer", "minimum": 0]),
       "boolean": .orParameter(["type": "boolean"]),

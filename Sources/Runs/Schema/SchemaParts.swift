@@ -1,15 +1,15 @@
-/// What values may be; `$name` may stand for every one that is no list or mapping.
+/// What values may be; `$name` may stand for every one that is not a list or mapping.
 extension JSONValue {
   static let string: JSONValue = ["type": "string"]
   static let number = reference("number")
   static let positiveNumber = reference("positiveNumber")
-  static let share = reference("share")
+  static let fraction = reference("fraction")
   static let count = reference("count")
   static let natural = reference("natural")
   static let boolean = reference("boolean")
   static let texts: JSONValue = ["type": "array", "items": string]
   /// A number by name.
-  static let shares: JSONValue = ["type": "object", "additionalProperties": share]
+  static let fractions: JSONValue = ["type": "object", "additionalProperties": fraction]
 
   static func reference(_ name: String) -> JSONValue {
     ["$ref": .text("#/$defs/\(name)")]

@@ -9,10 +9,10 @@ extension SimulateSettings: DescribedSettings {
     switch key {
     case .rows, .labelled: .natural
     case .faint: .number
-    case .missing: .share
+    case .missing: .fraction
     case .seed: .natural
     case .images: FieldSettings.schema()
-    case .stamps: StampSettings.schema()
+    case .cutouts: SimulatedCutoutSettings.schema()
     }
   }
 }
@@ -28,13 +28,13 @@ extension FieldSettings: DescribedSettings {
     case .mixture:
       .mapping(
         Dictionary(
-          SourceClass.allCases.map { ($0.rawValue, JSONValue.share) },
+          SourceClass.allCases.map { ($0.rawValue, JSONValue.fraction) },
           uniquingKeysWith: { first, _ in first }))
     }
   }
 }
 
-extension StampSettings: DescribedSettings {
+extension SimulatedCutoutSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .count, .side: .count
@@ -86,11 +86,11 @@ extension TrainSettings: DescribedSettings {
     case .features, .bands: .texts
     case .allowLeak: .boolean
     case .split: .split
-    case .testFraction, .validationFraction: .share
+    case .testFraction, .validationFraction: .fraction
     case .epochs: .count
     case .seed: .natural
     case .model: ClassifierSchema.schema
-    case .learningCurve: ["type": "array", "items": .share]
+    case .learningCurve: ["type": "array", "items": .fraction]
     }
   }
 }
@@ -107,7 +107,7 @@ extension ClassifySettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .output: .string
-    case .prior: .shares
+    case .prior: .fractions
     }
   }
 }
@@ -124,7 +124,7 @@ extension ValidateSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .truth, .predicted, .survey: .string
-    case .prior: .shares
+    case .prior: .fractions
     }
   }
 }
@@ -142,7 +142,7 @@ extension CompareSettings: DescribedSettings {
     switch key {
     case .truth, .predicted, .identifier, .magnitude, .survey: .string
     case .names: .texts
-    case .completeness: .share
+    case .completeness: .fraction
     }
   }
 }
@@ -182,9 +182,9 @@ enum ClassifierSchema {
       "ensemble": .count,
       "hidden": ["type": "array", "items": .count],
       "activation": .string, "normalization": .string,
-      "balance": .string, "dropout": .share, "confidence": .share, "residual": .boolean,
+      "balance": .string, "dropout": .fraction, "confidence": .fraction, "residual": .boolean,
       "features": ["type": "object"], "training": training, "labels": ["type": "object"],
-      "pictures": ["type": "object"], "questions": ["type": "object"],
+      "images": ["type": "object"], "questions": ["type": "object"],
     ]
   }
 
@@ -198,8 +198,8 @@ enum ClassifierSchema {
   private static var trainingValues: [String: JSONValue] {
     [
       "epochs": .count, "batch_size": .count, "learning_rate": .positiveNumber,
-      "warm_up": .number, "label_smoothing": .share, "l2": .number, "clip": .positiveNumber,
-      "restore_best_epoch": .boolean, "weight_average": .share, "encoder_rate": .share,
+      "warm_up": .number, "label_smoothing": .fraction, "l2": .number, "clip": .positiveNumber,
+      "restore_best_epoch": .boolean, "weight_average": .fraction, "encoder_rate": .fraction,
       "seed": .natural, "threads": .count,
     ]
   }

@@ -62,7 +62,7 @@ extension AutoencodeSettings: DescribedSettings {
     case .survey, .label: .string
     case .features, .bands: .texts
     case .split: .split
-    case .testFraction, .validationFraction: .share
+    case .testFraction, .validationFraction: .fraction
     case .epochs: .count
     case .seed: .natural
     case .model: Self.model
@@ -76,7 +76,7 @@ extension AutoencodeSettings: DescribedSettings {
       "activation": .string, "normalization": .string, "training": ClassifierSchema.training,
       "channels": ["type": "array", "items": .count],
       "hidden": ["type": "array", "items": .count],
-      "features": ["type": "object"], "pictures": ["type": "object"],
+      "features": ["type": "object"], "images": ["type": "object"],
     ]
     return .mapping(
       Dictionary(

@@ -16,7 +16,7 @@ struct CompareSettings: TaskSettings {
   struct Inputs: Decodable {
     /// The others are compared with the first.
     var catalogs: [String] = []
-    /// Pictures of the first catalog's rows.
+    /// Images of the first catalog's rows.
     var images: String?
     enum CodingKeys: String, CodingKey, CaseIterable { case catalogs, images }
     init() {}

@@ -16,7 +16,7 @@ struct FieldSettings: Decodable {
   var seeing: Double?
   var faint: Double?
   var galaxiesOnly: Bool?
-  /// Shares of the classes; natural where absent.
+  /// Fractions of the classes; natural where absent.
   var mixture: [String: Double]?
   var rightAscension: Double?
   var declination: Double?
@@ -40,7 +40,7 @@ struct FieldSettings: Decodable {
     configuration.declination = declination ?? configuration.declination
     let bright = configuration.sky.magnitudes.lowerBound
     if let faint { configuration.sky.magnitudes = bright...max(bright, faint) }
-    if let mixture { configuration.sky.mixture = try Self.shares(mixture) }
+    if let mixture { configuration.sky.mixture = try Self.fractions(mixture) }
     if galaxiesOnly == true { configuration.sky.mixture = [.galaxy: 1] }
     switch (density, sources) {
     case (nil, nil): return
@@ -55,25 +55,25 @@ struct FieldSettings: Decodable {
 }
 
 extension FieldSettings {
-  private static func shares(
+  private static func fractions(
     _ mixture: [String: Double]
   ) throws(SkysortError) -> [SourceClass: Double] {
-    var shares: [SourceClass: Double] = [:]
-    for (name, share) in mixture.sorted(by: { $0.key < $1.key }) {
+    var fractions: [SourceClass: Double] = [:]
+    for (name, fraction) in mixture.sorted(by: { $0.key < $1.key }) {
       guard let sourceClass = SourceClass(rawValue: name) else {
         throw SkysortError(
           path: "simulate", problem: "knows no class '\(name)' to mix",
           fix: "Mix \(SourceClass.allCases.map(\.rawValue).joined(separator: ", ")).",
           exitCode: .usage)
       }
-      shares[sourceClass] = share
+      fractions[sourceClass] = fraction
     }
-    return shares
+    return fractions
   }
 }
 
-/// The pictures of single galaxies a pipeline's `simulate` makes.
-struct StampSettings: Decodable {
+/// The images of single galaxies a pipeline's `simulate` makes.
+struct SimulatedCutoutSettings: Decodable {
   var count = 1000
   var side = 64
 

@@ -4,7 +4,7 @@ import Tasks
 struct EncodeSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
-  /// Ways pictures are turned and mirrored.
+  /// Ways images are turned and mirrored.
   var orientations: Int?
   /// The latent table's file name.
   var output: String?
@@ -102,7 +102,7 @@ extension ProjectSettings: DescribedSettings {
     case .columns: .texts
     case .make: ["type": "array", "items": .word(Projection.allCases.map(\.rawValue))]
     case .neighbours, .components: .count
-    case .minimumDistance: .share
+    case .minimumDistance: .fraction
     case .label, .survey, .output: .string
     case .seed: .natural
     }

@@ -66,7 +66,7 @@ extension SplitSettings: DescribedSettings {
     case .split: .split
     case .column, .survey, .output: .string
     case .seed: .natural
-    case .testFraction, .validationFraction: .share
+    case .testFraction, .validationFraction: .fraction
     }
   }
 }
@@ -88,7 +88,7 @@ extension TaskExecution {
     return task
   }
 
-  /// - Throws: ``SkysortError`` where the shares leave nothing to train on.
+  /// - Throws: ``SkysortError`` where the fractions leave nothing to train on.
   func division(_ settings: SplitSettings) throws(SkysortError) -> SplitTask {
     var task = SplitTask(
       table: place.input(settings.inputs.table),
@@ -97,7 +97,7 @@ extension TaskExecution {
     let validation = settings.validationFraction ?? task.options.validationFraction
     guard test >= 0, validation >= 0, test + validation < 1 else {
       throw SkysortError(
-        path: "split", problem: "shares of \(test) and \(validation) leave nothing to train on",
+        path: "split", problem: "fractions of \(test) and \(validation) leave nothing to train on",
         fix: "Let test_fraction and validation_fraction add up to less than 1.",
         exitCode: .usage)
     }

@@ -18,13 +18,13 @@ extension SkySimulation {
       let measured = cameras[band].measure(
         magnitude: truth.magnitudes[band] + reddening * DustField.coefficients[band],
         enlargement: 1 + extent * extent, from: &random)
-      let isMissing = random.nextUnit() < configuration.missingShare
+      let isMissing = random.nextUnit() < configuration.missingFraction
       let isObserved = band == Passband.reference || !isMissing
       magnitudes.append(isObserved ? measured.magnitude : .nan)
       errors.append(isObserved ? measured.error : .nan)
       if isObserved && !measured.isDetected { undetected |= 1 << Int64(band) }
     }
-    // The two fits of one image share most of their noise.
+    // The two fits of one image fraction most of their noise.
     let lost = 2.5 * log10(1 + 1.3 * extent * extent)
     let reference = magnitudes[Passband.reference]
     let pointError = errors[Passband.reference]

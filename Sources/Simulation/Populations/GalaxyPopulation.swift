@@ -16,12 +16,12 @@ struct GalaxyPopulation {
     return min(1.3, max(0.002, median / 1.412 * pow(sum, 1 / 1.5)))
   }
 
-  /// The share of young light: little on the red sequence, much in the blue cloud.
+  /// The fraction of young light: little on the red sequence, much in the blue cloud.
   ///
   /// Red galaxies become rarer toward faint magnitudes: 70 % at r = 16, 40 % at r = 22.
-  static func youngShare(magnitude: Double, from random: inout RandomStream) -> Double {
-    let redShare = min(0.75, max(0.3, 0.7 - 0.05 * (magnitude - 16)))
-    let isRed = random.nextUnit() < redShare
+  static func youngFraction(magnitude: Double, from random: inout RandomStream) -> Double {
+    let redFraction = min(0.75, max(0.3, 0.7 - 0.05 * (magnitude - 16)))
+    let isRed = random.nextUnit() < redFraction
     let scatter = random.nextNormal()
     return isRed ? 0.04 * abs(scatter) : min(1, max(0.12, 0.5 + 0.2 * scatter))
   }

@@ -52,7 +52,7 @@ struct MagnitudeSampler: Sendable {
   /// Per square degree, over the whole range.
   var total: Double { cumulative[cumulative.count - 1] }
 
-  /// The magnitude that a share `fraction` of the sources outshine.
+  /// The magnitude that a fraction `fraction` of the sources outshine.
   func magnitude(fraction: Double) -> Double {
     let target = fraction * total
     var low = 0

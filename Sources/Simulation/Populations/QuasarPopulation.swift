@@ -19,6 +19,6 @@ struct QuasarPopulation {
   static func draw(redshift: Double, from random: inout RandomStream) -> QuasarSpectrum {
     let slope = -0.45 + 0.25 * random.nextNormal()
     let host = 1.2 * random.nextUnit() * exp(-redshift / 0.25)
-    return QuasarSpectrum(redshift: redshift, slope: slope, hostShare: host < 0.01 ? 0 : host)
+    return QuasarSpectrum(redshift: redshift, slope: slope, hostFraction: host < 0.01 ? 0 : host)
   }
 }

@@ -4,19 +4,19 @@ import Random
 struct SourceMix: Sendable {
   private let samplers: [MagnitudeSampler]
   /// Of the classes, in the order of ``SourceClass/allCases``; the last is 1.
-  private let cumulativeShares: [Double]
+  private let cumulativeFractions: [Double]
   /// Sources of the classes there are per square degree, by the counts.
   let density: Double
 
   /// - Parameters:
-  ///   - shares: Of the classes; where `nil`, what the number counts say.
+  ///   - fractions: Of the classes; where `nil`, what the number counts say.
   ///   - magnitudes: In r.
-  init(shares: [SourceClass: Double]?, magnitudes: ClosedRange<Double>) {
+  init(fractions: [SourceClass: Double]?, magnitudes: ClosedRange<Double>) {
     let samplers = SourceClass.allCases.map {
       MagnitudeSampler(counts: NumberCounts($0), magnitudes: magnitudes)
     }
     let weights = zip(SourceClass.allCases, samplers).map { sourceClass, sampler in
-      shares.map { $0[sourceClass] ?? 0 } ?? sampler.total
+      fractions.map { $0[sourceClass] ?? 0 } ?? sampler.total
     }
     let sum = weights.reduce(0, +)
     var running = 0.0
@@ -26,13 +26,13 @@ struct SourceMix: Sendable {
     }
     cumulative[cumulative.count - 1] = 1
     self.samplers = samplers
-    cumulativeShares = cumulative
+    cumulativeFractions = cumulative
     density = zip(weights, samplers).reduce(0) { $0 + ($1.0 > 0 ? $1.1.total : 0) }
   }
 
   func drawClass(from random: inout RandomStream) -> SourceClass {
     let number = random.nextUnit()
-    let index = cumulativeShares.firstIndex { number < $0 } ?? cumulativeShares.count - 1
+    let index = cumulativeFractions.firstIndex { number < $0 } ?? cumulativeFractions.count - 1
     return SourceClass.allCases[index]
   }
 

@@ -3,9 +3,9 @@ import Random
 
 /// Stars as seen from the galactic disc at high latitude.
 ///
-/// Five kinds in shares that change with magnitude: main-sequence stars of the disc, turn-off
+/// Five kinds in fractions that change with magnitude: main-sequence stars of the disc, turn-off
 /// stars of the halo, red dwarfs, blue horizontal-branch stars and blue stragglers, and hot
-/// remnants. The shares are own approximations.
+/// remnants. The fractions are own approximations.
 ///
 /// - Source: The kinds and their colours: Ivezić et al. 2008, ApJ 684, 287.
 struct StarPopulation {

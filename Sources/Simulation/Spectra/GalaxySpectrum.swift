@@ -8,8 +8,8 @@ import Glibc
 ///   et al. 2001, AJ 122, 2267 (luminous red galaxies against redshift).
 struct GalaxySpectrum: Spectrum {
   let redshift: Double
-  /// Share of the light at 5500 Å (rest) that comes from young stars, in `0...1`.
-  let youngShare: Double
+  /// Fraction of the light at 5500 Å (rest) that comes from young stars, in `0...1`.
+  let youngFraction: Double
 
   private static let lines = [
     EmissionLine(centre: 3728, equivalentWidth: 25, width: 40),
@@ -26,7 +26,7 @@ struct GalaxySpectrum: Spectrum {
     let young = -1.1 * slope + 0.75 * smoothStep((3850 - rest) / 90)
     var lines = 1.0
     for line in Self.lines { lines += line.strength(at: rest) }
-    return (1 - youngShare) * dimming(magnitudes: old)
-      + youngShare * dimming(magnitudes: young) * lines
+    return (1 - youngFraction) * dimming(magnitudes: old)
+      + youngFraction * dimming(magnitudes: young) * lines
   }
 }

@@ -22,7 +22,7 @@ struct Passband: Sendable {
     weights = raw.map { $0 / sum }
   }
 
-  /// The AB magnitude of a spectrum, up to a constant that all bands share.
+  /// The AB magnitude of a spectrum, up to a constant that all bands fraction.
   func magnitude(of spectrum: some Spectrum) -> Double {
     var flux = 0.0
     for (node, weight) in zip(nodes, weights) { flux += weight * spectrum.fluxDensity(at: node) }

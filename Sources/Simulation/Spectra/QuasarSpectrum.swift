@@ -10,7 +10,7 @@ struct QuasarSpectrum: Spectrum {
   /// Exponent of frequency in the continuum, near −0.5.
   let slope: Double
   /// Of the host, relative to the quasar's continuum at 5500 Å (rest); 0 for none.
-  let hostShare: Double
+  let hostFraction: Double
 
   private static let lines = [
     EmissionLine(centre: 1216, equivalentWidth: 85, width: 32),
@@ -36,9 +36,9 @@ struct QuasarSpectrum: Spectrum {
     var relative = 1 + 0.35 * smoothStep((rest - 5200) / 300) * rest / 5200
     for line in Self.lines { relative += line.strength(at: rest) }
     var flux = continuum * relative
-    if hostShare > 0 {
-      let host = GalaxySpectrum(redshift: redshift, youngShare: 0.2)
-      flux += hostShare * pow(5500.0 / 3000, -slope) * host.fluxDensity(at: wavelength)
+    if hostFraction > 0 {
+      let host = GalaxySpectrum(redshift: redshift, youngFraction: 0.2)
+      flux += hostFraction * pow(5500.0 / 3000, -slope) * host.fluxDensity(at: wavelength)
     }
     return flux * exp(-opticalDepth(observed: wavelength, rest: rest))
   }

@@ -34,7 +34,7 @@ struct ECSVHeader {
   }
 
   private func tree() throws(SkysortError) -> StructuredValue {
-    // The first line is no YAML; an empty one in its place keeps the count of lines.
+    // The first line is not a YAML; an empty one in its place keeps the count of lines.
     let lines = [""] + (1..<lineCount).map { sample.text($0).dropFirst(2) }
     return try StrictSettings.read(
       yaml: lines.joined(separator: "\n"), path: sample.path, maximumAliases: .max)

@@ -52,7 +52,7 @@ public struct TableStatistics: Sendable {
     }
   }
 
-  /// Refuses positions in radians, told by their unit or their range.
+  /// Refuses positions in radians, recognized by their unit or their range.
   ///
   /// - Parameter path: For the message.
   public func checkDegrees(path: String) throws(SkysortError) {

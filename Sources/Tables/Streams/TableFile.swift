@@ -5,7 +5,7 @@ public enum TableFile {
   /// Opens a table for reading; its content decides the format.
   ///
   /// - Parameter hdu: For FITS files; the first table where `nil`.
-  /// - Throws: ``SkysortError`` where the file is no table, damaged, or not there.
+  /// - Throws: ``SkysortError`` where the file is not a table, damaged, or not there.
   public static func open(
     _ path: String, hdu: HDUSelection? = nil
   ) throws(SkysortError) -> any TableReader {

@@ -66,13 +66,13 @@ public struct BandColumns: Hashable, Codable, Sendable {
   public var notObserved: [Double]
   /// Values that stand for 'observed, not detected'.
   public var notDetected: [Double]
-  /// Beyond these a magnitude is no measurement.
+  /// Beyond these a magnitude is not a measurement.
   public var plausibleRange: ClosedRange<Double>?
   /// A_band / E(B−V).
   public var extinctionCoefficient: Double?
   /// A_band in magnitudes, where the table has it by band.
   public var extinctionColumn: String?
-  /// The share of light that passes the dust, in `0...1`, where the table has that instead.
+  /// The fraction of light that passes the dust, in `0...1`, where the table has that instead.
   public var transmissionColumn: String?
   public var isDereddened: Bool
 

@@ -4,7 +4,7 @@ import Settings
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
   ///
-  /// - Throws: ``SkysortError`` for what is no YAML or no descriptor, with the line.
+  /// - Throws: ``SkysortError`` for what is not a YAML or no descriptor, with the line.
   public static func load(_ path: String) throws(SkysortError) -> SurveyDescriptor {
     var source = try ByteSource(path: path)
     let bytes = try source.bytes(atMost: StrictSettings.maximumSize + 1)
@@ -56,7 +56,7 @@ extension SurveyDescriptor: Decodable {
     leaking = try values.words(.leaking)
     leakingUnlessBand = try values.words(.leakingUnlessBand)
     pointSourceCuts = try values.list(of: CutEntry.self, .pointSourceCuts).map(\.cut)
-    if bands.isEmpty { throw values.complaint(.bands, "needs at least one band") }
+    if bands.isEmpty { throw values.diagnostic(.bands, "needs at least one band") }
   }
 
   private static func photometry(
@@ -65,10 +65,10 @@ extension SurveyDescriptor: Decodable {
     let patterns = try values.decode(
       OneOrMore<PhotometryPattern>.self, forKey: .photometry
     ).elements
-    if patterns.isEmpty { throw values.complaint(.photometry, "needs at least one entry") }
+    if patterns.isEmpty { throw values.diagnostic(.photometry, "needs at least one entry") }
     let bare = bands.first { $0.softening == nil }
     if let bare, let pattern = patterns.first(where: { $0.kind == .asinhMagnitude }) {
-      throw values.complaint(
+      throw values.diagnostic(
         .photometry,
         "'\(pattern.column)' holds asinh magnitudes, which need a softening for every band; "
           + "band '\(bare.name)' has none")
@@ -82,7 +82,7 @@ extension SurveyDescriptor: Decodable {
     let limits = try values.list(of: Double.self, .plausible)
     if limits.isEmpty { return nil }
     guard limits.count == 2, limits[0] < limits[1] else {
-      throw values.complaint(
+      throw values.diagnostic(
         .plausible, "must be two magnitudes, the brighter first, for example [0, 35]")
     }
     return limits[0]...limits[1]

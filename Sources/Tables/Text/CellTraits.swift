@@ -82,7 +82,7 @@ extension CellTraits {
 
 /// Cells that spreadsheets would take for a formula.
 enum Formula {
-  /// Whether a cell that is no number begins a formula.
+  /// Whether a cell that is not a number begins a formula.
   ///
   /// A sign alone does not make one (`-12:30:45` is a declination); a sign and a call does.
   static func begins(_ bytes: borrowing Span<UInt8>, _ cell: Cell) -> Bool {

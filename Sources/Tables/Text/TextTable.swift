@@ -29,7 +29,7 @@ enum TextTable {
       path: path, heading: heading, isCompressed: isCompressed, encoder: encoder)
   }
 
-  /// Refuses what is no text, by its name.
+  /// Refuses what is not a text, by its name.
   private static func refuse(_ kind: FileKind, _ path: String) throws(SkysortError) {
     switch kind {
     case .text: return
@@ -41,7 +41,7 @@ enum TextTable {
       throw SkysortError(path: path, problem: "the file is empty", fix: "Check its origin.")
     default:
       throw SkysortError(
-        path: path, problem: "this is no table but \(kind.explanation)",
+        path: path, problem: "this is not a table but \(kind.explanation)",
         fix: "Name a FITS, CSV, TSV or ECSV table.")
     }
   }

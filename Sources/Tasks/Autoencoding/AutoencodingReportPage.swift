@@ -11,8 +11,8 @@ struct AutoencodingReportPage {
   let task: TrainingTask<AutoencoderConfiguration>
   let rows: TrainingTable
   let outcome: AutoencoderOutcome
-  let yardstick: Yardstick?
-  let votes: [LatentRecord.NeighbourVote]
+  let pcaBaseline: PCABaseline?
+  let votes: [LatentRecord.NeighbourAccuracy]
   let modelDigest: String
 
   private static let exampleCount = 12
@@ -32,7 +32,7 @@ struct AutoencodingReportPage {
 
   private struct Content: Encodable {
     let report: AutoencoderReport
-    let votes: [LatentRecord.NeighbourVote]
+    let votes: [LatentRecord.NeighbourAccuracy]
 
     enum CodingKeys: String, CodingKey { case votes }
 
@@ -72,12 +72,12 @@ struct AutoencodingReportPage {
         )
       }
     }
-    if let yardstick {
+    if let pcaBaseline {
       entries.append(
         .init(
-          "The same by \(yardstick.name) with \(yardstick.components) numbers",
-          Numeral.figure(yardstick.meanSquaredError)))
-      entries.append(.init("Share of that error", Numeral.figure(yardstick.ratio)))
+          "The same by \(pcaBaseline.name) with \(pcaBaseline.components) numbers",
+          Numeral.figure(pcaBaseline.meanSquaredError)))
+      entries.append(.init("Fraction of that error", Numeral.figure(pcaBaseline.ratio)))
     }
     return entries
   }
@@ -85,7 +85,7 @@ struct AutoencodingReportPage {
   private var provenance: [ReportContext.Entry] {
     let (report, model) = (outcome.report, outcome.model.description)
     let inputs =
-      model.pictures.map { "pictures of \($0.side)×\($0.side), \($0.channelCount) channels" }
+      model.images.map { "images of \($0.side)×\($0.side), \($0.channelCount) channels" }
       ?? report.features.joined(separator: ", ")
     return [
       .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
@@ -98,11 +98,11 @@ struct AutoencodingReportPage {
     ]
   }
 
-  // MARK: Pictures
+  // MARK: Images
 
   /// Rows held back, spread over the table.
   private func examples() throws -> [ReconstructionReport.Example] {
-    guard let source = rows.pictures else { return [] }
+    guard let source = rows.images else { return [] }
     let heldBack = outcome.test.rows.isEmpty ? outcome.validation.rows : outcome.test.rows
     let step = max(1, heldBack.count / Self.exampleCount)
     let chosen = stride(from: 0, to: heldBack.count, by: step).prefix(Self.exampleCount)
@@ -110,8 +110,8 @@ struct AutoencodingReportPage {
     let reader = try source.reader(of: rows.table, firstRow: 0)
     let names = rows.columns.identifier.flatMap { rows.table[$0]?.texts() }
     return try chosen.compactMap { row in
-      guard let picture = try reader.picture(ofRow: row),
-        let made = try outcome.autoencoder.reconstruction(of: picture)
+      guard let image = try reader.image(ofRow: row),
+        let made = try outcome.autoencoder.reconstruction(of: image)
       else { return nil }
       return ReconstructionReport.Example(
         name: (names?[row]).flatMap { $0 } ?? "row \(row + 1)",
@@ -120,13 +120,13 @@ struct AutoencodingReportPage {
     }
   }
 
-  private static func image(_ picture: Picture) -> PortableImage {
-    PortableImage(png: picture.display().png())
+  private static func image(_ image: Image) -> PortableImage {
+    PortableImage(png: image.display().png())
   }
 
   /// Twice the difference about grey, as bright as the input's brightest pixel is white.
   private static func residualImage(
-    _ made: Autoencoder.PictureReconstruction
+    _ made: Autoencoder.ImageReconstruction
   ) -> PortableImage {
     let (residual, shown) = (made.residual, made.residual.channels == 3 ? 3 : 1)
     let brightest = made.seen.largestSample ?? made.seen.samples.lazy.filter(\.isFinite).max() ?? 1
@@ -139,7 +139,7 @@ struct AutoencodingReportPage {
       }
     }
     return PortableImage(
-      png: DisplayPicture(
+      png: DisplayImage(
         height: residual.height, width: residual.width, channels: shown, samples: samples
       ).png())
   }

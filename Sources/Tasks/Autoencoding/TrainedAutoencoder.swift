@@ -20,10 +20,10 @@ public struct TrainedAutoencoder: Sendable, Encodable {
   public let validation: ReconstructionScore?
   public let test: ReconstructionScore?
   /// Of the same rows, by as many principal components.
-  public let yardstick: Yardstick?
+  public let pcaBaseline: PCABaseline?
   /// How well nearest neighbours tell the classes of the rows held back, in the space of the
   /// codes and in others; where the table has classes.
-  public let votes: [LatentRecord.NeighbourVote]
+  public let votes: [LatentRecord.NeighbourAccuracy]
   public let samplesPerSecond: Double
   public let seconds: Double
   public let loader: LoaderFigures?
@@ -34,7 +34,7 @@ public struct TrainedAutoencoder: Sendable, Encodable {
   public let warnings: [String]
 
   enum CodingKeys: String, CodingKey {
-    case model, kind, variant, latent, features, epochs, training, validation, test, yardstick
+    case model, kind, variant, latent, features, epochs, training, validation, test, pcaBaseline
     case votes, seconds, loader, precision, seed, split, report, warnings
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"
@@ -42,12 +42,12 @@ public struct TrainedAutoencoder: Sendable, Encodable {
 }
 
 /// How near another method came.
-public struct Yardstick: Sendable, Encodable {
+public struct PCABaseline: Sendable, Encodable {
   public let name: String
   public let components: Int
   /// Of the test rows; of the validation rows where there are none.
   public let meanSquaredError: Double
-  /// The autoencoder's error as a share of it.
+  /// The autoencoder's error as a fraction of it.
   public let ratio: Double
 
   enum CodingKeys: String, CodingKey {
@@ -62,10 +62,10 @@ extension TrainingTask<AutoencoderConfiguration> {
   ) async throws -> TrainedAutoencoder {
     let rows = try await TrainingTable(self)
     let trainer = ModelTrainer(options(digest: rows.digest))
-    let course = TrainingCourse(page: try watchedPage())
+    let course = TrainingMonitorPage(page: try watchedPage())
     let outcome = try await watching(course, progress, interruption) { step in
       try await trainer.train(
-        rows.table, columns: rows.columns, path: table, pictures: rows.pictures, progress: step)
+        rows.table, columns: rows.columns, path: table, images: rows.images, progress: step)
     }
     try interruption.check()
     try course.finish([outcome.report.history])
@@ -75,28 +75,28 @@ extension TrainingTask<AutoencoderConfiguration> {
     let (compared, votes) = try compared(outcome, rows)
     let page = try reportFolder.map { folder in
       try AutoencodingReportPage(
-        task: self, rows: rows, outcome: outcome, yardstick: compared, votes: votes,
+        task: self, rows: rows, outcome: outcome, pcaBaseline: compared, votes: votes,
         modelDigest: digest
       ).write(to: folder)
     }
     return TrainedAutoencoder(
-      self, outcome, digest: digest, yardstick: compared, votes: votes, report: page,
+      self, outcome, digest: digest, pcaBaseline: compared, votes: votes, report: page,
       warnings: rows.warnings)
   }
 
   /// How principal components do on the same rows, and how well either space tells classes.
   private func compared(
     _ outcome: AutoencoderOutcome, _ rows: TrainingTable
-  ) throws -> (Yardstick?, [LatentRecord.NeighbourVote]) {
-    let judgesTest = !outcome.test.rows.isEmpty
-    let heldOut = judgesTest ? outcome.test : outcome.validation
-    guard let own = judgesTest ? outcome.report.test : outcome.report.validation else {
+  ) throws -> (PCABaseline?, [LatentRecord.NeighbourAccuracy]) {
+    let evaluatesTest = !outcome.test.rows.isEmpty
+    let heldOut = evaluatesTest ? outcome.test : outcome.validation
+    guard let own = evaluatesTest ? outcome.report.test : outcome.report.validation else {
       return (nil, [])
     }
-    let principal = try PrincipalYardstick(outcome, threads: threads)
-    let yardstick = principal.meanSquaredError(of: heldOut).map { error in
-      Yardstick(
-        name: PrincipalYardstick.name, components: outcome.report.latent, meanSquaredError: error,
+    let principal = try PCABaselineFit(outcome, threads: threads)
+    let pcaBaseline = principal.meanSquaredError(of: heldOut).map { error in
+      PCABaseline(
+        name: PCABaselineFit.name, components: outcome.report.latent, meanSquaredError: error,
         ratio: own.meanSquaredError / error)
     }
     let autoencoder = outcome.autoencoder
@@ -105,14 +105,14 @@ extension TrainingTask<AutoencoderConfiguration> {
       on: heldOut, classes: classes.byRow, classCount: classes.names.count,
       encode: { try autoencoder.encode($0) },
       embed: { try rows.embeddings(of: $0, by: Embedder(autoencoder, orientations: 8)) })
-    return (yardstick, votes)
+    return (pcaBaseline, votes)
   }
 }
 
 extension TrainedAutoencoder {
   fileprivate init(
     _ task: TrainingTask<AutoencoderConfiguration>, _ outcome: AutoencoderOutcome, digest: String,
-    yardstick: Yardstick?, votes: [LatentRecord.NeighbourVote],
+    pcaBaseline: PCABaseline?, votes: [LatentRecord.NeighbourAccuracy],
     report: String?, warnings: [String]
   ) {
     let training = outcome.report
@@ -126,7 +126,7 @@ extension TrainedAutoencoder {
     self.training = training.training
     validation = training.validation
     test = training.test
-    (self.yardstick, self.votes) = (yardstick, votes)
+    (self.pcaBaseline, self.votes) = (pcaBaseline, votes)
     samplesPerSecond = training.samplesPerSecond
     seconds = training.seconds
     loader = training.loader

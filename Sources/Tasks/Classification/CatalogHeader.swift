@@ -4,7 +4,7 @@ import Preprocessing
 import Sky
 import Tables
 
-/// What the header of a classified catalog says of its making.
+/// What the header of a classified catalog says of its fingerprint.
 struct CatalogHeader {
   let entries: [HeaderEntry]
   let history: [String]
@@ -36,9 +36,9 @@ struct CatalogHeader {
       entries.append(
         HeaderEntry("SKYQ\(index)", .text(question.name), comment: "question of the columns"))
     }
-    for (label, share) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
+    for (label, fraction) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
       let index = model.head.classes.firstIndex(of: label) ?? 0
-      entries.append(HeaderEntry("SKYPRI\(index)", .real(share), comment: "prior of \(label)"))
+      entries.append(HeaderEntry("SKYPRI\(index)", .real(fraction), comment: "prior of \(label)"))
     }
     self.entries = entries + CatalogColumns.flagEntries
     history = ["Labelled by \(Version.tool) with \(name)."]
@@ -52,7 +52,7 @@ struct CatalogHeader {
     return Self.marks(reader.schema.metadata) == Self.marks(entries)
   }
 
-  /// What tells one labelling from another: the digests and the priors.
+  /// What tells one classification from another: the digests and the priors.
   private static func marks(_ entries: [HeaderEntry]) -> [String: String] {
     let telling = entries.filter {
       ["SKYMSHA", "SKYCSHA"].contains($0.key) || $0.key.hasPrefix("SKYPRI")

@@ -11,12 +11,12 @@ public struct ClassificationTask: Sendable {
   /// A file for one input; a folder for several.
   public var output: String
   public var survey = SurveyChoice.recognised
-  /// Where the pictures are, for models that look at them: a column of paths, a folder whose
+  /// Where the images are, for models that look at them: a column of paths, a folder whose
   /// files are named by the identifier, or a file of cutouts.
   public var images: String?
   /// Re-weights the probabilities to this mix of classes.
   public var prior: [String: Double]?
-  /// Images the catalogs' sources are cut out of, for models that look at pictures; instead of
+  /// Images the catalogs' sources are cut out of, for models that look at images; instead of
   /// ``images``.
   public var mosaics: [ImageChoice] = []
   /// Answers drawn with dropout for each row, whose spread becomes `p_std`; 0 for none.
@@ -68,9 +68,9 @@ public struct ClassificationTask: Sendable {
     var outcome = Outcome()
     for bit in QualityFlags.registry { outcome.flagged[bit.name] = 0 }
     for name in classifier.description.head.classes { outcome.classes[name] = 0 }
-    let seesPictures = classifier.description.pictures != nil
+    let seesImages = classifier.description.images != nil
     let list = try InputList(
-      inputs, output: output, shard: shard, takesPictures: seesPictures)
+      inputs, output: output, shard: shard, takesImages: seesImages)
     for (input, output) in list.pairs {
       if resumes, header.isIn(output) {
         outcome.reused.append(output)
@@ -79,8 +79,8 @@ public struct ClassificationTask: Sendable {
       let cut = try cutouts(of: input, beside: output, for: classifier, progress, interruption)
       defer { cut?.delete() }
       let mapping = try TableMapping(
-        LabelOutput(classifier: classifier),
-        of: LabellingInput(path: input, images: cut?.path ?? images), survey: survey)
+        ClassOutput(classifier: classifier),
+        of: ClassificationInput(path: input, images: cut?.path ?? images), survey: survey)
       try outcome.add(
         try await mapping.run(
           to: output, header: header.entries, history: header.history, threads: threads,
@@ -100,7 +100,7 @@ extension ClassificationTask {
     _ progress: @escaping ProgressHandler, _ interruption: Interruption
   ) throws -> ScratchFile? {
     guard !mosaics.isEmpty else { return nil }
-    guard let side = classifier.description.pictures?.sourceSide else {
+    guard let side = classifier.description.images?.sourceSide else {
       throw SkysortError(
         path: model, problem: "did not learn from cutouts of one size, so none can be made",
         fix: "Make cutouts with `skysort cutouts` and name their file with --images.",
@@ -116,7 +116,7 @@ extension ClassificationTask {
 
 extension ClassificationTask.Outcome {
   mutating func add(
-    _ result: TableMapping<LabelOutput>.Result, classes names: [String]
+    _ result: TableMapping<ClassOutput>.Result, classes names: [String]
   ) throws {
     let (tally, written) = (result.tally, result.written)
     warnings += result.warnings

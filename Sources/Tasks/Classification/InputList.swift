@@ -26,10 +26,10 @@ struct InputList {
   /// - Parameters:
   ///   - inputs: Tables or folders; a folder stands for its files with a table's ending.
   ///   - output: A file for one table; for several, or for a folder, a folder.
-  ///   - takesPictures: Whether a folder of pictures is one input.
-  init(_ inputs: [String], output: String, shard: Shard?, takesPictures: Bool = false) throws {
+  ///   - takesImages: Whether a folder of images is one input.
+  init(_ inputs: [String], output: String, shard: Shard?, takesImages: Bool = false) throws {
     let isFolder = inputs.count == 1 && Paths.isFolder(inputs[0])
-    let isOne = try !isFolder || (takesPictures && !Self.holdsTables(inputs[0]))
+    let isOne = try !isFolder || (takesImages && !Self.holdsTables(inputs[0]))
     guard inputs.count != 1 || !isOne else {
       pairs = [(inputs[0], output)]
       return
@@ -46,10 +46,10 @@ struct InputList {
     pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0]))) }
   }
 
-  /// Whether a folder has files that can only be tables; FITS files may be pictures.
+  /// Whether a folder has files that can only be tables; FITS files may be images.
   private static func holdsTables(_ folder: String) throws -> Bool {
     try Paths.list(folder).contains { name in
-      TableFormat.forWriting(name) != nil && !PictureFiles.isPicture(name)
+      TableFormat.forWriting(name) != nil && !ImageFiles.isImage(name)
     }
   }
 

@@ -14,7 +14,7 @@ protocol RowOutput: Sendable {
   /// What is done to a table, for the line of progress.
   static var activity: String { get }
   /// Of the model; `nil` where it does not look at any.
-  var pictures: PictureInputs? { get }
+  var images: ImageInputs? { get }
   var needsPhotometry: Bool { get }
 
   func source(
@@ -23,10 +23,10 @@ protocol RowOutput: Sendable {
   /// - Parameter taken: Names of the input's columns.
   func columns(besides taken: [String]) -> MappedColumns<Rows>
   func makeWorker(_ source: FeatureSource) throws -> Worker
-  /// - Parameter isTold: Gets what is wrong with a picture.
+  /// - Parameter onError: Gets what is wrong with an image.
   static func rows(
-    of table: Table, _ pictures: (any PictureReader)?, by worker: Worker,
-    tellingOf isTold: @escaping (SkysortError) -> Void
+    of table: Table, _ images: (any ImageReader)?, by worker: Worker,
+    describing onError: @escaping (SkysortError) -> Void
   ) throws -> Rows
 }
 
@@ -53,23 +53,23 @@ struct TableMapping<Output: RowOutput> {
   private let reader: any TableReader
   private let source: FeatureSource
   /// `nil` where the model does not look at any.
-  private let pictures: (any PictureSource)?
+  private let images: (any ImageSource)?
 
-  init(_ output: Output, of input: LabellingInput, survey: SurveyChoice) throws {
+  init(_ output: Output, of input: ClassificationInput, survey: SurveyChoice) throws {
     self.output = output
-    reader = try input.reader(forPictures: output.pictures != nil)
+    reader = try input.reader(forImages: output.images != nil)
     let photometry = try survey.recognise(
       reader.schema, path: input.path, needsPhotometry: output.needsPhotometry
     ).columns
     source = try output.source(for: photometry, schema: reader.schema, path: input.path)
-    pictures = output.pictures == nil ? nil : try input.pictures(of: reader, photometry)
+    images = output.images == nil ? nil : try input.images(of: reader, photometry)
   }
 
   /// What came of a table.
   struct Result {
     let tally: Output.Tally
     let written: WrittenTable
-    /// Of the table, then of pictures that could not be used.
+    /// Of the table, then of images that could not be used.
     let warnings: [String]
   }
 
@@ -81,22 +81,22 @@ struct TableMapping<Output: RowOutput> {
     let columns = output.columns(besides: reader.schema.names)
     let writer = try TableFile.create(
       path, copying: reader, adding: columns.infos, header: header, history: history)
-    let complaints = PictureComplaints()
+    let diagnostics = ImageDiagnostics()
     let workers = ResourcePool { [output, source] () throws(any Error) in
       try output.makeWorker(source)
     }
-    let (encoder, pictures) = (writer.encoder, pictures)
-    let names = source.columnNames + (pictures?.columnNames ?? [])
-    let chunkRows = pictures == nil ? MappingChunk.rows : MappingChunk.pictures
+    let (encoder, images) = (writer.encoder, images)
+    let names = source.columnNames + (images?.columnNames ?? [])
+    let chunkRows = images == nil ? MappingChunk.rows : MappingChunk.images
     var tally = Output.Tally()
     try await OrderedWork.run(
       width: threads,
       read: { try reader.next(maximumRows: chunkRows) },
       work: { chunk in
         let table = try chunk.decode(names)
-        let reader = try pictures?.reader(of: table, firstRow: chunk.firstRow)
+        let reader = try images?.reader(of: table, firstRow: chunk.firstRow)
         let rows = try workers.lend { worker throws(any Error) in
-          try Output.rows(of: table, reader, by: worker, tellingOf: complaints.add)
+          try Output.rows(of: table, reader, by: worker, describing: diagnostics.add)
         }
         return (try encoder.encode(chunk, adding: columns.table(rows)), Output.Tally(rows))
       },
@@ -109,17 +109,17 @@ struct TableMapping<Output: RowOutput> {
             activity: "\(Output.activity) \(reader.path)", completed: tally.rowCount,
             total: reader.rowCount, unit: "rows"))
       })
-    try complaints.throwIfAll(of: tally.rowCount)
+    try diagnostics.throwIfAll(of: tally.rowCount)
     return Result(
       tally: tally, written: try writer.finish(),
       warnings: (reader.warnings + source.notes).map { "\(reader.path): \($0)" }
-        + complaints.summary)
+        + diagnostics.summary)
   }
 }
 
 /// How many rows a worker maps at a time.
 enum MappingChunk {
   static let rows = 32_768
-  /// With pictures.
-  static let pictures = 256
+  /// With images.
+  static let images = 256
 }

@@ -34,7 +34,7 @@ struct CatalogMatch {
       classes: classes, identifiers: compared,
       truth: truth.map { truth in compared.compactMap { truth[$0].flatMap { number[$0] } } },
       magnitude: Self.magnitude(catalogs, places),
-      labellings: zip(names, zip(catalogs, places)).map { name, pair in
+      classifications: zip(names, zip(catalogs, places)).map { name, pair in
         let (catalog, places) = pair
         return .init(
           name: name,

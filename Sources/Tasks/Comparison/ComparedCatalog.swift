@@ -20,7 +20,7 @@ struct ComparedCatalog {
   let magnitude: LabelledPredictions.Measurement?
   /// By the column's ending: `p_star`.
   private let probabilities: [String: [Float]]
-  let pictures: PictureChoice
+  let images: ImageSourceChoice
 
   var rowCount: Int { table.rowCount }
 
@@ -47,11 +47,11 @@ struct ComparedCatalog {
     let truthColumn = choices.truth.flatMap { names.contains($0) ? $0 : nil }
     let probabilityColumns = LabelledCatalog.probabilityColumns(reader.schema)
     let magnitudeColumn = choices.magnitude.flatMap { names.contains($0) ? $0 : nil }
-    pictures = PictureChoice(choices.images, of: reader, columns)
+    images = ImageSourceChoice(choices.images, of: reader, columns)
     var wanted = [identifier, predictedColumn] + [truthColumn, magnitudeColumn].compactMap { $0 }
     wanted += probabilityColumns.map(\.column)
     wanted += RowMeasurements.columnNames(columns)
-    wanted += (try? pictures.source().columnNames) ?? []
+    wanted += (try? images.source().columnNames) ?? []
     var seen: Set<String> = []
     let table = try TableFile.read(
       reader, columns: wanted.filter { names.contains($0) && seen.insert($0).inserted })

@@ -24,7 +24,7 @@ public struct ComparisonTask: Sendable {
   public var magnitude: String?
   /// At which purities are compared, in `0...1` and not 0.
   public var completeness = 0.95
-  /// Pictures of the first catalog's rows: a column, a folder, or a file of cutouts.
+  /// Images of the first catalog's rows: a column, a folder, or a file of cutouts.
   public var images: String?
   public var survey = SurveyChoice.recognised
   /// A folder for `compare.html`, `compare.json` and `flipped.csv`; none where `nil`.
@@ -139,7 +139,7 @@ public struct ComparisonTask: Sendable {
       .init("Seed of the bootstrap", "\(seed)"),
     ]
     context.provenance += differences.map { ReportContext.Entry($0.name, $0.sides) }
-    let shown = ComparisonReport(comparison, context: context).picturedRows
+    let shown = ComparisonReport(comparison, context: context).withImageRows
     context.thumbnails = try thumbnails(read[0], rows: shown, places: match.places[0])
     let report = ComparisonReport(comparison, context: context)
     let outputs = ["compare.html", "compare.json", "flipped.csv"].map { Paths.join(folder, $0) }
@@ -152,21 +152,21 @@ public struct ComparisonTask: Sendable {
   /// Pixels along each side of a thumbnail, at most.
   private static let thumbnailSide = 96
 
-  /// By compared row; none where nothing tells where pictures are.
+  /// By compared row; none where nothing tells where images are.
   private func thumbnails(
     _ catalog: ComparedCatalog, rows: [Int], places: [Int]
   ) throws -> [Int: PortableImage] {
     var result: [Int: PortableImage] = [:]
     do {
-      let reader = try catalog.pictures.source().reader(of: catalog.table, firstRow: 0)
+      let reader = try catalog.images.source().reader(of: catalog.table, firstRow: 0)
       for row in rows {
-        guard let picture = try reader.picture(ofRow: places[row]) else { continue }
-        let side = min(Self.thumbnailSide, min(picture.width, picture.height))
-        let shown = PictureGeometry(side: side, field: 1).field(of: picture, side: side)
+        guard let image = try reader.image(ofRow: places[row]) else { continue }
+        let side = min(Self.thumbnailSide, min(image.width, image.height))
+        let shown = ImageGeometry(side: side, field: 1).field(of: image, side: side)
         result[row] = PortableImage(png: shown.display().png())
       }
     } catch  where images == nil {
-      // A column that only looks like one of pictures: the report goes without.
+      // A column that only looks like one of images: the report goes without.
       return [:]
     }
     return result

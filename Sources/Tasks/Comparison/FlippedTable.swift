@@ -21,7 +21,7 @@ struct FlippedTable {
     let found = comparison.pairs.enumerated().flatMap { index, pair in
       pair.flips.map { (second: index + 1, flip: $0) }
     }
-    let names = comparison.rows.labellings.map(\.name)
+    let names = comparison.rows.classifications.map(\.name)
     let classes = comparison.rows.classes
     var columns = [
       text("object", "identifier", found) { comparison.rows.identifiers[$0.flip.row] },

@@ -12,8 +12,8 @@ import Tables
 /// | `crpix1`, `crpix2` | the reference pixel of each band's coordinates, in the cutout |
 /// | `tile` | which of a band's images, from 1; 0 is none. Only where a band has several |
 /// | `resampled` | whether it lies on the first band's pixels. Only where some do |
-/// | `missing_fraction` | the share of pixels that are NaN |
-/// | `masked_fraction` | the share of pixels that the mask marks |
+/// | `missing_fraction` | the fraction of pixels that are NaN |
+/// | `masked_fraction` | the fraction of pixels that the mask marks |
 /// | `class_flags` | a bit mask of ``Sky/QualityFlags`` |
 ///
 /// With several bands all but the position and the flags hold one number for each. Where a
@@ -22,7 +22,7 @@ struct CutoutColumns {
   let plan: CutoutPlan
   let references: CutoutReferences
   /// By band, then by source.
-  let qualities: [[StampQuality]]
+  let qualities: [[CutoutQuality]]
 
   /// The mask of every source: what is doubtful in any band.
   var flags: [QualityFlags] {
@@ -65,8 +65,8 @@ struct CutoutColumns {
     if plan.bands.contains(where: { $0.tiles.count > 1 }) { columns.append(tiles()) }
     if plan.isResampled { columns.append(resampled()) }
     columns += [
-      shares("missing_fraction", "share of pixels that are NaN") { $0.missing },
-      shares("masked_fraction", "share of pixels that the mask marks") { $0.masked },
+      fractions("missing_fraction", "fraction of pixels that are NaN") { $0.missing },
+      fractions("masked_fraction", "fraction of pixels that the mask marks") { $0.masked },
       Column(
         info: ColumnInfo(
           name: "class_flags", type: .int16, ucd: "meta.code",
@@ -100,8 +100,8 @@ struct CutoutColumns {
       values: arranged(.double(values)))
   }
 
-  private func shares(
-    _ name: String, _ text: String, _ value: (StampQuality) -> Float
+  private func fractions(
+    _ name: String, _ text: String, _ value: (CutoutQuality) -> Float
   ) -> Column {
     let values = (0..<plan.count).flatMap { source in qualities.map { value($0[source]) } }
     return Column(

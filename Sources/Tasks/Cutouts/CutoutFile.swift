@@ -56,7 +56,7 @@ struct CutoutFile {
     return [version, file] + (hasAxes ? [OutputEntry("WCSAXES", .integer(2))] : []) + cards
   }
 
-  /// What a cube says of its bands and its making.
+  /// What a cube says of its bands and its fingerprint.
   static func cards(_ extraction: CutoutExtraction) -> [OutputEntry] {
     let plan = extraction.plan
     let images = plan.bands.map { $0.tiles[0].image }

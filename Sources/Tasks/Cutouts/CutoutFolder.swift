@@ -63,7 +63,7 @@ struct CutoutFolder {
   }
 
   /// Named by the identifier, else by the row; empty where nothing was cut.
-  private func fileNames(_ qualities: [[StampQuality]]) -> [String] {
+  private func fileNames(_ qualities: [[CutoutQuality]]) -> [String] {
     let texts = identifier.flatMap { kept[$0]?.texts() }
     let digits = String(plan.count).count
     var used: [String: Int] = [:]
@@ -89,7 +89,7 @@ struct CutoutFolder {
   }
 
   private func write(
-    _ source: Int, of cube: FITSImage, to path: String, _ qualities: [[StampQuality]]
+    _ source: Int, of cube: FITSImage, to path: String, _ qualities: [[CutoutQuality]]
   ) throws {
     var output = try FITSOutput(path: path)
     for band in plan.bands.indices where qualities[band][source].missing < 1 {
@@ -102,13 +102,13 @@ struct CutoutFolder {
       cards.append(OutputEntry("FILTER", .string(name)))
       if let unit = image.header.text("BUNIT") { cards.append(OutputEntry("BUNIT", .string(unit))) }
       cards += position(source, band)
-      let stamp = try output.appendImage(
+      let cutout = try output.appendImage(
         shape: [columns.count, rows.count], extraction.storage, name: name, cards: cards,
         history: history)
       if extraction.storage.format == .float32 {
-        try stamp.write(cube.pixels(Float.self, plane: plane, rows: rows, columns: columns), at: 0)
+        try cutout.write(cube.pixels(Float.self, plane: plane, rows: rows, columns: columns), at: 0)
       } else {
-        try stamp.write(cube.pixels(Double.self, plane: plane, rows: rows, columns: columns), at: 0)
+        try cutout.write(cube.pixels(Double.self, plane: plane, rows: rows, columns: columns), at: 0)
       }
     }
     try output.finish()

@@ -3,7 +3,7 @@ import Files
 import Images
 import Tables
 
-/// What the header of a catalog of detections says of its making.
+/// What the header of a catalog of detections says of its fingerprint.
 struct DetectionHeader {
   let entries: [HeaderEntry]
   let history: [String]

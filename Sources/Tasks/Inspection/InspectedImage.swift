@@ -6,9 +6,9 @@ import Sky
 public struct InspectedImage: Sendable, Encodable {
   public let width: Int
   public let height: Int
-  /// Planes of a FITS image, channels of a picture.
+  /// Planes of a FITS image, channels of an image.
   public let channels: Int
-  /// Of each plane, `nil` where the file does not say; of a picture, empty.
+  /// Of each plane, `nil` where the file does not say; of an image, empty.
   public let bands: [String?]
   /// Bits of a stored sample: BITPIX without its sign.
   public let bitsPerSample: Int
@@ -37,7 +37,7 @@ public struct InspectedImage: Sendable, Encodable {
     sky = InspectedSky(layout)
   }
 
-  init(_ file: PictureFile) {
+  init(_ file: RasterImageFile) {
     width = file.width
     height = file.height
     channels = file.channels

@@ -29,7 +29,7 @@ public struct Inspection: Sendable, Encodable {
     size = probe.size
     switch FileKind(rawValue: kind) {
     case .fits: if try inspectFITS(path) { try inspectTable(path, choice) }
-    case .png, .jpeg: try inspectPicture(path)
+    case .png, .jpeg: try inspectImage(path)
     default: try inspectTable(path, choice)
     }
   }
@@ -57,9 +57,9 @@ public struct Inspection: Sendable, Encodable {
     }
   }
 
-  /// Decodes the whole picture, so that damage is told.
-  private mutating func inspectPicture(_ path: String) throws {
-    let file = try PictureFile(path)
+  /// Decodes the whole image, so that damage is told.
+  private mutating func inspectImage(_ path: String) throws {
+    let file = try RasterImageFile(path)
     _ = try file.decode()
     image = InspectedImage(file)
     if let orientation = file.orientation {

@@ -7,7 +7,7 @@ public struct AnomalyTask: Sendable {
   public var input: String
   /// What strangeness is.
   public var score = Score.outlier
-  /// Rows to tell of, the strangest first.
+  /// Rows to tell of, the most anomalous first.
   public var count = 100
   /// A table of them; none is written where `nil`.
   public var output: String?
@@ -136,7 +136,7 @@ public struct AnomalyTask: Sendable {
         Column(
           info: ColumnInfo(
             name: "anomaly_rank", type: .int32, ucd: "meta.number",
-            description: "1 for the strangest row"),
+            description: "1 for the most anomalous row"),
           values: .int64(found.map { Int64($0.rank) })),
         Column(
           info: ColumnInfo(

@@ -9,7 +9,7 @@ struct EmbeddingOutput: RowOutput {
   let embedder: Embedder
 
   static let activity = "encoding"
-  var pictures: PictureInputs? { embedder.pictures }
+  var images: ImageInputs? { embedder.images }
   var needsPhotometry: Bool { embedder.features.count > 0 }
 
   func source(
@@ -28,10 +28,10 @@ struct EmbeddingOutput: RowOutput {
   }
 
   static func rows(
-    of table: Table, _ pictures: (any PictureReader)?, by worker: EmbeddingWorker,
-    tellingOf isTold: @escaping (SkysortError) -> Void
+    of table: Table, _ images: (any ImageReader)?, by worker: EmbeddingWorker,
+    describing onError: @escaping (SkysortError) -> Void
   ) throws -> EmbeddedRows {
-    try worker.encode(table, pictures: pictures, tellingOf: isTold)
+    try worker.encode(table, images: images, describing: onError)
   }
 
   /// Counts over a latent table.

@@ -9,14 +9,14 @@ import Tables
 public struct EncodingTask: Sendable {
   /// An autoencoder or a classifier.
   public var model: String
-  /// A table, or a folder of pictures.
+  /// A table, or a folder of images.
   public var input: String
   /// The latent table; FITS, for text holds no vectors.
   public var output: String
   public var survey = SurveyChoice.recognised
-  /// Where the pictures are; see ``ClassificationTask/images``.
+  /// Where the images are; see ``ClassificationTask/images``.
   public var images: String?
-  /// Ways each picture is turned and mirrored, 1, 4 or 8, so that its embedding does not depend on
+  /// Ways each image is turned and mirrored, 1, 4 or 8, so that its embedding does not depend on
   /// how it lies; as the model does where `nil`.
   public var orientations: Int?
   public var threads = 1
@@ -65,7 +65,7 @@ public struct EncodingTask: Sendable {
     }
     let embedder = try Embedder(path: model, orientations: orientations)
     let mapping = try TableMapping(
-      EmbeddingOutput(embedder: embedder), of: LabellingInput(path: input, images: images),
+      EmbeddingOutput(embedder: embedder), of: ClassificationInput(path: input, images: images),
       survey: survey)
     let result = try await mapping.run(
       to: output, header: try header(of: embedder),

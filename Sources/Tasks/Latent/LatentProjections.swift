@@ -49,7 +49,7 @@ struct LatentProjections {
         (0..<positions.rows).map { positions.values[$0 * found.count + component] },
         of: space, description: "position along principal component \(component + 1)")
     }
-    result.figures.explainedShares = found.explainedShare
+    result.figures.explainedVarianceRatios = found.explainedVarianceRatio
   }
 
   private func addMap(_ graph: NeighbourGraph?, to result: inout ProjectedColumns) throws {
@@ -65,11 +65,11 @@ struct LatentProjections {
         description: "place on a map of neighbours (UMAP)")
     }
     result.figures.trustworthiness = trustworthiness(
-      of: map, from: space.points, sample: Self.judged, seed: task.seed, threads: task.threads)
+      of: map, from: space.points, sample: Self.evaluated, seed: task.seed, threads: task.threads)
   }
 
   /// Rows whose neighbours on the map are looked at.
-  private static let judged = 2000
+  private static let evaluated = 2000
 
   // MARK: What lies apart
 
@@ -85,12 +85,12 @@ struct LatentProjections {
       "isolation_score", isolation, of: space,
       description: "near 1 for what few random cuts leave alone")
     let ranks = ([distances, isolation] + [reconstructionErrors].compactMap(\.self))
-      .map { rankShare(of: $0) }
+      .map { rankFraction(of: $0) }
     let means =
       space.points.rows > 0 ? ranks[0].indices.map { row in mean(ranks.map { $0[row] }) } : []
     result.add(
-      "outlier_score", rankShare(of: means), of: space,
-      description: "rank by the mean rank of all scores, 1 is the strangest")
+      "outlier_score", rankFraction(of: means), of: space,
+      description: "rank by the mean rank of all scores, 1 is the most anomalous")
   }
 
   /// Of the points; `nil` where no autoencoder told any.
@@ -122,7 +122,7 @@ struct LatentProjections {
       description: "group of points that lie close together, -1 in none")
     result.figures.clusters = found.count
     let inside = found.labels.count { $0 >= 0 }
-    result.figures.clusteredShare = Double(inside) / Double(max(1, space.points.rows))
+    result.figures.clusteredFraction = Double(inside) / Double(max(1, space.points.rows))
   }
 
   /// Five times the root of the number of points, as is usual, within bounds.

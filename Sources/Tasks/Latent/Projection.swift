@@ -61,13 +61,13 @@ struct ProjectedColumns {
 /// What there is to say of projections.
 public struct ProjectionFigures: Sendable, Hashable, Encodable {
   /// Of the variance, along each principal component.
-  public var explainedShares: [Double]?
+  public var explainedVarianceRatios: [Double]?
   /// Of the map, at 15 neighbours; 1 where every neighbour on it is one in the space.
   public var trustworthiness: Double?
   public var clusters: Int?
   /// Of the rows, those in a cluster.
-  public var clusteredShare: Double?
-  /// Of the self-organizing map: mean distance of points from their cells, and the share of points
+  public var clusteredFraction: Double?
+  /// Of the self-organizing map: mean distance of points from their cells, and the fraction of points
   /// whose nearest two cells are not side by side.
   public var quantizationError: Double?
   public var topographicError: Double?
@@ -76,8 +76,8 @@ public struct ProjectionFigures: Sendable, Hashable, Encodable {
 
   enum CodingKeys: String, CodingKey {
     case trustworthiness, clusters, seconds
-    case explainedShares = "explained_shares"
-    case clusteredShare = "clustered_share"
+    case explainedVarianceRatios = "explained_variance_ratio"
+    case clusteredFraction = "clustered_fraction"
     case quantizationError = "quantization_error"
     case topographicError = "topographic_error"
   }

@@ -11,7 +11,7 @@ struct ProjectionReport {
   let found: ProjectedColumns
 
   /// Of the ranking.
-  private static let strangestShare = 0.05
+  private static let outlierFraction = 0.05
   private static let anomaliesShown = 25
   private static let fewestLabelled = 5
 
@@ -43,7 +43,7 @@ struct ProjectionReport {
       rows: space.rowCount, points: space.points.rows, width: space.points.columns,
       space: task.columns.map { "the columns \($0.joined(separator: ", ")), each standardised" }
         ?? "the embedding of a model")
-    record.explainedShares = found.figures.explainedShares ?? []
+    record.explainedVarianceRatios = found.figures.explainedVarianceRatios ?? []
     record.trustworthiness = found.figures.trustworthiness
     let classes = PointClasses(space, label: task.label)
     (record.classes, record.pointClasses) = (classes.names, classes.byPoint)
@@ -69,15 +69,15 @@ struct ProjectionReport {
   }
 
   /// How well neighbours tell the classes, in the space and on its maps.
-  private func votes(_ classes: PointClasses) -> [LatentRecord.NeighbourVote] {
+  private func votes(_ classes: PointClasses) -> [LatentRecord.NeighbourAccuracy] {
     let labelled = classes.byPoint.indices.filter { classes.byPoint[$0] != nil }
-    guard classes.names.count > 1, labelled.count > NeighbourVotes.neighbours else { return [] }
+    guard classes.names.count > 1, labelled.count > NeighbourAccuracies.neighbours else { return [] }
     var spaces = [("the space itself", space.points)]
     if let map = plane("umap") { spaces.append(("the UMAP", Self.joined([map.x, map.y]))) }
     let components = (1...max(1, task.components)).compactMap { values("pca_\($0)") }
     if !components.isEmpty { spaces.append(("principal components", Self.joined(components))) }
     return spaces.map { name, points in
-      NeighbourVotes(
+      NeighbourAccuracies(
         points.selecting(labelled), labels: labelled.compactMap { classes.byPoint[$0] },
         classCount: classes.names.count, threads: task.threads
       ).figures(of: name)
@@ -134,7 +134,7 @@ struct ProjectionReport {
       let members = Set(scores.indices.filter { classes.byPoint[$0] == index })
       return LatentRecord.Enrichment(
         name: classes.names[index],
-        enrichment(of: members, inTop: Self.strangestShare, by: scores))
+        enrichment(of: members, inTop: Self.outlierFraction, by: scores))
     }
     return (anomalies, enrichments)
   }

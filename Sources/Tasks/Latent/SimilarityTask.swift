@@ -95,7 +95,7 @@ public struct SimilarityTask: Sendable {
         guard let point = points[row] else {
           throw SkysortError(
             path: input, problem: "has no place in the latent space for row \(row + 1)",
-            fix: "Its picture or its photometry was missing when it was encoded.")
+            fix: "Its image or its photometry was missing when it was encoded.")
         }
         return point
       }, warnings

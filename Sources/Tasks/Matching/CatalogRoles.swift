@@ -32,7 +32,7 @@ struct CatalogRoles {
   /// Whether two catalogs' identifiers are one survey's, or columns of one name.
   ///
   /// - Parameters: The columns used.
-  func sharesIdentifier(_ own: String, with other: CatalogRoles, _ theirs: String) -> Bool {
+  func fractionsIdentifier(_ own: String, with other: CatalogRoles, _ theirs: String) -> Bool {
     own.lowercased() == theirs.lowercased()
       || identifiers.contains { survey, name in
         survey != "generic" && name == own && other.identifiers[survey] == theirs

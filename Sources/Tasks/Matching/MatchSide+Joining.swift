@@ -48,7 +48,7 @@ extension MatchSide {
     case .auto:
       guard let own = identifier, let theirs = other.identifier else { return false }
       return (isIdentifierNamed && other.isIdentifierNamed)
-        || roles.sharesIdentifier(own.name, with: other.roles, theirs.name)
+        || roles.fractionsIdentifier(own.name, with: other.roles, theirs.name)
     }
   }
 

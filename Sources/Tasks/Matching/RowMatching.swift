@@ -5,7 +5,7 @@ import Sky
 public enum MatchMode: String, Sendable, Hashable, CaseIterable, Encodable {
   /// Each other's nearest: no source has two partners.
   case best
-  /// Of every row the nearest, which several rows may share.
+  /// Of every row the nearest, which several rows may fraction.
   case nearest
   /// Every pair.
   case all

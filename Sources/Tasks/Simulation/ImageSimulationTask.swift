@@ -10,17 +10,17 @@ import Tables
 /// | `image-BAND.fits` | an image, its inverse variance and its mask; one file per band |
 /// | `truth.fits` | every source in the images: place, class, morphology, true magnitudes |
 /// | `catalog.fits` | point and model magnitudes of what is detected, and `true_class` |
-/// | `stamps.fits` | pictures of single galaxies, and a table with `morphology` |
+/// | `cutouts.fits` | images of single galaxies, and a table with `morphology` |
 public struct ImageSimulationTask: Sendable {
   /// The folder to write to; made where it is not there.
   public var folder: String
   public var configuration = FieldConfiguration()
   /// Whether a field is made.
   public var makesField = true
-  /// How many stamps of galaxies are made.
-  public var stampCount = 0
-  /// Of a stamp, pixels.
-  public var stampSide = 64
+  /// How many cutouts of galaxies are made.
+  public var cutoutCount = 0
+  /// Of a cutout, pixels.
+  public var cutoutSide = 64
   public var threads = 1
 
   public init(folder: String) { self.folder = folder }
@@ -28,11 +28,11 @@ public struct ImageSimulationTask: Sendable {
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> [OutputFile] {
-    let stamps = try GalaxyStamps(configuration, side: stampSide, count: stampCount)
+    let cutouts = try GalaxyCutouts(configuration, side: cutoutSide, count: cutoutCount)
     try Paths.makeFolder(folder)
     var outputs: [OutputFile] = []
     if makesField { outputs += try await makeField(progress, interruption) }
-    if stampCount > 0 { outputs.append(try await write(stamps, progress, interruption)) }
+    if cutoutCount > 0 { outputs.append(try await write(cutouts, progress, interruption)) }
     return outputs
   }
 
@@ -52,7 +52,7 @@ public struct ImageSimulationTask: Sendable {
         try interruption.check()
         progress(
           .init(
-            activity: "making \(path)", completed: rows, total: height, unit: "rows of pixels"))
+            activity: "fingerprint \(path)", completed: rows, total: height, unit: "rows of pixels"))
       }
       outputs.append(try OutputFile(path: path, rows: height))
     }
@@ -78,16 +78,16 @@ public struct ImageSimulationTask: Sendable {
   }
 
   private func write(
-    _ stamps: GalaxyStamps, _ progress: @escaping ProgressHandler, _ interruption: Interruption
+    _ cutouts: GalaxyCutouts, _ progress: @escaping ProgressHandler, _ interruption: Interruption
   ) async throws -> OutputFile {
-    let path = Paths.join(folder, "stamps.fits")
-    var file = StampFile(stamps)
+    let path = Paths.join(folder, "cutouts.fits")
+    var file = SimulatedCutoutFile(cutouts)
     file.history = history
-    let count = stamps.count
+    let count = cutouts.count
     try await file.write(to: path, threads: threads) { done in
       try interruption.check()
       progress(
-        .init(activity: "making \(path)", completed: done, total: count, unit: "stamps"))
+        .init(activity: "fingerprint \(path)", completed: done, total: count, unit: "cutouts"))
     }
     return try OutputFile(path: path, rows: count)
   }

@@ -7,7 +7,7 @@ import Tables
 /// | file | holds |
 /// |---|---|
 /// | `labelled.csv` | photometry, `class` and `redshift`, as a spectroscopic sample has them |
-/// | `survey.fits` | photometry of other sources, and `true_class` to judge by |
+/// | `survey.fits` | photometry of other sources, and `true_class` to evaluate by |
 public struct SimulationTask: Sendable {
   /// The folder to write to; made where it is not there.
   public var folder: String
@@ -35,7 +35,7 @@ public struct SimulationTask: Sendable {
     return [labelled, survey]
   }
 
-  /// Without what only spectroscopy tells; the class under another name, to judge by.
+  /// Without what only spectroscopy tells; the class under another name, to evaluate by.
   private var surveyColumns: [(old: String, new: String)] {
     SkySimulation.columns.map(\.name).filter { $0 != "redshift" }
       .map { ($0, $0 == "class" ? "true_class" : $0) }
@@ -56,7 +56,7 @@ public struct SimulationTask: Sendable {
       try writer.append(writer.encoder.encode(MemoryChunk(table), adding: added))
       progress(
         .init(
-          activity: "making \(name)", completed: start - rows.lowerBound + table.rowCount,
+          activity: "fingerprint \(name)", completed: start - rows.lowerBound + table.rowCount,
           total: rows.count, unit: "rows"))
     }
     return try OutputFile(writer.finish())

@@ -6,7 +6,7 @@ extension AnsweredQuestions {
   /// - Parameters:
   ///   - votes: Of the classified rows.
   ///   - usual: What the training rows say on average; `nil` for none.
-  init(_ votes: VoteTable, _ classified: ClassifiedRows, usual: UsualShares?) {
+  init(_ votes: VoteTable, _ classified: ClassifiedRows, usual: BaselineFractions?) {
     let questionnaire = votes.questionnaire
     let (columns, answers) = (classified.classCount, questionnaire.answerCount)
     let questions = zip(questionnaire.questions, questionnaire.parents).map { question, parent in
@@ -25,18 +25,18 @@ extension AnsweredQuestions {
     }
     self.init(
       questions: questions, votes: votes.votes,
-      shares: (0..<classified.rowCount).flatMap { row in
+      fractions: (0..<classified.rowCount).flatMap { row in
         classified.probabilities[row * columns..<row * columns + answers]
-      }, concentrations: concentrations, usualShares: usual)
+      }, concentrations: concentrations, usualFractions: usual)
   }
 
   /// Rows a training held back; `nil` where there are none, or no questions.
-  init?(_ judged: JudgedRows, of outcome: ClassifierOutcome) {
-    guard let votes = judged.votes, votes.rowCount > 0 else { return nil }
+  init?(_ evaluated: EvaluatedRows, of outcome: ClassifierOutcome) {
+    guard let votes = evaluated.votes, votes.rowCount > 0 else { return nil }
     self.init(
-      votes, judged.classified,
-      usual: outcome.report.meanSharesOfAll.map {
-        UsualShares(ofAsked: outcome.model.description.head.priors, ofAll: $0)
+      votes, evaluated.classified,
+      usual: outcome.report.meanFractionsOfAll.map {
+        BaselineFractions(ofAsked: outcome.model.description.head.priors, ofAll: $0)
       })
   }
 }

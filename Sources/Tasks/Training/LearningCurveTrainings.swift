@@ -14,7 +14,7 @@ struct LearningCurveTrainings {
   /// One training that is asked for.
   private struct Wanted {
     let start: LearningCurve.Start
-    let share: Double
+    let fraction: Double
   }
 
   /// - Parameter whole: The training on all labels, which is a point of the curve.
@@ -22,15 +22,15 @@ struct LearningCurveTrainings {
     beside whole: ClassifierOutcome, progress: @escaping ProgressHandler,
     interruption: Interruption
   ) async throws -> LearningCurve {
-    var points = [try point(whole, start: hasBase ? .base : .scratch, share: 1)]
+    var points = [try point(whole, start: hasBase ? .base : .scratch, fraction: 1)]
     for wanted in wanted {
       let outcome = try await training(wanted, progress, interruption)
-      points.append(try point(outcome, start: wanted.start, share: wanted.share))
+      points.append(try point(outcome, start: wanted.start, fraction: wanted.fraction))
     }
     let order = LearningCurve.Start.allCases
     points.sort { first, second in
-      (order.firstIndex(of: first.start) ?? 0, first.share)
-        < (order.firstIndex(of: second.start) ?? 0, second.share)
+      (order.firstIndex(of: first.start) ?? 0, first.fraction)
+        < (order.firstIndex(of: second.start) ?? 0, second.fraction)
     }
     return LearningCurve(
       rows: whole.test.rows.count,
@@ -41,29 +41,29 @@ struct LearningCurveTrainings {
 
   private var hasBase: Bool { options.start != nil }
 
-  /// Every share from every start, but the training that was made already.
+  /// Every fraction from every start, but the training that was made already.
   private var wanted: [Wanted] {
-    let shares = Set(task.curveShares).subtracting([1]).sorted()
-    let fewer = shares.map { Wanted(start: .scratch, share: $0) }
+    let fractions = Set(task.curveFractions).subtracting([1]).sorted()
+    let fewer = fractions.map { Wanted(start: .scratch, fraction: $0) }
     guard hasBase else { return fewer }
-    return fewer + [Wanted(start: .scratch, share: 1)]
-      + shares.map { Wanted(start: .base, share: $0) }
+    return fewer + [Wanted(start: .scratch, fraction: 1)]
+      + fractions.map { Wanted(start: .base, fraction: $0) }
   }
 
   private func training(
     _ wanted: Wanted, _ progress: @escaping ProgressHandler, _ interruption: Interruption
   ) async throws -> ClassifierOutcome {
     var options = options
-    options.labelShare = wanted.share
+    options.labelFraction = wanted.fraction
     (options.checkpointPath, options.resumes) = (nil, false)
     if wanted.start == .scratch, hasBase {
       options.start?.keepsWeights = false
       options.configuration.training.setEncoderRate(1)
     }
-    let percent = (wanted.share * 1000).rounded() / 10
+    let percent = (wanted.fraction * 1000).rounded() / 10
     let activity = "learning curve: \(percent) % of the labels, from \(wanted.start.rawValue)"
     let outcome = try await ModelTrainer(options).train(
-      labelled.table, columns: labelled.columns, path: task.table, pictures: labelled.pictures,
+      labelled.table, columns: labelled.columns, path: task.table, images: labelled.images,
       progress: { step in
         progress(ProgressUpdate(step, activity: activity, trend: []))
         return (try? interruption.check()) == nil ? .stop : .proceed
@@ -73,28 +73,28 @@ struct LearningCurveTrainings {
   }
 
   private func point(
-    _ outcome: ClassifierOutcome, start: LearningCurve.Start, share: Double
+    _ outcome: ClassifierOutcome, start: LearningCurve.Start, fraction: Double
   ) throws -> LearningCurve.Point {
-    let judged = outcome.test
+    let evaluated = outcome.test
     var evaluation = EvaluationOptions()
     evaluation.seed = task.seed
     let predictions = LabelledPredictions(
-      classes: outcome.report.classes, truth: judged.truth,
-      predicted: judged.classified.best.map { Int($0) },
-      probabilities: judged.classified.probabilities)
+      classes: outcome.report.classes, truth: evaluated.truth,
+      predicted: evaluated.classified.best.map { Int($0) },
+      probabilities: evaluated.classified.probabilities)
     return LearningCurve.Point(
-      start: start, share: share,
+      start: start, fraction: fraction,
       labels: outcome.report.trainRows + (outcome.report.validation?.rows ?? 0),
       metrics: ClassificationMetrics(of: predictions, options: evaluation))
   }
 
   /// Complains of what cannot be drawn, before the training begins.
   static func check(_ task: TrainingTask<ClassifierConfiguration>) throws {
-    guard !task.curveShares.isEmpty else { return }
-    if let share = task.curveShares.first(where: { !($0 > 0 && $0 <= 1) }) {
+    guard !task.curveFractions.isEmpty else { return }
+    if let fraction = task.curveFractions.first(where: { !($0 > 0 && $0 <= 1) }) {
       throw SkysortError(
-        path: task.table, problem: "has no share of \(share) of its labels to learn from",
-        fix: "Give shares above 0 and up to 1 for the learning curve.", exitCode: .usage)
+        path: task.table, problem: "has no fraction of \(fraction) of its labels to learn from",
+        fix: "Give fractions above 0 and up to 1 for the learning curve.", exitCode: .usage)
     }
     guard task.configuration.questions == nil else {
       throw SkysortError(

@@ -35,7 +35,7 @@ public struct TrainedClassifier: Sendable, Encodable {
   public let drift: [FeatureDrift]
   /// What changed in the base's answers for the rows held back.
   public let changes: ClassChanges?
-  /// With ``TrainingTask/curveShares``.
+  /// With ``TrainingTask/curveFractions``.
   public let learningCurve: LearningCurve?
   public let report: String?
   public let warnings: [String]
@@ -93,10 +93,10 @@ extension TrainingTask<ClassifierConfiguration> {
         .init(name: Paths.name(of: base), sha256: try Digest.sha256(ofFile: base)))
     }
     let trainer = ModelTrainer(options)
-    let course = TrainingCourse(page: try watchedPage())
+    let course = TrainingMonitorPage(page: try watchedPage())
     let outcome = try await watching(course, progress, interruption) { step in
       try await trainer.train(
-        labelled.table, columns: labelled.columns, path: table, pictures: labelled.pictures,
+        labelled.table, columns: labelled.columns, path: table, images: labelled.images,
         progress: step)
     }
     try interruption.check()
@@ -105,7 +105,7 @@ extension TrainingTask<ClassifierConfiguration> {
     trainer.removeCheckpoints()
     let digest = Digest.sha256(outcome.model.bytes)
     var findings = TrainingFindings(labelled, outcome, base: start?.model?.description)
-    if !curveShares.isEmpty, !outcome.test.rows.isEmpty {
+    if !curveFractions.isEmpty, !outcome.test.rows.isEmpty {
       findings.learningCurve = try await LearningCurveTrainings(
         task: self, labelled: labelled, options: options
       ).run(beside: outcome, progress: progress, interruption: interruption)
@@ -121,8 +121,8 @@ extension TrainingTask<ClassifierConfiguration> {
   }
 
   private func curveWarnings(_ outcome: ClassifierOutcome) -> [String] {
-    curveShares.isEmpty || !outcome.test.rows.isEmpty
-      ? [] : ["No rows were held back, on which a learning curve could be judged."]
+    curveFractions.isEmpty || !outcome.test.rows.isEmpty
+      ? [] : ["No rows were held back, on which a learning curve could be evaluated."]
   }
 }
 
@@ -142,7 +142,7 @@ extension TrainedClassifier {
     test = training.test
     var options = EvaluationOptions()
     options.seed = task.seed
-    func answers(_ rows: JudgedRows) -> AnswerMetrics? {
+    func answers(_ rows: EvaluatedRows) -> AnswerMetrics? {
       AnsweredQuestions(rows, of: outcome).map { AnswerMetrics(of: $0, options: options) }
     }
     validationAnswers = answers(outcome.validation)

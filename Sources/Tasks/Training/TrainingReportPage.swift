@@ -7,7 +7,7 @@ import Preprocessing
 import Reports
 import Tables
 
-/// The report of a training: the test rows judged, with how the model came about.
+/// The report of a training: the test rows evaluated, with how the model came about.
 struct TrainingReportPage {
   private let task: TrainingTask<ClassifierConfiguration>
   private let labelled: TrainingTable
@@ -27,39 +27,39 @@ struct TrainingReportPage {
     self.modelDigest = modelDigest
   }
 
-  /// The test rows judged; the validation rows where no test rows were held back.
+  /// The test rows evaluated; the validation rows where no test rows were held back.
   func page() throws -> ValidationReport {
-    let judged = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
-    if outcome.model.description.head.questions != nil { return try answers(judged) }
+    let evaluated = outcome.test.rows.isEmpty ? outcome.validation : outcome.test
+    if outcome.model.description.head.questions != nil { return try answers(evaluated) }
     var predictions = LabelledPredictions(
-      classes: outcome.report.classes, truth: judged.truth,
-      predicted: judged.classified.best.map { Int($0) },
-      probabilities: judged.classified.probabilities
-    ).describing(labelled.table.selecting(judged.rows), columns: labelled.columns)
-    predictions.flags = judged.classified.flags
+      classes: outcome.report.classes, truth: evaluated.truth,
+      predicted: evaluated.classified.best.map { Int($0) },
+      probabilities: evaluated.classified.probabilities
+    ).describing(labelled.table.selecting(evaluated.rows), columns: labelled.columns)
+    predictions.flags = evaluated.classified.flags
     if predictions.identifier == nil {
-      let rows = judged.rows
+      let rows = evaluated.rows
       predictions.identifier = { "row \(rows[$0] + 1)" }
     }
     var options = EvaluationOptions()
     options.seed = task.seed
     var context = context
-    context.pictures = try TrainingPictures(labelled, outcome, seed: task.seed)?
-      .gallery(predictions, rows: judged.rows)
+    context.images = try TrainingImages(labelled, outcome, seed: task.seed)?
+      .gallery(predictions, rows: evaluated.rows)
     return ValidationReport(predictions, options: options, context: context)
   }
 
-  private func answers(_ judged: JudgedRows) throws -> ValidationReport {
+  private func answers(_ evaluated: EvaluatedRows) throws -> ValidationReport {
     var options = EvaluationOptions()
     options.seed = task.seed
-    guard let answered = AnsweredQuestions(judged, of: outcome) else {
+    guard let answered = AnsweredQuestions(evaluated, of: outcome) else {
       throw SkysortError(
-        path: task.table, problem: "has no rows held back that a report could judge",
+        path: task.table, problem: "has no rows held back that a report could evaluate",
         fix: "Leave --report away, or hold rows back.", exitCode: .usage)
     }
     var context = context
     context.calibration = []
-    context.pictures = try TrainingPictures(labelled, outcome, seed: task.seed)?
+    context.images = try TrainingImages(labelled, outcome, seed: task.seed)?
       .gallery(LabelledPredictions(classes: [], truth: [], predicted: []), rows: [])
     return ValidationReport(answered, options: options, context: context)
   }

@@ -13,8 +13,8 @@ struct TrainingTable {
   /// SHA-256 of the file.
   let digest: String
   let warnings: [String]
-  /// `nil` where no pictures are learned from.
-  let pictures: (any PictureSource)?
+  /// `nil` where no images are learned from.
+  let images: (any ImageSource)?
   /// Where labels came from another table.
   let labels: JoinedLabels?
   let labelDigest: String?
@@ -24,14 +24,14 @@ struct TrainingTable {
   ///   - targets: Columns that are learned or counted.
   private init<Configuration>(
     _ task: TrainingTask<Configuration>, _ reader: any TableReader, columns: PhotometryColumns,
-    reasons: [String], pictures: (any PictureSource)?, targets: [String]
+    reasons: [String], images: (any ImageSource)?, targets: [String]
   ) async throws {
     var columns = columns
-    // Rows that nothing else tells apart are told apart by their pictures.
-    if columns.identifier == nil { columns.identifier = pictures?.columnNames.first }
+    // Rows that nothing else tells apart are told apart by their images.
+    if columns.identifier == nil { columns.identifier = images?.columnNames.first }
     let names =
       targets + RowMeasurements.columnNames(columns) + task.extraFeatures
-      + (pictures?.columnNames ?? [])
+      + (images?.columnNames ?? [])
     let own = try TableFile.read(
       reader, columns: Self.columnNames(reader.schema, columns, task.split, after: names))
     digest = try Digest.sha256(ofFile: task.table)
@@ -44,7 +44,7 @@ struct TrainingTable {
     if let join { columns.classColumn = join.column }
     table = join?.table ?? own
     (labels, labelDigest) = (join?.summary, join?.digest)
-    (self.columns, self.reasons, self.pictures) = (columns, reasons, pictures)
+    (self.columns, self.reasons, self.images) = (columns, reasons, images)
     var statistics = TableStatistics(table.schema, photometry: columns)
     statistics.observe(table)
     try statistics.checkDegrees(path: task.table)
@@ -54,7 +54,7 @@ struct TrainingTable {
   }
 
   /// The columns the training may look at; those that are not there are left to the training
-  /// to complain about.
+  /// to report about.
   private static func columnNames(
     _ schema: TableSchema, _ columns: PhotometryColumns, _ split: SplitOptions,
     after others: [String]
@@ -90,14 +90,14 @@ extension TrainingTable {
     var columns = recognition.columns
     if let label = task.label { columns.classColumn = label }
     if task.labels != nil { columns.classColumn = nil }
-    let pictures =
-      kind.seesPictures ? try PictureChoice(task.images, of: reader, columns).source() : nil
+    let images =
+      kind.seesImages ? try ImageSourceChoice(task.images, of: reader, columns).source() : nil
     var targets = task.configuration.questionnaire?.columns ?? []
     if targets.isEmpty {
       targets = [try Self.label(reader.schema, columns, task)].compactMap(\.self)
     }
     try await self.init(
-      task, reader, columns: columns, reasons: recognition.reasons, pictures: pictures,
+      task, reader, columns: columns, reasons: recognition.reasons, images: images,
       targets: targets)
   }
 
@@ -123,7 +123,7 @@ extension TrainingTable {
 extension TrainingTable {
   init(_ task: TrainingTask<AutoencoderConfiguration>) async throws {
     let reader = try TableFile.open(task.table)
-    let wantsPictures = task.images != nil || task.configuration.statesPictures
+    let wantsImages = task.images != nil || task.configuration.statesImages
     let recognition = try task.survey.recognise(
       reader.schema, path: task.table, needsPhotometry: false)
     var columns = recognition.columns
@@ -136,30 +136,30 @@ extension TrainingTable {
       }
       columns.classColumn = nil
     }
-    let pictures =
-      wantsPictures || columns.bands.isEmpty
-      ? try PictureChoice(task.images, of: reader, columns).source() : nil
+    let images =
+      wantsImages || columns.bands.isEmpty
+      ? try ImageSourceChoice(task.images, of: reader, columns).source() : nil
     try await self.init(
-      task, reader, columns: columns, reasons: recognition.reasons, pictures: pictures,
+      task, reader, columns: columns, reasons: recognition.reasons, images: images,
       targets: [columns.classColumn].compactMap(\.self))
   }
 
-  /// Where a model sees some rows, end to end; `nil` where it does not look at pictures.
+  /// Where a model sees some rows, end to end; `nil` where it does not look at images.
   func embeddings(of chosen: [Int], by embedder: Embedder) throws -> [Float]? {
-    guard let pictures else { return nil }
-    let reader = ChosenPictures(reader: try pictures.reader(of: table, firstRow: 0), rows: chosen)
+    guard let images else { return nil }
+    let reader = ChosenImages(reader: try images.reader(of: table, firstRow: 0), rows: chosen)
     let source = try embedder.source(for: columns, schema: table.schema, path: embedder.path)
-    return try embedder.makeWorker(source).encode(table.selecting(chosen), pictures: reader)
+    return try embedder.makeWorker(source).encode(table.selecting(chosen), images: reader)
       .embeddings
   }
 
-  /// Pictures of some rows as those of a table of them.
-  private struct ChosenPictures: PictureReader {
-    let reader: any PictureReader
+  /// Images of some rows as those of a table of them.
+  private struct ChosenImages: ImageReader {
+    let reader: any ImageReader
     let rows: [Int]
 
-    func picture(ofRow row: Int) throws(SkysortError) -> Picture? {
-      try reader.picture(ofRow: rows[row])
+    func image(ofRow row: Int) throws(SkysortError) -> Image? {
+      try reader.image(ofRow: rows[row])
     }
   }
 

@@ -5,7 +5,7 @@ public import Preprocessing
 import Reports
 import Sky
 
-/// Trains a model on a table: on its photometry, on the pictures of its rows, or on both.
+/// Trains a model on a table: on its photometry, on the images of its rows, or on both.
 ///
 /// How it runs, and what it says in the end, stands with the kind of model: ``TrainedClassifier``,
 /// ``TrainedAutoencoder``.
@@ -18,9 +18,9 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   public var label: String?
   public var configuration: Configuration
   public var split = SplitOptions()
-  /// Where the pictures are: a column of paths, a folder whose files are named by the
+  /// Where the images are: a column of paths, a folder whose files are named by the
   /// identifier, or a file of cutouts. An autoencoder learns photometry where it is `nil` and
-  /// nothing else says that pictures are learned.
+  /// nothing else says that images are learned.
   public var images: String?
   /// Columns to use besides the photometry.
   public var extraFeatures: [String] = []
@@ -49,9 +49,9 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   /// it runs.
   public var isWatched = false
 
-  /// Shares of the labels, each in 0...1, on which trainings of their own show what more labels
+  /// Fractions of the labels, each in 0...1, on which trainings of their own show what more labels
   /// are worth; none where empty.
-  public var curveShares: [Double] = []
+  public var curveFractions: [Double] = []
 
   public init(table: String, model: String, configuration: Configuration) {
     self.table = table
@@ -63,7 +63,7 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   ///
   /// - Parameter train: Is given what is to be called after every step.
   func watching<Outcome>(
-    _ course: TrainingCourse, _ progress: @escaping ProgressHandler, _ interruption: Interruption,
+    _ course: TrainingMonitorPage, _ progress: @escaping ProgressHandler, _ interruption: Interruption,
     _ train: (@escaping @Sendable (MemberProgress) -> TrainingControl) async throws -> Outcome
   ) async throws -> Outcome {
     let activity = "training on \(Paths.name(of: table))"
@@ -80,10 +80,10 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   }
 
   /// The page that shows the training while it runs.
-  func watchedPage() throws -> TrainingCourse.Page? {
+  func watchedPage() throws -> TrainingMonitorPage.Page? {
     guard isWatched, let reportFolder else { return nil }
     try Paths.makeFolder(reportFolder)
-    return TrainingCourse.Page(
+    return TrainingMonitorPage.Page(
       path: Paths.join(reportFolder, "training.html"),
       title: "Training of \(Paths.name(of: model))")
   }

@@ -78,7 +78,7 @@ struct TrialStore: Sendable {
 struct SearchIdentity: Encodable {
   let tool: String
   let table: String
-  let pictures: String?
+  let images: String?
   let configuration: String
   let space: [String: String]
   let seed: UInt64

@@ -21,11 +21,11 @@ struct TrialTraining: Sendable {
   ) async throws -> TrialResult {
     do {
       let outcome = try await train(
-        configuration, epochs: epochs, judgesTestRows: false, checkpoint: checkpoint)
+        configuration, epochs: epochs, evaluatesTestRows: false, checkpoint: checkpoint)
       let score = outcome.report.validation
       guard let score, score.logLoss.isFinite else {
         throw SkysortError(
-          path: task.table, problem: "has no validation rows to judge trials by",
+          path: task.table, problem: "has no validation rows to evaluate trials by",
           fix: "Raise --validation-fraction.", exitCode: .usage)
       }
       return TrialResult(
@@ -37,7 +37,7 @@ struct TrialTraining: Sendable {
 
   /// - Parameter checkpoint: Where the unfinished training is kept, and gone on from.
   func train(
-    _ configuration: ClassifierConfiguration, epochs: Int, judgesTestRows: Bool,
+    _ configuration: ClassifierConfiguration, epochs: Int, evaluatesTestRows: Bool,
     checkpoint: String
   ) async throws -> ClassifierOutcome {
     try interruption.check()
@@ -46,13 +46,13 @@ struct TrialTraining: Sendable {
     task.configuration.training.setEpochs(epochs)
     var options = task.options(digest: labelled.digest)
     options.threads = 1
-    options.judgesTestRows = judgesTestRows
+    options.evaluatesTestRows = evaluatesTestRows
     options.checkpointPath = checkpoint
     options.resumes = true
     let trainer = ModelTrainer(options)
     do {
       let outcome = try await trainer.train(
-        labelled.table, columns: labelled.columns, path: task.table, pictures: labelled.pictures,
+        labelled.table, columns: labelled.columns, path: task.table, images: labelled.images,
         progress: { [interruption] _ in
           (try? interruption.check()) == nil ? .stop : .proceed
         })

@@ -7,7 +7,7 @@ import Reports
 import Settings
 import Tables
 
-/// Searches settings of a training: trials are judged on the validation rows, and the test rows
+/// Searches settings of a training: trials are evaluated on the validation rows, and the test rows
 /// are looked at once, when the choice is made.
 public struct TuningTask: Sendable {
   /// What is trained, from which table; its configuration, model and report are not looked at.
@@ -95,7 +95,7 @@ public struct TuningTask: Sendable {
   private func check(_ task: TrainingTask<ClassifierConfiguration>) throws(SkysortError) {
     if task.configuration.questions != nil {
       throw SkysortError(
-        path: basePath, problem: "asks questions, and a search judges classes by their log-loss",
+        path: basePath, problem: "asks questions, and a search evaluates classes by their log-loss",
         fix: "Search with one question's answers as classes.", exitCode: .usage)
     }
     if task.base != nil || task.weights != nil {
@@ -105,7 +105,7 @@ public struct TuningTask: Sendable {
     }
     guard task.split.validationFraction > 0 || task.split.strategy != .random else {
       throw SkysortError(
-        path: task.table, problem: "has no validation rows to judge trials by",
+        path: task.table, problem: "has no validation rows to evaluate trials by",
         fix: "Raise --validation-fraction.", exitCode: .usage)
     }
   }
@@ -113,8 +113,8 @@ public struct TuningTask: Sendable {
   private func epochs(_ task: TrainingTask<ClassifierConfiguration>, _ labelled: TrainingTable)
     -> Int
   {
-    let share = 1 - task.split.testFraction - task.split.validationFraction
-    let rows = Int(Double(labelled.table.rowCount) * share)
+    let fraction = 1 - task.split.testFraction - task.split.validationFraction
+    let rows = Int(Double(labelled.table.rowCount) * fraction)
     return epochs ?? task.configuration.epochs(trainingRows: rows)
   }
 
@@ -138,7 +138,7 @@ public struct TuningTask: Sendable {
     }
     progress(
       ProgressUpdate(
-        activity: "judging the best on the test rows", completed: 0, total: nil, unit: "models"))
+        activity: "evaluating the best on the test rows", completed: 0, total: nil, unit: "models"))
     let final = try await finalModels(search, best: best, training, store)
     return try write(search, results, best: best, final)
   }
@@ -147,7 +147,7 @@ public struct TuningTask: Sendable {
     let task = search.task
     return SearchIdentity(
       tool: Version.tool, table: search.labelled.digest,
-      pictures: search.labelled.pictures?.identity, configuration: base.yaml,
+      images: search.labelled.images?.identity, configuration: base.yaml,
       space: Dictionary(
         uniqueKeysWithValues: search.space.parameters.map { ($0.name, $0.range.description) }),
       seed: task.seed,

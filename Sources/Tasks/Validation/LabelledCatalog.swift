@@ -3,7 +3,7 @@ import Files
 import Sky
 import Tables
 
-/// A catalog with predicted and true classes, ours or another's, as predictions to judge.
+/// A catalog with predicted and true classes, ours or another's, as predictions to evaluate.
 struct LabelledCatalog {
   let predictions: LabelledPredictions
   /// Rows without a true class.

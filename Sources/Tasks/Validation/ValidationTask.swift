@@ -3,7 +3,7 @@ import Files
 import Reports
 import Tables
 
-/// Judges a labelled catalog against a column of true classes.
+/// Evaluates a labelled catalog against a column of true classes.
 public struct ValidationTask: Sendable {
   /// A catalog of ours, or any table with a column of predicted classes.
   public var catalog: String
@@ -27,7 +27,7 @@ public struct ValidationTask: Sendable {
   /// What `validate` prints.
   public struct Outcome: Sendable {
     public let metrics: ClassificationMetrics
-    /// Rows of the catalog, judged or not.
+    /// Rows of the catalog, evaluated or not.
     public let rowCount: Int
     /// Rows left out because they have no true or no predicted class.
     public let unlabelledRows: Int

@@ -9,15 +9,15 @@ enum AnswerText {
     let headlines = parts.compactMap { name, metrics in
       metrics.map { "  \(name.padding(to: 18)) \(headline($0))" }
     }
-    guard let judged = outcome.testAnswers ?? outcome.validationAnswers else { return headlines }
-    return headlines + judged.questions.flatMap(lines)
+    guard let evaluated = outcome.testAnswers ?? outcome.validationAnswers else { return headlines }
+    return headlines + evaluated.questions.flatMap(lines)
   }
 
   private static func headline(_ metrics: AnswerMetrics) -> String {
     let rows = "\(ProgressLine.grouped(metrics.rows)) rows"
-    guard metrics.shareError.value.value != nil else { return rows }
-    var text = "RMSE \(figure(metrics.shareError)) on \(rows)"
-    if let all = metrics.shareErrorOfAll { text += "; of all voters \(figure(all))" }
+    guard metrics.fractionError.value.value != nil else { return rows }
+    var text = "RMSE \(figure(metrics.fractionError)) on \(rows)"
+    if let all = metrics.fractionErrorOfAll { text += "; of all voters \(figure(all))" }
     return text
   }
 
@@ -32,11 +32,11 @@ enum AnswerText {
     }
     return question.answers.map { answer in
       "    \("\(question.name).\(answer.name)".padding(to: 30)) RMSE "
-        + "\(figure(answer.shareError)) on \(question.rows)"
+        + "\(figure(answer.fractionError)) on \(question.rows)"
     }
   }
 
-  private static func figure(_ error: AnswerMetrics.ShareError) -> String {
+  private static func figure(_ error: AnswerMetrics.FractionError) -> String {
     guard let value = error.value.value else { return "–" }
     return Numeral.figure(value) + (error.ofUsual.map { " (mean \(Numeral.figure($0)))" } ?? "")
   }

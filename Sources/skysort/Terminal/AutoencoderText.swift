@@ -24,10 +24,10 @@ enum AutoencoderText {
         "  \(name.padding(to: 18)) mean squared error \(Numeral.figure(score.meanSquaredError))"
           + " on \(ProgressLine.grouped(score.rows)) rows")
     }
-    if let yardstick = outcome.yardstick {
+    if let pcaBaseline = outcome.pcaBaseline {
       lines.append(
-        "  \(yardstick.name.padding(to: 18)) mean squared error "
-          + Numeral.figure(yardstick.meanSquaredError))
+        "  \(pcaBaseline.name.padding(to: 18)) mean squared error "
+          + Numeral.figure(pcaBaseline.meanSquaredError))
     }
     lines += outcome.voteTexts.map { "  \("by neighbours".padding(to: 18)) \($0)" }
     if let report = outcome.report { lines.append("  report             \(report)") }

@@ -14,7 +14,7 @@ struct ComparisonText {
     outputs = outcome.outputs
   }
 
-  private var names: [String] { comparison.rows.labellings.map(\.name) }
+  private var names: [String] { comparison.rows.classifications.map(\.name) }
   private var width: Int { max(8, names.map(\.count).max() ?? 0) + 2 }
 
   var text: String {

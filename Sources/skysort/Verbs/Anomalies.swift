@@ -20,7 +20,7 @@ struct Anomalies: ParsableCommand {
   @Option(help: "What to rank by: outlier, neighbours, isolation, reconstruction, or a column.")
   var by = "outlier"
 
-  @Option(help: "Sources to tell of, the strangest first.")
+  @Option(help: "Sources to tell of, the most anomalous first.")
   var count = 100
 
   @Option(name: [.short, .customLong("output")], help: "Table of them.")

@@ -28,7 +28,7 @@ struct Classify: AsyncParsableCommand {
 
   @Option(
     help: """
-      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      Images: a column of paths, a folder of files named by the identifier, or a file of \
       cutouts.
       """)
   var images: String?

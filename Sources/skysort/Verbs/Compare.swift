@@ -43,7 +43,7 @@ struct Compare: ParsableCommand {
   @Option(help: "Fraction of a class's objects to find where purities are compared.")
   var completeness = 0.95
 
-  @Option(help: "Pictures of the first catalog's rows: a column, a folder, or a file of cutouts.")
+  @Option(help: "Images of the first catalog's rows: a column, a folder, or a file of cutouts.")
   var images: String?
 
   @Option(help: "Folder for compare.html, compare.json and flipped.csv.")

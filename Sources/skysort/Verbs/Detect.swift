@@ -116,7 +116,7 @@ struct SearchOptions: ParsableArguments {
   @Option(help: "Levels at which overlapping sources may part.")
   var deblendLevels = 32
 
-  @Option(help: "Share of the light a part needs to be a source; 1 parts none.")
+  @Option(help: "Fraction of the light a part needs to be a source; 1 parts none.")
   var deblendContrast = 0.005
 
   @Option(help: "How much of the wings of bright neighbours is dropped; 0 drops none.")

@@ -17,7 +17,7 @@ struct Encode: AsyncParsableCommand {
   @Option(help: "A model file of `skysort train`: an autoencoder or a classifier.")
   var model: String
 
-  @Argument(help: "A table (FITS, CSV, TSV, ECSV; .gz and .bz2 too), or a folder of pictures.")
+  @Argument(help: "A table (FITS, CSV, TSV, ECSV; .gz and .bz2 too), or a folder of images.")
   var input: String
 
   @Option(name: [.short, .customLong("output")], help: "Latent table to write (.fits).")
@@ -28,14 +28,14 @@ struct Encode: AsyncParsableCommand {
 
   @Option(
     help: """
-      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      Images: a column of paths, a folder of files named by the identifier, or a file of \
       cutouts.
       """)
   var images: String?
 
   @Option(
     help: """
-      Ways to turn and mirror pictures: 1, 4 or 8. With more than one, neighbours are alike \
+      Ways to turn and mirror images: 1, 4 or 8. With more than one, neighbours are alike \
       however they lie; an autoencoder's embedding is then no code that `explore` could draw.
       """)
   var orientations: Int?

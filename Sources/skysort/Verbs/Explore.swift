@@ -31,13 +31,13 @@ struct Explore: AsyncParsableCommand {
 
   @Option(
     help: """
-      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      Images: a column of paths, a folder of files named by the identifier, or a file of \
       cutouts.
       """)
   var images: String?
 
   @Option(
-    help: "The autoencoder that made the table, to show what it makes of pictures and places.")
+    help: "The autoencoder that made the table, to show what it makes of images and places.")
   var model: String?
 
   @Option(help: "File of the labels (SQLite); beside the table where absent.")
@@ -73,13 +73,13 @@ struct Explore: AsyncParsableCommand {
     ).columns
     let latent = try LatentTable(reader, parts: parts)
     for warning in latent.warnings { common.say(warning) }
-    let pictures = try pictures(parts, rowCount: latent.rowCount)
-    let drawing = try model.map { try ModelDrawing(path: $0, pictures: pictures) }
+    let images = try images(parts, rowCount: latent.rowCount)
+    let drawing = try model.map { try ModelDrawing(path: $0, images: images) }
     let path = labels ?? Self.labelPath(beside: table)
     let store = try LabelStore(path, identifier: parts.identifier ?? "row")
     let server = ExplorerServer(
-      table: latent, labels: store, pictures: pictures,
-      reconstruction: pictures == nil ? nil : drawing, decoder: drawing)
+      table: latent, labels: store, images: images,
+      reconstruction: images == nil ? nil : drawing, decoder: drawing)
     let shown = latent.rowCount <= ExplorerServer.maximumPoints ? latent.rowCount : 0
     // Keys that nobody can guess come from the system, not from --seed.
     var generator = SystemRandomNumberGenerator()
@@ -110,12 +110,12 @@ struct Explore: AsyncParsableCommand {
   }
 
   /// `nil` where the user names none and the table neither.
-  private func pictures(
+  private func images(
     _ parts: PhotometryColumns, rowCount: Int
-  ) throws -> TablePictures? {
+  ) throws -> TableImages? {
     let reader = try TableFile.open(table)
-    let choice = PictureChoice(images, of: reader, parts)
-    let source: any PictureSource
+    let choice = ImageSourceChoice(images, of: reader, parts)
+    let source: any ImageSource
     if images != nil {
       source = try choice.source()
     } else if let found = try? choice.source() {
@@ -127,7 +127,7 @@ struct Explore: AsyncParsableCommand {
       source.columnNames.isEmpty
       ? Table(columns: [], rowCount: rowCount)
       : try TableFile.read(reader, columns: source.columnNames)
-    return TablePictures(reader: try source.reader(of: named, firstRow: 0))
+    return TableImages(reader: try source.reader(of: named, firstRow: 0))
   }
 
   private static func open(_ address: String) {

@@ -82,8 +82,8 @@ struct Project: AsyncParsableCommand {
       "\(outcome.output.path): \(ProgressLine.grouped(outcome.points)) of "
         + "\(ProgressLine.grouped(outcome.rows)) rows in \(outcome.width) dimensions"
     ]
-    if let shares = figures.explainedShares {
-      let texts = shares.map { "\(Int(($0 * 1000).rounded()) / 10) %" }
+    if let fractions = figures.explainedVarianceRatios {
+      let texts = fractions.map { "\(Int(($0 * 1000).rounded()) / 10) %" }
       lines.append("  variance explained \(texts.joined(separator: ", "))")
     }
     if let trust = figures.trustworthiness {

@@ -6,7 +6,7 @@ struct Retrain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains a model on with other labels.",
     discussion: """
-      The network and the way it looks at bands and pictures stay those of the model. With the \
+      The network and the way it looks at bands and images stay those of the model. With the \
       model's own classes all weights are kept to begin with. Classes the model does not know are \
       learned with --new-classes: its own keep their weights, new ones begin at nothing; where it \
       knows none of them, the last layers begin anew. What was learned before, the encoder, learns ten times slower than the rest, or not \

@@ -7,17 +7,17 @@ struct Simulate: AsyncParsableCommand {
     abstract: "Makes a survey with truth: stars, galaxies and quasars; tables or images.",
     discussion: """
       Writes DIR/labelled.csv (photometry, class and redshift: what one trains on) and \
-      DIR/survey.fits (photometry of other sources, and true_class to judge by).
+      DIR/survey.fits (photometry of other sources, and true_class to evaluate by).
 
         skysort simulate -o sky --rows 20000 --labelled 20000
 
       With --images, writes DIR/image-BAND.fits (image, inverse variance and mask), \
       DIR/truth.fits (every source with its true magnitudes and shape) and DIR/catalog.fits \
-      (magnitudes measured on the images). With --stamps N, writes DIR/stamps.fits: pictures of \
+      (magnitudes measured on the images). With --cutouts N, writes DIR/cutouts.fits: images of \
       N galaxies and their morphology.
 
         skysort simulate -o field --images --width 2000 --height 2000 --bands g,r,i
-        skysort simulate -o stamps --stamps 5000 --side 64
+        skysort simulate -o cutouts --cutouts 5000 --side 64
       """)
 
   @Option(name: [.short, .customLong("output")], help: "Folder to write to.")
@@ -32,10 +32,10 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "Faintest r magnitude; 22 in tables, 24 in images where absent.")
   var faint: Double?
 
-  @Option(help: "Share of cells not observed, in each band but r.")
+  @Option(help: "Fraction of cells not observed, in each band but r.")
   var missing = 0.01
 
-  @Option(help: "Shares of the classes, as STAR=0.5,GALAXY=0.4,QSO=0.1; natural where absent.")
+  @Option(help: "Fractions of the classes, as STAR=0.5,GALAXY=0.4,QSO=0.1; natural where absent.")
   var mixture: PriorArgument?
 
   @OptionGroup(title: "Images") var images: ImageOptions
@@ -48,15 +48,15 @@ struct Simulate: AsyncParsableCommand {
   }
 
   private static func classes(_ mixture: PriorArgument) throws -> [SourceClass: Double] {
-    var shares: [SourceClass: Double] = [:]
-    for (name, share) in mixture.fractions {
+    var fractions: [SourceClass: Double] = [:]
+    for (name, fraction) in mixture.fractions {
       guard let sourceClass = SourceClass(rawValue: name.uppercased()) else {
         let known = SourceClass.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("--mixture knows \(known), found '\(name)'.")
       }
-      shares[sourceClass] = share
+      fractions[sourceClass] = fraction
     }
-    return shares
+    return fractions
   }
 
   func run() async throws {
@@ -75,7 +75,7 @@ struct Simulate: AsyncParsableCommand {
     task.surveyRows = rows
     task.labelledRows = labelled
     task.configuration.seed = common.seed
-    task.configuration.missingShare = missing
+    task.configuration.missingFraction = missing
     task.configuration.mixture = try mixture.map(Self.classes)
     try limit(&task.configuration)
     return task
@@ -137,13 +137,13 @@ struct ImageOptions: ParsableArguments {
   @Flag(help: "No stars and no quasars.")
   var galaxiesOnly = false
 
-  @Option(help: ArgumentHelp("Make pictures of single galaxies.", valueName: "N"))
-  var stamps: Int?
+  @Option(help: ArgumentHelp("Make images of single galaxies.", valueName: "N"))
+  var cutouts: Int?
 
-  @Option(help: "Pixels of a stamp's side.")
+  @Option(help: "Pixels of a cutout's side.")
   var side = 64
 
-  var areAsked: Bool { images || stamps != nil }
+  var areAsked: Bool { images || cutouts != nil }
 
   func validate() throws {
     guard density == nil || sources == nil else {
@@ -153,8 +153,8 @@ struct ImageOptions: ParsableArguments {
 
   func apply(to task: inout ImageSimulationTask) throws {
     task.makesField = images
-    task.stampCount = stamps ?? 0
-    task.stampSide = side
+    task.cutoutCount = cutouts ?? 0
+    task.cutoutSide = side
     task.configuration.width = width
     task.configuration.height = height
     task.configuration.bands = bands.split(separator: ",").map(String.init)

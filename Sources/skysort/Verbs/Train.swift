@@ -10,7 +10,7 @@ struct Train: AsyncParsableCommand {
     abstract: "Trains a classifier on a labelled table, or an autoencoder on any.",
     discussion: """
       Part of the rows chooses the epoch and calibrates the probabilities, part is held back \
-      for the judgement printed at the end. Columns that tell the class (redshift, plate, …) \
+      for the evaluation printed at the end. Columns that tell the class (redshift, plate, …) \
       are refused as features unless --allow-leak is given.
 
         skysort train labelled.csv -o m.safetensors --report report
@@ -21,7 +21,7 @@ struct Train: AsyncParsableCommand {
   @Option(
     help: """
       Kind of model: mlp or logistic for photometry, cnn, cnn-large, vgg or resnet18 for \
-      pictures, fused for both; autoencoder for either, without labels.
+      images, fused for both; autoencoder for either, without labels.
       """)
   var model: TrainedKind?
 
@@ -37,7 +37,7 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Bands to use, separated by commas; all where absent.")
   var bands: String?
 
-  @Flag(help: "Use features that tell the class; the result is no test of photometry.")
+  @Flag(help: "Use features that tell the class; the result is not a test of photometry.")
   var allowLeak = false
 
   @Flag(help: "Go on from the checkpoints of a run that was stopped.")

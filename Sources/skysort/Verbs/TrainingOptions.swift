@@ -30,7 +30,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: """
-      Pictures: a column of paths, a folder of files named by the identifier, or a file of \
+      Images: a column of paths, a folder of files named by the identifier, or a file of \
       cutouts.
       """)
   var images: String?
@@ -43,16 +43,16 @@ struct TrainingOptions: ParsableArguments {
   var imageMemory = ImageCache.usualMemoryLimit / 1_000_000
 
   @Option(
-    help: "Settings of labels, pictures, training and a new network: YAML or JSON.")
+    help: "Settings of labels, images, training and a new network: YAML or JSON.")
   var config: String?
 
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
 
-  @Option(help: "Share of the rows held back for the final judgement.")
+  @Option(help: "Fraction of the rows held back for the final evaluation.")
   var testFraction: Double?
 
-  @Option(help: "Share of the rows that chooses the epoch and calibrates.")
+  @Option(help: "Fraction of the rows that chooses the epoch and calibrates.")
   var validationFraction: Double?
 
   @Option(help: "Passes over the training rows.")
@@ -67,7 +67,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: """
-      Shares of the labels, such as 0.01,0.1,0.5: trainings of their own on each show in the \
+      Fractions of the labels, such as 0.01,0.1,0.5: trainings of their own on each show in the \
       report what more labels are worth.
       """)
   var learningCurve: String?
@@ -89,10 +89,10 @@ struct TrainingOptions: ParsableArguments {
     epochs: Int?, testFraction: Double?, validationFraction: Double?
   ) throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
-    for (name, share) in [
+    for (name, fraction) in [
       ("--test-fraction", testFraction), ("--validation-fraction", validationFraction),
     ] {
-      guard let share, !(0..<0.9).contains(share) else { continue }
+      guard let fraction, !(0..<0.9).contains(fraction) else { continue }
       throw ValidationError("\(name) must be in 0..<0.9.")
     }
   }
@@ -109,7 +109,7 @@ struct TrainingOptions: ParsableArguments {
       source.tolerance = tolerance
       task.labels = source
     }
-    task.curveShares = try curveShares()
+    task.curveFractions = try curveFractions()
     return task
   }
 
@@ -143,14 +143,14 @@ extension TrainingOptions {
     return try TrainedKind.classifier(kind).settings(config).configuration(path: config)
   }
 
-  private func curveShares() throws -> [Double] {
+  private func curveFractions() throws -> [Double] {
     try (learningCurve ?? "").split(separator: ",").map { word in
-      guard let share = Double(word.trimmingSpaces()), share > 0, share <= 1 else {
+      guard let fraction = Double(word.trimmingSpaces()), fraction > 0, fraction <= 1 else {
         throw ValidationError(
-          "--learning-curve takes shares above 0 and up to 1, separated by commas; found '\(word)'."
+          "--learning-curve takes fractions above 0 and up to 1, separated by commas; found '\(word)'."
         )
       }
-      return share
+      return fraction
     }
   }
 

@@ -11,7 +11,7 @@ struct Tune: AsyncParsableCommand {
     abstract: "Searches settings of a training on the validation rows.",
     discussion: """
       Trials are drawn at random from a space of settings, trained briefly, and the best third \
-      of each round is trained anew for longer. Trials are judged by their log-loss on the \
+      of each round is trained anew for longer. Trials are evaluated by their log-loss on the \
       validation rows; the test rows are looked at once, by the best configuration and by the \
       one given. A search that was stopped goes on when it is called again, and ends in the \
       same bytes.
@@ -141,7 +141,7 @@ struct TunedRows: ParsableArguments {
   @Option(help: "Column of the classes; the survey's own where absent.")
   var label: String?
 
-  @Option(help: "Pictures: a column of paths, a folder, or a file of cutouts.")
+  @Option(help: "Images: a column of paths, a folder, or a file of cutouts.")
   var images: String?
 
   @Option(help: "Columns to use besides the photometry, separated by commas.")
@@ -153,10 +153,10 @@ struct TunedRows: ParsableArguments {
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
 
-  @Option(help: "Share of the rows held back for the final judgement.")
+  @Option(help: "Fraction of the rows held back for the final evaluation.")
   var testFraction: Double?
 
-  @Option(help: "Share of the rows that judges the trials.")
+  @Option(help: "Fraction of the rows that evaluates the trials.")
   var validationFraction: Double?
 
   var isEmpty: Bool {

@@ -4,7 +4,7 @@ import Tasks
 
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Judges a labelled catalog against known classes.",
+    abstract: "Evaluates a labelled catalog against known classes.",
     discussion: """
       Works on any table with a column of predicted and one of true classes; probabilities \
       (p_NAME), flags, magnitudes and positions are used where they are.

@@ -21,7 +21,7 @@ struct ConvolutionalGoldenTests {
   @Test(arguments: [1, 2])
   func `a plain convolutional network trains as in PyTorch`(threads: Int) throws {
     try GoldenTraining(
-      golden: .convolutional, pictures: "x27", network: Self.convolutional,
+      golden: .convolutional, images: "x27", network: Self.convolutional,
       loss: Self.crossEntropy, optimizer: .momentum(rate: 0.002)
     ).check(threads: threads)
   }
@@ -45,7 +45,7 @@ struct ConvolutionalGoldenTests {
   @Test
   func `ResNet-18 trains as in PyTorch`() throws {
     try GoldenTraining(
-      golden: .resNet, pictures: "x5", network: Self.resNet, loss: Self.crossEntropy,
+      golden: .resNet, images: "x5", network: Self.resNet, loss: Self.crossEntropy,
       optimizer: .momentum(rate: 0.0005)
     ).check()
   }
@@ -86,8 +86,8 @@ struct ConvolutionalGoldenTests {
   @Test
   func `an autoencoder trains as in PyTorch`() throws {
     try GoldenTraining(
-      golden: .autoencoder, pictures: "x9", network: Self.autoencoder,
-      loss: { graph, output, pictures in graph.squaredError(output, pictures) },
+      golden: .autoencoder, images: "x9", network: Self.autoencoder,
+      loss: { graph, output, images in graph.squaredError(output, images) },
       optimizer: .adam(rate: 1e-3)
     ).check()
   }

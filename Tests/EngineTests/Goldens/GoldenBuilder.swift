@@ -1,6 +1,6 @@
 @testable import Engine
 
-/// A graph in the making whose layers know how their numbers are made; the class `Network` of
+/// A graph in the fingerprint whose layers know how their numbers are made; the class `Network` of
 /// `make_goldens.py`.
 struct GoldenBuilder {
   /// How a parameter begins: `scale x + centre` with made numbers `x`, or `centre` for a state.

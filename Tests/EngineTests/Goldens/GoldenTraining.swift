@@ -2,15 +2,15 @@ import Testing
 
 @testable import Engine
 
-/// A network trained for ten steps on made pictures, and compared with a ``Golden`` on the way.
+/// A network trained for ten steps on made images, and compared with a ``Golden`` on the way.
 struct GoldenTraining {
-  static let pictureShape: Shape = [4, 64, 64, 3]
+  static let imageShape: Shape = [4, 64, 64, 3]
 
   let golden: Golden
-  /// The name that the pictures are made from.
-  let pictures: String
-  let network: (_ builder: inout GoldenBuilder, _ pictures: Value) -> Value
-  let loss: (_ graph: inout Graph, _ output: Value, _ pictures: Value) -> Value
+  /// The name that the images are made from.
+  let images: String
+  let network: (_ builder: inout GoldenBuilder, _ images: Value) -> Value
+  let loss: (_ graph: inout Graph, _ output: Value, _ images: Value) -> Value
   let optimizer: Optimizer
 
   /// A graph, its result and its loss.
@@ -18,7 +18,7 @@ struct GoldenTraining {
     isTraining: Bool
   ) -> (builder: GoldenBuilder, output: Value, loss: Value) {
     var builder = GoldenBuilder(isTraining: isTraining)
-    let x = builder.graph.input("x", shape: Self.pictureShape)
+    let x = builder.graph.input("x", shape: Self.imageShape)
     let output = network(&builder, x)
     let loss = loss(&builder.graph, output, x)
     return (builder, output, loss)
@@ -33,7 +33,7 @@ struct GoldenTraining {
       compiling: builder.graph, outputs: ["output": output, "loss": loss], gradientOf: loss,
       parameters: parameters, options: options)
     let descend = unsafe descent(parameters.layout)
-    unsafe program.withInput("x") { unsafe MadeNumbers.shared.fill($0, pictures) }
+    unsafe program.withInput("x") { unsafe MadeNumbers.shared.fill($0, images) }
     for step in golden.losses.indices {
       program.run(step: UInt64(step))
       golden.check(step: step, loss: unsafe program.withOutput("loss") { unsafe $0[0] })
@@ -81,7 +81,7 @@ struct GoldenTraining {
     let program = try Program(
       compiling: builder.graph, outputs: ["output": output],
       parameters: FrozenParameters(parameters), options: options)
-    unsafe program.withInput("x") { unsafe MadeNumbers.shared.fill($0, pictures) }
+    unsafe program.withInput("x") { unsafe MadeNumbers.shared.fill($0, images) }
     program.run()
     unsafe program.withOutput("output") { unsafe golden.check("inference", $0) }
   }

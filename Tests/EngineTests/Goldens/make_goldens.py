@@ -3,14 +3,14 @@
 
 Made with torch 2.15.0+cu132 on the CPU, float32, one thread. Run: python make_goldens.py
 
-Weights and pictures are made here and in MadeNumbers.swift by one formula, so that no file needs
-to hold them. All tensors are digested in the engine's layout: pictures [batch, height, width,
+Weights and images are made here and in MadeNumbers.swift by one formula, so that no file needs
+to hold them. All tensors are digested in the engine's layout: images [batch, height, width,
 channels], convolutions [out, in, height, width], dense layers [in, out].
 
 A digest is: largest magnitude, three elements, and the products with three fixed patterns divided
 by the square root of the number of elements.
 
---shaken writes nothing and prints how far float64, and float32 with noise of 5e-7 in the pictures,
+--shaken writes nothing and prints how far float64, and float32 with noise of 5e-7 in the images,
 are from the goldens.
 """
 import pathlib
@@ -95,7 +95,7 @@ class Network:
         return F.batch_norm(x, mean, variance, scale, shift, is_training, 0.1, 1e-5)
 
 
-def picture(name, shape, kind):
+def image(name, shape, kind):
     """Shape [batch, height, width, channels] made so, then channels first."""
     values = torch.tensor(made(name, int(np.prod(shape))).reshape(shape))
     return values.permute(0, 3, 1, 2).contiguous().to(kind)
@@ -152,7 +152,7 @@ def descent(rate):
     return lambda parameters: torch.optim.SGD(parameters, rate, momentum=0.9)
 
 
-# Network, loss, optimizer, and the name the pictures are made from: one for which no rectifier
+# Network, loss, optimizer, and the name the images are made from: one for which no rectifier
 # and no maximum is so close to switching that float32's rounding decides. --shaken tells.
 WORKS = {
     "Convolutional": (convolutional, entropy(5), descent(0.002), "x27"),
@@ -164,7 +164,7 @@ WORKS = {
 def train(work, kind, shaken_by=None):
     """Losses, and tensors by name: results and gradients of the first step, weights of the last."""
     forward, loss_of, optimizer_of, name = WORKS[work]
-    network, x = Network(kind), picture(name, (4, 64, 64, 3), kind)
+    network, x = Network(kind), image(name, (4, 64, 64, 3), kind)
     if shaken_by is not None:
         noise = torch.randn(x.shape, generator=torch.Generator().manual_seed(shaken_by))
         x = x * (1 + 5e-7 * noise.to(kind))

@@ -66,20 +66,20 @@ struct FieldFileTests {
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test func `stamps stand in their order before their truth`() async throws {
+  @Test func `cutouts stand in their order before their truth`() async throws {
     var configuration = FieldConfiguration()
     configuration.bands = ["g", "r"]
-    let stamps = try GalaxyStamps(configuration, side: 24, count: 7)
-    let path = try "\(TemporaryFolder.untilExit())/stamps.fits"
-    try await StampFile(stamps).write(to: path, threads: 2)
+    let cutouts = try GalaxyCutouts(configuration, side: 24, count: 7)
+    let path = try "\(TemporaryFolder.untilExit())/cutouts.fits"
+    try await SimulatedCutoutFile(cutouts).write(to: path, threads: 2)
     try expectVerified(path)
     let cube = try FITSFile(path).image()
     #expect(cube.shape == [24, 24, 2, 7])
     for index in 0..<7 {
       let pixels: [Float] = try cube.pixels(plane: 2 * index + 1)
-      #expect(pixels == stamps.image(index: index, exposure: 1))
+      #expect(pixels == cutouts.image(index: index, exposure: 1))
     }
-    let truth = TruthTable.table(of: stamps)
+    let truth = TruthTable.table(of: cutouts)
     let labels = try #require(truth["morphology"]?.texts()).compactMap { $0 }
     #expect(
       labels == [
@@ -88,9 +88,9 @@ struct FieldFileTests {
   }
 
   @Test(arguments: [15, 2000])
-  func `a stamp of no sensible side is refused`(side: Int) {
+  func `a cutout of no sensible side is refused`(side: Int) {
     let error = #expect(throws: SkysortError.self) {
-      try GalaxyStamps(FieldConfiguration(), side: side, count: 1)
+      try GalaxyCutouts(FieldConfiguration(), side: side, count: 1)
     }
     #expect(error?.path == "side")
   }

@@ -135,7 +135,7 @@ struct FieldTests {
     }
   }
 
-  @Test func `a star's picture has the seeing's width and its place`() throws {
+  @Test func `a star's image has the seeing's width and its place`() throws {
     let field = try smallField {
       $0.population = .count(1)
       $0.sky.mixture = [.star: 1]

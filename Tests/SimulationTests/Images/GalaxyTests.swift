@@ -5,7 +5,7 @@ import Testing
 @testable import Simulation
 
 /// A galaxy on a canvas without noise; 0.1″ pixels unless said.
-private func picture(
+private func image(
   _ shape: GalaxyShape, seed: UInt64, side: Int, scale: Double, seeing: Double,
   profiles: ProfileLibrary
 ) throws -> [Float] {
@@ -64,10 +64,10 @@ struct GalaxyTests {
   private static let profiles = ProfileLibrary()
 
   @Test(arguments: GalaxyMorphology.allCases, 0..<3)
-  func `all of a galaxy's light is in its picture`(morphology: GalaxyMorphology, seed: Int) throws {
+  func `all of a galaxy's light is in its image`(morphology: GalaxyMorphology, seed: Int) throws {
     var random = RandomStream(seed: UInt64(seed), purpose: .simulate)
     let shape = GalaxyShape.draw(morphology, radius: 2, from: &random)
-    let pixels = try picture(
+    let pixels = try image(
       shape, seed: UInt64(seed), side: 320, scale: 0.4, seeing: 1.4, profiles: Self.profiles)
     let light = pixels.reduce(0.0) { $0 + Double($1) }
     let expected = pow(10, 0.4 * (22.5 - 17))
@@ -78,22 +78,22 @@ struct GalaxyTests {
   func `arms turn the way the label says`(morphology: GalaxyMorphology, seed: Int) throws {
     var random = RandomStream(seed: UInt64(seed), purpose: .simulate)
     let shape = GalaxyShape.draw(morphology, radius: 4, from: &random)
-    let pixels = try picture(
+    let pixels = try image(
       shape, seed: UInt64(seed), side: 96, scale: 0.3, seeing: 0.8, profiles: Self.profiles)
     let turning = twist(pixels, side: 96, from: 8, to: 40)
     // In rows that grow to the north, anticlockwise outward is the Z of a clockwise spiral.
     #expect((turning > 0) == (morphology == .clockwiseSpiral), "\(shape)")
   }
 
-  @Test func `shares of light sum up to one in every band`() {
+  @Test func `fractions of light sum up to one in every band`() {
     for (index, morphology) in GalaxyMorphology.allCases.enumerated() {
       var random = RandomStream(seed: UInt64(index), purpose: .simulate)
       let shape = GalaxyShape.draw(morphology, radius: 3, from: &random)
       var light = GalaxyLight(
         shape: shape, profiles: Self.profiles, random: random, seeing: 1)
-      let spots = light.spots()
+      let components = light.components()
       for band in 0..<5 {
-        let sum = PopulationColours.shares(spots, band: band).reduce(0) { $0 + $1.share }
+        let sum = PopulationColours.fractions(components, band: band).reduce(0) { $0 + $1.fraction }
         #expect(abs(sum - 1) < 1e-9)
       }
     }
@@ -105,9 +105,9 @@ struct GalaxyTests {
       let shape = GalaxyShape.draw(.merger, radius: 3, from: &random)
       var light = GalaxyLight(
         shape: shape, profiles: Self.profiles, random: random, seeing: 1)
-      let spots = light.spots()
-      let x = spots.reduce(0) { $0 + $1.share * $1.x }
-      let y = spots.reduce(0) { $0 + $1.share * $1.y }
+      let components = light.components()
+      let x = components.reduce(0) { $0 + $1.fraction * $1.x }
+      let y = components.reduce(0) { $0 + $1.fraction * $1.y }
       #expect((x * x + y * y).squareRoot() < 0.5 * shape.radius)
     }
   }
@@ -118,7 +118,7 @@ struct GalaxyTests {
       var random = RandomStream(seed: 1, purpose: .simulate, stream: UInt64(index))
       let isEarly = index % 2 == 0
       let shape = GalaxyShape.draw(
-        radius: 2, youngShare: isEarly ? 0.05 : 0.5, from: &random)
+        radius: 2, youngFraction: isEarly ? 0.05 : 0.5, from: &random)
       #expect(shape.axisRatio > 0 && shape.axisRatio <= 1)
       #expect(shape.morphology != .elliptical || isEarly)
       #expect(!shape.morphology.isSpiral || !isEarly && shape.armCount >= 2)

@@ -7,15 +7,15 @@ struct LightTests {
   /// Light within a radius of a sum of Gaussians.
   private func enclosed(_ mixture: RadialMixture, _ radius: Double) -> Double {
     mixture.components.reduce(0) {
-      $0 + $1.share * (1 - exp(-radius * radius / (2 * $1.variance)))
+      $0 + $1.fraction * (1 - exp(-radius * radius / (2 * $1.variance)))
     }
   }
 
   @Test(arguments: [1.0, 2.5, 4.0, 5.5])
   func `Sérsic's profile is met over four decades of brightness`(index: Double) {
     let mixture = LightProfile.sersic(index: index)
-    #expect(abs(mixture.components.reduce(0) { $0 + $1.share } - 1) < 1e-9)
-    #expect(mixture.components.allSatisfy { $0.share > 0 && $0.variance > 0 })
+    #expect(abs(mixture.components.reduce(0) { $0 + $1.fraction } - 1) < 1e-9)
+    #expect(mixture.components.allSatisfy { $0.fraction > 0 && $0.variance > 0 })
     // Half of the light within radius 1; what lies beyond the outermost ring is left out.
     #expect(abs(enclosed(mixture, 1) - 0.5) < 0.02)
     let b = 2 * index - 1.0 / 3 + 0.009876 / index
@@ -48,19 +48,19 @@ struct LightTests {
   ) {
     var generator = SystemSeed(seed)
     let angle = Double.random(in: 0...6, using: &generator)
-    let spot = Spot(
+    let component = GaussianComponent(
       x: Double.random(in: -4...4, using: &generator), y: 1.3,
       along: Double.random(in: 0.5...14, using: &generator),
-      across: Double.random(in: 0.4...4, using: &generator), angle: angle, share: 0.7,
+      across: Double.random(in: 0.4...4, using: &generator), angle: angle, fraction: 0.7,
       population: .mixed)
     var canvas = LightCanvas(width: 61, rows: 0..<47)
-    canvas.add(spot, light: 100, x: 30.2, y: 22.9, limit: 0)
-    let determinant = spot.xx * spot.yy - spot.xy * spot.xy
+    canvas.add(component, light: 100, x: 30.2, y: 22.9, limit: 0)
+    let determinant = component.xx * component.yy - component.xy * component.xy
     let peak = 70 / (2 * Double.pi * determinant.squareRoot())
     for row in 0..<47 {
       for column in 0..<61 {
-        let (dx, dy) = (Double(column) - 30.2 - spot.x, Double(row) - 22.9 - spot.y)
-        let square = (spot.yy * dx * dx - 2 * spot.xy * dx * dy + spot.xx * dy * dy) / determinant
+        let (dx, dy) = (Double(column) - 30.2 - component.x, Double(row) - 22.9 - component.y)
+        let square = (component.yy * dx * dx - 2 * component.xy * dx * dy + component.xx * dy * dy) / determinant
         let expected = square < 16 ? peak * exp(-square / 2) : 0
         let found = Double(canvas.pixels[row * 61 + column])
         #expect(abs(found - expected) < 1e-6 * peak || abs(square - 16) < 1e-6)
@@ -68,19 +68,19 @@ struct LightTests {
     }
     for rows in [0..<1, 5..<23, 40..<47] {
       var part = LightCanvas(width: 61, rows: rows)
-      part.add(spot, light: 100, x: 30.2, y: 22.9, limit: 0)
+      part.add(component, light: 100, x: 30.2, y: 22.9, limit: 0)
       #expect(part.pixels == Array(canvas.pixels[(rows.lowerBound * 61)..<(rows.upperBound * 61)]))
     }
   }
 
   @Test func `a tilted disc is lengthened along its position angle, east to the left`() {
     let map = PlaneMap.tilt(axisRatio: 0.5, positionAngle: 30)
-    let spot = Spot(variance: 4, share: 1).mapped(by: map)
+    let component = GaussianComponent(variance: 4, fraction: 1).mapped(by: map)
     // North through east by 30 degrees: up, and to the left by half.
     let (x, y) = map.apply(1, 0)
     #expect(abs(x + 0.5) < 1e-12 && abs(y - 0.75.squareRoot()) < 1e-12)
-    let along = spot.xx * x * x + 2 * spot.xy * x * y + spot.yy * y * y
-    let across = spot.xx * y * y - 2 * spot.xy * x * y + spot.yy * x * x
+    let along = component.xx * x * x + 2 * component.xy * x * y + component.yy * y * y
+    let across = component.xx * y * y - 2 * component.xy * x * y + component.yy * x * x
     #expect(abs(along - 4) < 1e-12 && abs(across - 1) < 1e-12)
   }
 }

@@ -38,7 +38,7 @@ struct TileTable {
       let whole = axis == 0 ? Int64(length) : 1
       let isGiven = claim.unit.header.card(word) != nil
       let side = isGiven ? claim.unit.header.integer(word) ?? 0 : whole
-      guard side > 0 else { throw damaged("\(word) is no number above 0") }
+      guard side > 0 else { throw damaged("\(word) is not a number above 0") }
       // Not more than there are pixels, which fit.
       count *= Int((Int64(length) - 1) / side) + 1
     }

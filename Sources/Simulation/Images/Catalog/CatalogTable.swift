@@ -1,7 +1,7 @@
 import Sky
 public import Tables
 
-/// What a survey's pipeline would publish of a field, with the true class to judge by.
+/// What a survey's pipeline would publish of a field, with the true class to evaluate by.
 public enum CatalogTable {
   public static func table(_ measured: [MeasuredSource], of field: SkyField) -> Table {
     let sources = measured.map { field.sources[$0.index] }

@@ -25,10 +25,10 @@ enum FieldColumns {
     description: "of the major axis from north through east")
   static let bulgeFraction = ColumnInfo(
     name: "bulge_fraction", type: .float, ucd: "src.morph.param",
-    description: "share of the light in r that is the bulge's")
+    description: "fraction of the light in r that is the bulge's")
   static let barFraction = ColumnInfo(
     name: "bar_fraction", type: .float, ucd: "src.morph.param",
-    description: "share of the light in r that is a bar's")
+    description: "fraction of the light in r that is a bar's")
   static let armCount = ColumnInfo(
     name: "arms", type: .int16, ucd: "meta.number", description: "spiral arms; 0 where none")
   static let pitch = ColumnInfo(

@@ -22,11 +22,11 @@ struct ProfileTemplate: Sendable {
     let reach = min(Self.maximumReach, 1.8 * width + 2.5 * radius)
     self.reach = reach
     let sources =
-      profile?.scaled(by: radius).components ?? [RadialMixture.Component(share: 1, variance: 0)]
+      profile?.scaled(by: radius).components ?? [RadialMixture.Component(fraction: 1, variance: 0)]
     let blurred = sources.flatMap { source in
       exposure.point.components.map {
         RadialMixture.Component(
-          share: source.share * $0.share, variance: source.variance + $0.variance)
+          fraction: source.fraction * $0.fraction, variance: source.variance + $0.variance)
       }
     }
     densities = (0...Int(reach * Self.resolution) + 1).map { step in
@@ -93,7 +93,7 @@ struct ProfileTemplate: Sendable {
 extension RadialMixture.Component {
   /// Light per unit of area at a squared radius.
   func density(squaredRadius: Double) -> Double {
-    share / (2 * .pi * variance) * exp(-squaredRadius / (2 * variance))
+    fraction / (2 * .pi * variance) * exp(-squaredRadius / (2 * variance))
   }
 }
 

@@ -13,7 +13,7 @@ struct TemplateLibrary: Sendable {
   private static let sizes = 13
   /// An extended template must fit this much better than a point, in squares of the noise.
   private static let improvement = 4.0
-  /// Half-light radii grow to this share of the room there is.
+  /// Half-light radii grow to this fraction of the room there is.
   private static let growth = 0.4
 
   init(_ exposure: Exposure) {

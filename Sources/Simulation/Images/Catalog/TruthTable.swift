@@ -21,13 +21,13 @@ public enum TruthTable {
     return Table(columns: columns, rowCount: sources.count)
   }
 
-  /// The galaxies of stamps; places are those in the stamps.
-  public static func table(of stamps: GalaxyStamps) -> Table {
-    let sources = (0..<stamps.count).map(stamps.source)
+  /// The galaxies of cutouts; places are those in the cutouts.
+  public static func table(of cutouts: GalaxyCutouts) -> Table {
+    let sources = (0..<cutouts.count).map(cutouts.source)
     let identifiers = Column(
       info: SimulatedColumns.identifier, values: .int64(sources.map(\.identifier)))
     return Table(
-      columns: [identifiers] + shapeColumns(sources, bands: stamps.exposures),
+      columns: [identifiers] + shapeColumns(sources, bands: cutouts.exposures),
       rowCount: sources.count)
   }
 

@@ -28,8 +28,8 @@ public struct Exposure: Hashable, Sendable {
   /// A point's light, radii in pixels.
   let point: RadialMixture
 
-  /// Share of the sky's variance that is the detector's.
-  private static let readShare = 0.05
+  /// Fraction of the sky's variance that is the detector's.
+  private static let readFraction = 0.05
   /// Stars brighter than this saturate at 1.4″.
   private static let saturatedMagnitude = 14.0
   /// Widths of points in u to z, by that in r.
@@ -39,17 +39,17 @@ public struct Exposure: Hashable, Sendable {
   init(_ configuration: FieldConfiguration, band: Int) {
     let camera = Camera.sloan(depths: configuration.sky.depths)[band]
     let scale = configuration.pixelScale
-    let share = scale * scale / Camera.aperture
+    let fraction = scale * scale / Camera.aperture
     self.band = Passband.sloan[band].name
     bandIndex = band
     pixelScale = scale
     seeing = max(2 * scale, configuration.seeing * Self.relativeSeeing[band])
     exponent = configuration.exponent
-    skyLevel = camera.skyFlux * share * 1e9
-    skyNoise = camera.skyNoise * share.squareRoot() * 1e9
+    skyLevel = camera.skyFlux * fraction * 1e9
+    skyNoise = camera.skyNoise * fraction.squareRoot() * 1e9
     let variance = skyNoise * skyNoise
-    gain = skyLevel / (variance * (1 - Self.readShare))
-    readNoise = gain * (variance * Self.readShare).squareRoot()
+    gain = skyLevel / (variance * (1 - Self.readFraction))
+    readNoise = gain * (variance * Self.readFraction).squareRoot()
     point = LightProfile.moffat(width: seeing / scale, exponent: exponent)
     let bright = 1e9 * dimming(magnitudes: Self.saturatedMagnitude)
     let width = 1.4 / scale
@@ -62,6 +62,6 @@ public struct Exposure: Hashable, Sendable {
     skyNoise * skyNoise + max(0, light) / gain
   }
 
-  /// Brightness that may be left out of a picture.
+  /// Brightness that may be left out of an image.
   var limit: Double { 0.02 * skyNoise }
 }

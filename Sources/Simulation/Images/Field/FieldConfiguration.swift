@@ -2,8 +2,8 @@ import Files
 
 /// What image of the sky to make.
 public struct FieldConfiguration: Hashable, Sendable {
-  /// Seed, shares of the classes, reddening and depths; magnitudes bound the true brightness in
-  /// r, and patch and missing share are not looked at.
+  /// Seed, fractions of the classes, reddening and depths; magnitudes bound the true brightness in
+  /// r, and patch and missing fraction are not looked at.
   public var sky: SimulationConfiguration
   /// Where the middle of the image points, degrees.
   public var rightAscension = 150.1

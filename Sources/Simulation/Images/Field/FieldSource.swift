@@ -5,7 +5,7 @@ public struct FieldSource: Hashable, Sendable {
   /// Counted from 0; sources of an image come first, those that only shine into it behind.
   public let index: Int
   public let sourceClass: SourceClass
-  /// `nil` for a stamp, which lies nowhere.
+  /// `nil` for a cutout, which lies nowhere.
   public let position: SkyPosition?
   /// In the image: pixel centres at integers, the first 0.
   public let x, y: Double

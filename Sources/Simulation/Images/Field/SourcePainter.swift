@@ -22,7 +22,7 @@ struct SourcePainter: Sendable {
     return 1 + extent.offset * radius + deviations * deviation
   }
 
-  /// The farthest spot and the widest of a galaxy of half-light radius 1.
+  /// The farthest component and the widest of a galaxy of half-light radius 1.
   private func extent(
     of morphology: GalaxyMorphology, index: Double
   ) -> (offset: Double, variance: Double) {
@@ -38,28 +38,28 @@ struct SourcePainter: Sendable {
   /// Adds a source's light.
   func paint(_ source: FieldSource, on canvas: inout LightCanvas) {
     let light = source.light(band: exposure.bandIndex)
-    for spot in spots(of: source) {
+    for component in components(of: source) {
       for component in exposure.point.components {
-        var blurred = spot
+        var blurred = component
         blurred.xx += component.variance
         blurred.yy += component.variance
-        blurred.share *= component.share
+        blurred.fraction *= component.fraction
         canvas.add(blurred, light: light, x: source.x, y: source.y, limit: exposure.limit)
       }
     }
   }
 
   /// A source before the atmosphere, in pixels.
-  private func spots(of source: FieldSource) -> [Spot] {
-    guard let shape = source.shape else { return [Spot(variance: 0, share: 1)] }
+  private func components(of source: FieldSource) -> [GaussianComponent] {
+    guard let shape = source.shape else { return [GaussianComponent(variance: 0, fraction: 1)] }
     var light = GalaxyLight(
       shape: shape, profiles: profiles,
       random: SimulationStream.structure(of: source.index, seed: seed), seeing: exposure.seeing)
     let pixels = PlaneMap(a: 1 / exposure.pixelScale, b: 0, c: 0, d: 1 / exposure.pixelScale)
-    let spots = PopulationColours.shares(light.spots(), band: exposure.bandIndex)
+    let components = PopulationColours.fractions(light.components(), band: exposure.bandIndex)
       .map { $0.mapped(by: pixels) }
     let narrowest = exposure.point.components[0].variance
-    return Spot.joiningSmall(spots, limit: Self.smallness * narrowest)
+    return GaussianComponent.joiningSmall(components, limit: Self.smallness * narrowest)
   }
 }
 
@@ -80,11 +80,11 @@ enum SimulationStream {
     stream(kind: 8 + UInt64(band), row, seed)
   }
 
-  /// What a stamp shows.
-  static func stamp(_ index: Int, seed: UInt64) -> RandomStream { stream(kind: 3, index, seed) }
+  /// What a cutout shows.
+  static func cutout(_ index: Int, seed: UInt64) -> RandomStream { stream(kind: 3, index, seed) }
 
-  static func stampNoise(band: Int, stamp: Int, seed: UInt64) -> RandomStream {
-    stream(kind: 16 + UInt64(band), stamp, seed)
+  static func cutoutNoise(band: Int, cutout: Int, seed: UInt64) -> RandomStream {
+    stream(kind: 16 + UInt64(band), cutout, seed)
   }
 
   private static func stream(kind: UInt64, _ index: Int, _ seed: UInt64) -> RandomStream {

@@ -1,7 +1,7 @@
 import Glibc
 public import Sky
 
-/// A picture's plane that touches the sky in one point: gnomonic, north up, east left.
+/// An image's plane that touches the sky in one point: gnomonic, north up, east left.
 ///
 /// - Source: `TAN` of Calabretta & Greisen 2002, A&A 395, 1077.
 public struct TangentPlane: Hashable, Sendable {

@@ -1,13 +1,13 @@
 import Glibc
 import Random
 
-/// Lays out a galaxy's light as spots, in arcseconds around its place.
+/// Lays out a galaxy's light as components, in arcseconds around its place.
 struct GalaxyLight {
   let shape: GalaxyShape
   let profiles: ProfileLibrary
   /// Where arms begin, and how uneven they are.
   private(set) var random: RandomStream
-  /// Details finer than this share of the picture's resolution are left out.
+  /// Details finer than this fraction of the image's resolution are left out.
   private let isResolved: Bool
 
   /// - Parameters:
@@ -21,65 +21,65 @@ struct GalaxyLight {
     isResolved = shape.radius > 0.4 * seeing
   }
 
-  /// Shares sum up to 1.
-  mutating func spots() -> [Spot] {
-    let spots =
+  /// Fractions sum up to 1.
+  mutating func components() -> [GaussianComponent] {
+    let components =
       switch shape.morphology {
       case .elliptical: elliptical()
       case .edgeOn: edgeOn()
       case .clockwiseSpiral, .anticlockwiseSpiral: spiral()
       case .merger: merger()
       }
-    return Self.normalized(spots)
+    return Self.normalized(components)
   }
 
-  private func elliptical() -> [Spot] {
+  private func elliptical() -> [GaussianComponent] {
     let map = PlaneMap.tilt(axisRatio: shape.axisRatio, positionAngle: shape.positionAngle)
-    return profiles.elliptical(index: shape.index).spots(radius: shape.radius, share: 1, .mixed)
+    return profiles.elliptical(index: shape.index).components(radius: shape.radius, fraction: 1, .mixed)
       .map { $0.mapped(by: map) }
   }
 
-  private func edgeOn() -> [Spot] {
+  private func edgeOn() -> [GaussianComponent] {
     let map = PlaneMap.tilt(axisRatio: shape.axisRatio, positionAngle: shape.positionAngle)
-    let disc = profiles.disc.spots(
-      radius: shape.radius, share: 1 - shape.bulgeFraction, .mixed
+    let disc = profiles.disc.components(
+      radius: shape.radius, fraction: 1 - shape.bulgeFraction, .mixed
     ).map { $0.mapped(by: map) }
     return disc + bulge(radius: 0.22 * shape.radius, axisRatio: 0.7)
   }
 
   /// - Parameter axisRatio: Bulges are rounder than their discs.
-  private func bulge(radius: Double, axisRatio: Double) -> [Spot] {
+  private func bulge(radius: Double, axisRatio: Double) -> [GaussianComponent] {
     let map = PlaneMap.tilt(axisRatio: axisRatio, positionAngle: shape.positionAngle)
     let profile = shape.bulgeFraction > 0.3 ? profiles.bulge : profiles.softBulge
-    return profile.spots(radius: radius, share: shape.bulgeFraction, .old)
+    return profile.components(radius: radius, fraction: shape.bulgeFraction, .old)
       .map { $0.mapped(by: map) }
   }
 
-  private mutating func spiral() -> [Spot] {
+  private mutating func spiral() -> [GaussianComponent] {
     let map = PlaneMap.tilt(axisRatio: shape.axisRatio, positionAngle: shape.positionAngle)
-    let armShare = isResolved ? 0.5 : 0.0
+    let armFraction = isResolved ? 0.5 : 0.0
     let rest = 1 - shape.bulgeFraction - shape.barFraction
-    var spots = profiles.disc.spots(
-      radius: shape.radius, share: rest * (1 - armShare), .mixed)
+    var components = profiles.disc.components(
+      radius: shape.radius, fraction: rest * (1 - armFraction), .mixed)
     var arms = SpiralArms(shape: shape, random: random)
-    if isResolved { spots += arms.spots(share: rest * armShare) }
-    spots += arms.bar(share: shape.barFraction)
+    if isResolved { components += arms.components(fraction: rest * armFraction) }
+    components += arms.bar(fraction: shape.barFraction)
     let roundness = (1 + shape.axisRatio) / 2
-    return spots.map { $0.mapped(by: map) }
+    return components.map { $0.mapped(by: map) }
       + bulge(radius: 0.2 * shape.radius, axisRatio: roundness)
   }
 
-  private mutating func merger() -> [Spot] {
-    var encounter = Encounter(shape: shape, profiles: profiles, random: random)
-    return encounter.spots()
+  private mutating func merger() -> [GaussianComponent] {
+    var merger = GalaxyMerger(shape: shape, profiles: profiles, random: random)
+    return merger.components()
   }
 
-  private static func normalized(_ spots: [Spot]) -> [Spot] {
-    let total = spots.reduce(0) { $0 + $1.share }
-    return spots.map { spot in
-      var spot = spot
-      spot.share /= total
-      return spot
+  private static func normalized(_ components: [GaussianComponent]) -> [GaussianComponent] {
+    let total = components.reduce(0) { $0 + $1.fraction }
+    return components.map { component in
+      var component = component
+      component.fraction /= total
+      return component
     }
   }
 }

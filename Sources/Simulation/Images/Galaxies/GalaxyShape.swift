@@ -32,11 +32,11 @@ extension GalaxyShape {
   ///
   /// - Parameters:
   ///   - radius: Half-light radius in arcseconds.
-  ///   - youngShare: Of the light; little makes ellipticals.
+  ///   - youngFraction: Of the light; little makes ellipticals.
   static func draw(
-    radius: Double, youngShare: Double, from random: inout RandomStream
+    radius: Double, youngFraction: Double, from random: inout RandomStream
   ) -> GalaxyShape {
-    let isEarly = youngShare < 0.12
+    let isEarly = youngFraction < 0.12
     let kind = random.nextUnit()
     let cosine = random.nextUnit()
     if kind < 0.05 { return merger(radius: radius, from: &random) }

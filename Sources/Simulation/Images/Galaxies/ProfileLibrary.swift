@@ -19,12 +19,12 @@ struct ProfileLibrary: Sendable {
 }
 
 extension RadialMixture {
-  /// The profile as spots around the source's place.
+  /// The profile as components around the source's place.
   ///
-  /// - Parameter share: Of the source's light.
-  func spots(radius: Double, share: Double, _ population: Spot.Population) -> [Spot] {
+  /// - Parameter fraction: Of the source's light.
+  func components(radius: Double, fraction: Double, _ population: GaussianComponent.Population) -> [GaussianComponent] {
     components.map {
-      Spot(variance: $0.variance * radius * radius, share: $0.share * share, population: population)
+      GaussianComponent(variance: $0.variance * radius * radius, fraction: $0.fraction * fraction, population: population)
     }
   }
 }

@@ -19,8 +19,8 @@ struct SpiralArms {
   private static let width = 0.11
   /// Links of a chain are longer along the arm than across.
   private static let elongation = 2.2
-  /// Knots' share of the arms' light, and their farthest place in scale lengths.
-  private static let knotShare = 0.12
+  /// Knots' fraction of the arms' light, and their farthest place in scale lengths.
+  private static let knotFraction = 0.12
   private static let knotReach = 2.8
 
   init(shape: GalaxyShape, random: RandomStream) {
@@ -42,21 +42,21 @@ struct SpiralArms {
       + sense * log(radius / innerRadius) / tangent
   }
 
-  /// - Parameter share: Of the galaxy's light; what the spots sum up to.
-  mutating func spots(share: Double) -> [Spot] {
+  /// - Parameter fraction: Of the galaxy's light; what the components sum up to.
+  mutating func components(fraction: Double) -> [GaussianComponent] {
     let arms = (0..<shape.armCount).flatMap { chain(arm: $0) }
-    let sum = arms.reduce(0) { $0 + $1.share }
-    let scale = share * (1 - Self.knotShare) / sum
-    let links = arms.map { spot in
-      var spot = spot
-      spot.share *= scale
-      return spot
+    let sum = arms.reduce(0) { $0 + $1.fraction }
+    let scale = fraction * (1 - Self.knotFraction) / sum
+    let links = arms.map { component in
+      var component = component
+      component.fraction *= scale
+      return component
     }
-    return links + knots(on: links, share: share * Self.knotShare)
+    return links + knots(on: links, fraction: fraction * Self.knotFraction)
   }
 
   /// Links end to end, as bright as the disc where they lie, and fading at the arm's ends.
-  private mutating func chain(arm: Int) -> [Spot] {
+  private mutating func chain(arm: Int) -> [GaussianComponent] {
     let pitch = shape.pitch * .pi / 180
     // Steps of 0.9 deviations along the arm.
     let step = 0.9 * Self.elongation * Self.width * sin(pitch)
@@ -68,17 +68,17 @@ struct SpiralArms {
       let angle = angle(at: radius, arm: arm)
       let fading = min(1, progress / 0.12) * min(1, (1 - progress) / 0.25)
       let unevenness = exp(0.3 * random.nextNormal())
-      return Spot(
+      return GaussianComponent(
         x: radius * cos(angle), y: radius * sin(angle),
         along: Self.elongation * Self.width * radius, across: Self.width * radius,
         angle: angle + sense * (.pi / 2 - pitch),
-        share: radius * radius * exp(-radius / scaleLength) * fading * unevenness,
+        fraction: radius * radius * exp(-radius / scaleLength) * fading * unevenness,
         population: .young)
     }
   }
 
-  /// Small bright spots on links drawn by chance, where the disc is bright.
-  private mutating func knots(on links: [Spot], share: Double) -> [Spot] {
+  /// Small bright components on links drawn by chance, where the disc is bright.
+  private mutating func knots(on links: [GaussianComponent], fraction: Double) -> [GaussianComponent] {
     let bright = links.filter {
       $0.x * $0.x + $0.y * $0.y < pow(Self.knotReach * scaleLength, 2)
     }
@@ -86,8 +86,8 @@ struct SpiralArms {
     return (0..<count).map { _ in
       let link = bright[Int(random.nextUnit() * Double(bright.count))]
       let radius = (link.x * link.x + link.y * link.y).squareRoot()
-      var knot = Spot(
-        variance: pow(0.035 * radius, 2), share: share / Double(count), population: .young)
+      var knot = GaussianComponent(
+        variance: pow(0.035 * radius, 2), fraction: fraction / Double(count), population: .young)
       knot.x = link.x + 0.05 * radius * random.nextNormal()
       knot.y = link.y + 0.05 * radius * random.nextNormal()
       return knot
@@ -95,12 +95,12 @@ struct SpiralArms {
   }
 
   /// A bar that ends where the first arm begins.
-  func bar(share: Double) -> [Spot] {
-    guard share > 0 else { return [] }
+  func bar(fraction: Double) -> [GaussianComponent] {
+    guard fraction > 0 else { return [] }
     return [-0.5, 0, 0.5].map { place in
-      Spot(
+      GaussianComponent(
         x: place * innerRadius * cos(start), y: place * innerRadius * sin(start),
-        along: 0.38 * innerRadius, across: 0.13 * innerRadius, angle: start, share: share / 3,
+        along: 0.38 * innerRadius, across: 0.13 * innerRadius, angle: start, fraction: fraction / 3,
         population: .old)
     }
   }

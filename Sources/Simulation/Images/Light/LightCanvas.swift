@@ -29,21 +29,21 @@ struct LightCanvas {
   /// Adds a Gaussian.
   ///
   /// - Parameters:
-  ///   - spot: In pixels; its share counts as a factor of `light`.
+  ///   - component: In pixels; its fraction counts as a factor of `light`.
   ///   - x: Of the source, pixel centres at integers; likewise `y`.
   ///   - limit: Brightness that may be left out, per pixel.
-  mutating func add(_ spot: Spot, light: Double, x: Double, y: Double, limit: Double) {
-    let determinant = spot.xx * spot.yy - spot.xy * spot.xy
-    let peak = light * spot.share / (2 * .pi * determinant.squareRoot())
+  mutating func add(_ component: GaussianComponent, light: Double, x: Double, y: Double, limit: Double) {
+    let determinant = component.xx * component.yy - component.xy * component.xy
+    let peak = light * component.fraction / (2 * .pi * determinant.squareRoot())
     guard peak != 0, determinant > 0 else { return }
     let reach = Self.reach(peak: abs(peak), limit: limit)
-    let height = reach * spot.yy.squareRoot()
-    let center = y + spot.y
+    let height = reach * component.yy.squareRoot()
+    let center = y + component.y
     let first = max(rows.lowerBound, Int((center - height).rounded(.up)))
     let last = min(rows.upperBound - 1, Int((center + height).rounded(.down)))
     guard first <= last else { return }
     let line = GaussianLine(
-      spot: spot, determinant: determinant, peak: peak, reach: reach, x: x + spot.x)
+      component: component, determinant: determinant, peak: peak, reach: reach, x: x + component.x)
     for row in first...last {
       let start = (row - rows.lowerBound) * width
       unsafe pixels.withUnsafeMutableBufferPointer { buffer in
@@ -64,10 +64,10 @@ private struct GaussianLine {
   /// exp(−a), and its 64th power.
   private let curvature, farCurvature: Double
 
-  init(spot: Spot, determinant: Double, peak: Double, reach: Double, x: Double) {
-    a = spot.yy / determinant
-    b = -spot.xy / determinant
-    yy = spot.yy
+  init(component: GaussianComponent, determinant: Double, peak: Double, reach: Double, x: Double) {
+    a = component.yy / determinant
+    b = -component.xy / determinant
+    yy = component.yy
     self.peak = peak
     self.reach = reach
     self.x = x

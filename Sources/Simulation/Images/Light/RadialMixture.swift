@@ -2,7 +2,7 @@ import Glibc
 
 /// A round profile of light as a sum of round Gaussians, whose convolutions are exact.
 ///
-/// Shares and variances are the most likely ones for the light in narrow rings, found by
+/// Fractions and variances are the most likely ones for the light in narrow rings, found by
 /// expectation maximisation: all positive, of sum 1.
 ///
 /// - Source: Mixtures for galaxies: Hogg & Lang 2013, PASP 125, 719. The iteration: Dempster,
@@ -10,7 +10,7 @@ import Glibc
 struct RadialMixture: Hashable, Sendable {
   struct Component: Hashable, Sendable {
     /// Of the profile's light.
-    var share: Double
+    var fraction: Double
     /// Along each axis, in the square of the radius' unit.
     var variance: Double
   }
@@ -38,7 +38,7 @@ struct RadialMixture: Hashable, Sendable {
       // Gaussians peak, as rings see them, at their deviation.
       let deviation =
         radii.lowerBound * exp(ratio * (0.15 + 0.75 * Double(index) / Double(max(1, count - 1))))
-      return Component(share: 1 / Double(count), variance: deviation * deviation)
+      return Component(fraction: 1 / Double(count), variance: deviation * deviation)
     }
     for _ in 0..<Self.iterations { components = rings.improved(components) }
     components.sort { $0.variance < $1.variance }
@@ -47,7 +47,7 @@ struct RadialMixture: Hashable, Sendable {
   /// Light per unit of area at a squared radius.
   func density(squaredRadius: Double) -> Double {
     components.reduce(0) { sum, component in
-      sum + component.share / (2 * .pi * component.variance)
+      sum + component.fraction / (2 * .pi * component.variance)
         * exp(-squaredRadius / (2 * component.variance))
     }
   }
@@ -64,7 +64,7 @@ struct RadialMixture: Hashable, Sendable {
     var sum = 0.0
     for first in components {
       for second in components {
-        sum += first.share * second.share / (2 * .pi * (first.variance + second.variance))
+        sum += first.fraction * second.fraction / (2 * .pi * (first.variance + second.variance))
       }
     }
     return sum
@@ -86,28 +86,28 @@ private struct Rings {
   }
 
   func improved(_ old: [RadialMixture.Component]) -> [RadialMixture.Component] {
-    var shares = [Double](repeating: 0, count: old.count)
-    var moments = shares
-    var parts = shares
+    var fractions = [Double](repeating: 0, count: old.count)
+    var moments = fractions
+    var parts = fractions
     var outside = old.map { component in (component, 1.0) }
     for ring in light.indices {
       var sum = 1e-300
       for index in outside.indices {
         let (component, before) = outside[index]
         let after = exp(-halfSquares[ring + 1] / component.variance)
-        parts[index] = component.share * (before - after)
+        parts[index] = component.fraction * (before - after)
         sum += parts[index]
         outside[index].1 = after
       }
       let middle = (halfSquares[ring] + halfSquares[ring + 1]) / 2
       for index in parts.indices {
         let part = light[ring] * parts[index] / sum
-        shares[index] += part
+        fractions[index] += part
         moments[index] += part * middle
       }
     }
-    return zip(shares, moments).map { share, moment in
-      RadialMixture.Component(share: share, variance: moment / max(share, 1e-300))
+    return zip(fractions, moments).map { fraction, moment in
+      RadialMixture.Component(fraction: fraction, variance: moment / max(fraction, 1e-300))
     }
   }
 }

@@ -1,6 +1,6 @@
 import Files
 
-/// Text formats that hold tables and are not read; told by their marks.
+/// Text formats that hold tables and are not read; recognized by their marks.
 enum ForeignText {
   /// - Throws: ``SkysortError`` naming the format.
   static func refuse(_ sample: TextSample) throws(SkysortError) {

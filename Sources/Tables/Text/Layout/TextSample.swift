@@ -41,7 +41,7 @@ struct TextSample {
     }
     if let zero = bytes.firstIndex(of: 0) {
       throw SkysortError(
-        path: path, location: "byte \(zero)", problem: "a zero byte: this is no text table",
+        path: path, location: "byte \(zero)", problem: "a zero byte: this is not a text table",
         fix: "Name a FITS, CSV, TSV or ECSV table.")
     }
     if lines.count <= 1, bytes.contains(Ascii.carriageReturn), !bytes.contains(Ascii.newline) {

@@ -2,7 +2,7 @@ import Skysort
 
 let (sample, results) = (CommandLine.arguments[1], CommandLine.arguments[2])
 
-// Learn from rows of known class; a fifth of them is held back to judge by.
+// Learn from rows of known class; a fifth of them is held back to evaluate by.
 var training = TrainingTask(
   table: "\(sample)/labelled.csv", model: "\(results)/m.safetensors",
   configuration: ClassifierConfiguration(.mlp))
