@@ -43,7 +43,9 @@ public struct NumberRange: Sendable, CustomStringConvertible {
 
   public static let positive = NumberRange(description: "positive") { $0 > 0 && $0.isFinite }
   public static let notNegative = NumberRange(description: "0 or more") { $0 >= 0 && $0.isFinite }
-  public static let fraction = NumberRange(description: "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
+  public static let fraction = NumberRange(description: "at least 0 and below 1") {
+    $0 >= 0 && $0 < 1
+  }
   public static let fractionOrOne = NumberRange(description: "in 0...1") { $0 >= 0 && $0 <= 1 }
   public static let factor = NumberRange(description: "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
 }

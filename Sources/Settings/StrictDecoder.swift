@@ -2,13 +2,17 @@
 struct StrictDecoder: Decoder {
   let value: StructuredValue
   let codingPath: [any CodingKey]
+  /// Of the whole text.
+  let formerNames: FormerNames.Uses
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   static func decode<Decoded: Decodable>(
-    _ type: Decoded.Type, from value: StructuredValue
+    _ type: Decoded.Type, from value: StructuredValue, path: String
   ) throws(SettingsProblem) -> Decoded {
+    let names = FormerNames.Uses()
+    defer { names.tell(path: path) }
     do {
-      return try StrictDecoder(value: value, codingPath: []).decode(type)
+      return try StrictDecoder(value: value, codingPath: [], formerNames: names).decode(type)
     } catch let problem as SettingsProblem {
       throw problem
     } catch let error as DecodingError {
@@ -19,14 +23,20 @@ struct StrictDecoder: Decoder {
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    guard case .mapping(let members) = value.content else { throw mismatch("a mapping") }
+    guard case .mapping(let written) = value.content else { throw mismatch("a mapping") }
+    let members = FormerNames.renaming(written, uses: formerNames) {
+      Key(stringValue: $0) != nil
+    }
     for member in members where Key(stringValue: member.name) == nil {
       throw SettingsProblem(
         problem: "has the unknown name '\(member.name)'",
         fix: advice(for: member.name, keys: type), line: member.value.line,
         keyPath: keyPath(codingPath))
     }
-    return KeyedDecodingContainer(MemberContainer<Key>(decoder: self, members: members))
+    let renamed = StrictDecoder(
+      value: StructuredValue(.mapping(members), line: value.line), codingPath: codingPath,
+      formerNames: formerNames)
+    return KeyedDecodingContainer(MemberContainer<Key>(decoder: renamed, members: members))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -54,7 +64,7 @@ struct StrictDecoder: Decoder {
 extension StrictDecoder {
   /// The decoder of a part of this one's value.
   func part(_ value: StructuredValue, key: any CodingKey) -> StrictDecoder {
-    StrictDecoder(value: value, codingPath: codingPath + [key])
+    StrictDecoder(value: value, codingPath: codingPath + [key], formerNames: formerNames)
   }
 
   func mismatch(_ expected: String) -> SettingsProblem {

@@ -17,7 +17,7 @@ public enum StrictSettings {
   ) throws(SkysortError) -> Settings {
     do {
       let tree = try read(text)
-      return try StrictDecoder.decode(type, from: tree)
+      return try StrictDecoder.decode(type, from: tree, path: path)
     } catch {
       throw error.error(path: path)
     }
@@ -42,7 +42,7 @@ public enum StrictSettings {
     _ type: Settings.Type, from value: StructuredValue, path: String
   ) throws(SkysortError) -> Settings {
     do {
-      return try StrictDecoder.decode(type, from: value)
+      return try StrictDecoder.decode(type, from: value, path: path)
     } catch {
       throw error.error(path: path)
     }

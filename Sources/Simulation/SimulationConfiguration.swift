@@ -27,7 +27,8 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
         && magnitudes.upperBound - magnitudes.lowerBound >= 0.5,
       "magnitudes", "\(magnitudes)", "a range of at least half a magnitude within 10...25")
     try require(
-      (0...0.9).contains(missingFraction), "missing fraction", "\(missingFraction)", "a fraction in 0...0.9")
+      (0...0.9).contains(missingFraction), "missing fraction", "\(missingFraction)",
+      "a fraction in 0...0.9")
     try require(
       (0...2).contains(medianReddening), "median reddening", "\(medianReddening)",
       "magnitudes in 0...2")

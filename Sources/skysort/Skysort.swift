@@ -2,6 +2,8 @@ import ArgumentParser
 import CMalloc
 import Files
 import Glibc
+import Settings
+import Synchronization
 import Tasks
 
 /// The program: parse, call, print.
@@ -36,17 +38,34 @@ struct Skysort: AsyncParsableCommand {
     mallopt(M_MMAP_THRESHOLD, 64 << 20)
     mallopt(M_TRIM_THRESHOLD, 256 << 20)
     do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try await FormerNames.$onUse.withValue(SaidOnce().say) { try await perform() }
     } catch let error as any ExitCoded {
       Terminal.standard.message("skysort: \(error.description)")
       Glibc.exit(error.exitCode.rawValue)
     } catch {
       exit(withError: error)
     }
+  }
+
+  private static func perform() async throws {
+    let arguments = FormerNames.renaming(arguments: Array(CommandLine.arguments.dropFirst()))
+    var command = try parseAsRoot(arguments)
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
+    }
+  }
+}
+
+/// Warns on standard error, of each thing once.
+private final class SaidOnce: Sendable {
+  private let said = Mutex<Set<String>>([])
+
+  func say(_ warning: String) {
+    guard !CommandLine.arguments.contains("--quiet"),
+      said.withLock({ $0.insert(warning).inserted })
+    else { return }
+    Terminal.standard.message("skysort: warning: \(warning)")
   }
 }

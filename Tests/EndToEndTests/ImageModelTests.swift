@@ -10,7 +10,8 @@ struct ImageModelTests {
     let made = try Program.run(
       "simulate", "-o", folder.path, "--cutouts", "120", "--side", "32", "--quiet")
     #expect(made.status == 0, "\(made.messages)")
-    _ = try folder.write("forms.yaml", "model: cnn\nimages: {side: 16, orientations: 8}\n")
+    _ = try folder.write(
+      "forms.yaml", "model: cnn\nimages: {image_size: 16, test_time_augmentation: 8}\n")
     let trained = try Program.run(
       "train", folder.file("cutouts.fits"), "--label", "morphology", "--config",
       folder.file("forms.yaml"), "--epochs", "2", "-o", folder.file("forms.safetensors"),
@@ -30,7 +31,7 @@ struct ImageModelTests {
     #expect(page.contains("data:image/png;base64,"))
     let labelled = try Program.run(
       "classify", "--model", folder.file("forms.safetensors"), folder.file("cutouts.fits"), "-o",
-      folder.file("catalog.csv"), "--draws", "3", "--json")
+      folder.file("catalog.csv"), "--mc-dropout-samples", "3", "--json")
     #expect(labelled.status == 0, "\(labelled.messages)")
     #expect(try labelled.json()["rows"] as? Int == 120)
     let catalog = try String(contentsOfFile: folder.file("catalog.csv"), encoding: .utf8)
@@ -40,7 +41,7 @@ struct ImageModelTests {
   @Test(arguments: ["cnn", "cnn-large", "vgg", "resnet18", "autoencoder"])
   func `the command line names the kind where the settings are silent`(kind: String) throws {
     let folder = try Self.galaxies.get()
-    let settings = try folder.write("silent-\(kind).yaml", "images: {side: 32}\n")
+    let settings = try folder.write("silent-\(kind).yaml", "images: {image_size: 32}\n")
     let trained = try Program.run(
       "train", folder.file("cutouts.fits"), "--label", "morphology", "--model", kind, "--config",
       settings, "--epochs", "1", "-o", folder.file("\(kind).safetensors"), "--json", "--quiet")
@@ -116,7 +117,7 @@ struct ImageModelTests {
     #expect(try trained.json()["classes"] as? [String] == ["edge_on", "elliptical", "spiral"])
   }
 
-  @Test func `sources are cut out of mosaics while they are labelled`() throws {
+  @Test func `sources are cut out of band images while they are labelled`() throws {
     let folder = try TemporaryFolder()
     let made = try Program.run(
       "simulate", "-o", folder.path, "--images", "--width", "400", "--height", "400", "--bands",
@@ -127,7 +128,7 @@ struct ImageModelTests {
       "cutouts", "--image", images, "--catalog", folder.file("catalog.fits"), "--size", "24",
       "--keep", "*", "-o", folder.file("cutouts.fits"), "--quiet")
     #expect(cut.status == 0, "\(cut.messages)")
-    let settings = try folder.write("fused.yaml", "images: {side: 16}\n")
+    let settings = try folder.write("fused.yaml", "images: {image_size: 16}\n")
     let trained = try Program.run(
       "train", folder.file("cutouts.fits"), "--label", "true_class", "--config", settings,
       "--model", "fused",
@@ -135,7 +136,7 @@ struct ImageModelTests {
     #expect(trained.status == 0, "\(trained.messages)")
     let direct = try Program.run(
       "classify", "--model", folder.file("fused.safetensors"), folder.file("catalog.fits"),
-      "--mosaic", images, "-o", folder.file("direct.csv"), "--json")
+      "--band-images", images, "-o", folder.file("direct.csv"), "--json")
     #expect(direct.status == 0, "\(direct.messages)")
     let cube = try Program.run(
       "classify", "--model", folder.file("fused.safetensors"), folder.file("catalog.fits"),

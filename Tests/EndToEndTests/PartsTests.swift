@@ -25,7 +25,7 @@ struct PartsTests {
     try run(
       "cutouts", "--image", image, "--catalog", folder.file("catalog.fits"), "--size", "20",
       "--keep", "*", "-o", folder.file("cutouts.fits"))
-    let settings = try folder.write("f.yaml", "model: fused\nimages: {side: 16}\n")
+    let settings = try folder.write("f.yaml", "model: fused\nimages: {image_size: 16}\n")
     try run(
       "train", folder.file("cutouts.fits"), "--label", "true_class", "--config", settings,
       "--epochs", "1", "-o", folder.file("m.safetensors"))
@@ -104,7 +104,8 @@ struct PartsTests {
       table, output, threads in
       let path = output + ".csv"
       try Self.run(
-        "classify", "--model", folder.file("m.safetensors"), table, "--mosaic", image, "-o", path,
+        "classify", "--model", folder.file("m.safetensors"), table, "--band-images", image, "-o",
+        path,
         "--threads", threads)
       let text = try String(contentsOfFile: path, encoding: .utf8)
       return Self.lines(text).dropFirst().filter { !$0.isEmpty }

@@ -173,8 +173,7 @@ struct CompilationTests {
   }
 
   @Test
-  func `rectifiers are computed with convolutions, and their gradients on pooled images`() throws
-  {
+  func `rectifiers are computed with convolutions, and their gradients on pooled images`() throws {
     var graph = Graph()
     let x = graph.input("x", shape: [2, 8, 8, 3])
     let w = graph.parameter("w", shape: [16, 3, 3, 3])

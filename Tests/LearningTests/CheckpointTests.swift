@@ -15,7 +15,7 @@ import Testing
     configuration.epochs = 4
     configuration.batchSize = 40
     configuration.schedule = .oneCycle(.init())
-    configuration.averageDecay = 0.9
+    configuration.emaDecay = 0.9
     configuration.earlyStopping = EarlyStopping(patience: 2)
     change(&configuration)
     let network = NetworkDescription(

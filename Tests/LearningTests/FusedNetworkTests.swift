@@ -67,7 +67,7 @@ struct FusedNetworkTests {
   }
 
   @Test func `a frozen encoder stays as it is, to the running means of its norms`() throws {
-    let configuration = Self.configuration { $0.encoderRate = 0 }
+    let configuration = Self.configuration { $0.encoderLearningRateFactor = 0 }
     let start = Self.network.initialParameters(seed: 0).tensors()
     let end = try TrainingLoop(network: Self.network, configuration: configuration)
       .train(Self.samples(64)).weights
@@ -79,7 +79,7 @@ struct FusedNetworkTests {
   @Test func `a slower encoder moves less`() throws {
     func movement(_ rate: Double) throws -> Float {
       let configuration = Self.configuration {
-        $0.encoderRate = rate
+        $0.encoderLearningRateFactor = rate
         $0.optimizer = .sgd
       }
       let start = Self.network.initialParameters(seed: 0).tensors()

@@ -18,8 +18,8 @@ import Testing
     configuration.epochs = 3
     configuration.batchSize = 48
     configuration.learningRate = 4e-3
-    configuration.averageDecay = 0.9
-    configuration.clipNorm = 1
+    configuration.emaDecay = 0.9
+    configuration.maxGradientNorm = 1
     change(&configuration)
     return TrainingLoop(network: .blobs, configuration: configuration, precision: precision)
   }
@@ -126,8 +126,8 @@ import Testing
     let trainer = Self.trainer {
       $0.optimizer = .sgd
       $0.learningRate = 1
-      $0.clipNorm = 1e-3
-      $0.averageDecay = nil
+      $0.maxGradientNorm = 1e-3
+      $0.emaDecay = nil
       $0.epochs = 1
     }
     let start = NetworkDescription.blobs.initialParameters(seed: 0).tensors()
@@ -146,7 +146,7 @@ import Testing
       network: .blobs,
       configuration: {
         var configuration = trainer.configuration
-        configuration.averageDecay = 0.9
+        configuration.emaDecay = 0.9
         return configuration
       }())
     let averaged = try averaging.train(Self.samples, startingFrom: start).weights

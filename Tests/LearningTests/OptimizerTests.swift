@@ -50,7 +50,7 @@ import Testing
       default: .sgd
       }
     configuration.l2 = name == "l2" ? 0.1 : 0
-    configuration.clipNorm = name == "clip" ? 0.5 : nil
+    configuration.maxGradientNorm = name == "clip" ? 0.5 : nil
     return configuration
   }
 

@@ -59,8 +59,8 @@ import Testing
       settings.optimizer = .rmsprop(decay: 0.95, epsilon: 1e-7)
       settings.schedule = .oneCycle(.init(rise: 0.1, momentum: nil))
       settings.earlyStopping = EarlyStopping(patience: 3, minimumImprovement: 1e-4)
-      settings.averageDecay = 0.99
-      settings.clipNorm = 1.5
+      settings.emaDecay = 0.99
+      settings.maxGradientNorm = 1.5
       settings.seed = .max / 2
       let text = CanonicalJSON.encode(settings)
       #expect(

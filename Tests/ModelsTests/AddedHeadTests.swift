@@ -27,7 +27,7 @@ private struct NumberHead: ModelHead {
   }
 
   static func embedder(
-    of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
+    of file: SafetensorsFile, path: String, threads: Int, testTimeAugmentation: Int?
   ) throws(SkysortError) -> Embedder {
     throw .kindDiffers(path: path, found: noun, wanted: "a model that embeds")
   }

@@ -65,8 +65,8 @@ struct AutoencoderImageTests {
     var configuration = AutoencoderConfiguration()
     configuration.latent = 4
     configuration.channels = [4, 8]
-    configuration.images.side = 16
-    configuration.images.field = 0.8
+    configuration.images.imageSize = 16
+    configuration.images.cropFraction = 0.8
     configuration.training.stated.batchSize = 16
     configuration.training.names.insert("batch_size")
     configuration.training.setEpochs(2)
@@ -150,7 +150,7 @@ struct AutoencoderImageTests {
   {
     let autoencoder = try Autoencoder(try await Self.shared.value.model, path: "m")
     #expect(Embedder(autoencoder).isCode)
-    let embedder = Embedder(autoencoder, orientations: 8)
+    let embedder = Embedder(autoencoder, testTimeAugmentation: 8)
     #expect(!embedder.isCode)
     let inputs = try #require(embedder.images)
     let source = try embedder.source(

@@ -36,7 +36,7 @@ struct FaintImageTests {
 
   private static func train(_ kind: ModelKind) async throws -> ClassifierOutcome {
     var configuration = ClassifierConfiguration(kind)
-    configuration.images.side = 16
+    configuration.images.imageSize = 16
     configuration.training.setEpochs(1)
     return try await ModelTrainer(
       TrainingOptions(configuration: configuration, threads: 2)

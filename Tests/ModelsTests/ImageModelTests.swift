@@ -62,8 +62,8 @@ struct ImageModelTests {
     -> TrainingOptions<ClassifierConfiguration>
   {
     var configuration = ClassifierConfiguration(.cnn)
-    configuration.images.side = 16
-    configuration.images.field = 0.8
+    configuration.images.imageSize = 16
+    configuration.images.cropFraction = 0.8
     // A quarter turn would make one class the other.
     var augmentation = Augmentation()
     augmentation.flip = .both
@@ -156,7 +156,7 @@ struct ImageModelTests {
     async throws
   {
     let options = Self.options {
-      $0.images.orientations = 8
+      $0.images.testTimeAugmentation = 8
       $0.training.setEpochs(1)
     }
     let outcome = try await Self.train(options)
@@ -180,7 +180,7 @@ struct ImageModelTests {
   @Test func `other classes take over the encoder, and a frozen one stays`() async throws {
     let base = try await Self.train().model
     var options = Self.options {
-      $0.training.setEncoderRate(0)
+      $0.training.setEncoderLearningRateFactor(0)
       $0.training.setEpochs(4)
     }
     options.start = TrainingStart(base, allowsNewClasses: true)

@@ -163,7 +163,7 @@ struct QuestionModelTests {
         ClassifierConfiguration.self, from: "loss: cross_entropy\n", path: "c")
     }
     let model = try await Self.train(Self.options(epochs: 1)).model
-    #expect(throws: SkysortError.self) { try Classifier(model, path: "m", draws: 3) }
+    #expect(throws: SkysortError.self) { try Classifier(model, path: "m", mcDropoutSamples: 3) }
     #expect(throws: SkysortError.self) {
       try Classifier(model, path: "m").reweighted(to: ["red": 1])
     }
@@ -213,8 +213,8 @@ struct QuestionModelTests {
       .selecting(Array(stride(from: 0, to: rows.count, by: 6)))
     let first = "t01_smooth_or_features_a0"
     var configuration = ClassifierConfiguration(.cnn)
-    configuration.images.side = 16
-    configuration.images.field = 0.5
+    configuration.images.imageSize = 16
+    configuration.images.cropFraction = 0.5
     configuration.training.setEpochs(6)
     configuration.training.stated.batchSize = 16
     configuration.training.names.insert("batch_size")

@@ -51,7 +51,8 @@ struct FeatureTests {
   }
 
   @Test func `a constant band is recorded and tells nothing`() throws {
-    let fixture = try FeatureFixture(SimulatedSky(rowCount: 600).table().changing("z") { _, _ in 18 })
+    let fixture = try FeatureFixture(
+      SimulatedSky(rowCount: 600).table().changing("z") { _, _ in 18 })
     #expect(fixture.features.constantFeatures == ["z"])
     let batch = fixture.apply()
     #expect((0..<600).allSatisfy { batch.features($0).last == 0 })

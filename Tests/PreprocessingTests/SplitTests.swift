@@ -99,7 +99,8 @@ struct SplitTests {
   }
 
   @Test func `by the sky of a table without positions is refused`() throws {
-    let rows = Splitter.Rows(identities: try Self.rows(SimulatedSky(rowCount: 3).table()).identities)
+    let rows = Splitter.Rows(
+      identities: try Self.rows(SimulatedSky(rowCount: 3).table()).identities)
     let error = #expect(throws: SkysortError.self) {
       try Splitter(SplitOptions(strategy: .sky)).split(rows, path: "t.csv")
     }

@@ -17,7 +17,9 @@ struct AnswerReportTests {
     ]
     func votes(_ fraction: Float) -> [Float] {
       let tag: Float = fraction > 0.5 ? 1 : 0
-      return [30 * fraction, 30 - 30 * fraction, 15 - 15 * fraction, 15 - 15 * fraction, tag, 1 - tag]
+      return [
+        30 * fraction, 30 - 30 * fraction, 15 - 15 * fraction, 15 - 15 * fraction, tag, 1 - tag,
+      ]
     }
     func fractions(_ fraction: Float) -> [Float] {
       [0.9 * fraction, 1 - 0.9 * fraction, 0.4, 0.6, fraction * fraction, 1 - fraction * fraction]

@@ -106,7 +106,9 @@ private func `the program and the schema are of one mind`(example: Example) thro
     isUnderstood = false
   }
   // Ranges of settings that tasks check themselves when they run.
-  guard !["a fraction above 1", "a negative count"].contains(example.testDescription) else { return }
+  guard !["a fraction above 1", "a negative count"].contains(example.testDescription) else {
+    return
+  }
   #expect(isUnderstood == example.isGood)
 }
 

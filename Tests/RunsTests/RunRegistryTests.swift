@@ -135,7 +135,8 @@ func `a damaged record is told beside the others`(text: String) throws {
   #expect(listing.damaged.map(\.path) == [path])
   #expect(
     listing.damaged.first?.problem
-      == "\(path): is not a record of a run that this version understands. Name the folder of a run.")
+      == "\(path): is not a record of a run that this version understands. Name the folder of a run."
+  )
 }
 
 @Test(arguments: [

@@ -62,7 +62,8 @@ public struct AnsweredQuestions: Sendable {
     let answerCount = questions.reduce(0) { $0 + $1.answers.count }
     precondition(
       answerCount > 0 && votes.count == fractions.count && votes.count % answerCount == 0,
-      "expected rows of \(answerCount) votes and fractions, found \(votes.count), \(fractions.count)")
+      "expected rows of \(answerCount) votes and fractions, found \(votes.count), \(fractions.count)"
+    )
     rowCount = votes.count / answerCount
     precondition(
       concentrations.count == rowCount * questions.count,

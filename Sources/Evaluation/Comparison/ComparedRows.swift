@@ -34,7 +34,8 @@ public struct ComparedRows: Sendable {
     classes: [String], identifiers: [String], truth: [Int]?,
     magnitude: LabelledPredictions.Measurement? = nil, classifications: [Classification]
   ) {
-    precondition(classifications.count >= 2, "expected two classifications, found \(classifications.count)")
+    precondition(
+      classifications.count >= 2, "expected two classifications, found \(classifications.count)")
     let rows = identifiers.count
     for one in classifications {
       precondition(

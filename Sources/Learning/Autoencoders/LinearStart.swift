@@ -62,7 +62,9 @@ private struct CentredRows {
               unsafe fractions.update(repeating: 0)
               for place in 0..<width {
                 let value = unsafe values[row * width + place]
-                for axis in 0..<count { unsafe fractions[axis] += value * axes[place * count + axis] }
+                for axis in 0..<count {
+                  unsafe fractions[axis] += value * axes[place * count + axis]
+                }
               }
               for place in 0..<width {
                 let value = unsafe values[row * width + place]

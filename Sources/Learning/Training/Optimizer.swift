@@ -17,7 +17,7 @@ struct Optimizer {
     second = Parameters(layout: layout)
     groups = ParameterGroups(layout) { entry in
       let isHead = NetworkDescription.isHead(parameter: entry.name)
-      return .init(rate: isHead ? 1 : configuration.encoderRate)
+      return .init(rate: isHead ? 1 : configuration.encoderLearningRateFactor)
     }
   }
 
@@ -59,7 +59,7 @@ struct Optimizer {
   private func rule(_ gradient: UnsafeMutableBufferPointer<Float>, rate: Double) -> OptimizerStep {
     var rule = OptimizerStep(learningRate: rate, weightDecay: configuration.l2, groups: groups)
     if case .adamw(_, let weightDecay) = configuration.optimizer { rule.weightDecay = weightDecay }
-    if let limit = configuration.clipNorm {
+    if let limit = configuration.maxGradientNorm {
       rule.gradientScale = OptimizerStep.clippingScale(
         norm: unsafe OptimizerStep.norm(gradient), limit: limit)
     }

@@ -62,7 +62,7 @@ public struct LabelledNetwork: TrainableModel {
     self.network = network
     objective = TrainingObjective(configuration.loss, answers)
     smoothing = configuration.labelSmoothing
-    isEncoderFrozen = configuration.encoderRate == 0
+    isEncoderFrozen = configuration.encoderLearningRateFactor == 0
   }
 
   public var inputs: SampleShape { network.inputs }

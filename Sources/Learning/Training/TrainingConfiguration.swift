@@ -25,16 +25,16 @@ public struct TrainingConfiguration: Hashable, Sendable {
   /// has a decay of its own. It acts through the gradient, reported losses are without it.
   public var l2 = 0.0
   /// The largest norm of the whole gradient; `nil` does not clip.
-  public var clipNorm: Double?
+  public var maxGradientNorm: Double?
   public var earlyStopping: EarlyStopping?
   /// Whether the result is the epoch of least validation loss, not the last.
   public var restoresBestEpoch = true
   /// The fraction of the moving average that stays at every step; with it, the average is what is
   /// validated and returned. `nil` averages nothing.
-  public var averageDecay: Double?
+  public var emaDecay: Double?
   /// What the learning rate is multiplied with for all but the network's last layers (`head` and
   /// output): 1 trains all alike, less keeps what was learned before, 0 freezes it.
-  public var encoderRate = 1.0
+  public var encoderLearningRateFactor = 1.0
   public var seed: UInt64 = 0
   public var threads = 1
 
@@ -91,11 +91,11 @@ extension TrainingConfiguration: Codable {
     case learningRate = "learning_rate"
     case warmUpEpochs = "warm_up"
     case labelSmoothing = "label_smoothing"
-    case clipNorm = "clip"
+    case maxGradientNorm = "max_grad_norm"
     case earlyStopping = "early_stopping"
     case restoresBestEpoch = "restore_best_epoch"
-    case averageDecay = "weight_average"
-    case encoderRate = "encoder_rate"
+    case emaDecay = "ema_decay"
+    case encoderLearningRateFactor = "encoder_lr_factor"
   }
 
   /// Every name that a configuration may state.
@@ -118,11 +118,12 @@ extension TrainingConfiguration: Codable {
         "does not go with adamw, which decays weights itself; set its weight_decay, or"
           + " choose adam")
     }
-    clipNorm = try values.optionalNumber(.clipNorm, in: .positive)
+    maxGradientNorm = try values.optionalNumber(.maxGradientNorm, in: .positive)
     earlyStopping = try values.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
     restoresBestEpoch = try values.value(.restoresBestEpoch, default: true)
-    averageDecay = try values.optionalNumber(.averageDecay, in: .fraction)
-    encoderRate = try values.number(.encoderRate, default: 1, in: .fractionOrOne)
+    emaDecay = try values.optionalNumber(.emaDecay, in: .fraction)
+    encoderLearningRateFactor = try values.number(
+      .encoderLearningRateFactor, default: 1, in: .fractionOrOne)
     seed = try values.value(.seed, default: 0)
     threads = try values.count(.threads, default: 1)
   }

@@ -94,7 +94,8 @@ public struct TrainingLoop: Sendable {
 
   /// - Parameter data: For checkpoints, and worked out for them only.
   private func train(
-    _ feed: some BatchLoading, validation: (any BatchLoading)?, data: @autoclosure () -> DataIdentity,
+    _ feed: some BatchLoading, validation: (any BatchLoading)?,
+    data: @autoclosure () -> DataIdentity,
     start: [String: Tensor]?, checkpoints: CheckpointPlan?,
     progress: (TrainingProgress) -> TrainingControl
   ) throws(SkysortError) -> TrainingResult {

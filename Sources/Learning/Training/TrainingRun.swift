@@ -32,7 +32,7 @@ struct TrainingRun {
     self.feed = feed
     parameters = training.model.initialParameters(seed: configuration.seed)
     if let start { try Self.load(start, into: parameters) }
-    average = configuration.averageDecay == nil ? nil : parameters.copy()
+    average = configuration.emaDecay == nil ? nil : parameters.copy()
     let restores = configuration.restoresBestEpoch && validation != nil
     best = restores ? parameters.copy() : nil
     optimizer = Optimizer(configuration, layout: parameters.layout)
@@ -154,7 +154,7 @@ struct TrainingRun {
 
   /// Early averages forget faster, so that the random start does not linger.
   private func updateAverage(step: Int) {
-    guard let average, let decay = configuration.averageDecay else { return }
+    guard let average, let decay = configuration.emaDecay else { return }
     let kept = min(decay, Double(1 + step) / Double(10 + step))
     unsafe OptimizerStep.average(parameters.trained, into: average.trained, keep: kept)
     let layout = parameters.layout

@@ -140,7 +140,8 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
     if variant == .linear, encoder != nil {
       throw values.diagnostic(.encoder, "must be left out of a linear autoencoder")
     }
-    if let name = ["loss", "label_smoothing", "encoder_rate"].first(where: training.names.contains)
+    if let name = ["loss", "label_smoothing", "encoder_lr_factor"].first(
+      where: training.names.contains)
     {
       throw values.diagnostic(.training, "states '\(name)', which is a matter of classifiers")
     }

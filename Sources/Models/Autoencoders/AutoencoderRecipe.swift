@@ -85,7 +85,7 @@ extension AutoencoderConfiguration {
       recipe.epochs = trainingRows < Self.smallTable ? 60 : 20
       recipe.batchSize = 64
       recipe.learningRate = 3e-3
-      recipe.averageDecay = 0.99
+      recipe.emaDecay = 0.99
     } else {
       recipe.epochs = trainingRows < Self.smallTable ? 80 : 40
       recipe.batchSize = trainingRows < Self.smallTable ? 128 : 512

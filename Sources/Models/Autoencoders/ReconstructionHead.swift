@@ -30,11 +30,11 @@ extension ReconstructionHead: ModelHead {
   public var inconsistency: (location: String, problem: String)? { nil }
 
   public static func embedder(
-    of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
+    of file: SafetensorsFile, path: String, threads: Int, testTimeAugmentation: Int?
   ) throws(SkysortError) -> Embedder {
     Embedder(
       try Autoencoder(ModelFile(file, path: path), path: path, threads: threads),
-      orientations: orientations)
+      testTimeAugmentation: testTimeAugmentation)
   }
 }
 

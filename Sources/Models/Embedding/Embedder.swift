@@ -50,43 +50,43 @@ public struct Embedder: Sendable {
   ///
   /// - Parameters:
   ///   - threads: Of each worker.
-  ///   - orientations: Ways each image is turned and mirrored, 1, 4 or 8; the model's own where
+  ///   - testTimeAugmentation: Ways each image is turned and mirrored, 1, 4 or 8; the model's own where
   ///     `nil`.
   /// - Throws: ``SkysortError`` naming the file.
   public init(
-    path: String, threads: Int = 1, orientations: Int? = nil
+    path: String, threads: Int = 1, testTimeAugmentation: Int? = nil
   ) throws(SkysortError) {
     let file = try SafetensorsFile(path: path)
     self = try file.modelHead(path: path).embedder(
-      of: file, path: path, threads: threads, orientations: orientations)
+      of: file, path: path, threads: threads, testTimeAugmentation: testTimeAugmentation)
   }
 
   /// - Parameters:
   ///   - autoencoder: Its code is the embedding.
-  ///   - orientations: As for a file.
-  public init(_ autoencoder: Autoencoder, orientations: Int? = nil) {
+  ///   - testTimeAugmentation: As for a file.
+  public init(_ autoencoder: Autoencoder, testTimeAugmentation: Int? = nil) {
     (kind, reconstructs) = (autoencoder.description.head.kindName, true)
     path = autoencoder.path
     features = autoencoder.description.features
-    images = autoencoder.description.images?.turned(orientations)
+    images = autoencoder.description.images?.turned(testTimeAugmentation)
     networkWidth = autoencoder.description.head.latent
-    embeddingWidth = networkWidth * ((images?.orientations ?? 1) > 1 ? 2 : 1)
+    embeddingWidth = networkWidth * ((images?.testTimeAugmentation ?? 1) > 1 ? 2 : 1)
     samples = AutoencoderSamples(autoencoder: autoencoder)
   }
 
   /// - Parameters:
   ///   - model: A classifier.
   ///   - path: Where it is from; for messages.
-  ///   - orientations: As for a file.
+  ///   - testTimeAugmentation: As for a file.
   public init(
-    _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, orientations: Int? = nil
+    _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, testTimeAugmentation: Int? = nil
   ) throws(SkysortError) {
     // Made only to check that the model answers as it did.
     _ = try Classifier(model, path: path, threads: threads)
     (kind, reconstructs) = (model.description.head.kindName, false)
     self.path = path
     features = model.description.features
-    images = model.description.images?.turned(orientations)
+    images = model.description.images?.turned(testTimeAugmentation)
     networkWidth = model.description.head.network.embeddingWidth
     embeddingWidth = networkWidth
     samples = try EmbeddingSamples(model, path: path, threads: threads)
@@ -115,12 +115,12 @@ public struct Embedder: Sendable {
 
 extension ImageInputs {
   /// The same, looked at in another number of orientations.
-  fileprivate func turned(_ orientations: Int?) -> ImageInputs {
+  fileprivate func turned(_ testTimeAugmentation: Int?) -> ImageInputs {
     var result = self
-    if let orientations {
+    if let count {
       precondition(
-        [1, 4, 8].contains(orientations), "expected 1, 4 or 8, found \(orientations)")
-      result.orientations = orientations
+        [1, 4, 8].contains(count), "expected 1, 4 or 8, found \(count)")
+      result.testTimeAugmentation = count
     }
     return result
   }

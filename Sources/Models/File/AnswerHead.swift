@@ -79,16 +79,17 @@ extension AnswerHead: ModelHead {
   }
 
   public static func embedder(
-    of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
+    of file: SafetensorsFile, path: String, threads: Int, testTimeAugmentation: Int?
   ) throws(SkysortError) -> Embedder {
     try Embedder(
-      ModelFile(file, path: path), path: path, threads: threads, orientations: orientations)
+      ModelFile(file, path: path), path: path, threads: threads,
+      testTimeAugmentation: testTimeAugmentation)
   }
 }
 
 extension ModelDescription<AnswerHead> {
   /// Answers whose mean is a row's: one by each member for each way an image is laid down.
-  var answerCount: Int { head.memberCount * (images?.orientations ?? 1) }
+  var answerCount: Int { head.memberCount * (images?.testTimeAugmentation ?? 1) }
 }
 
 extension AnswerHead: Codable {

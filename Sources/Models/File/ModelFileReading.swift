@@ -5,7 +5,7 @@ internal import Preprocessing
 internal import Settings
 
 extension ModelFile {
-  /// Reads a model; does not run it, see ``Classifier/init(path:threads:draws:)`` and
+  /// Reads a model; does not run it, see ``Classifier/init(path:threads:mcDropoutSamples:)`` and
   /// ``Autoencoder/init(path:threads:)``.
   ///
   /// - Throws: ``SkysortError``, also where the model has another head.

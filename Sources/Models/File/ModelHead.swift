@@ -37,7 +37,7 @@ public protocol ModelHead: Hashable, Sendable, Codable {
 
   /// A model of a file as one that makes embeddings.
   static func embedder(
-    of file: SafetensorsFile, path: String, threads: Int, orientations: Int?
+    of file: SafetensorsFile, path: String, threads: Int, testTimeAugmentation: Int?
   ) throws(SkysortError) -> Embedder
 }
 

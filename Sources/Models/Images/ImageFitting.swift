@@ -18,19 +18,20 @@ struct ImageFitting {
     symmetry = try TargetSymmetry(targets: targets, declared: settings.symmetry, path: path)
     augmentation = settings.augmentation ?? .usual(for: symmetry, names: targets)
     try symmetry.check(augmentation, path: path)
-    geometry = ImageGeometry(side: settings.side, field: settings.field)
+    geometry = ImageGeometry(side: settings.imageSize, field: settings.cropFraction)
   }
 
   /// What another model looks at, with these labels' symmetry.
   func inputs(like other: ImageInputs) -> ImageInputs {
     var inputs = other
     inputs.symmetry = symmetry
-    inputs.orientations = orientations(max(settings.orientations, other.orientations))
+    inputs.testTimeAugmentation = testTimeAugmentation(
+      max(settings.testTimeAugmentation, other.testTimeAugmentation))
     return inputs
   }
 
   /// Mirror images are left out where they would be of classes that are not there.
-  private func orientations(_ wanted: Int) -> Int {
+  private func testTimeAugmentation(_ wanted: Int) -> Int {
     min(wanted, symmetry.unpaired.isEmpty ? 8 : 4)
   }
 
@@ -67,7 +68,7 @@ struct ImageFitting {
       white: first.kind.white,
       sourceSide: looked.allSatisfy { $0.side == first.side } ? first.side : nil,
       scaling: fit.scaling(), symmetry: symmetry,
-      orientations: orientations(settings.orientations))
+      testTimeAugmentation: testTimeAugmentation(settings.testTimeAugmentation))
   }
 
   private static let sampleCount = 512

@@ -15,10 +15,11 @@ public struct ImageInputs: Hashable, Sendable, Codable {
   /// What mirroring does to the classes.
   public var symmetry: TargetSymmetry
   /// Ways each image is turned and mirrored when it is evaluated.
-  public var orientations: Int
+  public var testTimeAugmentation: Int
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case geometry, bands, white, scaling, symmetry, orientations
+    case geometry, bands, white, scaling, symmetry
+    case testTimeAugmentation = "test_time_augmentation"
     case channelCount = "channel_count"
     case sourceSide = "source_side"
   }
@@ -39,7 +40,7 @@ public struct ImageInputs: Hashable, Sendable, Codable {
 
   /// Turns and mirror images an image is evaluated in.
   var turns: [Orientation] {
-    switch orientations {
+    switch testTimeAugmentation {
     case 8: Orientation.all
     case 4: Orientation.turns
     default: [.upright]

@@ -43,7 +43,8 @@ struct ImageSamples: SampleSource {
   func load(sample: Int, epoch: Int, into buffer: inout SampleBuffer) throws {
     let image = images[sample]
     let drawn =
-      augmentation?.drawn(seed: seed, epoch: epoch, sample: UInt64(sample)) ?? AugmentationParameters()
+      augmentation?.drawn(seed: seed, epoch: epoch, sample: UInt64(sample))
+      ?? AugmentationParameters()
     let pixels = contexts.inputs.count
     let context = try contexts.crop(image)
     unsafe context.withUnsafeBufferPointer { context in

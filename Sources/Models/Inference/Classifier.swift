@@ -15,7 +15,7 @@ public struct Classifier: Sendable {
   public let path: String
   let predictors: [Predictor]
   /// How many answers are drawn with dropout for each row, besides the usual one.
-  public let drawCount: Int
+  public let mcDropoutSampleCount: Int
   /// The same networks with dropout; empty where no answers are drawn.
   private let drawing: [Predictor]
   /// Where the training images lie, where that is known.
@@ -27,27 +27,28 @@ public struct Classifier: Sendable {
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
   /// - Throws: ``SkysortError`` naming the file.
-  public init(path: String, threads: Int = 1, draws: Int = 0) throws(SkysortError) {
-    try self.init(try ModelFile(path: path), path: path, threads: threads, draws: draws)
+  public init(path: String, threads: Int = 1, mcDropoutSamples: Int = 0) throws(SkysortError) {
+    try self.init(
+      try ModelFile(path: path), path: path, threads: threads, mcDropoutSamples: mcDropoutSamples)
   }
 
   /// - Parameters:
   ///   - path: Where the model is from; for messages.
   ///   - threads: Of each worker.
-  ///   - draws: Answers to draw with dropout for each row, which show how sure the network is.
+  ///   - mcDropoutSamples: Answers to draw with dropout for each row, which show how sure the network is.
   public init(
-    _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, draws: Int = 0
+    _ model: ModelFile<AnswerHead>, path: String, threads: Int = 1, mcDropoutSamples: Int = 0
   ) throws(SkysortError) {
     description = model.description
     self.path = path
-    drawCount = draws
-    guard draws == 0 || model.description.head.questions == nil else {
+    mcDropoutSampleCount = mcDropoutSamples
+    guard mcDropoutSamples == 0 || model.description.head.questions == nil else {
       throw .answersQuestions(path: path, wanted: "spread of drawn answers")
     }
     imageRange = model.imageRange
     predictors = try Self.predictors(model, path: path, threads: threads)
     drawing =
-      draws == 0
+      mcDropoutSamples == 0
       ? [] : try Self.predictors(model, path: path, threads: threads, mode: .sampling)
     pooling = ProbabilityPooling(model.description)
     // A questionnaire's concentrations are 0 where nothing is known.

@@ -132,7 +132,7 @@ public import Tables
     var answers = [Float](repeating: 0, count: count * classCount)
     var sums = [(first: Double, second: Double)](repeating: (0, 0), count: count)
     let fraction = 1 / Double(classifier.description.head.memberCount)
-    for draw in 0..<classifier.drawCount {
+    for draw in 0..<classifier.mcDropoutSampleCount {
       unsafe answers.withUnsafeMutableBufferPointer { answers in
         unsafe drawing.sum(
           UnsafeBufferPointer(matrix), rowCount: count, into: answers, draw: UInt64(draw))
@@ -143,10 +143,10 @@ public import Tables
         sums[index].second += value * value
       }
     }
-    let draws = Double(classifier.drawCount)
+    let mcDropoutSamples = Double(classifier.mcDropoutSampleCount)
     return sums.map { sum in
-      let mean = sum.first / draws
-      return Float(max(0, sum.second / draws - mean * mean).squareRoot())
+      let mean = sum.first / mcDropoutSamples
+      return Float(max(0, sum.second / mcDropoutSamples - mean * mean).squareRoot())
     }
   }
 

@@ -55,7 +55,7 @@ extension ClassifierConfiguration {
       recipe.learningRate = 3e-3
       recipe.optimizer = .adamw(.init(), weightDecay: 0.02)
       recipe.labelSmoothing = 0.05
-      recipe.averageDecay = 0.99
+      recipe.emaDecay = 0.99
       recipe.restoresBestEpoch = false
       return training.applied(to: recipe)
     }

@@ -38,10 +38,10 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
   }
 
   /// Sets how fast the encoder learns, as `retrain` does.
-  public mutating func setEncoderRate(_ rate: Double, unlessStated: Bool = false) {
-    guard !unlessStated || !names.contains("encoder_rate") else { return }
-    stated.encoderRate = rate
-    names.insert("encoder_rate")
+  public mutating func setEncoderLearningRateFactor(_ rate: Double, unlessStated: Bool = false) {
+    guard !unlessStated || !names.contains("encoder_lr_factor") else { return }
+    stated.encoderLearningRateFactor = rate
+    names.insert("encoder_lr_factor")
   }
 
   /// The recipe's configuration with what was stated in its place.
@@ -61,11 +61,11 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
     keepRecipe("warm_up", \.warmUpEpochs)
     keepRecipe("label_smoothing", \.labelSmoothing)
     keepRecipe("l2", \.l2)
-    keepRecipe("clip", \.clipNorm)
+    keepRecipe("max_grad_norm", \.maxGradientNorm)
     keepRecipe("early_stopping", \.earlyStopping)
     keepRecipe("restore_best_epoch", \.restoresBestEpoch)
-    keepRecipe("weight_average", \.averageDecay)
-    keepRecipe("encoder_rate", \.encoderRate)
+    keepRecipe("ema_decay", \.emaDecay)
+    keepRecipe("encoder_lr_factor", \.encoderLearningRateFactor)
     return result
   }
 }

@@ -70,7 +70,13 @@ public struct SearchSpace: Hashable, Sendable {
     }
   }
 
-  private static let shorthands = ["training.weight_decay": "training.optimizer.weight_decay"]
+  /// Names that stand for others; the later ones are those of earlier versions.
+  private static let shorthands = [
+    "training.weight_decay": "training.optimizer.weight_decay",
+    "training.clip": "training.max_grad_norm", "training.weight_average": "training.ema_decay",
+    "training.encoder_rate": "training.encoder_lr_factor",
+    "pictures.side": "images.image_size", "pictures.field": "images.crop_fraction",
+  ]
 
   /// What no trial may change, or scores would not be of the same thing.
   private static let fixed = [

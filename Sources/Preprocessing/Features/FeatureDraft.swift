@@ -63,7 +63,7 @@ struct FeatureDraft {
     }
   }
 
-  /// Every row's quantities, missingStates filled, and its features, not scaled yet.
+  /// Every row's quantities, missing-value states filled, and its features, not scaled yet.
   ///
   /// - Returns: Shapes `[quantities][rows]` and `[features][rows]`.
   func measure(_ table: Table, source: FeatureSource) -> (quantities: [[Float]], [[Float]]) {

@@ -136,7 +136,9 @@ public import Tables
 
   private func substitute(for band: FittedBand, row: Int) -> Float {
     for other in band.substitutes {
-      guard unsafe MissingValueState(rawValue: block.states(other.band)[row]) == nil else { continue }
+      guard unsafe MissingValueState(rawValue: block.states(other.band)[row]) == nil else {
+        continue
+      }
       return unsafe block.values(other.band)[row] + other.colour
     }
     return band.faintMagnitude
@@ -210,7 +212,7 @@ public import Tables
   }
 
   /// Writes how unusual each loaded row is, as ``TrainingRange`` defines it, and flags the
-  /// rows outside the range; an missingState that training never showed scores 1.
+  /// rows outside the range; a missing-value state that training never showed scores 1.
   ///
   /// - Parameter scores: Room for ``rowCount`` numbers.
   public func writeScores(into scores: UnsafeMutableBufferPointer<Float>) {
@@ -228,7 +230,7 @@ public import Tables
     }
   }
 
-  /// The loaded rows' quantities, missingStates filled; for fitting.
+  /// The loaded rows' quantities, missing-value states filled; for fitting.
   func quantities(_ quantity: Int) -> [Float] { block.loadedValues(quantity) }
 }
 

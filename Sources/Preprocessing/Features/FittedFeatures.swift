@@ -51,7 +51,7 @@ public struct FittedBand: Hashable, Sendable, Codable {
   public let substitutes: [Substitute]
   /// What stands in for a magnitude below the detection limit: faint, as training knows faint.
   public let faintMagnitude: Float
-  /// The missingStates that training rows showed.
+  /// The missing-value states that training rows showed.
   public let knownMissingStates: [MissingValueState]
 
   public struct Substitute: Hashable, Sendable, Codable {
@@ -103,7 +103,7 @@ public struct FittedFeature: Hashable, Sendable, Codable {
     /// 1 where the extra column is absent, else 0.
     case extraMissingState(Int)
 
-    /// Whether it tells of missingState and not of a quantity.
+    /// Whether it tells of missing-value state and not of a quantity.
     public var isIndicator: Bool {
       switch self {
       case .missingState, .extraMissingState: true

@@ -31,7 +31,7 @@ struct QuantityTable {
     return numbers.isEmpty ? 0 : Evaluation.quantile(fraction, ofSorted: numbers)
   }
 
-  /// The kinds of missingState among the given rows.
+  /// The kinds of missing-value state among the given rows.
   func missingStates(of quantity: Int, rows: [Int]) -> [MissingValueState] {
     let found = Set(rows.map { states[quantity][$0] })
     return MissingValueState.allCases.filter { found.contains($0.rawValue) }

@@ -29,7 +29,8 @@ public struct VoteTable: Hashable, Sendable {
         question.voters != nil || question.after.flatMap { isOfFractions[$0.question] } ?? false
       isOfFractions[question.name] = fractions
       byQuestion[question.name] = try reading.votes(
-        question, isOfFractions: fractions, voters: parent.flatMap { votes in chosen.map { votes[$0] } })
+        question, isOfFractions: fractions,
+        voters: parent.flatMap { votes in chosen.map { votes[$0] } })
     }
     let columns = questionnaire.questions.flatMap { byQuestion[$0.name] ?? [] }
     self.questionnaire = questionnaire

@@ -44,7 +44,9 @@ struct BandSource: Hashable, Sendable {
     if value.isNaN || Self.contains(value, in: columns.notObserved) {
       return MissingValueState.notObserved.rawValue
     }
-    if Self.contains(value, in: columns.notDetected) { return MissingValueState.notDetected.rawValue }
+    if Self.contains(value, in: columns.notDetected) {
+      return MissingValueState.notDetected.rawValue
+    }
     if !value.isFinite { return MissingValueState.badMeasurement.rawValue }
     if let plausible = columns.plausibleRange, !plausible.contains(Double(value)) {
       return MissingValueState.badMeasurement.rawValue

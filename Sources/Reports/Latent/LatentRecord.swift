@@ -64,7 +64,7 @@ public struct LatentRecord: Sendable, Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case name, fraction, rows, most anomalous
+      case name, fraction, rows, outliers
       case outlierFraction = "outlier_fraction"
     }
   }

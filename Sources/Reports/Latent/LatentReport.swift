@@ -100,7 +100,8 @@ extension LatentReport {
       .table(
         CaptionedTable(
           title: "The most anomalous rows",
-          caption: "By the mean of their ranks by every score there is; 1 is the most anomalous of all.",
+          caption:
+            "By the mean of their ranks by every score there is; 1 is the most anomalous of all.",
           table: DataTable(
             [.text("Rank"), .code("Row"), .text("Class"), .number("Score")], rows: rows))))
     return ReportSection(identifier: "outliers", title: "Outliers", blocks: blocks)
@@ -112,7 +113,8 @@ extension LatentReport {
       caption: "The most anomalous twentieth of the rows beside all of them.",
       table: DataTable(
         [
-          .text("Class"), .number("Rows"), .number("Among the most anomalous"), .number("Fraction of all"),
+          .text("Class"), .number("Rows"), .number("Among the most anomalous"),
+          .number("Fraction of all"),
           .number("Fraction of the most anomalous"), .number("Times as common"),
         ],
         rows: record.enrichments.map { found in
@@ -140,7 +142,10 @@ extension LatentReport {
             title: "Groups of rows that lie close together",
             caption: "A suggestion by density, made without labels.",
             table: DataTable(
-              [.text("Cluster"), .number("Rows"), .text("Commonest class"), .number("Its fraction")],
+              [
+                .text("Cluster"), .number("Rows"), .text("Commonest class"),
+                .number("Its fraction"),
+              ],
               rows: rows)))
       ])
   }

@@ -172,7 +172,10 @@ extension ValidationReport {
     _ question: AnsweredQuestions.Question, _ pairs: [[Pair]]
   ) -> DataTable {
     DataTable(
-      [.text("Answer"), .number("Rows"), .number("Predicted fraction"), .number("Observed fraction")],
+      [
+        .text("Answer"), .number("Rows"), .number("Predicted fraction"),
+        .number("Observed fraction"),
+      ],
       rows: zip(question.answers, pairs).flatMap { name, pairs in
         Self.tenths(pairs).filter { $0.count > 0 }.map {
           [

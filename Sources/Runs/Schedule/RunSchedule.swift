@@ -181,7 +181,9 @@ struct RunSchedule {
     outcomes[name]?.seconds = finished.seconds
     outcomes[name]?.state = .failed
     let result = try finished.result.get()
-    guard let fingerprint = fingerprint[name] else { preconditionFailure("expected fingerprint of \(name)") }
+    guard let fingerprint = fingerprint[name] else {
+      preconditionFailure("expected fingerprint of \(name)")
+    }
     try TaskFolder(name, in: run.folder, key: fingerprint.key).publish()
     let outputs = try digests.outputs(of: name) ?? [:]
     lock.tasks[name] = TaskLock(
@@ -207,7 +209,9 @@ struct RunSchedule {
     pipeline.tasks.compactMap { entry in
       guard let outcome = outcomes[entry.name] else { return nil }
       let fingerprint = fingerprint[entry.name]
-      let inputs = (fingerprint?.inputs ?? [:]).filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+      let inputs = (fingerprint?.inputs ?? [:]).filter { !$0.value.isEmpty }.sorted {
+        $0.key < $1.key
+      }
       let isThere = [.done, .reused].contains(outcome.state)
       let outputs = isThere ? lock.tasks[entry.name]?.outputs ?? [:] : [:]
       return RunRecord.TaskRecord(

@@ -198,8 +198,9 @@ enum ClassifierSchema {
   private static var trainingValues: [String: JSONValue] {
     [
       "epochs": .count, "batch_size": .count, "learning_rate": .positiveNumber,
-      "warm_up": .number, "label_smoothing": .fraction, "l2": .number, "clip": .positiveNumber,
-      "restore_best_epoch": .boolean, "weight_average": .fraction, "encoder_rate": .fraction,
+      "warm_up": .number, "label_smoothing": .fraction, "l2": .number,
+      "max_grad_norm": .positiveNumber,
+      "restore_best_epoch": .boolean, "ema_decay": .fraction, "encoder_lr_factor": .fraction,
       "seed": .natural, "threads": .count,
     ]
   }

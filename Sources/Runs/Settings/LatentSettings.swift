@@ -5,7 +5,7 @@ struct EncodeSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
   /// Ways images are turned and mirrored.
-  var orientations: Int?
+  var testTimeAugmentation: Int?
   /// The latent table's file name.
   var output: String?
 
@@ -18,7 +18,10 @@ struct EncodeSettings: TaskSettings {
     init() {}
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case survey, orientations, output }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case survey, output
+    case testTimeAugmentation = "test_time_augmentation"
+  }
   init() {}
 }
 
@@ -55,7 +58,7 @@ extension TaskExecution {
       model: place.input(settings.inputs.model), input: place.input(settings.inputs.table),
       output: place.output(settings.output ?? "latent.fits"))
     task.images = settings.inputs.images.map(place.input)
-    task.orientations = settings.orientations
+    task.testTimeAugmentation = settings.testTimeAugmentation
     task.survey = SurveyChoice(settings.survey)
     task.threads = place.threads
     return task
@@ -83,7 +86,7 @@ extension EncodeSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .output: .string
-    case .orientations: ["enum": [1, 4, 8]]
+    case .testTimeAugmentation: ["enum": [1, 4, 8]]
     }
   }
 }

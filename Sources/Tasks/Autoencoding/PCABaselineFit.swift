@@ -50,7 +50,9 @@ struct PCABaselineFit {
   ) throws -> [LatentRecord.NeighbourAccuracy] {
     let (known, evaluated) = (outcome.training, heldOut)
     let (from, to) = (labelled(known, classes), labelled(evaluated, classes))
-    guard classCount > 1, from.count > NeighbourAccuracies.neighbours, !to.isEmpty else { return [] }
+    guard classCount > 1, from.count > NeighbourAccuracies.neighbours, !to.isEmpty else {
+      return []
+    }
     func codes(_ samples: ReconstructedSamples) throws -> EmbeddingMatrix {
       EmbeddingMatrix(
         rows: samples.rows.count, columns: outcome.report.latent,

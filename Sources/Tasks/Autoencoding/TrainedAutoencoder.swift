@@ -104,7 +104,7 @@ extension TrainingTask<AutoencoderConfiguration> {
     let votes = try principal.votes(
       on: heldOut, classes: classes.byRow, classCount: classes.names.count,
       encode: { try autoencoder.encode($0) },
-      embed: { try rows.embeddings(of: $0, by: Embedder(autoencoder, orientations: 8)) })
+      embed: { try rows.embeddings(of: $0, by: Embedder(autoencoder, testTimeAugmentation: 8)) })
     return (pcaBaseline, votes)
   }
 }

@@ -21,7 +21,7 @@ struct ClassOutput: RowOutput {
 
   func columns(besides taken: [String]) -> MappedColumns<ClassifiedRows> {
     let columns = CatalogColumns(
-      classifier.description.head, besides: taken, hasSpread: classifier.drawCount > 0)
+      classifier.description.head, besides: taken, hasSpread: classifier.mcDropoutSampleCount > 0)
     return MappedColumns(infos: columns.infos) { columns.table($0) }
   }
 

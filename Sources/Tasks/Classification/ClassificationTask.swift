@@ -18,9 +18,9 @@ public struct ClassificationTask: Sendable {
   public var prior: [String: Double]?
   /// Images the catalogs' sources are cut out of, for models that look at images; instead of
   /// ``images``.
-  public var mosaics: [ImageChoice] = []
+  public var bandImages: [ImageChoice] = []
   /// Answers drawn with dropout for each row, whose spread becomes `p_std`; 0 for none.
-  public var draws = 0
+  public var mcDropoutSamples = 0
   public var threads = 1
   /// Leaves outputs alone that this model has labelled already.
   public var resumes = false
@@ -60,7 +60,7 @@ public struct ClassificationTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
-    var classifier = try Classifier(path: model, draws: draws)
+    var classifier = try Classifier(path: model, mcDropoutSamples: mcDropoutSamples)
     if let prior { classifier = try classifier.reweighted(to: prior) }
     let header = CatalogHeader(
       classifier.description, modelPath: model, modelDigest: try Digest.sha256(ofFile: model),
@@ -94,12 +94,12 @@ public struct ClassificationTask: Sendable {
 }
 
 extension ClassificationTask {
-  /// The sources of a catalog cut out of ``mosaics``; `nil` where there are none.
+  /// The sources of a catalog cut out of ``bandImages``; `nil` where there are none.
   private func cutouts(
     of catalog: String, beside output: String, for classifier: Classifier,
     _ progress: @escaping ProgressHandler, _ interruption: Interruption
   ) throws -> ScratchFile? {
-    guard !mosaics.isEmpty else { return nil }
+    guard !bandImages.isEmpty else { return nil }
     guard let side = classifier.description.images?.sourceSide else {
       throw SkysortError(
         path: model, problem: "did not learn from cutouts of one size, so none can be made",
@@ -107,7 +107,7 @@ extension ClassificationTask {
         exitCode: .usage)
     }
     let scratch = ScratchFile(beside: output)
-    var task = CutoutTask(images: mosaics, catalog: catalog, size: side, output: scratch.path)
+    var task = CutoutTask(images: bandImages, catalog: catalog, size: side, output: scratch.path)
     task.threads = threads
     _ = try task.run(progress: progress, interruption: interruption)
     return scratch

@@ -108,7 +108,8 @@ struct CutoutFolder {
       if extraction.storage.format == .float32 {
         try cutout.write(cube.pixels(Float.self, plane: plane, rows: rows, columns: columns), at: 0)
       } else {
-        try cutout.write(cube.pixels(Double.self, plane: plane, rows: rows, columns: columns), at: 0)
+        try cutout.write(
+          cube.pixels(Double.self, plane: plane, rows: rows, columns: columns), at: 0)
       }
     }
     try output.finish()

@@ -18,7 +18,7 @@ public struct EncodingTask: Sendable {
   public var images: String?
   /// Ways each image is turned and mirrored, 1, 4 or 8, so that its embedding does not depend on
   /// how it lies; as the model does where `nil`.
-  public var orientations: Int?
+  public var testTimeAugmentation: Int?
   public var threads = 1
 
   public init(model: String, input: String, output: String) {
@@ -53,9 +53,9 @@ public struct EncodingTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
-    if let orientations, ![1, 4, 8].contains(orientations) {
+    if let testTimeAugmentation, ![1, 4, 8].contains(testTimeAugmentation) {
       throw SkysortError(
-        path: input, problem: "is to be looked at in \(orientations) orientations",
+        path: input, problem: "is to be looked at in \(testTimeAugmentation) orientations",
         fix: "Ask for 1, 4 or 8.", exitCode: .usage)
     }
     guard TableFormat.forWriting(output)?.format == .fits else {
@@ -63,7 +63,7 @@ public struct EncodingTask: Sendable {
         path: output, problem: "is to be text, which holds no vectors",
         fix: "End its name in .fits.", exitCode: .usage)
     }
-    let embedder = try Embedder(path: model, orientations: orientations)
+    let embedder = try Embedder(path: model, testTimeAugmentation: testTimeAugmentation)
     let mapping = try TableMapping(
       EmbeddingOutput(embedder: embedder), of: ClassificationInput(path: input, images: images),
       survey: survey)

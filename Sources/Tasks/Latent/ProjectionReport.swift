@@ -71,7 +71,9 @@ struct ProjectionReport {
   /// How well neighbours tell the classes, in the space and on its maps.
   private func votes(_ classes: PointClasses) -> [LatentRecord.NeighbourAccuracy] {
     let labelled = classes.byPoint.indices.filter { classes.byPoint[$0] != nil }
-    guard classes.names.count > 1, labelled.count > NeighbourAccuracies.neighbours else { return [] }
+    guard classes.names.count > 1, labelled.count > NeighbourAccuracies.neighbours else {
+      return []
+    }
     var spaces = [("the space itself", space.points)]
     if let map = plane("umap") { spaces.append(("the UMAP", Self.joined([map.x, map.y]))) }
     let components = (1...max(1, task.components)).compactMap { values("pca_\($0)") }

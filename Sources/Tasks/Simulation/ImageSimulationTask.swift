@@ -52,7 +52,8 @@ public struct ImageSimulationTask: Sendable {
         try interruption.check()
         progress(
           .init(
-            activity: "fingerprint \(path)", completed: rows, total: height, unit: "rows of pixels"))
+            activity: "fingerprint \(path)", completed: rows, total: height, unit: "rows of pixels")
+        )
       }
       outputs.append(try OutputFile(path: path, rows: height))
     }

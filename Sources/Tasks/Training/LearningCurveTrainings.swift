@@ -58,7 +58,7 @@ struct LearningCurveTrainings {
     (options.checkpointPath, options.resumes) = (nil, false)
     if wanted.start == .scratch, hasBase {
       options.start?.keepsWeights = false
-      options.configuration.training.setEncoderRate(1)
+      options.configuration.training.setEncoderLearningRateFactor(1)
     }
     let percent = (wanted.fraction * 1000).rounded() / 10
     let activity = "learning curve: \(percent) % of the labels, from \(wanted.start.rawValue)"

@@ -63,7 +63,8 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   ///
   /// - Parameter train: Is given what is to be called after every step.
   func watching<Outcome>(
-    _ course: TrainingMonitorPage, _ progress: @escaping ProgressHandler, _ interruption: Interruption,
+    _ course: TrainingMonitorPage, _ progress: @escaping ProgressHandler,
+    _ interruption: Interruption,
     _ train: (@escaping @Sendable (MemberProgress) -> TrainingControl) async throws -> Outcome
   ) async throws -> Outcome {
     let activity = "training on \(Paths.name(of: table))"

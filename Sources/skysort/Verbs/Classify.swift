@@ -38,18 +38,18 @@ struct Classify: AsyncParsableCommand {
       Images to cut the sources of a catalog out of, with commas between; as BAND=FILE where a \
       file does not tell its band.
       """)
-  var mosaic: String?
+  var bandImages: String?
 
   @Option(help: "Answers to draw with dropout for each row; their spread becomes p_std.")
-  var draws = 0
+  var mcDropoutSamples = 0
 
   @Option(help: "Re-weight to this mix of classes, as A=0.7,B=0.3.")
   var prior: PriorArgument?
 
-  @Flag(help: "Leave outputs alone that this model has labelled already.")
+  @Flag(help: "Leave outputs alone that this model has classified already.")
   var resume = false
 
-  @Option(help: "Label only the i-th of every n inputs.", transform: Self.shard)
+  @Option(help: "Classify only the i-th of every n inputs.", transform: Self.shard)
   var shard: Shard?
 
   @OptionGroup var common: CommonOptions
@@ -62,11 +62,11 @@ struct Classify: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard (0...10_000).contains(draws) else {
-      throw ValidationError("--draws must be in 0...10000.")
+    guard (0...10_000).contains(mcDropoutSamples) else {
+      throw ValidationError("--mc-dropout-samples must be in 0...10000.")
     }
-    guard images == nil || mosaic == nil else {
-      throw ValidationError("--images and --mosaic exclude each other.")
+    guard images == nil || bandImages == nil else {
+      throw ValidationError("--images and --band-images exclude each other.")
     }
     guard !inputs.isEmpty else { throw ValidationError("Name at least one table.") }
   }
@@ -75,8 +75,8 @@ struct Classify: AsyncParsableCommand {
     var task = ClassificationTask(model: model, inputs: inputs, output: output)
     task.survey = SurveyChoice(survey)
     task.images = images
-    task.draws = draws
-    task.mosaics = mosaic.map(ImageChoice.list) ?? []
+    task.mcDropoutSamples = mcDropoutSamples
+    task.bandImages = bandImages.map(ImageChoice.list) ?? []
     task.prior = prior?.fractions
     task.threads = common.threads
     task.resumes = resume

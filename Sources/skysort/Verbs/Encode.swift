@@ -38,7 +38,7 @@ struct Encode: AsyncParsableCommand {
       Ways to turn and mirror images: 1, 4 or 8. With more than one, neighbours are alike \
       however they lie; an autoencoder's embedding is then no code that `explore` could draw.
       """)
-  var orientations: Int?
+  var testTimeAugmentation: Int?
 
   @OptionGroup var common: CommonOptions
 
@@ -46,7 +46,7 @@ struct Encode: AsyncParsableCommand {
     var task = EncodingTask(model: model, input: input, output: output)
     task.survey = SurveyChoice(survey)
     task.images = images
-    task.orientations = orientations
+    task.testTimeAugmentation = testTimeAugmentation
     task.threads = common.threads
     let (progress, finish) = common.progress()
     let signals = SignalWatch()

@@ -41,8 +41,8 @@ struct Retrain: AsyncParsableCommand {
     task.base = base
     (task.allowsNewClasses, task.dropsClasses) = (newClasses, dropClasses)
     switch freeze {
-    case .encoder: task.configuration.training.setEncoderRate(0)
-    case .none: task.configuration.training.setEncoderRate(0.1, unlessStated: true)
+    case .encoder: task.configuration.training.setEncoderLearningRateFactor(0)
+    case .none: task.configuration.training.setEncoderLearningRateFactor(0.1, unlessStated: true)
     }
     return task
   }

@@ -60,7 +60,9 @@ struct LightTests {
     for row in 0..<47 {
       for column in 0..<61 {
         let (dx, dy) = (Double(column) - 30.2 - component.x, Double(row) - 22.9 - component.y)
-        let square = (component.yy * dx * dx - 2 * component.xy * dx * dy + component.xx * dy * dy) / determinant
+        let square =
+          (component.yy * dx * dx - 2 * component.xy * dx * dy + component.xx * dy * dy)
+          / determinant
         let expected = square < 16 ? peak * exp(-square / 2) : 0
         let found = Double(canvas.pixels[row * 61 + column])
         #expect(abs(found - expected) < 1e-6 * peak || abs(square - 16) < 1e-6)

@@ -25,7 +25,8 @@ struct FieldSourceMaker {
     plane = TangentPlane(
       center: center, x: (width - 1) / 2, y: (height - 1) / 2,
       scale: configuration.pixelScale / 3600)
-    let mix = SourceMix(fractions: configuration.sky.mixture, magnitudes: configuration.sky.magnitudes)
+    let mix = SourceMix(
+      fractions: configuration.sky.mixture, magnitudes: configuration.sky.magnitudes)
     let number =
       switch configuration.population {
       case .natural: mix.density / 3600 * configuration.area
@@ -54,7 +55,8 @@ struct FieldSourceMaker {
       rightAscension: position.rightAscension, declination: position.declination)
     let shape =
       sourceClass == .galaxy
-      ? GalaxyShape.draw(radius: truth.radius, youngFraction: truth.youngFraction, from: &random) : nil
+      ? GalaxyShape.draw(radius: truth.radius, youngFraction: truth.youngFraction, from: &random)
+      : nil
     return FieldSource(
       index: index, sourceClass: sourceClass, position: position, x: place.x, y: place.y,
       magnitudes: zip(truth.magnitudes, DustField.coefficients).map { $0 + reddening * $1 },

@@ -35,8 +35,10 @@ struct GalaxyLight {
 
   private func elliptical() -> [GaussianComponent] {
     let map = PlaneMap.tilt(axisRatio: shape.axisRatio, positionAngle: shape.positionAngle)
-    return profiles.elliptical(index: shape.index).components(radius: shape.radius, fraction: 1, .mixed)
-      .map { $0.mapped(by: map) }
+    return profiles.elliptical(index: shape.index).components(
+      radius: shape.radius, fraction: 1, .mixed
+    )
+    .map { $0.mapped(by: map) }
   }
 
   private func edgeOn() -> [GaussianComponent] {

@@ -22,9 +22,13 @@ extension RadialMixture {
   /// The profile as components around the source's place.
   ///
   /// - Parameter fraction: Of the source's light.
-  func components(radius: Double, fraction: Double, _ population: GaussianComponent.Population) -> [GaussianComponent] {
+  func components(radius: Double, fraction: Double, _ population: GaussianComponent.Population)
+    -> [GaussianComponent]
+  {
     components.map {
-      GaussianComponent(variance: $0.variance * radius * radius, fraction: $0.fraction * fraction, population: population)
+      GaussianComponent(
+        variance: $0.variance * radius * radius, fraction: $0.fraction * fraction,
+        population: population)
     }
   }
 }

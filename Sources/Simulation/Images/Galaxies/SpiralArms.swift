@@ -78,7 +78,9 @@ struct SpiralArms {
   }
 
   /// Small bright components on links drawn by chance, where the disc is bright.
-  private mutating func knots(on links: [GaussianComponent], fraction: Double) -> [GaussianComponent] {
+  private mutating func knots(on links: [GaussianComponent], fraction: Double)
+    -> [GaussianComponent]
+  {
     let bright = links.filter {
       $0.x * $0.x + $0.y * $0.y < pow(Self.knotReach * scaleLength, 2)
     }

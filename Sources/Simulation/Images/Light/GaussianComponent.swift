@@ -71,7 +71,8 @@ extension GaussianComponent {
   /// The components with those in the middle that are smaller than an image tells joined to one.
   ///
   /// - Parameter limit: Variance, across and along, below which a component counts as small.
-  static func joiningSmall(_ components: [GaussianComponent], limit: Double) -> [GaussianComponent] {
+  static func joiningSmall(_ components: [GaussianComponent], limit: Double) -> [GaussianComponent]
+  {
     let isSmall = { (component: GaussianComponent) in
       component.xx < limit && component.yy < limit && component.x == 0 && component.y == 0
     }

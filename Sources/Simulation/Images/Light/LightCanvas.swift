@@ -32,7 +32,9 @@ struct LightCanvas {
   ///   - component: In pixels; its fraction counts as a factor of `light`.
   ///   - x: Of the source, pixel centres at integers; likewise `y`.
   ///   - limit: Brightness that may be left out, per pixel.
-  mutating func add(_ component: GaussianComponent, light: Double, x: Double, y: Double, limit: Double) {
+  mutating func add(
+    _ component: GaussianComponent, light: Double, x: Double, y: Double, limit: Double
+  ) {
     let determinant = component.xx * component.yy - component.xy * component.xy
     let peak = light * component.fraction / (2 * .pi * determinant.squareRoot())
     guard peak != 0, determinant > 0 else { return }
