@@ -24,8 +24,8 @@ let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingF
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
-/// A room of the house; it may import rooms on lower floors only.
-func room(
+/// A module of a layer; it may import modules of lower layers only.
+func module(
   _ name: String, imports: [Target.Dependency], exclude: [String] = [],
   resources: [Resource] = []
 ) -> Target {
@@ -51,7 +51,7 @@ let pageFiles =
   ].map { "\($0).js" }
 
 let targets: [Target] = [
-  // Floor 0: C libraries, a module map and a thin shim each.
+  // Layer 0: C libraries, a module map and a thin shim each.
   .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
   .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libbz2-dev"])]),
   // SHA-256 with the processor's instructions; on every machine already, and spares compiling
@@ -84,76 +84,76 @@ let targets: [Target] = [
   .target(
     name: "CImage", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
-  // Floor 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
+  // Layer 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
   // Engine for what it draws, Evaluation for what flags and positions are.
 
   // Work shared among threads; CVector for those of OpenMP.
-  room("Parallel", imports: ["CVector"]),
-  room("Sky", imports: ["Parallel"]),
-  room("Files", imports: ["CCompression", "COpenSSL", "CXML"]),
-  room("Settings", imports: ["Files", yams]),
+  module("Parallel", imports: ["CVector"]),
+  module("Sky", imports: ["Parallel"]),
+  module("Files", imports: ["CCompression", "COpenSSL", "CXML"]),
+  module("Settings", imports: ["Files", yams]),
   // Random streams: whoever draws imports these and not the engine.
-  room("Random", imports: []),
+  module("Random", imports: []),
   // Every figure of merit: so low that nobody above writes one anew.
-  room("Evaluation", imports: ["Sky"]),
-  room("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector"]),
+  module("Evaluation", imports: ["Sky"]),
+  module("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector"]),
 
-  // Floor 2
-  room("FITS", imports: ["Files", "CCFITSIO"]),
-  room("Learning", imports: ["Engine", "Evaluation", "Parallel", "Random", "Files", "Settings"]),
+  // Layer 2
+  module("FITS", imports: ["Files", "CCFITSIO"]),
+  module("Learning", imports: ["Engine", "Evaluation", "Parallel", "Random", "Files", "Settings"]),
 
-  // Floor 3
-  room(
+  // Layer 3
+  module(
     "Tables", imports: ["FITS", "Settings", "Files", "Sky", "CCompression"],
     resources: surveys.map { .embedInCode("Resources/\($0).yaml") }),
 
-  room(
+  module(
     "Images",
     imports: [
       "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CImage",
     ]),
 
-  // Floor 4
-  room(
+  // Layer 4
+  module(
     "Preprocessing",
     imports: ["Tables", "Images", "Evaluation", "Random", "Settings", "Files", "Sky", "CVector"]),
-  room("Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
+  module("Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
 
-  // Floor 5
-  room(
+  // Layer 5
+  module(
     "Models",
     imports: [
       "Learning", "Preprocessing", "Engine", "Evaluation", "Parallel", "Images", "Tables",
       "Settings", "Files", "Sky",
     ]),
 
-  // Floor 6
-  room("Reports", imports: ["Evaluation", "Sky"]),
+  // Layer 6
+  module("Reports", imports: ["Evaluation", "Sky"]),
   // Sums of squares and eigenvectors are OpenBLAS', products, the walks through neighbours and the
   // moves of UMAP are CVector's.
-  room("Latent", imports: ["Evaluation", "Parallel", "Random", "CVector", "COpenBLAS"]),
+  module("Latent", imports: ["Evaluation", "Parallel", "Random", "CVector", "COpenBLAS"]),
 
-  // Floor 7
-  room(
+  // Layer 7
+  module(
     "Tasks",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
       "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
     ]),
 
-  room(
+  module(
     "Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, sockets],
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
-  // Floor 8
-  room(
+  // Layer 8
+  module(
     "Runs",
     imports: [
       "Tasks", "Models", "Evaluation", "Preprocessing", "Simulation", "Learning", "Engine",
       "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
     ]),
 
-  // Floor 9. What other packages import: rooms under one name each.
+  // Layer 9. What other packages import: modules under one name each.
   .target(
     name: "SkysortEngine", dependencies: ["Engine", "Learning", "Settings", "Files"],
     path: "Sources/Products/SkysortEngine"),
@@ -180,7 +180,7 @@ let targets: [Target] = [
     path: "Benchmarks/skysort-benchmarks"),
 ]
 
-/// A room's tests may see the room, what the room sees, and the fixtures.
+/// A module's tests may see the module, what the module sees, and the fixtures.
 func tests(
   _ name: String, imports: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {

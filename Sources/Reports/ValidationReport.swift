@@ -54,7 +54,7 @@ public struct ValidationReport: Sendable {
     ].compactMap { $0 }
   }
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   public func html() -> String {
     ReportPage(title: context.title, abstract: context.abstract, sections: sections).html()
   }

@@ -84,7 +84,7 @@ struct ImageSelectionTests {
 }
 
 struct ImageSectionTests {
-  @Test func `the page holds its images and is well-typed`() {
+  @Test func `the page holds its images and is well-formed`() {
     let reader = PageReader(page)
     #expect(reader.failure == nil)
     let images = reader.all("img")

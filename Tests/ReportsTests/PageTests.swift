@@ -5,7 +5,7 @@ import Testing
 
 private let page = MadeReport.report().html()
 
-@Test func `the page is well-typed XML`() {
+@Test func `the page is well-formed XML`() {
   let reader = PageReader(page)
   #expect(reader.failure == nil)
   #expect(reader.all("section").count == 14)

@@ -79,5 +79,5 @@ struct RequestError: Error {
   init(_ text: String) { self.init(.badRequest, text) }
 
   /// What came is not HTTP, or not beyond doubt.
-  static let malformed = RequestError("The request is not well-typed HTTP.")
+  static let malformed = RequestError("The request is not well-formed HTTP.")
 }

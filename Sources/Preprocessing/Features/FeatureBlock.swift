@@ -84,15 +84,15 @@ internal import Tables
     let kinds = unsafe states(index)
     let lower = band.plainRange.lowerBound
     let upper = band.plainRange.upperBound
-    var irregular = 0
+    var missing = 0
     for row in 0..<rowCount {
       let value = unsafe numbers[row]
       let isPlain = value >= lower && value <= upper
       let state: UInt8 = isPlain ? Measurement.present : band.state(of: value)
       unsafe kinds[row] = state
-      irregular |= Int(state)
+      missing |= Int(state)
     }
-    hasMissingState[index] = irregular != 0
+    hasMissingState[index] = missing != 0
   }
 
   /// Fluxes within the noise are no detection; an inverse variance of 0 is not an observation.
@@ -150,14 +150,14 @@ internal import Tables
   private func transform(_ quantity: Int, by transform: FeatureTransform) {
     let numbers = unsafe values(quantity)
     let kinds = unsafe states(quantity)
-    var irregular = false
+    var missing = false
     for row in 0..<rowCount {
       let value = transform(unsafe numbers[row])
       unsafe numbers[row] = value
       let isAbsent = !value.isFinite
       unsafe kinds[row] = isAbsent ? MissingValueState.notObserved.rawValue : Measurement.present
-      if isAbsent { irregular = true }
+      if isAbsent { missing = true }
     }
-    hasMissingState[quantity] = irregular
+    hasMissingState[quantity] = missing
   }
 }

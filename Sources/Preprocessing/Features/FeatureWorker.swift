@@ -70,8 +70,8 @@ public import Tables
   // MARK: MissingValueStates
 
   private func flagMissingStates() {
-    let irregular = (0..<block.quantityCount).filter { block.hasMissingState[$0] }
-    for quantity in irregular {
+    let missing = (0..<block.quantityCount).filter { block.hasMissingState[$0] }
+    for quantity in missing {
       let known = knownMissingStates(quantity)
       let kinds = unsafe block.states(quantity)
       for row in 0..<rowCount {
@@ -86,7 +86,7 @@ public import Tables
         unsafe flagBits[row] |= flags.rawValue
       }
     }
-    flagNotClassifiable(irregular)
+    flagNotClassifiable(missing)
   }
 
   private func knownMissingStates(_ quantity: Int) -> [MissingValueState] {
@@ -95,10 +95,10 @@ public import Tables
   }
 
   /// Rows without a single number say nothing.
-  private func flagNotClassifiable(_ irregular: [Int]) {
-    guard irregular.count == block.quantityCount else { return }
+  private func flagNotClassifiable(_ missing: [Int]) {
+    guard missing.count == block.quantityCount else { return }
     for row in 0..<rowCount {
-      let isEmpty = irregular.allSatisfy {
+      let isEmpty = missing.allSatisfy {
         unsafe MissingValueState(rawValue: block.states($0)[row]) != nil
       }
       if isEmpty { unsafe flagBits[row] |= QualityFlags.notClassifiable.rawValue }
@@ -201,9 +201,9 @@ public import Tables
     precondition(weights.count >= rowCount * width, "expected room for \(rowCount) rows")
     for (index, feature) in features.features.enumerated() {
       let needed = feature.definition.quantities(bandCount: block.bandCount)
-      let irregular = needed.filter { block.hasMissingState[$0] }
+      let missing = needed.filter { block.hasMissingState[$0] }
       for row in 0..<rowCount {
-        let isMeasured = irregular.allSatisfy {
+        let isMeasured = missing.allSatisfy {
           unsafe MissingValueState(rawValue: block.states($0)[row]) == nil
         }
         unsafe weights[row * width + index] = isMeasured ? 1 : 0

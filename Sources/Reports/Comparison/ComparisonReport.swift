@@ -68,7 +68,7 @@ public struct ComparisonReport: Sendable {
     ].compactMap { $0 }
   }
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   public func html() -> String {
     ReportPage(title: context.title, abstract: nil, sections: sections).html()
   }

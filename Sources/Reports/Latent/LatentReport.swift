@@ -19,7 +19,7 @@ public struct LatentReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   public func html() -> String {
     let sections = [
       summarySection, mapSection, .votes(record.votes), anomalySection, clusterSection, cellSection,

@@ -8,7 +8,7 @@ struct ReportPage: Sendable {
   /// Seconds after which a viewer should look again; `nil` for a page that stays.
   var refreshInterval: Int?
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   func html() -> String {
     let links = sections.map { section -> Markup in
       "<li><a href=\"#\(section.identifier)\">\(section.title)</a></li>"

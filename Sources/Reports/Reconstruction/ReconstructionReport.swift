@@ -45,7 +45,7 @@ public struct ReconstructionReport: Sendable {
     }
   }
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   public func html() -> String {
     let sections = [
       table("scores", "Reconstruction", scores), .votes(votes), exampleSection,

@@ -18,7 +18,7 @@ public struct TrainingPage: Sendable {
     self.refreshInterval = refreshInterval
   }
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   public func html() -> String {
     let state = ReportSection(
       identifier: "state", title: "State",

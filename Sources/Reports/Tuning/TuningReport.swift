@@ -22,7 +22,7 @@ public struct TuningReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A page that is also well-typed XML.
+  /// A page that is also well-formed XML.
   public func html() -> String {
     let sections = [
       resultSection, settingSection, influenceSection, trialSection,

@@ -25,7 +25,7 @@ extension Column {
     self.init(info: info, values: .array(arrays))
   }
 
-  /// The cells as the FITS room takes them.
+  /// The cells as the FITS module takes them.
   var cells: DecodedColumn {
     guard case .array(let arrays) = values else {
       return DecodedColumn(values: CellValues(values), validity: validity)
