@@ -78,7 +78,7 @@ import Testing
   }
 }
 
-@Test func `equally filled bins fraction the rows evenly`() {
+@Test func `equally filled bins hold the rows evenly`() {
   let confidence = (0..<101).map { 0.5 + Float($0) / 202 }
   let reliability = Reliability(
     equallyFilled: confidence, isCorrect: confidence.map { $0 > 0.6 }, binCount: 10)
@@ -89,9 +89,9 @@ import Testing
 @Test func `a prior has the same digits however its dictionary is ordered`() throws {
   let fractions = ["STAR": 0.6, "GALAXY": 0.3, "QSO": 0.1]
   let priors = (0..<64).map { capacity in
-    var fractions = [String: Double](minimumCapacity: capacity * 16)
-    for (name, fraction) in fractions { fractions[name] = fraction }
-    return ClassPrior(fractions)?.fractions
+    var reordered = [String: Double](minimumCapacity: capacity * 16)
+    for (name, fraction) in fractions { reordered[name] = fraction }
+    return ClassPrior(reordered)?.fractions
   }
   #expect(Set(priors).count == 1)
 }
