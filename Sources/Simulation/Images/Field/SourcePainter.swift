@@ -22,7 +22,7 @@ struct SourcePainter: Sendable {
     return 1 + extent.offset * radius + deviations * deviation
   }
 
-  /// The farthest component and the widest of a galaxy of half-light radius 1.
+  /// The farthest Gaussian and the widest of a galaxy of half-light radius 1.
   private func extent(
     of morphology: GalaxyMorphology, index: Double
   ) -> (offset: Double, variance: Double) {
@@ -38,9 +38,9 @@ struct SourcePainter: Sendable {
   /// Adds a source's light.
   func paint(_ source: FieldSource, on canvas: inout LightCanvas) {
     let light = source.light(band: exposure.bandIndex)
-    for component in components(of: source) {
+    for gaussian in gaussians(of: source) {
       for component in exposure.point.components {
-        var blurred = component
+        var blurred = gaussian
         blurred.xx += component.variance
         blurred.yy += component.variance
         blurred.fraction *= component.fraction
@@ -50,16 +50,16 @@ struct SourcePainter: Sendable {
   }
 
   /// A source before the atmosphere, in pixels.
-  private func components(of source: FieldSource) -> [GaussianComponent] {
+  private func gaussians(of source: FieldSource) -> [GaussianComponent] {
     guard let shape = source.shape else { return [GaussianComponent(variance: 0, fraction: 1)] }
     var light = GalaxyLight(
       shape: shape, profiles: profiles,
       random: SimulationStream.structure(of: source.index, seed: seed), seeing: exposure.seeing)
     let pixels = PlaneMap(a: 1 / exposure.pixelScale, b: 0, c: 0, d: 1 / exposure.pixelScale)
-    let components = PopulationColours.fractions(light.components(), band: exposure.bandIndex)
+    let gaussians = PopulationColours.fractions(light.components(), band: exposure.bandIndex)
       .map { $0.mapped(by: pixels) }
     let narrowest = exposure.point.components[0].variance
-    return GaussianComponent.joiningSmall(components, limit: Self.smallness * narrowest)
+    return GaussianComponent.joiningSmall(gaussians, limit: Self.smallness * narrowest)
   }
 }
 
