@@ -7,9 +7,6 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   // YAML of survey descriptors, training configurations and pipelines (libyaml inside).
   .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  // The index of runs: SQLite with typed statements and migrations, its C interface kept behind
-  // Swift values. The system's library inside, which is on every machine.
-  .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   // The explorer's page, served on the loopback interface: sockets that suspend tasks, in two small
   // modules. Its HTTP server is not used: it reads heads of any length, takes the body of a refused
   // request for the next request, and ends where descriptors run out.
@@ -19,7 +16,6 @@ let dependencies: [Package.Dependency] = [
 ]
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -54,6 +50,8 @@ let targets: [Target] = [
   // Layer 0: C libraries, a module map and a thin shim each.
   .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
   .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libbz2-dev"])]),
+  // Databases in a file: on every machine, and in Python's standard library for who reads them.
+  .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   // SHA-256 with the processor's instructions; on every machine already, and spares compiling
   // a cryptography package of 400 files.
   .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
@@ -94,6 +92,8 @@ let targets: [Target] = [
   module("Settings", imports: ["Files", yams]),
   // Random streams: whoever draws imports these and not the engine.
   module("Random", imports: []),
+  // Labels and the index of runs.
+  module("SQLite", imports: ["CSQLite"]),
   // Every figure of merit: so low that nobody above writes one anew.
   module("Evaluation", imports: ["Sky"]),
   module("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector"]),
@@ -117,7 +117,8 @@ let targets: [Target] = [
   module(
     "Preprocessing",
     imports: ["Tables", "Images", "Evaluation", "Random", "Settings", "Files", "Sky", "CVector"]),
-  module("Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
+  module(
+    "Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
 
   // Layer 5
   module(
@@ -142,7 +143,7 @@ let targets: [Target] = [
     ]),
 
   module(
-    "Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, sockets],
+    "Explorer", imports: ["Images", "Tables", "Files", "SQLite", "Sky", sockets],
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
   // Layer 8
@@ -150,7 +151,7 @@ let targets: [Target] = [
     "Runs",
     imports: [
       "Tasks", "Models", "Evaluation", "Preprocessing", "Simulation", "Learning", "Engine",
-      "Images", "Tables", "FITS", "Settings", "Files", "Sky", grdb,
+      "Images", "Tables", "FITS", "Settings", "Files", "SQLite", "Sky",
     ]),
 
   // Layer 9. What other packages import: modules under one name each.
@@ -192,6 +193,7 @@ let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
   tests("Random"),
+  tests("SQLite", imports: ["TestSupport"]),
   tests("Parallel"),
   tests("Latent", imports: ["Evaluation", "Parallel", "Random", "TestSupport"]),
   tests(
@@ -223,7 +225,7 @@ let testTargets: [Target] = [
   tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
   tests("Tasks", imports: ["Reports", "Evaluation", "Files", "TestSupport"]),
   tests("Runs", imports: ["Settings", "Files", "Tasks", "TestSupport"]),
-  tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", grdb, "TestSupport"]),
+  tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", "TestSupport"]),
   // The page in a real browser, driven through the WebDriver protocol.
   .testTarget(
     name: "BrowserTests", dependencies: ["Explorer", "Images", "Tables", "Files", "TestSupport"]),

@@ -1,5 +1,5 @@
 public import Files
-import GRDB
+import SQLite
 
 /// The labels people gave, on the disk the moment they are made.
 ///
@@ -9,7 +9,7 @@ import GRDB
 public struct LabelStore: Sendable {
   /// Of the database.
   public let path: String
-  private let queue: DatabaseQueue
+  private let database: SQLiteDatabase
 
   private static let tables = """
     CREATE TABLE IF NOT EXISTS action (
@@ -33,12 +33,12 @@ public struct LabelStore: Sendable {
   public init(_ path: String, identifier: String) throws(SkysortError) {
     self.path = path
     do {
-      queue = try Self.queue(at: path)
-      let other = try queue.write { database -> String? in
-        try database.execute(sql: Self.tables)
-        let known = try String.fetchOne(database, sql: "SELECT identifier FROM origin")
+      database = try SQLiteDatabase(path: path, journal: .writeAhead)
+      let other = try database.write { connection -> String? in
+        try connection.execute(Self.tables)
+        let known = try connection.value("SELECT identifier FROM origin")?.text
         if known == nil {
-          try database.execute(sql: "INSERT INTO origin VALUES (?)", arguments: [identifier])
+          try connection.execute("INSERT INTO origin VALUES (?)", [.text(identifier)])
         }
         return known == identifier ? nil : known
       }
@@ -50,20 +50,12 @@ public struct LabelStore: Sendable {
     }
   }
 
-  private static func queue(at path: String) throws -> DatabaseQueue {
-    var settings = Configuration()
-    settings.journalMode = .wal
-    settings.busyMode = .timeout(10)
-    let queue = try DatabaseQueue(path: path, configuration: settings)
-    // Without this, a log is brought to the disk only when it is folded into the database.
-    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    return queue
-  }
-
   /// Runs in one transaction, which is on the disk when it returns.
-  private func write<Value>(_ work: (Database) throws -> Value) throws(SkysortError) -> Value {
+  private func write<Value>(
+    _ work: (borrowing SQLiteConnection) throws -> sending Value
+  ) throws(SkysortError) -> Value {
     do {
-      return try queue.write(work)
+      return try database.write(work)
     } catch let error as SkysortError {
       throw error
     } catch {
@@ -72,8 +64,8 @@ public struct LabelStore: Sendable {
   }
 
   /// How the database is told to write; 2 is `FULL`.
-  func synchronousMode() throws -> Int? {
-    try queue.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+  func synchronousMode() throws -> Int64? {
+    try database.read { try $0.value("PRAGMA synchronous")?.integer }
   }
 }
 
@@ -106,12 +98,12 @@ extension LabelStore {
     _ label: String?, to sources: [String], conflict: Conflict = .ask
   ) throws(SkysortError) -> Outcome {
     let label = try label.map(Self.checked)
-    return try write { database in
+    return try write { connection in
       var changes: [(source: String, before: String?)] = []
       var conflicts: [String: String] = [:]
       for source in Set(sources).sorted() {
-        let before = try String.fetchOne(
-          database, sql: "SELECT label FROM label WHERE source = ?", arguments: [source])
+        let before = try connection.value(
+          "SELECT label FROM label WHERE source = ?", [.text(source)])?.text
         guard before != label else { continue }
         if let before, label != nil { conflicts[source] = before }
         changes.append((source, before))
@@ -120,33 +112,36 @@ extension LabelStore {
         return Outcome(changed: 0, conflicts: conflicts)
       }
       if conflict == .keep { changes.removeAll { conflicts[$0.source] != nil } }
-      try Self.record(changes, label, database)
+      try Self.record(changes, label, connection)
       return Outcome(changed: changes.count, conflicts: conflicts)
     }
   }
 
   private static func record(
-    _ changes: [(source: String, before: String?)], _ label: String?, _ database: Database
+    _ changes: [(source: String, before: String?)], _ label: String?,
+    _ connection: borrowing SQLiteConnection
   ) throws {
     guard !changes.isEmpty else { return }
     // What was undone cannot be done again once something else happened.
-    try database.execute(sql: "DELETE FROM action WHERE is_undone")
-    try database.execute(
-      sql: "INSERT INTO action (name) VALUES (?)", arguments: [label ?? ""])
-    let action = database.lastInsertedRowID
-    let insert = try database.makeStatement(sql: "INSERT INTO change VALUES (?, ?, ?, ?)")
+    try connection.execute("DELETE FROM action WHERE is_undone")
+    try connection.execute("INSERT INTO action (name) VALUES (?)", [.text(label ?? "")])
+    let action = connection.lastInsertedRow
     for (source, before) in changes {
-      try insert.execute(arguments: [action, source, before, label])
-      try put(label, source, database)
+      try connection.execute(
+        "INSERT INTO change VALUES (?, ?, ?, ?)",
+        [.integer(action), .text(source), SQLiteValue(before), SQLiteValue(label)])
+      try put(label, source, connection)
     }
   }
 
-  private static func put(_ label: String?, _ source: String, _ database: Database) throws {
+  private static func put(
+    _ label: String?, _ source: String, _ connection: borrowing SQLiteConnection
+  ) throws {
     if let label {
-      try database.execute(
-        sql: "INSERT OR REPLACE INTO label VALUES (?, ?)", arguments: [source, label])
+      try connection.execute(
+        "INSERT OR REPLACE INTO label VALUES (?, ?)", [.text(source), .text(label)])
     } else {
-      try database.execute(sql: "DELETE FROM label WHERE source = ?", arguments: [source])
+      try connection.execute("DELETE FROM label WHERE source = ?", [.text(source)])
     }
   }
 
@@ -167,14 +162,15 @@ extension LabelStore {
   private func repeatLast(
     _ choice: String, column: String, isUndone: Bool
   ) throws(SkysortError) -> Int {
-    try write { database in
-      guard let action = try Int64.fetchOne(database, sql: choice) else { return 0 }
-      let changes = try Row.fetchAll(
-        database, sql: "SELECT source, \(column) AS label FROM change WHERE action = ?",
-        arguments: [action])
-      for change in changes { try Self.put(change["label"], change["source"], database) }
-      try database.execute(
-        sql: "UPDATE action SET is_undone = ? WHERE number = ?", arguments: [isUndone, action])
+    try write { connection in
+      guard let action = try connection.value(choice) else { return 0 }
+      let changes = try connection.rows(
+        "SELECT source, \(column) AS label FROM change WHERE action = ?", [action])
+      for change in changes {
+        try Self.put(change["label"].text, change.text("source"), connection)
+      }
+      try connection.execute(
+        "UPDATE action SET is_undone = ? WHERE number = ?", [SQLiteValue(isUndone), action])
       return changes.count
     }
   }
@@ -197,27 +193,28 @@ extension LabelStore {
 extension LabelStore {
   /// Every labelled source, sorted by its key.
   public func labels() throws(SkysortError) -> [(source: String, label: String)] {
-    try read { database in
-      try Row.fetchAll(database, sql: "SELECT source, label FROM label ORDER BY source")
-        .map { ($0["source"], $0["label"]) }
+    try read { connection in
+      try connection.rows("SELECT source, label FROM label ORDER BY source")
+        .map { ($0.text("source"), $0.text("label")) }
     }
   }
 
   /// The labels that the last change and the one undone last gave; empty for taking away.
   func history() throws(SkysortError) -> (undo: String?, redo: String?) {
-    try read { database in
+    try read { connection in
       (
-        try String.fetchOne(
-          database, sql: "SELECT name FROM action WHERE NOT is_undone ORDER BY number DESC"),
-        try String.fetchOne(
-          database, sql: "SELECT name FROM action WHERE is_undone ORDER BY number")
+        try connection.value(
+          "SELECT name FROM action WHERE NOT is_undone ORDER BY number DESC")?.text,
+        try connection.value("SELECT name FROM action WHERE is_undone ORDER BY number")?.text
       )
     }
   }
 
-  private func read<Value>(_ work: (Database) throws -> Value) throws(SkysortError) -> Value {
+  private func read<Value>(
+    _ work: (borrowing SQLiteConnection) throws -> sending Value
+  ) throws(SkysortError) -> Value {
     do {
-      return try queue.read(work)
+      return try database.read(work)
     } catch {
       throw .database(path, error)
     }

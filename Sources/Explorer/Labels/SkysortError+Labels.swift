@@ -1,5 +1,5 @@
 import Files
-import GRDB
+import SQLite
 
 /// Labels could not be read or kept.
 extension SkysortError {
@@ -16,25 +16,25 @@ extension SkysortError {
   }
 
   static func database(_ path: String, _ error: any Error) -> SkysortError {
-    guard let error = error as? DatabaseError else {
+    guard let error = error as? SQLiteError else {
       return SkysortError(path: path, problem: "\(error)", exitCode: .inputOutput)
     }
-    switch error.resultCode {
-    case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+    switch error.kind {
+    case .damaged:
       return SkysortError(
         path: path, problem: "is not a database of labels, or a damaged one",
         fix: "Name another file with --labels.", exitCode: .badData)
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
+    case .busy:
       return SkysortError(
         path: path, problem: "is held by another program", fix: "Try again when it is done.",
         exitCode: .temporary)
-    case .SQLITE_FULL:
+    case .full:
       return SkysortError(
         path: path, problem: "cannot grow: the disk is full", fix: "Free some space.",
         exitCode: .temporary)
-    default:
+    case .other:
       return SkysortError(
-        path: path, problem: "cannot be written: \(error.message ?? "\(error.resultCode)")",
+        path: path, problem: "cannot be written: \(error.message)",
         fix: "Name a file in a folder that can be written with --labels.",
         exitCode: .inputOutput)
     }

@@ -1,6 +1,6 @@
 import Files
 import FoundationEssentials
-import GRDB
+import SQLite
 import Settings
 
 /// What the records below a folder say, in a form that is quick to ask: a file of SQLite.
@@ -10,10 +10,10 @@ import Settings
 /// cannot be written is made anew.
 struct RunIndex {
   private let files: RunFiles
-  private let queue: DatabaseQueue
+  private let database: SQLiteDatabase
 
   /// Of the tables below; another makes the index anew.
-  private static let form = 1
+  private static let form: Int64 = 1
 
   private static let tables = """
     CREATE TABLE record (
@@ -34,86 +34,85 @@ struct RunIndex {
   init(_ folder: String) throws {
     files = RunFiles(folder: folder)
     let paths = try files.paths()
-    queue = try Self.queue(at: Paths.join(folder, RunFiles.indexName)) { queue in
-      try queue.write { database in
-        try Self.prepare(database)
-        try Self.refresh(database, paths)
+    database = try Self.database(at: Paths.join(folder, RunFiles.indexName)) { database in
+      try database.write { connection in
+        try Self.prepare(connection)
+        try Self.refresh(connection, paths)
       }
     }
   }
 
   /// A database in which `work` succeeded; in memory where there can be none on the disk.
-  private static func queue(
-    at path: String, work: (DatabaseQueue) throws -> Void
-  ) throws -> DatabaseQueue {
-    var settings = Configuration()
-    settings.busyMode = .timeout(10)
+  private static func database(
+    at path: String, work: (SQLiteDatabase) throws -> Void
+  ) throws -> SQLiteDatabase {
     for isSecond in [false, true] {
       do {
-        let queue = try DatabaseQueue(path: path, configuration: settings)
-        try work(queue)
-        return queue
-      } catch let error as DatabaseError {
-        let isDamaged = [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
-        guard isDamaged, !isSecond else { break }
+        let database = try SQLiteDatabase(path: path)
+        try work(database)
+        return database
+      } catch let error as SQLiteError {
+        guard error.kind == .damaged, !isSecond else { break }
         try? Paths.remove(path)
       }
     }
-    let queue = try DatabaseQueue()
-    try work(queue)
-    return queue
+    let database = try SQLiteDatabase()
+    try work(database)
+    return database
   }
 
-  private static func prepare(_ database: Database) throws {
-    guard try Int.fetchOne(database, sql: "PRAGMA user_version") != form else { return }
-    try database.execute(sql: "DROP TABLE IF EXISTS metric; DROP TABLE IF EXISTS record;")
-    try database.execute(sql: tables)
-    try database.execute(sql: "PRAGMA user_version = \(form)")
+  private static func prepare(_ connection: borrowing SQLiteConnection) throws {
+    guard try connection.value("PRAGMA user_version") != .integer(form) else { return }
+    try connection.execute("DROP TABLE IF EXISTS metric; DROP TABLE IF EXISTS record;")
+    try connection.execute(tables)
+    try connection.execute("PRAGMA user_version = \(form)")
   }
 
-  private static func refresh(_ database: Database, _ paths: [String]) throws {
+  private static func refresh(_ connection: borrowing SQLiteConnection, _ paths: [String]) throws {
     var known: [String: String] = [:]
-    for row in try Row.fetchAll(database, sql: "SELECT path, stamp FROM record") {
-      known[row["path"]] = row["stamp"]
+    for row in try connection.rows("SELECT path, stamp FROM record") {
+      known[row.text("path")] = row.text("stamp")
     }
     for path in paths {
       let stamp = (try? FileStamp(path)).flatMap { $0.isSettled() ? StableJSON.text($0) : nil }
       if let stamp, known.removeValue(forKey: path) == stamp { continue }
       known[path] = nil
-      try database.execute(sql: "DELETE FROM record WHERE path = ?", arguments: [path])
-      try add(path, stamp: stamp ?? "", to: database)
+      try connection.execute("DELETE FROM record WHERE path = ?", [.text(path)])
+      try add(path, stamp: stamp ?? "", to: connection)
     }
     for path in known.keys {
-      try database.execute(sql: "DELETE FROM record WHERE path = ?", arguments: [path])
+      try connection.execute("DELETE FROM record WHERE path = ?", [.text(path)])
     }
   }
 
-  private static func add(_ path: String, stamp: String, to database: Database) throws {
+  private static func add(_ path: String, stamp: String, to connection: borrowing SQLiteConnection)
+    throws
+  {
     let home = RunFiles.home(of: path)
     let record: RunRecord
     do {
       record = try RunRecord.read(in: path)
     } catch let error as any ExitCoded {
-      try database.execute(
-        sql: "INSERT INTO record (path, stamp, folder, problem) VALUES (?, ?, ?, ?)",
-        arguments: [path, stamp, home, error.description])
+      try connection.execute(
+        "INSERT INTO record (path, stamp, folder, problem) VALUES (?, ?, ?, ?)",
+        [.text(path), .text(stamp), .text(home), .text(error.description)])
       return
     }
-    try database.execute(
-      sql: """
-        INSERT INTO record (path, stamp, folder, id, pipeline, description, state, started,
-          ended, seconds, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        path, stamp, home, record.id, record.pipeline, record.description,
-        record.state.rawValue, record.started, record.ended, record.seconds,
-        record.tool.version,
+    try connection.execute(
+      """
+      INSERT INTO record (path, stamp, folder, id, pipeline, description, state, started,
+        ended, seconds, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(path), .text(stamp), .text(home), .text(record.id), SQLiteValue(record.pipeline),
+        SQLiteValue(record.description), .text(record.state.rawValue), SQLiteValue(record.started),
+        SQLiteValue(record.ended), SQLiteValue(record.seconds), SQLiteValue(record.tool.version),
       ])
     for task in record.tasks {
       for (name, value) in task.metrics {
-        try database.execute(
-          sql: "INSERT INTO metric (path, task, name, value) VALUES (?, ?, ?, ?)",
-          arguments: [path, task.name, name, value])
+        try connection.execute(
+          "INSERT INTO metric (path, task, name, value) VALUES (?, ?, ?, ?)",
+          [.text(path), .text(task.name), .text(name), .real(value)])
       }
     }
   }
@@ -131,35 +130,39 @@ extension RunIndex {
 
   /// Every run, the earliest first.
   func entries() throws -> [RunRegistry.Entry] {
-    try queue.read { database in
-      try Row.fetchAll(database, sql: Self.runs).map { row in
-        let path: String = row["path"]
-        return RunRegistry.Entry(
-          id: row["id"], folder: row["folder"], record: path, pipeline: row["pipeline"],
-          description: row["description"], state: row["state"], started: row["started"],
-          ended: row["ended"], seconds: row["seconds"], version: row["version"],
-          metrics: try Self.metrics(database, of: path))
+    try database.read { connection in
+      var entries: [RunRegistry.Entry] = []
+      for row in try connection.rows(Self.runs) {
+        let path = row.text("path")
+        entries.append(
+          RunRegistry.Entry(
+            id: row.text("id"), folder: row.text("folder"), record: path,
+            pipeline: row.text("pipeline"), description: row["description"].text,
+            state: row.text("state"), started: row.text("started"), ended: row.text("ended"),
+            seconds: row["seconds"].number ?? .nan, version: row.text("version"),
+            metrics: try Self.metrics(connection, of: path)))
       }
+      return entries
     }
   }
 
-  private static func metrics(_ database: Database, of path: String) throws -> [String: Double] {
+  private static func metrics(
+    _ connection: borrowing SQLiteConnection, of path: String
+  ) throws -> [String: Double] {
     var metrics: [String: Double] = [:]
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT task, name, value FROM metric WHERE path = ?", arguments: [path])
+    let rows = try connection.rows(
+      "SELECT task, name, value FROM metric WHERE path = ?", [.text(path)])
     for row in rows {
-      let (task, name): (String, String) = (row["task"], row["name"])
-      metrics["\(task).\(name)"] = row["value"]
+      metrics["\(row.text("task")).\(row.text("name"))"] = row["value"].number
     }
     return metrics
   }
 
   /// Records that cannot be read.
   func damaged() throws -> [RunRegistry.Damaged] {
-    try queue.read { database in
-      try Row.fetchAll(
-        database, sql: "SELECT path, problem FROM record WHERE id IS NULL ORDER BY path"
-      ).map { .init(path: $0["path"], problem: $0["problem"]) }
+    try database.read { connection in
+      try connection.rows("SELECT path, problem FROM record WHERE id IS NULL ORDER BY path")
+        .map { RunRegistry.Damaged(path: $0.text("path"), problem: $0.text("problem")) }
     }
   }
 
@@ -167,26 +170,26 @@ extension RunIndex {
   ///
   /// - Parameter name: `accuracy`, or `report.accuracy` for one task's.
   func history(of name: String) throws -> [RunRegistry.Point] {
-    try queue.read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT runs.id, runs.folder, runs.started, metric.task, metric.value
-          FROM metric JOIN (\(Self.runs)) AS runs ON metric.path = runs.path
-          WHERE metric.name = ?1 OR metric.task || '.' || metric.name = ?1
-          ORDER BY runs.started, runs.id, runs.folder, metric.task
-          """, arguments: [name]
+    try database.read { connection in
+      try connection.rows(
+        """
+        SELECT runs.id, runs.folder, runs.started, metric.task, metric.value
+        FROM metric JOIN (\(Self.runs)) AS runs ON metric.path = runs.path
+        WHERE metric.name = ?1 OR metric.task || '.' || metric.name = ?1
+        ORDER BY runs.started, runs.id, runs.folder, metric.task
+        """, [.text(name)]
       ).map { row in
-        .init(
-          id: row["id"], folder: row["folder"], started: row["started"], task: row["task"],
-          value: row["value"])
+        RunRegistry.Point(
+          id: row.text("id"), folder: row.text("folder"), started: row.text("started"),
+          task: row.text("task"), value: row["value"].number ?? .nan)
       }
     }
   }
 
   func metricNames() throws -> [String] {
-    try queue.read { database in
-      try String.fetchAll(database, sql: "SELECT DISTINCT name FROM metric ORDER BY name")
+    try database.read { connection in
+      try connection.rows("SELECT DISTINCT name FROM metric ORDER BY name")
+        .map { $0.text("name") }
     }
   }
 }
