@@ -26,11 +26,11 @@ INLINE size_t scale_channel(vector_stretch stretch, size_t pixels, size_t channe
                             const struct vector_brightness *brightness, const float *x,
                             float *y) {
   float zero = brightness->zero, factor = brightness->factor, mean = brightness->mean;
-  float share = brightness->share;
+  float fraction = brightness->fraction;
   uint32_t missing = 0;
   INDEPENDENT for (size_t pixel = 0; pixel < pixels; pixel++) {
     float from = x[pixel * channels];
-    float value = (stretched(stretch, (from - zero) * factor) - mean) * share;
+    float value = (stretched(stretch, (from - zero) * factor) - mean) * fraction;
     // The stretches take bits apart, so what was not finite is looked for before.
     int is_finite = (as_bits(from) & 0x7f800000u) != 0x7f800000u
                     && (as_bits(value) & 0x7f800000u) != 0x7f800000u;

@@ -76,10 +76,10 @@ typedef enum {
   vector_stretch_root,
 } vector_stretch;
 
-// y = (f((x - zero) factor) - mean) share, f the stretch
+// y = (f((x - zero) factor) - mean) fraction, f the stretch
 struct vector_brightness {
   vector_stretch stretch;
-  float zero, factor, mean, share;
+  float zero, factor, mean, fraction;
 };
 
 // y = x by channel, 0 where the result is not finite; returns how many those are. y may be x.
