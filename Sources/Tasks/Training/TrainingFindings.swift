@@ -66,7 +66,8 @@ struct TrainingFindings {
       .init(
         "Labels joined",
         "\(labels.joined) of \(Paths.name(of: labels.table)) by "
-          + labels.key.rawValue + (separation ?? "")),
+          + labels.key.rawValue + (separation ?? ""), 
+        verdict: labels.fallback == nil ? .information : .warning),
       .init("Rows without a label", "\(labels.unlabelled)"),
       .init("Labels without a row", "\(labels.unused)"),
       .init(
