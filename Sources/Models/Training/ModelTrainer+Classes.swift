@@ -60,6 +60,7 @@ extension ModelTrainer<ClassifierConfiguration> {
       start: options.start.flatMap { $0.weights(for: target) }, progress: progress)
     var model = ModelFile(
       description: description(head(data), data), members: training.members.map(\.weights))
+    model.trainingRows = data.table.trainingRows(after: options.start?.model?.trainingRows)
     try calibrate(&model, data)
     let classifier = try classifier(model)
     let golden = data.golden()

@@ -82,7 +82,8 @@ extension CutoutSettings.Inputs: DescribedSettings {
 extension TrainSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .survey, .label: .string
+    case .survey, .label, .group: .string
+    case .groupRadius: .number
     case .features, .bands: .texts
     case .allowLeak: .boolean
     case .split: .split
@@ -123,7 +124,7 @@ extension ClassifySettings.Inputs: DescribedSettings {
 extension ValidateSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .truth, .predicted, .survey: .string
+    case .truth, .predicted, .survey, .condition: .string
     case .prior: .fractions
     }
   }
@@ -132,7 +133,7 @@ extension ValidateSettings: DescribedSettings {
 extension ValidateSettings.Inputs: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .catalog: .string
+    case .catalog, .model: .string
     }
   }
 }
@@ -140,7 +141,8 @@ extension ValidateSettings.Inputs: DescribedSettings {
 extension CompareSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .truth, .predicted, .identifier, .magnitude, .survey: .string
+    case .truth, .predicted, .identifier, .magnitude, .survey, .condition: .string
+    case .tolerance: .positiveNumber
     case .names: .texts
     case .completeness: .fraction
     }
