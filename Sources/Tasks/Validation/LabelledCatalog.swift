@@ -9,6 +9,8 @@ struct LabelledCatalog {
   /// Rows without a true class.
   let unlabelledRows: Int
   let rowCount: Int
+  /// How true classes were named as the predictions name them, where they were not.
+  let notes: [String]
 
   /// The columns of a catalog that say what it predicts.
   struct Columns: Equatable {
@@ -48,8 +50,13 @@ struct LabelledCatalog {
     _ table: Table, columns: Columns, photometry: PhotometryColumns?, path: String
   ) throws {
     let name = { (label: String) in photometry?.className(of: label) ?? label }
-    let truth = try Self.labels(table, columns.truth, path: path).map { $0.map(name) }
     let predicted = try Self.labels(table, columns.predicted, path: path).map { $0.map(name) }
+    let (truth, notes) = try ClassAliases(
+      Set(predicted.compactMap(\.self)), column: columns.predicted
+    ).translating(
+      Self.labels(table, columns.truth, path: path).map { $0.map(name) }, column: columns.truth,
+      path: path)
+    self.notes = notes
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
     let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
