@@ -13,6 +13,8 @@ struct LabelledCatalog {
   let chosenRows: Int
   /// Of the rows evaluated; `nil` where no model is at hand that knows its rows.
   let trainedOn: RowsTrainedOn?
+  /// How true classes were named as the predictions name them, where they were not.
+  let notes: [String]
 
   /// The columns of a catalog that say what it predicts.
   struct Columns: Equatable {
@@ -63,8 +65,13 @@ struct LabelledCatalog {
   ) throws {
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
     let name = { (label: String) in photometry?.className(of: label) ?? label }
-    let truth = try Self.labels(table, columns.truth, path: path).map { $0.map(name) }
     let predicted = try Self.labels(table, columns.predicted, path: path).map { $0.map(name) }
+    let (truth, notes) = try ClassAliases(
+      Set(predicted.compactMap(\.self)), column: columns.predicted
+    ).translating(
+      Self.labels(table, columns.truth, path: path).map { $0.map(name) }, column: columns.truth,
+      path: path)
+    self.notes = notes
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
     let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))

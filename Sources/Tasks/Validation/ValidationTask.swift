@@ -43,6 +43,8 @@ public struct ValidationTask: Sendable {
     /// The rows that were evaluated, as the user chose them, and how many are meant.
     public let condition: String?
     public let chosenRows: Int
+    /// What was done to make truth and predictions comparable.
+    public let notes: [String]
 
     /// What the user should know of the rows.
     public var warnings: [String] {
@@ -85,7 +87,7 @@ public struct ValidationTask: Sendable {
     return Outcome(
       metrics: report.metrics, rowCount: labelled.rowCount,
       unlabelledRows: labelled.unlabelledRows, reportPath: page, trainedOn: labelled.trainedOn,
-      condition: condition?.text, chosenRows: labelled.chosenRows)
+      condition: condition?.text, chosenRows: labelled.chosenRows, notes: labelled.notes)
   }
 
   private func context(_ labelled: LabelledCatalog) throws -> ReportContext {
@@ -117,6 +119,7 @@ public struct ValidationTask: Sendable {
             + "\(Int(trainedOn.expectedByChance.rounded())) would seem so by chance",
           verdict: trainedOn.isNotable ? .warning : .pass))
     }
+    context.checks += labelled.notes.map { .init("Names of classes", $0, verdict: .warning) }
     context.provenance = [
       .init("Tool", Version.tool), .init("True class", truth),
       .init("Seed of the bootstrap", "\(seed)"),
