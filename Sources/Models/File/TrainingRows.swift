@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-public import Preprocessing
 
 /// Which rows a model learned from, as well as ten bits for each can tell.
 ///

@@ -1,5 +1,5 @@
-public import Tables
 public import Sky
+public import Tables
 
 /// Which rows of a table are one source.
 ///

@@ -51,7 +51,8 @@ struct CatalogIdentity {
       let theirs = others.compactMap { pairs in pairs.first { $0.own == pair.own }?.theirs }
       return theirs.count == others.count ? [pair.own] + theirs : nil
     }
-    return shared.filter { $0[0].count > 1 } + [own] + shared.filter { $0[0].count == 1 && $0 != own }
+    return shared.filter { $0[0].count > 1 } + [own]
+      + shared.filter { $0[0].count == 1 && $0 != own }
   }
 
   /// Gives rows that share a name and lie apart names of their own.

@@ -4,7 +4,7 @@ import Images
 import Models
 import Preprocessing
 import Reports
-import Tables
+public import Tables
 
 /// Compares labelled catalogs of the same objects, each with the first.
 public struct ComparisonTask: Sendable {
@@ -67,11 +67,12 @@ public struct ComparisonTask: Sendable {
     public var warnings: [String] {
       identityWarnings
         + leftOut.filter { $0.unmatched + $0.unlabelled > 0 }.map { catalog in
-        let examples =
-          catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
-        return "\(catalog.catalog): \(catalog.unmatched) rows are not in all catalogs\(examples), "
-          + "\(catalog.unlabelled) have no class; left out"
-      }
+          let examples =
+            catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
+          return
+            "\(catalog.catalog): \(catalog.unmatched) rows are not in all catalogs\(examples), "
+            + "\(catalog.unlabelled) have no class; left out"
+        }
     }
 
     public func encode(to encoder: any Encoder) throws {

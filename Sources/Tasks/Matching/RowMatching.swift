@@ -91,18 +91,10 @@ struct RowMatching {
     for (row, key) in second.enumerated() {
       if let key { rows[key, default: []].append(Int32(row)) }
     }
-    var found = first.map { $0.flatMap { rows[$0] } ?? [] }
-    if let points {
-      for row in found.indices where !found[row].isEmpty && points.0.isUsable(row) {
-        let named = found[row]
-        found[row] = named.filter { partner in
-          guard points.1.isUsable(Int(partner)) else { return true }
-          counts.measured += 1
-          return points.0.separation(row, from: Int(partner), of: points.1) <= tolerance
-        }
-        counts.apart += named.count - found[row].count
-      }
-    }
+    let named = first.map { $0.flatMap { rows[$0] } ?? [] }
+    let near = points.map { Self.near(named, $0, tolerance: tolerance) }
+    let found = near?.found ?? named
+    (counts.measured, counts.apart) = (near?.measured ?? 0, near?.apart ?? 0)
     counts.unusable = first.count { $0 == nil }
     counts.unusableOther = second.count { $0 == nil }
     counts.ambiguous = found.count { $0.count > 1 }
@@ -125,6 +117,23 @@ struct RowMatching {
     separations = Array(repeating: .nan, count: partners.count)
     if let points { measure(points.0, points.1, rowCount: first.count) }
     finish(rowCount: first.count, otherCount: second.count)
+  }
+
+  /// Of the rows that have each row's name, those that do not lie farther from it than the
+  /// tolerance; how many distances are known, and how many are too large.
+  private static func near(
+    _ named: [[Int32]], _ points: (SkyPoints, SkyPoints), tolerance: Double
+  ) -> (found: [[Int32]], measured: Int, apart: Int) {
+    var (found, measured, apart) = (named, 0, 0)
+    for row in named.indices where !named[row].isEmpty && points.0.isUsable(row) {
+      found[row] = named[row].filter { partner in
+        guard points.1.isUsable(Int(partner)) else { return true }
+        measured += 1
+        return points.0.separation(row, from: Int(partner), of: points.1) <= tolerance
+      }
+      apart += named[row].count - found[row].count
+    }
+    return (found, measured, apart)
   }
 
   /// Entries of a table in memory.

@@ -63,7 +63,8 @@ package struct SplitTask {
     let reader = try TableFile.open(table)
     var wanted = columns.bands.map(\.column)
     wanted += RowMeasurements.columnNames(columns)
-    wanted += columns.identifierScope + [columns.classColumn, options.groupColumn].compactMap(\.self)
+    wanted +=
+      columns.identifierScope + [columns.classColumn, options.groupColumn].compactMap(\.self)
     if case .column(let name) = options.strategy { wanted.append(name) }
     var seen: Set<String> = []
     let rows = try TableFile.read(

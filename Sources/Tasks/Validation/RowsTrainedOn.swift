@@ -1,6 +1,7 @@
 import Files
 import Models
 import Preprocessing
+import Sky
 import Tables
 
 /// How many of some rows a model has learned from.
@@ -60,7 +61,7 @@ struct CatalogModel {
     let model: ModelFile<AnswerHead>
     do {
       model = try ModelFile<AnswerHead>(path: path)
-    } catch where named == nil {
+    } catch  where named == nil {
       return nil
     }
     guard let rows = model.trainingRows, let columns, model.description.features.count > 0 else {

@@ -1,7 +1,7 @@
 public import Evaluation
 import Files
 import Reports
-import Tables
+public import Tables
 
 /// Evaluates a labelled catalog against a column of true classes.
 public struct ValidationTask: Sendable {
@@ -108,7 +108,8 @@ public struct ValidationTask: Sendable {
     if let condition {
       context.checks.append(
         .init(
-          "Rows evaluated", "\(labelled.chosenRows) of \(labelled.rowCount), where "
+          "Rows evaluated",
+          "\(labelled.chosenRows) of \(labelled.rowCount), where "
             + condition.text))
     }
     if let trainedOn = labelled.trainedOn {

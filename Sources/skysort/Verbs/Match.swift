@@ -49,7 +49,9 @@ struct Match: AsyncParsableCommand {
   @Option(name: .customLong("dec"), help: "Column of declination, degrees.")
   var declination: String?
 
-  @Option(name: .customLong("id"), help: "Column of identifiers, or several that identify together, separated by commas.")
+  @Option(
+    name: .customLong("id"),
+    help: "Column of identifiers, or several that identify together, separated by commas.")
   var identifier: String?
 
   @Option(help: "Where the table is in its file: a number from 0, or a name.")
