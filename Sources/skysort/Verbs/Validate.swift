@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Reports
 import Tables
 import Tasks
 
