@@ -48,7 +48,7 @@ struct LabelledCatalog {
     let photometry = try? survey.recognise(reader.schema, path: path).columns
     let described = photometry.map(RowMeasurements.columnNames) ?? []
     try condition?.check(reader.schema, path: path)
-    let model = try CatalogModel(of: reader, named: model, columns: photometry)
+    let model = try CatalogModel.find(of: reader, named: model, columns: photometry)
     var seen: Set<String> = []
     let names =
       (columns.names + described + (condition?.columnNames ?? []) + (model?.columnNames ?? []))

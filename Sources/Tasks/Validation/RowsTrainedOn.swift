@@ -42,9 +42,9 @@ public struct RowsTrainedOn: Sendable, Hashable, Encodable {
 /// The model that a catalog was labelled with, to ask which rows it learned from.
 struct CatalogModel {
   let path: String
-  private let rows: TrainingRows
-  private let features: FittedFeatures
-  private let source: FeatureSource
+  let rows: TrainingRows
+  let features: FittedFeatures
+  let source: FeatureSource
 
   var columnNames: [String] { source.columnNames }
 
@@ -54,24 +54,16 @@ struct CatalogModel {
   ///   - columns: The catalog's; `nil` where no photometry was recognised.
   /// - Returns: `nil` where there is none, or it does not know its rows.
   /// - Throws: ``SkysortError`` where a model that was named is none.
-  init?(
+  static func find(
     of reader: any TableReader, named: String?, columns: PhotometryColumns?
-  ) throws {
-    guard let path = named ?? Self.beside(reader) else { return nil }
-    let model: ModelFile<AnswerHead>
-    do {
-      model = try ModelFile<AnswerHead>(path: path)
-    } catch  where named == nil {
-      return nil
-    }
-    guard let rows = model.trainingRows, let columns, model.description.features.count > 0 else {
-      return nil
-    }
-    features = model.description.features
-    guard
-      let source = try? features.source(for: columns, schema: reader.schema, path: reader.path)
-    else { return nil }
-    (self.path, self.rows, self.source) = (path, rows, source)
+  ) throws -> CatalogModel? {
+    guard let path = named ?? beside(reader) else { return nil }
+    let file = named == nil ? try? ModelFile<AnswerHead>(path: path) : try ModelFile(path: path)
+    guard let file, let rows = file.trainingRows, let columns else { return nil }
+    let features = file.description.features
+    let source = try? features.source(for: columns, schema: reader.schema, path: reader.path)
+    guard features.count > 0, let source else { return nil }
+    return CatalogModel(path: path, rows: rows, features: features, source: source)
   }
 
   private static func beside(_ reader: any TableReader) -> String? {
