@@ -3,7 +3,7 @@
 /// Written once, it is read from YAML and JSON, written to records, described by the schema of
 /// pipelines, told by `skysort settings`, and filled in from a recipe where a user does not state
 /// it.
-public struct Setting<Group>: Sendable {
+public struct Setting<Group: SendableMetatype>: Sendable {
   /// As YAML and JSON have it.
   public let name: String
   public let form: SettingForm
@@ -16,8 +16,8 @@ public struct Setting<Group>: Sendable {
 }
 
 extension Setting {
-  private init<Value: Codable>(
-    _ name: String, _ path: WritableKeyPath<Group, Value> & Sendable, _ form: SettingForm,
+  private init<Value: Codable & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ form: SettingForm,
     _ help: String, check: @escaping @Sendable (Value) -> Bool
   ) {
     let key = AnyName(stringValue: name)
@@ -35,8 +35,8 @@ extension Setting {
       text: { Self.text($0[keyPath: path]) })
   }
 
-  private init<Value: Codable>(
-    optional name: String, _ path: WritableKeyPath<Group, Value?> & Sendable,
+  private init<Value: Codable & SendableMetatype>(
+    optional name: String, _ path: any WritableKeyPath<Group, Value?> & Sendable,
     _ form: SettingForm, _ help: String, check: @escaping @Sendable (Value) -> Bool
   ) {
     let key = AnyName(stringValue: name)
@@ -65,34 +65,34 @@ extension Setting {
 
   /// A whole number.
   public static func count(
-    _ name: String, _ path: WritableKeyPath<Group, Int> & Sendable,
+    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable,
     in range: PartialRangeFrom<Int> = 1..., _ help: String
   ) -> Setting {
     Setting(name, path, .count(range.lowerBound...Int.max), help) { range.contains($0) }
   }
 
   public static func count(
-    _ name: String, _ path: WritableKeyPath<Group, Int> & Sendable, in range: ClosedRange<Int>,
+    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, in range: ClosedRange<Int>,
     _ help: String
   ) -> Setting {
     Setting(name, path, .count(range), help) { range.contains($0) }
   }
 
   public static func seed(
-    _ name: String, _ path: WritableKeyPath<Group, UInt64> & Sendable, _ help: String
+    _ name: String, _ path: any WritableKeyPath<Group, UInt64> & Sendable, _ help: String
   ) -> Setting {
     Setting(name, path, .count(0...Int.max), help) { _ in true }
   }
 
   public static func number(
-    _ name: String, _ path: WritableKeyPath<Group, Double> & Sendable, _ range: NumberRange,
+    _ name: String, _ path: any WritableKeyPath<Group, Double> & Sendable, _ range: NumberRange,
     _ help: String
   ) -> Setting {
     Setting(name, path, .number(range), help) { range.contains($0) }
   }
 
   public static func number(
-    _ name: String, _ path: WritableKeyPath<Group, Float> & Sendable, _ range: NumberRange,
+    _ name: String, _ path: any WritableKeyPath<Group, Float> & Sendable, _ range: NumberRange,
     _ help: String
   ) -> Setting {
     Setting(name, path, .number(range), help) { range.contains(Double($0)) }
@@ -100,42 +100,42 @@ extension Setting {
 
   /// A number that may be left out.
   public static func number(
-    _ name: String, _ path: WritableKeyPath<Group, Double?> & Sendable, _ range: NumberRange,
+    _ name: String, _ path: any WritableKeyPath<Group, Double?> & Sendable, _ range: NumberRange,
     _ help: String
   ) -> Setting {
     Setting(optional: name, path, .number(range), help) { range.contains($0) }
   }
 
   public static func truth(
-    _ name: String, _ path: WritableKeyPath<Group, Bool> & Sendable, _ help: String
+    _ name: String, _ path: any WritableKeyPath<Group, Bool> & Sendable, _ help: String
   ) -> Setting {
     Setting(name, path, .truth, help) { _ in true }
   }
 
   /// One of some words.
-  public static func word<Value: SettingsWord>(
-    _ name: String, _ path: WritableKeyPath<Group, Value> & Sendable, _ help: String
+  public static func word<Value: SettingsWord & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ help: String
   ) -> Setting {
     Setting(name, path, .word(Value.allCases.map(\.rawValue)), help) { _ in true }
   }
 
   /// One of some numbers.
   public static func choice(
-    _ name: String, _ path: WritableKeyPath<Group, Int> & Sendable, of values: [Int],
+    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, of values: [Int],
     _ help: String
   ) -> Setting {
     Setting(name, path, .choice(values), help) { values.contains($0) }
   }
 
   /// Settings of their own, or values that check themselves.
-  public static func part<Value: Codable>(
-    _ name: String, _ path: WritableKeyPath<Group, Value> & Sendable, _ help: String
+  public static func part<Value: Codable & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ help: String
   ) -> Setting {
     Setting(name, path, .part, help) { _ in true }
   }
 
-  public static func part<Value: Codable>(
-    _ name: String, _ path: WritableKeyPath<Group, Value?> & Sendable, _ help: String
+  public static func part<Value: Codable & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value?> & Sendable, _ help: String
   ) -> Setting {
     Setting(optional: name, path, .part, help) { _ in true }
   }
