@@ -1,7 +1,7 @@
 public import Files
 public import Learning
 public import Preprocessing
-import Settings
+public import Settings
 
 /// What kind of classifier to train and how; what `--config` holds.
 ///

@@ -1,4 +1,4 @@
-internal import Learning
+public import Learning
 
 extension ClassifierConfiguration {
   /// The network for samples, with an output for each class or answer.
