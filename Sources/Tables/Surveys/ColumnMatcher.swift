@@ -15,6 +15,12 @@ struct ColumnMatcher {
     return nil
   }
 
+  /// One column for each name; `nil` where the table lacks one.
+  func columns(_ names: [String]) -> [ColumnInfo]? {
+    let found = all(of: names)
+    return found.count == names.count ? found : nil
+  }
+
   func all(of names: [String]) -> [ColumnInfo] {
     names.compactMap { byLowercase[$0.lowercased()] }
   }
