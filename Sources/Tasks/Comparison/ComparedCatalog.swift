@@ -56,15 +56,14 @@ struct ComparedCatalog {
     let table = try TableFile.read(
       reader, columns: wanted.filter { names.contains($0) && seen.insert($0).inserted })
 
-    let className = { (label: String?) in label.map(columns.className(of:)) }
     self.path = path
     self.table = table
     sha256 = try Digest.sha256(ofFile: path)
     identifierColumn = identifier
     identifiers = try Self.identifiers(table, identifier, path: path)
-    predicted = try LabelledCatalog.labels(table, predictedColumn, path: path).map(className)
+    predicted = try LabelledCatalog.labels(table, predictedColumn, columns, path: path)
     truth = try truthColumn.map {
-      try LabelledCatalog.labels(table, $0, path: path).map(className)
+      try LabelledCatalog.labels(table, $0, columns, path: path)
     }
     magnitude = try Self.magnitude(
       table, named: magnitudeColumn, isAsked: choices.magnitude != nil, columns, path: path)

@@ -47,9 +47,8 @@ struct LabelledCatalog {
   private init(
     _ table: Table, columns: Columns, photometry: PhotometryColumns?, path: String
   ) throws {
-    let name = { (label: String) in photometry?.className(of: label) ?? label }
-    let truth = try Self.labels(table, columns.truth, path: path).map { $0.map(name) }
-    let predicted = try Self.labels(table, columns.predicted, path: path).map { $0.map(name) }
+    let truth = try Self.labels(table, columns.truth, photometry, path: path)
+    let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
     let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
@@ -122,16 +121,16 @@ struct LabelledCatalog {
 
   // MARK: Values
 
-  static func labels(_ table: Table, _ name: String, path: String) throws -> [String?] {
-    guard let texts = table[name]?.texts() else {
+  /// By row, the class that a column names.
+  static func labels(
+    _ table: Table, _ name: String, _ photometry: PhotometryColumns?, path: String
+  ) throws -> [String?] {
+    guard let column = table[name], let texts = column.texts() else {
       throw SkysortError(
         path: path, problem: "the column '\(name)' holds arrays, not classes",
         fix: "Name a column of texts or numbers.")
     }
-    return texts.map { text in
-      let trimmed = text?.trimmed ?? ""
-      return trimmed.isEmpty ? nil : trimmed
-    }
+    return ClassReading(texts, columns: photometry, nullValue: column.info.nullValue).names
   }
 
   /// Every class truth or predictions name, and those that only have a probability.
