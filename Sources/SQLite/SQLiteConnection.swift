@@ -1,7 +1,7 @@
 import CSQLite
 
 /// An open database in the hands of one thread at a time.
-public struct SQLiteConnection: ~Copyable, @unchecked Sendable {
+@safe public struct SQLiteConnection: ~Copyable, @unchecked Sendable {
   // Sendable although it holds a pointer: the library is built for threads, and
   // ``SQLiteDatabase`` lets one thread at a time in.
   private let handle: OpaquePointer

@@ -41,6 +41,9 @@ struct Skysort: AsyncParsableCommand {
       try await FormerNames.$onUse.withValue(SaidOnce().say) { try await perform() }
     } catch let error as any ExitCoded {
       Terminal.standard.message("skysort: \(error.description)")
+      if CommandLine.arguments.contains("--json") {
+        try? JSONOutput.print(JSONOutput.Failure(error))
+      }
       Glibc.exit(error.exitCode.rawValue)
     } catch {
       exit(withError: error)

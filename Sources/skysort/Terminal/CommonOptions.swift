@@ -33,9 +33,7 @@ struct CommonOptions: ParsableArguments {
   /// Prints the result: JSON where asked for, else the text.
   func report(_ result: some Encodable, text: @autoclosure () -> String) throws {
     guard json else { return print(text()) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    try JSONOutput.print(JSONOutput.Titled(result: result))
   }
 
   /// A progress handler that honours `--quiet`, and what ends its line.

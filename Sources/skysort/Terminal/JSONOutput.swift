@@ -1,0 +1,54 @@
+import Files
+import FoundationEssentials
+
+/// What `--json` prints on standard output: one object, of a verb's result or of its failure.
+enum JSONOutput {
+  /// Of the keys of all verbs; 1 was the version before keys had the field's names.
+  private static let version = 2
+
+  static func print(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// A result, and by `schema` which keys to expect: `skysort.validate/2`.
+  struct Titled<Result: Encodable>: Encodable {
+    let result: Result
+
+    private enum CodingKeys: String, CodingKey { case schema }
+
+    func encode(to encoder: any Encoder) throws {
+      try result.encode(to: encoder)
+      let verb = CommandLine.arguments.dropFirst().first { !$0.hasPrefix("-") } ?? ""
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode("skysort.\(verb)/\(JSONOutput.version)", forKey: .schema)
+    }
+  }
+
+  /// A failure.
+  struct Failure: Encodable {
+    let error: Details
+
+    struct Details: Encodable {
+      let problem: String
+      let path: String?
+      let location: String?
+      let fix: String?
+      let exitCode: Int32
+
+      private enum CodingKeys: String, CodingKey {
+        case problem, path, location, fix
+        case exitCode = "exit_code"
+      }
+    }
+
+    init(_ error: any ExitCoded) {
+      let known = error as? SkysortError
+      self.error = Details(
+        problem: known?.problem ?? error.description, path: known?.path,
+        location: known?.location, fix: known.flatMap { $0.fix.isEmpty ? nil : $0.fix },
+        exitCode: error.exitCode.rawValue)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import TestSupport
+import Testing
+
+/// What every verb prints with `--json`.
+struct JSONOutputTests {
+  @Test func `a failure is an object too, with its place and its exit code`() throws {
+    let folder = try TemporaryFolder()
+    let table = try folder.write("t.csv", "g,r\n1,2\n\"3,4\n")
+    let outcome = try Program.run("inspect", table, "--json")
+    #expect(outcome.status == 65)
+    let error = try #require(try outcome.json()["error"] as? [String: Any])
+    #expect(error["path"] as? String == table)
+    #expect((error["location"] as? String)?.contains("line") == true, "\(error)")
+    #expect((error["problem"] as? String)?.isEmpty == false)
+    #expect(error["exit_code"] as? Int == 65)
+  }
+
+  @Test func `a result names the version of its keys`() throws {
+    let folder = try TemporaryFolder()
+    let table = try folder.write("t.csv", "g,r\n1,2\n")
+    let outcome = try Program.run("inspect", table, "--json")
+    #expect(try outcome.json()["schema"] as? String == "skysort.inspect/2")
+  }
+}
