@@ -98,7 +98,7 @@ struct ModelUnitTests {
       Column(info: ColumnInfo(name: "size", type: .float, unit: unit), values: .float(sizes)))
   }
 
-  @Test(arguments: [("arcsec", 1.0), ("deg", 1 / 3600.0), ("mas", 1000), ("arcmin", 1 / 60.0)])
+  @Test(arguments: [("arcsec", 1.0), ("deg", 1.0 / 3600), ("mas", 1000.0), ("arcmin", 1.0 / 60)])
   func `other columns are converted too`(unit: String, factor: Double) throws {
     let own = Self.withSize("arcsec", 1)
     let fixture = try FeatureFixture(

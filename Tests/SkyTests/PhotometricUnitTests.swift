@@ -5,7 +5,7 @@ struct PhotometricUnitTests {
   @Test(arguments: [
     ("Jy", 8.9), ("mJy", 16.4), ("uJy", 23.9), ("µJy", 23.9), ("\u{3bc}Jy", 23.9),
     ("muJy", 23.9), ("microjansky", 23.9), ("nJy", 31.4), ("NJY", 31.4), ("nanojansky", 31.4),
-    ("nmgy", 22.5), ("nanomaggy", 22.5), ("nanomaggies", 22.5), ("nMgy", 22.5), ("maggy", 0),
+    ("nmgy", 22.5), ("nanomaggy", 22.5), ("nanomaggies", 22.5), ("nMgy", 22.5), ("maggy", 0.0),
     ("3.631 uJy", 22.5), ("1e-6 Jy", 23.9), ("10**-9 Jy", 31.4), ("10^-6Jy", 23.9),
     ("erg/s/cm2/Hz", -48.6), ("erg s-1 cm-2 Hz-1", -48.6), ("erg.s**-1.cm**-2.Hz**-1", -48.6),
     ("erg/(s cm2 Hz)", -48.6), ("10-29W/m2/Hz", 16.4), ("1e-29 erg / (cm2 Hz s)", 23.9),
@@ -49,8 +49,9 @@ struct PhotometricUnitTests {
   }
 
   @Test(arguments: [
-    ("deg", "arcsec", 3600.0), ("mas", "arcsec", 1e-3), ("d", "yr", 1 / 365.25),
-    ("uJy", "nJy", 1000), ("km/s", "m/s", 1000), ("nmgy", "uJy", 3.631), ("mag", "mag(AB)", 1),
+    ("deg", "arcsec", 3600.0), ("mas", "arcsec", 1e-3), ("d", "yr", 1.0 / 365.25),
+    ("uJy", "nJy", 1000.0), ("km/s", "m/s", 1000.0), ("nmgy", "uJy", 3.631),
+    ("mag", "mag(AB)", 1.0),
   ])
   func `numbers of one unit become those of another`(
     unit: String, wanted: String, factor: Double

@@ -29,7 +29,7 @@ struct ColumnUnitTests {
     ("objectId,g_psfFlux:nJy,r_psfFlux:nJy", 31.4),
     ("objectId,g_psfFlux:mJy,r_psfFlux:mJy", 16.4),
     // SDSS in maggies, COSMOS in µJy, and a table of nobody's in cgs units.
-    ("objid,psfFlux_u:maggy,psfFlux_g:maggy", 0), ("FLUX_g:µJy,FLUX_r:µJy,FLUX_i:µJy", 23.9),
+    ("objid,psfFlux_u:maggy,psfFlux_g:maggy", 0.0), ("FLUX_g:µJy,FLUX_r:µJy,FLUX_i:µJy", 23.9),
     ("g_flux:erg/s/cm2/Hz,r_flux:erg/s/cm2/Hz", -48.6),
     // Magnitudes by name, fluxes by unit.
     ("mag_g:Jy,mag_r:Jy", 8.9),
@@ -49,9 +49,9 @@ struct ColumnUnitTests {
   @Test(arguments: [
     ("NUMBER,FLUX_AUTO:count", "MAGZERO=25.1", 25.1),
     ("NUMBER,FLUX_AUTO_G:adu,FLUX_AUTO_R:adu", "ZP_G=27.3", 27.3),
-    ("flux_g:ct/s,flux_r:ct/s", "PHOTZP=30", 30), ("flux_g:DN,flux_r:DN", "MAGZPT=28.9", 28.9),
-    ("flux_g:electron/s,flux_r:electron/s", "ZP=26", 26),
-    ("flux_g,flux_r", "FLUXMAG0=6.30957344480193e10", 27),
+    ("flux_g:ct/s,flux_r:ct/s", "PHOTZP=30", 30.0), ("flux_g:DN,flux_r:DN", "MAGZPT=28.9", 28.9),
+    ("flux_g:electron/s,flux_r:electron/s", "ZP=26", 26.0),
+    ("flux_g,flux_r", "FLUXMAG0=6.30957344480193e10", 27.0),
   ])
   func `counts take the zero point of the header`(
     columns: String, header: String, zeroPoint: Double

@@ -85,9 +85,9 @@ struct SpectroscopicColumnTests {
 
   @Test(arguments: [
     ([0.1, -0.001, 2.5, 0.0004, 0.7, 4.6], 20.0, true),
-    ([18.5, 19.2, 20.1, 17.7, 18.8], 20, false),
-    ([0.01, 0.02, 0.03, 0.05, 0.01], 4, false), ([0.1, 0.2, -9999, 0.4, 0.5, 1.2], 19, true),
-    ([0.1, 0.2], 20, false),
+    ([18.5, 19.2, 20.1, 17.7, 18.8], 20.0, false),
+    ([0.01, 0.02, 0.03, 0.05, 0.01], 4.0, false), ([0.1, 0.2, -9999, 0.4, 0.5, 1.2], 19.0, true),
+    ([0.1, 0.2], 20.0, false),
   ])
   func `z in the range of redshifts beside faint magnitudes is one`(
     values: [Double], brightness: Double, isRedshift: Bool
