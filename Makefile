@@ -76,12 +76,17 @@ format:
 	swift format --in-place --parallel --recursive $(SOURCES)
 
 # The manual, which is the page of the library Skysort, and every module, as files a web server can
-# hand out as they are. DOCUMENTATION_BASE is the path they will have there, if any.
+# hand out as they are. DOCUMENTATION_BASE is the path they will have there, if any. Built as the tests
+# are, so that after them little is left to compile.
 documentation: setup
-	swift package --allow-writing-to-directory .build/documentation generate-documentation \
+	rm -rf .build/documentation
+	mkdir -p .build
+	swift package $(LAYERS) -Xcc -O2 --scratch-path .build-test \
+	  --allow-writing-to-directory .build/documentation generate-documentation \
 	  --enable-experimental-combined-documentation $(addprefix --target ,$(DOCUMENTED)) \
 	  --transform-for-static-hosting $(addprefix --hosting-base-path ,$(DOCUMENTATION_BASE)) \
 	  --output-path .build/documentation
+	@test -e .build/documentation/documentation/skysort/index.html  # the plugin ends in 0 anyway
 	@echo "Look at it: python3 -m http.server --directory .build/documentation 8000"
 	@echo "            http://localhost:8000/documentation/skysort"
 

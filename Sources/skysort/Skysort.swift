@@ -15,7 +15,7 @@ struct Skysort: AsyncParsableCommand {
     discussion: """
       Start with `skysort inspect FILE` to see what a file holds, `skysort train TABLE -o \
       MODEL.safetensors` to learn from labelled rows, and `skysort classify --model \
-      MODEL.safetensors TABLE -o CATALOG.fits` to label others.
+      MODEL.safetensors TABLE -o CATALOG.fits` to classify others.
 
       Data and JSON go to standard output, messages and progress to standard error. Exit \
       codes: 0 done, 64 usage, 65 bad data, 66 no input, 70 a bug, 74 input/output, \

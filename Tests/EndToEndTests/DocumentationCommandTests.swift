@@ -17,19 +17,9 @@ struct DocumentationCommandTests {
     "swift run": "runs in ExampleTests",
   ]
 
-  /// Pages whose settings have names that the program learns next.
-  private static let aheadOfTheProgram: Set = [
-    "Explore-a-latent-space.md", "Go-from-survey-images-to-a-catalog.md",
-    "Settings-of-a-training.md", "Train-on-images.md",
-  ]
-
   @Test(arguments: try ManualPage.all())
   func `the commands of a page run and print what it says`(page: ManualPage) throws {
-    try withKnownIssue(isIntermittent: true) {
-      try Self.run(page)
-    } when: {
-      Self.aheadOfTheProgram.contains(page.testDescription)
-    }
+    try Self.run(page)
   }
 
   @Test(arguments: try ManualPage.all())

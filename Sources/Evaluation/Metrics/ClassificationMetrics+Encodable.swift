@@ -27,6 +27,7 @@ extension ClassificationMetrics: Encodable {
     var container = encoder.container(keyedBy: MetricKey.self)
     try container.encode(rows, forKey: "rows")
     try encodeHeadline(to: &container)
+    try container.encodeIfPresent(commonestClass, forKey: "commonest_class")
     var byClass = container.object("classes")
     for index in classes.indices {
       var object = byClass.object(classes[index])

@@ -29,6 +29,28 @@ public struct ClassificationMetrics: Hashable, Sendable {
     }
   }
 
+  /// What is right by saying the same of every row.
+  public struct CommonestClass: Hashable, Sendable, Encodable {
+    public let name: String
+    /// The accuracy of saying this class of every row: its fraction of them.
+    public let accuracy: Double
+  }
+
+  /// The class that most rows are of, the first of them where several are; `nil` without rows.
+  public var commonestClass: CommonestClass? {
+    guard let most = confusion.classes.map(\.support).max(), most > 0,
+      let first = confusion.classes.first(where: { $0.support == most })
+    else { return nil }
+    return CommonestClass(name: first.name, accuracy: Double(most) / Double(rows))
+  }
+
+  /// Whether the accuracy cannot be told from, or falls below, that of always saying the commonest
+  /// class.
+  public var isNoBetterThanCommonestClass: Bool {
+    guard let commonestClass else { return false }
+    return (accuracy.low ?? accuracy.value ?? 0) <= commonestClass.accuracy
+  }
+
   public var accuracy: Estimate { confusion.accuracy }
   public var balancedAccuracy: Estimate { confusion.balancedAccuracy }
   public var macroF1: Estimate { confusion.macroF1 }

@@ -49,13 +49,12 @@ public struct ExplorerServer: Sendable {
     let responder = ExplorerResponder(
       authentication: AuthenticationMiddleware(token: token, port: listener.port), routes: routes)
     defer { parcels.clear() }
-    let serving = Task {
-      await whenReady("http://127.0.0.1:\(listener.port)/?token=\(token.text)")
-      try await listener.run(responder, limits: limits)
-    }
+    let serving = Task { try await listener.run(responder, limits: limits) }
+    // Whoever reads the address may end the program at once.
     let signals = TerminationSignals { serving.cancel() }
     defer { withExtendedLifetime(signals) {} }
     try await withTaskCancellationHandler {
+      await whenReady("http://127.0.0.1:\(listener.port)/?token=\(token.text)")
       try await serving.value
     } onCancel: {
       serving.cancel()

@@ -117,10 +117,11 @@ extension ImageInputs {
   /// The same, looked at in another number of orientations.
   fileprivate func turned(_ testTimeAugmentation: Int?) -> ImageInputs {
     var result = self
-    if let count {
+    if let testTimeAugmentation {
       precondition(
-        [1, 4, 8].contains(count), "expected 1, 4 or 8, found \(count)")
-      result.testTimeAugmentation = count
+        [1, 4, 8].contains(testTimeAugmentation),
+        "expected 1, 4 or 8, found \(testTimeAugmentation)")
+      result.testTimeAugmentation = testTimeAugmentation
     }
     return result
   }

@@ -1,5 +1,6 @@
 internal import Engine
 public import Files
+internal import Glibc
 internal import Images
 public import Learning
 public import Preprocessing
@@ -59,7 +60,8 @@ extension ModelTrainer<ClassifierConfiguration> {
       data, configuration, balance: options.configuration.balance,
       start: options.start.flatMap { $0.weights(for: target) }, progress: progress)
     var model = ModelFile(
-      description: description(head(data), data), members: training.members.map(\.weights))
+      description: description(head(data), data),
+      members: training.members.map { answeringForTrainingMix($0.weights, data) })
     try calibrate(&model, data)
     let classifier = try classifier(model)
     let golden = data.golden()
@@ -114,8 +116,27 @@ extension ModelTrainer<ClassifierConfiguration> {
       kind: configuration.kind, network: network(data), memberCount: configuration.memberCount,
       classes: target.classNames, questions: configuration.questions,
       loss: target.questionnaire?.loss, calibration: Calibration(temperature: 1),
-      priors: target.priors(of: data.table.training, balance: configuration.balance),
+      priors: target.priors(of: data.table.training, balance: .none),
       confidenceThreshold: Float(configuration.confidenceThreshold))
+  }
+
+  /// A network that was shown another mix of classes than the training rows', answering for theirs.
+  ///
+  ///     z' = z + ln(fraction among the training rows / fraction it was shown)
+  ///
+  /// - Source: Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21, equation 2.4, as an
+  ///   offset of the logits.
+  private func answeringForTrainingMix(
+    _ weights: [String: Tensor], _ data: PreparedData
+  ) -> [String: Tensor] {
+    let (target, balance) = (data.table.target, options.configuration.balance)
+    guard balance != .none, target.questionnaire == nil, var bias = weights["output.bias"] else {
+      return weights
+    }
+    let mix = target.priors(of: data.table.training, balance: .none)
+    let shown = target.priors(of: data.table.training, balance: balance)
+    for index in bias.values.indices { bias.values[index] += log(mix[index] / shown[index]) }
+    return weights.merging(["output.bias": bias]) { $1 }
   }
 
   /// Finds out, by the networks as they are, what calibrates them and where the training images

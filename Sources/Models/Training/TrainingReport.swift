@@ -60,9 +60,13 @@ public struct HeldOutScore: Hashable, Sendable, Codable {
   public var logLoss: Double
   /// Fraction of rows outside the training range.
   public var outsideFraction: Double
+  /// The accuracy of always saying the commonest class of these rows; `nil` where the model answers
+  /// questions, and in records of earlier versions.
+  public var commonestClassAccuracy: Double?
 
   enum CodingKeys: String, CodingKey {
     case rows, accuracy
+    case commonestClassAccuracy = "commonest_class_accuracy"
     case logLoss = "log_loss"
     case outsideFraction = "outside_fraction"
   }
@@ -85,9 +89,12 @@ public struct EvaluatedRows: Hashable, Sendable {
       classes: (0..<classified.classCount).map { "\($0)" }, truth: truth,
       predicted: classified.best.map { Int($0) }, probabilities: classified.probabilities)
     let outside = classified.flags.count { $0.contains(.outsideTrainingRange) }
+    let confusion = predictions.confusion
+    let most = predictions.classes.indices.map(confusion.support).max() ?? 0
     return HeldOutScore(
-      rows: rows.count, accuracy: predictions.confusion.accuracy ?? 0,
+      rows: rows.count, accuracy: confusion.accuracy ?? 0,
       logLoss: predictions.logLoss ?? .nan,
-      outsideFraction: Double(outside) / Double(rows.count))
+      outsideFraction: Double(outside) / Double(rows.count),
+      commonestClassAccuracy: most / Double(rows.count))
   }
 }

@@ -31,6 +31,12 @@ extension ValidationReport {
         + "their true class (95\u{202f}% interval \(Numeral.percent(metrics.accuracy.low)) to "
         + "\(Numeral.percent(metrics.accuracy.high)))."
     ]
+    if let commonest = metrics.commonestClass {
+      parts.append(
+        "Always saying \(commonest.name) would be right for "
+          + "\(Numeral.percent(commonest.accuracy))"
+          + (metrics.isNoBetterThanCommonestClass ? "; the catalog is no better than that." : "."))
+    }
     let known = metrics.confusion.classes.filter { $0.recall.value != nil }
     let best = known.max { ($0.recall.value ?? 0) < ($1.recall.value ?? 0) }
     let worst = known.min { ($0.recall.value ?? 0) < ($1.recall.value ?? 0) }
@@ -81,8 +87,12 @@ extension ValidationReport {
       ("Galaxy purity at completeness 0.96", metrics.galaxyPurity, 4, "1"),
       ("Star completeness at purity 0.97", metrics.starCompleteness, 4, "1"),
     ]
-    let rows = figures.filter { $0.1.value != nil }.map { name, figure, decimals, ideal in
+    var rows = figures.filter { $0.1.value != nil }.map { name, figure, decimals, ideal in
       [name, Numeral.fixed(figure.value, decimals), Numeral.interval(figure, decimals), ideal]
+    }
+    if let commonest = metrics.commonestClass, !rows.isEmpty {
+      rows.insert(
+        ["Always saying \(commonest.name)", Numeral.fixed(commonest.accuracy, 4), "", ""], at: 1)
     }
     return DataTable(
       [

@@ -19,7 +19,7 @@ struct CatalogHeader {
   ) {
     let name = Paths.name(of: modelPath)
     var entries = [
-      HeaderEntry("SKYTOOL", .text(Version.tool), comment: "labelled by"),
+      HeaderEntry("SKYTOOL", .text(Version.tool), comment: "classified by"),
       HeaderEntry("SKYMODEL", .text(name), comment: "model file"),
       HeaderEntry("SKYMSHA", .text(modelDigest), comment: "SHA-256 of the model"),
       HeaderEntry(
@@ -36,15 +36,16 @@ struct CatalogHeader {
       entries.append(
         HeaderEntry("SKYQ\(index)", .text(question.name), comment: "question of the columns"))
     }
-    for (label, fraction) in (prior ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let index = model.head.classes.firstIndex(of: label) ?? 0
-      entries.append(HeaderEntry("SKYPRI\(index)", .real(fraction), comment: "prior of \(label)"))
+    for (index, label) in model.head.classes.enumerated() {
+      let fraction = prior.map { $0[label] ?? 0 } ?? Double(model.head.priors[index])
+      let meaning = prior == nil ? "fraction of \(label) in training" : "prior of \(label)"
+      entries.append(HeaderEntry("SKYPRI\(index)", .real(fraction), comment: meaning))
     }
     self.entries = entries + CatalogColumns.flagEntries
-    history = ["Labelled by \(Version.tool) with \(name)."]
+    history = ["Classified by \(Version.tool) with \(name)."]
   }
 
-  /// Whether a table exists that was labelled with the same model for the same mix of classes.
+  /// Whether a table exists that was classified with the same model for the same mix of classes.
   ///
   /// Text formats carry no header, so what is in them is never known.
   func isIn(_ path: String) -> Bool {

@@ -42,6 +42,8 @@ public struct ClassificationTask: Sendable {
     public internal(set) var flagged: [String: Int] = [:]
     /// Rows of each class.
     public internal(set) var classes: [String: Int] = [:]
+    /// The mix of classes that the probabilities are for; `nil` where the model answers questions.
+    public internal(set) var mix: [String: Double]?
     public internal(set) var outputs: [OutputFile] = []
     /// Outputs that were there already, with ``ClassificationTask/resumes``.
     public internal(set) var reused: [String] = []
@@ -51,10 +53,11 @@ public struct ClassificationTask: Sendable {
     enum CodingKeys: String, CodingKey {
       case rows, seconds, flagged, classes, outputs, reused, warnings
       case rowsPerSecond = "rows_per_second"
+      case mix = "class_mix"
     }
   }
 
-  /// - Throws: The error of the first input that cannot be labelled; outputs finished before
+  /// - Throws: The error of the first input that cannot be classified; outputs finished before
   ///   stay.
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
@@ -68,6 +71,7 @@ public struct ClassificationTask: Sendable {
     var outcome = Outcome()
     for bit in QualityFlags.registry { outcome.flagged[bit.name] = 0 }
     for name in classifier.description.head.classes { outcome.classes[name] = 0 }
+    outcome.mix = mix(of: classifier.description.head)
     let seesImages = classifier.description.images != nil
     let list = try InputList(
       inputs, output: output, shard: shard, takesImages: seesImages)
@@ -94,6 +98,17 @@ public struct ClassificationTask: Sendable {
 }
 
 extension ClassificationTask {
+  /// The stated mix of classes, scaled to sum to 1, or that of the training rows.
+  private func mix(of head: AnswerHead) -> [String: Double]? {
+    guard head.questions == nil else { return nil }
+    let total = (prior ?? [:]).values.sorted().reduce(0, +)
+    return Dictionary(
+      uniqueKeysWithValues: head.classes.indices.map { index in
+        let name = head.classes[index]
+        return (name, prior.map { ($0[name] ?? 0) / total } ?? Double(head.priors[index]))
+      })
+  }
+
   /// The sources of a catalog cut out of ``bandImages``; `nil` where there are none.
   private func cutouts(
     of catalog: String, beside output: String, for classifier: Classifier,

@@ -9,6 +9,8 @@ struct LabelledCatalog {
   /// Rows without a true class.
   let unlabelledRows: Int
   let rowCount: Int
+  /// How true classes were named as the predictions name them, where they were not.
+  let notes: [String]
 
   /// The columns of a catalog that say what it predicts.
   struct Columns: Equatable {
@@ -47,8 +49,12 @@ struct LabelledCatalog {
   private init(
     _ table: Table, columns: Columns, photometry: PhotometryColumns?, path: String
   ) throws {
-    let truth = try Self.labels(table, columns.truth, photometry, path: path)
     let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
+    let (truth, notes) = try ClassAliases(
+      Set(predicted.compactMap(\.self)), column: columns.predicted
+    ).translating(
+      Self.labels(table, columns.truth, photometry, path: path), column: columns.truth, path: path)
+    self.notes = notes
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
     let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))

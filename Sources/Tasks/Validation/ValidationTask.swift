@@ -33,6 +33,8 @@ public struct ValidationTask: Sendable {
     public let unlabelledRows: Int
     /// The page, where one was written.
     public let reportPath: String?
+    /// What was done to make truth and predictions comparable.
+    public let notes: [String]
   }
 
   public func run() throws -> Outcome {
@@ -46,7 +48,7 @@ public struct ValidationTask: Sendable {
     let page = try reportFolder.map { try ReportFolder($0).write(report) }
     return Outcome(
       metrics: report.metrics, rowCount: labelled.rowCount,
-      unlabelledRows: labelled.unlabelledRows, reportPath: page)
+      unlabelledRows: labelled.unlabelledRows, reportPath: page, notes: labelled.notes)
   }
 
   private func context(_ labelled: LabelledCatalog) throws -> ReportContext {
@@ -64,6 +66,7 @@ public struct ValidationTask: Sendable {
           verdict: .warning)
       ]
     }
+    context.checks += labelled.notes.map { .init("Names of classes", $0, verdict: .warning) }
     context.provenance = [
       .init("Tool", Version.tool), .init("True class", truth),
       .init("Seed of the bootstrap", "\(seed)"),

@@ -7,6 +7,14 @@ enum Summary {
   static func text(_ metrics: ClassificationMetrics, page: String?) -> String {
     var lines = [
       "\(ProgressLine.grouped(metrics.rows)) rows", line("accuracy", metrics.accuracy),
+    ]
+    if let commonest = metrics.commonestClass {
+      lines.append(
+        "\("".padding(to: 18)) \(Numeral.figure(commonest.accuracy)) by always saying "
+          + commonest.name
+          + (metrics.isNoBetterThanCommonestClass ? ": these classes are no better" : ""))
+    }
+    lines += [
       line("balanced accuracy", metrics.balancedAccuracy), line("macro F1", metrics.macroF1),
       line("log-loss", metrics.logLoss),
       line("calibration error", metrics.expectedCalibrationError), "",

@@ -78,6 +78,7 @@ struct Classify: AsyncParsableCommand {
     task.mcDropoutSamples = mcDropoutSamples
     task.bandImages = bandImages.map(ImageChoice.list) ?? []
     task.prior = prior?.fractions
+    if let warning = prior?.warning { common.say(warning) }
     task.threads = common.threads
     task.resumes = resume
     task.shard = shard
@@ -91,7 +92,7 @@ struct Classify: AsyncParsableCommand {
 
   private static func text(_ outcome: ClassificationTask.Outcome) -> String {
     let rate = ProgressLine.grouped(Int(outcome.rowsPerSecond))
-    var lines = ["\(ProgressLine.grouped(outcome.rows)) rows labelled, \(rate) rows/s"]
+    var lines = ["\(ProgressLine.grouped(outcome.rows)) rows classified, \(rate) rows/s"]
     for (name, count) in outcome.classes.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name.padding(to: 24)) \(ProgressLine.grouped(count))")
     }
@@ -99,7 +100,7 @@ struct Classify: AsyncParsableCommand {
       lines.append("  \("flag \(name)".padding(to: 24)) \(ProgressLine.grouped(count))")
     }
     lines += outcome.outputs.map { "\($0.path)" }
-    lines += outcome.reused.map { "\($0) (labelled before)" }
+    lines += outcome.reused.map { "\($0) (classified before)" }
     return lines.joined(separator: "\n")
   }
 }

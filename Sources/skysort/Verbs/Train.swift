@@ -129,7 +129,10 @@ struct Train: AsyncParsableCommand {
       guard let score else { continue }
       lines.append(
         "  \(name.padding(to: 18)) accuracy \(Numeral.figure(score.accuracy)), "
-          + "log-loss \(Numeral.figure(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows")
+          + "log-loss \(Numeral.figure(score.logLoss)) on \(ProgressLine.grouped(score.rows)) rows"
+          + (score.commonestClassAccuracy.map {
+            "; always the commonest class \(Numeral.figure($0))"
+          } ?? ""))
     }
     lines += AnswerText.lines(outcome)
     if let labels = outcome.labels {

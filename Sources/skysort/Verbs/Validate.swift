@@ -39,7 +39,9 @@ struct Validate: ParsableCommand {
     task.prior = prior.flatMap { ClassPrior($0.fractions) }
     task.reportFolder = report
     task.seed = common.seed
+    if let warning = prior?.warning { common.say(warning) }
     let outcome = try task.run()
+    for note in outcome.notes { common.say(note) }
     if outcome.unlabelledRows > 0 {
       common.say("\(outcome.unlabelledRows) rows without a class were left out.")
     }
@@ -62,5 +64,13 @@ struct PriorArgument: ExpressibleByArgument {
     }
     guard fractions.values.contains(where: { $0 > 0 }) else { return nil }
     self.fractions = fractions
+  }
+
+  /// Where the fractions are scaled because they do not sum to 1.
+  var warning: String? {
+    // Sorted, for a dictionary has another order every time.
+    let sum = fractions.values.sorted().reduce(0, +)
+    guard abs(sum - 1) > 1e-6 else { return nil }
+    return "warning: --prior sums to \(Numeral.figure(sum)), not 1; its fractions are scaled to 1."
   }
 }
