@@ -13,7 +13,7 @@ struct RunSchedule {
   /// By task.
   private(set) var outcomes: [String: PipelineRun.TaskOutcome]
   /// Of what was looked at in this run, by task.
-  private(set) var fingerprint: [String: TaskFingerprint] = [:]
+  private(set) var fingerprints: [String: TaskFingerprint] = [:]
 
   init(
     _ run: PipelineRun, _ pipeline: PipelineFile, _ order: TaskOrder, chosen: Set<String>
@@ -124,7 +124,7 @@ struct RunSchedule {
   /// - Returns: `nil` where the task is up to date.
   private mutating func prepare(_ name: String) throws -> Prepared? {
     let entry = entry(name)
-    guard let reason = try reasonToRun(entry), let fingerprint = fingerprint[name] else {
+    guard let reason = try reasonToRun(entry), let fingerprint = fingerprints[name] else {
       outcomes[name]?.state = .reused
       describe(name)
       return nil
@@ -139,7 +139,7 @@ struct RunSchedule {
     let fingerprint = TaskFingerprint(
       tool: "\(run.tool), form \(PipelineFile.schema)", taskClass: entry.taskClass.rawValue,
       settings: entry.canonicalText, seed: run.seed, inputs: try digests.inputs(of: entry))
-    fingerprint[entry.name] = fingerprint
+    fingerprints[entry.name] = fingerprint
     guard let known = lock.tasks[entry.name] else { return "it has not run" }
     if let difference = fingerprint.difference(from: known.fingerprint) { return difference }
     guard let found = try digests.outputs(of: entry.name) else { return "its outputs are gone" }
@@ -181,7 +181,7 @@ struct RunSchedule {
     outcomes[name]?.seconds = finished.seconds
     outcomes[name]?.state = .failed
     let result = try finished.result.get()
-    guard let fingerprint = fingerprint[name] else {
+    guard let fingerprint = fingerprints[name] else {
       preconditionFailure("expected fingerprint of \(name)")
     }
     try TaskFolder(name, in: run.folder, key: fingerprint.key).publish()
@@ -208,7 +208,7 @@ struct RunSchedule {
   func records() -> [RunRecord.TaskRecord] {
     pipeline.tasks.compactMap { entry in
       guard let outcome = outcomes[entry.name] else { return nil }
-      let fingerprint = fingerprint[entry.name]
+      let fingerprint = fingerprints[entry.name]
       let inputs = (fingerprint?.inputs ?? [:]).filter { !$0.value.isEmpty }.sorted {
         $0.key < $1.key
       }

@@ -133,7 +133,7 @@ struct TrainingImages {
       levels: ImageLevels(
         zero: [Float](repeating: 0, count: wide.channels),
         noise: [Float](repeating: 4, count: wide.channels)))
-    func image(_ drawn: AugmentationParameters) -> PortableImage {
+    func changed(_ drawn: AugmentationParameters) -> PortableImage {
       let samples = augmenter.apply(drawn, to: wide.samples).map { value in
         UInt8(min(max(value.isFinite ? value : 0, 0), 255))
       }
@@ -144,9 +144,9 @@ struct TrainingImages {
         ).png())
     }
     return ImageGallery.Change(
-      identifier: "row \(row + 1)", original: image(AugmentationParameters()),
+      identifier: "row \(row + 1)", original: changed(AugmentationParameters()),
       changed: (0..<Self.changesEach).map {
-        image(augmentation.drawn(seed: seed, epoch: $0, sample: UInt64(row)))
+        changed(augmentation.drawn(seed: seed, epoch: $0, sample: UInt64(row)))
       })
   }
 }
