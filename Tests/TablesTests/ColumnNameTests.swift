@@ -37,8 +37,10 @@ struct ColumnNameTests {
 
   @Test(arguments: [
     ("Mag_G MAG_g mag_r mag_i", "MAG_g"), ("mag_y mag_Y mag_J", "mag_y"),
-    ("MAG_K MAG_KS MAG_J", "MAG_K and MAG_KS"), ("GMAG Gmag rmag", "GMAG and Gmag"),
-    ("w1_mag W1_MAG w2_mag", "w1_mag and W1_MAG"),
+    ("mag_k mag_ks mag_J", "mag_k and mag_ks"), ("MAG_k Mag_k mag_J", "MAG_k and Mag_k"),
+    ("brickid FLUX_g Flux_g flux_r", "FLUX_g and Flux_g"),
+    ("mag_KS mag_k mag_H", "mag_k and mag_KS"), ("w1_mag W1_MAG w2_mag", "W1_MAG"),
+    ("G_MAG g_MAG r_MAG", "g_MAG"),
   ])
   func `two columns for one band are refused with both names`(
     names: String, mention: String

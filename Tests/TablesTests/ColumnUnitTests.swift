@@ -66,7 +66,7 @@ struct ColumnUnitTests {
 
   @Test(arguments: [
     "brickid,flux_g:banana,flux_r:banana", "mag_g:mmag,mag_r:mmag", "NUMBER,FLUX_AUTO:count",
-    "flux_g:erg/s/cm2/AA,flux_r:erg/s/cm2/AA", "flux_g,flux_r,class", "g_flux:MJy/sr,r_flux:MJy/sr",
+    "flux_g:erg/s/cm2/AA,flux_r:erg/s/cm2/AA", "g_flux,r_flux,class", "g_flux:MJy/sr,r_flux:MJy/sr",
   ])
   func `an unknown unit, and counts without a zero point, are refused`(columns: String) throws {
     let found = try recognise(columns).columns

@@ -32,8 +32,13 @@ struct BandUnit {
     system = descriptor.magnitudeSystem
     let header = HeaderZeroPoint(metadata, band: band.name)
     guard PhotometricUnit.isStated(column.unit), let text = column.unit else {
-      guard pattern.kind == .flux, zeroPoint == nil else { return }
-      takeHeader(header, orElse: nil, "neither it nor the survey's descriptor has a unit")
+      guard pattern.kind == .flux else { return }
+      if let header, let zeroPoint, abs(header.value - zeroPoint) >= Self.tolerance {
+        warning =
+          "\(column.name) has no unit, and the header a zero point of \(header.value), where "
+          + "\(zeroPoint) would be expected: the header's is taken"
+      }
+      takeHeader(header, orElse: zeroPoint, "neither it nor the survey's descriptor has a unit")
       return
     }
     switch PhotometricUnit(text) {
@@ -73,7 +78,7 @@ struct BandUnit {
   private mutating func takeHeader(
     _ header: HeaderZeroPoint?, orElse usual: Double?, _ reason: String
   ) {
-    if let header {
+    if let header, abs(header.value - (usual ?? .infinity)) >= Self.tolerance {
       measure = .flux(zeroPoint: header.value)
     } else if let usual {
       measure = .flux(zeroPoint: usual)

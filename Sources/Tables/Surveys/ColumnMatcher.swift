@@ -53,13 +53,15 @@ struct ColumnMatcher {
     let ranks: [[ColumnInfo]] = [
       own.filter { $0.name == Self.replaced(pattern, band.name) },
       own.filter { writes($0, band.name) },
-      band.aliases.flatMap { alias in candidates(alias).filter { writes($0, alias) } },
       own + band.aliases.flatMap(candidates),
     ]
+    let spellings = [band.name] + band.aliases
     guard let rank = ranks.firstIndex(where: { !$0.isEmpty }) else { return nil }
     var seen: Set<String> = []
     let found = ranks[rank].filter { seen.insert($0.name).inserted }
-    return BandMatch(column: found[0], rivals: Array(found.dropFirst()), hasExactBand: rank < 3)
+    return BandMatch(
+      column: found[0], rivals: Array(found.dropFirst()),
+      hasExactBand: spellings.contains { writes(found[0], $0) })
   }
 
   /// The column of a pattern for a band; only numbers will do.
