@@ -30,15 +30,19 @@ struct PreparedTable: Sendable {
     seesPhotometry: Bool, path: String,
     target targetOf: ([Int]) throws(SkysortError) -> (TrainingTarget, usable: [Int])
   ) throws(SkysortError) {
+    if seesPhotometry {
+      try columns.check(bands: options.resolvedFeatures.bands, path: path)
+    }
     let seen = try TablePhotometry(given, columns: columns, path: path)
     let needsBands = seesPhotometry && !seen.bands.isEmpty
     let (target, usable) = try targetOf(
       (0..<given.rowCount).filter { !needsBands || seen.isObserved($0) })
     let table = given.selecting(usable)
     let photometry = try TablePhotometry(table, columns: columns, path: path)
-    let division = try TableDivision(
-      table, columns: columns, photometry: photometry, options: options.split, path: path)
     let kinds = target.kinds(rowCount: table.rowCount)
+    let division = try TableDivision(
+      table, columns: columns, photometry: photometry, classes: kinds, options: options.split,
+      path: path)
     let fraction = LabelFraction(options.labelFraction, seed: options.split.seed)
     func rows(_ part: SplitPart) -> [Int] {
       fraction.kept(
@@ -81,7 +85,7 @@ struct PreparedTable: Sendable {
     _ training: [Int], _ columns: PhotometryColumns
   ) -> [LeakFinding] {
     let declared = features.extras.map(\.feature.column)
-      .filter { columns.leaking.contains($0) || ExtraFeature.isLeaking($0) }
+      .filter(columns.leaks)
       .map { LeakFinding(declared: $0) }
     let found = features.features.indices.compactMap { index -> LeakFinding? in
       guard !features.features[index].definition.isIndicator else { return nil }
@@ -90,6 +94,39 @@ struct PreparedTable: Sendable {
         values: training.map { batch.matrix[$0 * batch.featureCount + index] }, rows: training)
     }
     return declared + found
+  }
+}
+
+// MARK: What single columns tell
+
+extension PreparedTable {
+  /// Columns that alone tell nearly as much of the held-back rows as a model that uses them all.
+  func columnsAlike(_ evaluated: EvaluatedRows, of rows: [Int]) -> [LeakFinding] {
+    guard case .classes(let classes, let names) = target,
+      rows.count >= SingleColumnClassifier.leastRows, evaluated.truth.count == rows.count
+    else { return [] }
+    let right = zip(evaluated.truth, evaluated.classified.best).count { $0 == Int($1) }
+    let accuracy = Double(right) / Double(rows.count)
+    let counts = Dictionary(grouping: evaluated.truth) { $0 }.values.map(\.count)
+    let commonest = Double(counts.max() ?? 0) / Double(rows.count)
+    func values(_ feature: Int, _ rows: [Int]) -> [Float] {
+      rows.map { batch.matrix[$0 * batch.featureCount + feature] }
+    }
+    return features.features.indices.compactMap { index in
+      switch features.features[index].definition {
+      case .magnitude, .extra: break
+      default: return nil
+      }
+      let alone = SingleColumnClassifier(
+        values: values(index, training), classes: training.map { classes[$0] },
+        classCount: names.count
+      ).accuracy(values: values(index, rows), classes: evaluated.truth)
+      guard let alone,
+        SingleColumnClassifier.isNearly(alone, accuracy, commonest: commonest)
+      else { return nil }
+      return LeakFinding(
+        feature: features.features[index].name, accuracy: alone, modelAccuracy: accuracy)
+    }
   }
 }
 
@@ -112,6 +149,17 @@ extension PreparedTable {
     return TrainingData(
       features: matrix(of: rows), featureCount: features.count, targets: target.targets(of: rows),
       targetCount: target.outputNames.count, sampleWeights: weights)
+  }
+
+  /// What a model will know its training rows by; `nil` without photometry.
+  ///
+  /// - Parameter earlier: Of the model that is gone on from.
+  func trainingRows(after earlier: TrainingRows?) -> TrainingRows? {
+    guard features.count > 0 else { return nil }
+    func digests(_ rows: [Int]) -> [UInt64] {
+      FeatureDigest.ofRows(matrix(of: rows), width: features.count)
+    }
+    return TrainingRows(digests(training), heldBack: digests(validation + test), after: earlier)
   }
 
   /// A few training rows, spread over the table.

@@ -84,7 +84,8 @@ extension CutoutSettings.Inputs: DescribedSettings {
 extension TrainSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .survey, .label: .string
+    case .survey, .label, .group: .string
+    case .groupRadius: .number
     case .features, .bands: .texts
     case .allowLeak: .boolean
     case .split: .split
@@ -125,7 +126,7 @@ extension ClassifySettings.Inputs: DescribedSettings {
 extension ValidateSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .truth, .predicted, .survey: .string
+    case .truth, .predicted, .survey, .condition: .string
     case .prior: .fractions
     }
   }
@@ -134,7 +135,7 @@ extension ValidateSettings: DescribedSettings {
 extension ValidateSettings.Inputs: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .catalog: .string
+    case .catalog, .model: .string
     }
   }
 }
@@ -142,7 +143,8 @@ extension ValidateSettings.Inputs: DescribedSettings {
 extension CompareSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .truth, .predicted, .identifier, .magnitude, .survey: .string
+    case .truth, .predicted, .identifier, .magnitude, .survey, .condition: .string
+    case .tolerance: .positiveNumber
     case .names: .texts
     case .completeness: .fraction
     }

@@ -1,4 +1,5 @@
 import Settings
+import Sky
 
 /// What a survey calls its columns, and what their numbers mean.
 ///
@@ -9,7 +10,12 @@ public struct SurveyDescriptor: Hashable, Sendable {
   public let title: String
   /// Where the survey documents its columns.
   public let source: String
-  let identifier: [String]
+  /// Names of columns that identify a source; of several columns, together.
+  let identifier: [[String]]
+  /// Columns that tell the sources of one image, tile or brick apart, and begin anew in the next.
+  let localIdentifier: [String]
+  /// Columns within which an identifier may have begun anew.
+  let identifierScope: [String]
   let rightAscension: [String]
   let declination: [String]
   /// Columns that speak for this survey.
@@ -26,6 +32,8 @@ public struct SurveyDescriptor: Hashable, Sendable {
   let notObserved: [Double]
   let notDetected: [Double]
   let plausibleRange: ClosedRange<Double>?
+  /// Of magnitudes whose unit does not say it.
+  let magnitudeSystem: MagnitudeSystem?
   let classColumns: [String]
   /// Where none of `classColumns` is there.
   let classFallbacks: [String]
@@ -44,8 +52,11 @@ struct PhotometryPattern: Hashable, Sendable {
   let error: String?
   let errorMeaning: ErrorMeaning
   let kind: Kind
-  /// Of fluxes: the magnitude of one unit.
+  /// Of fluxes: the magnitude of one unit; where it is `nil`, the column's unit or the table's
+  /// header says it.
   let zeroPoint: Double?
+  /// Of the column; a table that says another is believed.
+  let unit: String?
   let isDereddened: Bool
   /// Fewer bands are taken for a chance.
   let minimumBands: Int

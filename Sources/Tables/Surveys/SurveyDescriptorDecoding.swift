@@ -1,5 +1,6 @@
 public import Files
 import Settings
+import Sky
 
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
@@ -21,8 +22,11 @@ extension SurveyDescriptor: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name, title, source, identifier, declination, marks, weight, bands, photometry
     case reddening, sentinels, plausible, quality, leaking
+    case localIdentifier = "local_identifier"
+    case identifierScope = "identifier_scope"
     case rightAscension = "right_ascension"
     case extinctionColumn = "extinction_column"
+    case magnitudeSystem = "magnitude_system"
     case transmissionColumn = "transmission_column"
     case classes = "class"
     case leakingUnlessBand = "leaking_unless_band"
@@ -34,7 +38,10 @@ extension SurveyDescriptor: Decodable {
     name = try values.word(.name)
     title = try values.word(.title)
     source = try values.word(.source)
-    identifier = try values.words(.identifier)
+    identifier = try values.list(of: OneOrMore<Word>.self, .identifier)
+      .map { $0.elements.map(\.text) }
+    localIdentifier = try values.words(.localIdentifier)
+    identifierScope = try values.words(.identifierScope)
     rightAscension = try values.words(.rightAscension)
     declination = try values.words(.declination)
     marks = try values.words(.marks)
@@ -48,6 +55,7 @@ extension SurveyDescriptor: Decodable {
     notObserved = sentinels?.notObserved ?? []
     notDetected = sentinels?.notDetected ?? []
     plausibleRange = try Self.plausibleRange(values)
+    magnitudeSystem = try Self.magnitudeSystem(values)
     let classes = try values.decodeIfPresent(ClassEntry.self, forKey: .classes)
     classColumns = classes?.columns ?? []
     classFallbacks = classes?.fallbacks ?? []
@@ -74,6 +82,14 @@ extension SurveyDescriptor: Decodable {
           + "band '\(bare.name)' has none")
     }
     return patterns
+  }
+
+  private static func magnitudeSystem(
+    _ values: KeyedDecodingContainer<CodingKeys>
+  ) throws -> MagnitudeSystem? {
+    guard let word = try values.wordIfPresent(.magnitudeSystem) else { return nil }
+    if let system = MagnitudeSystem(rawValue: word) { return system }
+    throw values.diagnostic(.magnitudeSystem, "must be AB or Vega, found '\(word)'")
   }
 
   private static func plausibleRange(

@@ -1,6 +1,6 @@
 import Files
 import Models
-import Preprocessing
+public import Preprocessing
 import Reports
 import Tables
 
@@ -11,6 +11,8 @@ struct TrainingFindings {
   let changes: ClassChanges?
   /// Where one was asked for.
   var learningCurve: LearningCurve?
+  /// Features that alone tell too much.
+  private let leaks: [LeakFinding]
   /// Whether ``drift`` is from the base's training rows, not from the table's other rows.
   private let isFromBase: Bool
 
@@ -21,6 +23,7 @@ struct TrainingFindings {
     labels = labelled.labels
     changes = ClassChanges(outcome, base: base?.head)
     isFromBase = base != nil
+    leaks = outcome.report.split.leaks.filter { $0.reason != .declared }
     let column = labelled.columns.classColumn.flatMap { labelled.table[$0] }
     let rows = (0..<labelled.table.rowCount).filter { column?.isValid($0) ?? false }
     if let base {
@@ -39,6 +42,14 @@ struct TrainingFindings {
 
   /// What the user should know before trusting the model.
   var warnings: [String] {
+    driftWarnings
+      + leaks.map { leak in
+        "\(leak.feature) \(leak.summary): if it comes from a spectrum, or from the class itself, "
+          + "leave it out."
+      }
+  }
+
+  private var driftWarnings: [String] {
     let different = drift.filter(\.isDifferent)
     guard let worst = different.max(by: { $0.distance < $1.distance }) else { return [] }
     let names = different.map(\.feature).joined(separator: ", ")
@@ -66,7 +77,8 @@ struct TrainingFindings {
       .init(
         "Labels joined",
         "\(labels.joined) of \(Paths.name(of: labels.table)) by "
-          + labels.key.rawValue + (separation ?? "")),
+          + labels.key.rawValue + (separation ?? ""),
+        verdict: labels.fallback == nil ? .information : .warning),
       .init("Rows without a label", "\(labels.unlabelled)"),
       .init("Labels without a row", "\(labels.unused)"),
       .init(
@@ -76,6 +88,53 @@ struct TrainingFindings {
         "Labels with several rows near", "\(labels.duplicates)",
         verdict: labels.duplicates == 0 ? .pass : .warning),
     ]
+  }
+}
+
+extension SplitReport {
+  /// How many rows were kept together, and by what.
+  public var groupText: String {
+    guard duplicates.groups > 0 else { return "none" }
+    var reasons: [String] = []
+    if duplicates.repeatedPositions > 0 {
+      reasons.append("within \(Numeral.figure(groupRadius))″ \(duplicates.repeatedPositions)")
+    }
+    if duplicates.repeatedIdentifiers > 0 {
+      reasons.append("by identifier \(duplicates.repeatedIdentifiers)")
+    }
+    if duplicates.repeatedPhotometry > 0 {
+      reasons.append("by equal photometry \(duplicates.repeatedPhotometry)")
+    }
+    if duplicates.repeatedGroupNames > 0, let groupColumn {
+      reasons.append("by \(groupColumn) \(duplicates.repeatedGroupNames)")
+    }
+    return "\(duplicates.groups) sources of \(duplicates.groupedRows) rows (repeating another: "
+      + reasons.joined(separator: ", ") + "), at most \(duplicates.largestGroup) rows each"
+  }
+
+  /// Whether positions run together, so that the radius joins strangers.
+  var warnings: [String] {
+    let all = parts.values.reduce(0) { $0 + $1.rows }
+    guard groupColumn == nil, duplicates.repeatedPositions > 0, duplicates.largestGroup > 50,
+      20 * duplicates.largestGroup > all
+    else { return [] }
+    return [
+      "\(duplicates.largestGroup) of \(all) rows run together within \(Numeral.figure(groupRadius))″ "
+        + "and were taken for one source: if they are not, lower --group-radius."
+    ]
+  }
+}
+
+extension LeakFinding {
+  /// What is suspicious, after the feature's name.
+  var summary: String {
+    if let accuracy, let modelAccuracy {
+      return "alone tells the class of \(Numeral.figure(accuracy)) of the rows held back, the "
+        + "model that of \(Numeral.figure(modelAccuracy))"
+    }
+    guard let separation, let className else { return reason.rawValue }
+    return "alone tells \(className) from the other classes (area under the curve "
+      + "\(Numeral.plain(separation, 4)))"
   }
 }
 

@@ -126,6 +126,7 @@ struct TrainingReportPage {
       .init(
         "Rows repeating a source", "\(duplicates.repeatedIdentities)",
         verdict: duplicates.repeatedIdentities == 0 ? .pass : .warning),
+      .init("Sources of several rows, kept together", split.groupText),
       .init(
         "Sources with more than one class", "\(duplicates.sourcesOfSeveralClasses)",
         verdict: duplicates.sourcesOfSeveralClasses == 0 ? .pass : .warning),
@@ -133,8 +134,8 @@ struct TrainingReportPage {
     if split.leaks.isEmpty { checks.append(.init("Leaking features", "none", verdict: .pass)) }
     checks += split.leaks.map { leak in
       .init(
-        "Leaking feature \(leak.feature)", leak.reason.rawValue,
-        verdict: task.allowsLeaks ? .warning : .failure)
+        "Leaking feature \(leak.feature)", leak.summary,
+        verdict: task.allowsLeaks || leak.reason == .predicts ? .warning : .failure)
     }
     return checks
   }

@@ -18,6 +18,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Column of the classes; the survey's own where absent.")
   var label: String?
 
+  @Option(help: "How many classes the labels may name; 50 where absent.")
+  var classes: Int?
+
   @Option(
     help: """
       Table of the labels, joined by identifier or position; the labels in the table itself are \
@@ -49,6 +52,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
 
+  @OptionGroup var grouping: GroupingOptions
+
   @Option(help: "Fraction of the rows held back for the final evaluation.")
   var testFraction: Double?
 
@@ -78,6 +83,7 @@ struct TrainingOptions: ParsableArguments {
     guard (0...Self.largestImageMemory).contains(imageMemory) else {
       throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
     }
+    if let classes, classes < 2 { throw ValidationError("--classes must be 2 or more.") }
     guard MatchTask.tolerances.contains(tolerance) else {
       throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
     }
@@ -104,6 +110,7 @@ struct TrainingOptions: ParsableArguments {
     _ kind: ModelKind?, orElse usual: ModelKind = .mlp, _ common: CommonOptions
   ) throws -> TrainingTask<ClassifierConfiguration> {
     var task = try task(configuration(kind, orElse: usual), common)
+    if let classes { task.configuration.labels.classes = classes }
     if let labels {
       var source = LabelSource(table: labels)
       source.tolerance = tolerance
@@ -123,6 +130,7 @@ struct TrainingOptions: ParsableArguments {
     task.images = images
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
+    grouping.apply(to: &task.split)
     if let testFraction { task.split.testFraction = testFraction }
     if let validationFraction { task.split.validationFraction = validationFraction }
     task.seed = common.seed
@@ -165,6 +173,29 @@ extension TrainingOptions {
     return try task(
       config.map { try TrainedKind.autoencoder.settings($0).autoencoder(path: $0) }
         ?? AutoencoderConfiguration(), common)
+  }
+}
+
+/// Which rows are one source, and stay on one side of a split.
+struct GroupingOptions: ParsableArguments {
+  @Option(help: "Column whose equal values stay on one side of the split.")
+  var group: String?
+
+  @Option(help: "Arcseconds within which rows are one source, whose rows stay together; 0: none.")
+  var groupRadius: Double?
+
+  func validate() throws {
+    guard let groupRadius else { return }
+    guard groupRadius == 0 || MatchTask.tolerances.contains(groupRadius) else {
+      throw ValidationError("--group-radius must be in 0...3600 arcseconds, found \(groupRadius).")
+    }
+  }
+
+  var isEmpty: Bool { group == nil && groupRadius == nil }
+
+  func apply(to split: inout SplitOptions) {
+    split.groupColumn = group
+    if let groupRadius { split.groupRadius = groupRadius }
   }
 }
 
