@@ -92,3 +92,30 @@ struct ClassLabelsTests {
     #expect(ClassLabels.oneHot([1, 0], classCount: 2) == [0, 1, 1, 0])
   }
 }
+
+struct ClassColumnTests {
+  @Test(arguments: [
+    ((1...150).map(String.init), "differs in every row"),
+    ((1...150).map { $0 % 10 == 0 ? "7" : "\($0)" }, "differs in nearly every row"),
+    ((1...40).map { "\(Double($0) * 0.37)" }, "differs in every row"),
+    ((1...9).map { "J1200+00\($0)" }, "differs in every row"),
+    ((0..<1000).map { "\($0 % 900)" }, "differs in nearly every row"),
+  ])
+  func `a column that tells rows apart is refused`(labels: [String], says: String) {
+    let error = #expect(throws: SkysortError.self) { try ClassLabels(labels, path: "t.csv") }
+    #expect(error?.problem.contains(says) == true)
+  }
+
+  @Test(arguments: [51, 60, 120])
+  func `more than fifty classes must be confirmed`(count: Int) throws {
+    let labels = (0..<count * 10).map { "c\($0 % count)" }
+    let error = #expect(throws: SkysortError.self) { try ClassLabels(labels, path: "t.csv") }
+    #expect(error?.fix.contains("--classes \(count)") == true)
+    #expect(try ClassLabels(labels, limit: count, path: "t.csv").names.count == count)
+  }
+
+  @Test func `fifty classes need no word`() throws {
+    let labels = (0..<500).map { "c\($0 % 50)" }
+    #expect(try ClassLabels(labels, path: "t.csv").names.count == 50)
+  }
+}

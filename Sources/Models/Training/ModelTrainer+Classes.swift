@@ -179,12 +179,17 @@ extension ModelTrainer<ClassifierConfiguration> {
     _ validation: EvaluatedRows, _ test: EvaluatedRows
   ) -> TrainingReport {
     let table = data.table
+    var split = table.splitReport
+    let declared = Set(split.leaks.map(\.feature))
+    let heldBack = test.rows.isEmpty ? (validation, table.validation) : (test, table.test)
+    split.leaks += table.columnsAlike(heldBack.0, of: heldBack.1)
+      .filter { !declared.contains($0.feature) }
     let rate = training.members.reduce(0) { $0 + $1.samplesPerSecond * $1.seconds }
     return TrainingReport(
       kind: options.configuration.kind, classes: table.target.classNames,
       meanFractionsOfAll: table.target.votes?.selecting(table.training).meanFractionsOfAll,
       features: table.features.names, constantFeatures: table.features.constantFeatures,
-      dereddening: table.features.dereddening, split: table.splitReport,
+      dereddening: table.features.dereddening, split: split,
       histories: training.members.map(\.history),
       temperature: model.description.head.calibration.temperature,
       trainRows: table.training.count, validation: validation.score, test: test.score,

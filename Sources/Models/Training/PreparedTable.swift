@@ -30,6 +30,9 @@ struct PreparedTable: Sendable {
     seesPhotometry: Bool, path: String,
     target targetOf: ([Int]) throws(SkysortError) -> (TrainingTarget, usable: [Int])
   ) throws(SkysortError) {
+    if seesPhotometry {
+      try columns.check(bands: options.resolvedFeatures.bands, path: path)
+    }
     let seen = try TablePhotometry(given, columns: columns, path: path)
     let needsBands = seesPhotometry && !seen.bands.isEmpty
     let (target, usable) = try targetOf(
@@ -82,7 +85,7 @@ struct PreparedTable: Sendable {
     _ training: [Int], _ columns: PhotometryColumns
   ) -> [LeakFinding] {
     let declared = features.extras.map(\.feature.column)
-      .filter { columns.leaking.contains($0) || ExtraFeature.isLeaking($0) }
+      .filter(columns.leaks)
       .map { LeakFinding(declared: $0) }
     let found = features.features.indices.compactMap { index -> LeakFinding? in
       guard !features.features[index].definition.isIndicator else { return nil }
@@ -91,6 +94,39 @@ struct PreparedTable: Sendable {
         values: training.map { batch.matrix[$0 * batch.featureCount + index] }, rows: training)
     }
     return declared + found
+  }
+}
+
+// MARK: What single columns tell
+
+extension PreparedTable {
+  /// Columns that alone tell nearly as much of the held-back rows as a model that uses them all.
+  func columnsAlike(_ evaluated: EvaluatedRows, of rows: [Int]) -> [LeakFinding] {
+    guard case .classes(let classes, let names) = target,
+      rows.count >= SingleColumnClassifier.leastRows, evaluated.truth.count == rows.count
+    else { return [] }
+    let right = zip(evaluated.truth, evaluated.classified.best).count { $0 == Int($1) }
+    let accuracy = Double(right) / Double(rows.count)
+    let counts = Dictionary(grouping: evaluated.truth) { $0 }.values.map(\.count)
+    let commonest = Double(counts.max() ?? 0) / Double(rows.count)
+    func values(_ feature: Int, _ rows: [Int]) -> [Float] {
+      rows.map { batch.matrix[$0 * batch.featureCount + feature] }
+    }
+    return features.features.indices.compactMap { index in
+      switch features.features[index].definition {
+      case .magnitude, .extra: break
+      default: return nil
+      }
+      let alone = SingleColumnClassifier(
+        values: values(index, training), classes: training.map { classes[$0] },
+        classCount: names.count
+      ).accuracy(values: values(index, rows), classes: evaluated.truth)
+      guard let alone,
+        SingleColumnClassifier.isNearly(alone, accuracy, commonest: commonest)
+      else { return nil }
+      return LeakFinding(
+        feature: features.features[index].name, accuracy: alone, modelAccuracy: accuracy)
+    }
   }
 }
 

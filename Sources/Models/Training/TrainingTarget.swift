@@ -151,16 +151,22 @@ extension TrainingTarget {
         path: path, problem: "no column was recognised as the class",
         fix: "Name it with --label.", exitCode: .usage)
     }
-    guard let texts = table[name]?.texts() else {
+    guard let column = table[name], let texts = column.texts() else {
       throw SkysortError(
         path: path, problem: "there is no column \(name) of single values to learn classes from",
         fix: "Name another with --label.", exitCode: .usage)
     }
-    let kept = texts.map { text in text.flatMap { options.configuration.labels.name(of: $0) } }
+    let settings = options.configuration.labels
+    let kept = texts.map { text in text.flatMap(settings.name(of:)) }
+    let reading = ClassReading(kept, columns: columns, nullValue: column.info.nullValue)
     // A model that is trained on may know more classes than the table names.
-    let found = Set(kept.compactMap { $0 }.filter { !$0.isEmpty }.map(columns.className(of:)))
+    let found = Set(reading.names.compactMap { $0 })
     let names = try options.start?.classes(seeing: found.sorted(), path: path)
-    return try ClassLabels(kept, canonical: columns.className(of:), names: names, path: path)
+    // Those that a model was trained on were confirmed then.
+    let limit = max(
+      settings.classes ?? ClassLabels.usualLimit,
+      options.start?.model?.description.head.classes.count ?? 0)
+    return try ClassLabels(reading.names, names: names, limit: limit, path: path)
   }
 
   /// Labels that a column of measurements is not.
@@ -170,10 +176,11 @@ extension TrainingTarget {
   static func reconstruction(
     of table: Table, rows: [Int], columns: PhotometryColumns
   ) -> TrainingTarget {
-    let texts = columns.classColumn.flatMap { table[$0]?.texts() }
-    let found = texts.map { texts in
-      rows.map { texts[$0].map(columns.className(of:)) ?? "unlabelled" }
+    let column = columns.classColumn.flatMap { table[$0] }
+    let texts = column?.texts().map { texts in
+      ClassReading(texts, columns: columns, nullValue: column?.info.nullValue).names
     }
+    let found = texts.map { texts in rows.map { texts[$0] ?? "unlabelled" } }
     let names = Set(found ?? []).sorted()
     guard let found, !names.isEmpty, names.count <= mostCounted else {
       return .inputs(classes: [Int](repeating: 0, count: rows.count), names: [])

@@ -74,6 +74,10 @@ internal import Tables
     for (index, column) in source.extras.enumerated() {
       let quantity = bandCount + index
       unsafe table.copy(column, rows, to: values(quantity))
+      let factor = source.extraFactors[index]
+      if factor != 1 {
+        for row in 0..<rowCount { unsafe values(quantity)[row] *= factor }
+      }
       transform(quantity, by: transforms[index])
     }
   }

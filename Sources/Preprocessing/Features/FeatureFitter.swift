@@ -49,7 +49,7 @@ public struct FeatureFitter: Sendable {
     let softenings = plan.bands.map { softening(of: $0, table, rows: rows.training) }
     let source = plan.source(softenings: softenings)
     let quantities = QuantityTable(table, source: source, extras: options.extras)
-    let draft = draft(plan, quantities, softenings, rows: rows.training)
+    let draft = draft(plan, quantities, softenings, table.schema, rows: rows.training)
     let (filled, columns) = draft.measure(table, source: source)
     let range = TrainingRange(
       fitting: .init(
@@ -101,22 +101,26 @@ public struct FeatureFitter: Sendable {
   }
 
   private func draft(
-    _ plan: FeaturePlan, _ quantities: QuantityTable, _ softenings: [Double?], rows: [Int]
+    _ plan: FeaturePlan, _ quantities: QuantityTable, _ softenings: [Double?],
+    _ schema: TableSchema, rows: [Int]
   ) -> FeatureDraft {
-    let bands = plan.bands.indices.map { index in
-      FittedBand(
-        band: plan.bands[index].band, softening: softenings[index],
+    let bands = plan.bands.indices.map { index -> FittedBand in
+      let columns = plan.bands[index]
+      return FittedBand(
+        band: columns.band, softening: softenings[index],
         substitutes: quantities.substitutes(
           forBand: index, bandCount: plan.bands.count, rows: rows),
         faintMagnitude: quantities.quantile(0.99, of: index, rows: rows),
-        knownMissingStates: quantities.missingStates(of: index, rows: rows))
+        knownMissingStates: quantities.missingStates(of: index, rows: rows),
+        unit: columns.unit, system: columns.unit == nil ? nil : columns.system)
     }
     let extras = options.extras.indices.map { index in
       let quantity = plan.bands.count + index
       return FittedExtra(
         feature: options.extras[index],
         substitute: quantities.quantile(0.5, of: quantity, rows: rows),
-        isKnownAbsent: !quantities.missingStates(of: quantity, rows: rows).isEmpty)
+        isKnownAbsent: !quantities.missingStates(of: quantity, rows: rows).isEmpty,
+        unit: schema[options.extras[index].column]?.statedUnit)
     }
     return FeatureDraft(plan: plan, bands: bands, extras: extras, options: options)
   }

@@ -1,6 +1,6 @@
 internal import Files
 internal import Sky
-internal import Tables
+public import Tables
 
 /// Which of a table's columns a new model will look at.
 struct FeaturePlan: Hashable, Sendable {
@@ -32,6 +32,7 @@ extension FeatureFitter {
     _ columns: PhotometryColumns, schema: TableSchema, path: String
   ) throws(SkysortError) -> FeaturePlan {
     let bands = try chosenBands(columns, path: path)
+    try columns.check(bands: bands.map(\.band), path: path)
     try refuseLeaks(columns, path: path)
     let dusts = bands.map { DustSource($0, reddening: columns.reddening) }
     let plan = FeaturePlan(
@@ -68,7 +69,7 @@ extension FeatureFitter {
   ) throws(SkysortError) {
     guard !options.allowsLeaks else { return }
     let leaking = options.extras.map(\.column).filter { name in
-      columns.leaking.contains(name) || name == columns.classColumn || ExtraFeature.isLeaking(name)
+      name == columns.classColumn || columns.leaks(name)
     }
     guard !leaking.isEmpty else { return }
     throw SkysortError(
@@ -94,12 +95,9 @@ extension FeatureFitter {
   }
 }
 
-extension ExtraFeature {
-  /// Whether a column's name says that it comes from spectroscopy.
-  public static func isLeaking(_ column: String) -> Bool {
-    let name = column.lowercased()
-    let words = ["redshift", "specobjid", "spec_obj_id", "plate", "mjd", "fiberid", "fiber_id"]
-    let prefixes = ["specz", "zspec", "z_spec", "spec_", "specclass", "subclass"]
-    return words.contains { name.contains($0) } || prefixes.contains { name.hasPrefix($0) }
+extension PhotometryColumns {
+  /// Whether a column gives the class away, by what the survey or the column's name says.
+  public func leaks(_ column: String) -> Bool {
+    leaking.contains(column) || SpectroscopicColumns.isSpectroscopic(name: column)
   }
 }

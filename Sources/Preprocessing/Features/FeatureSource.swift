@@ -8,15 +8,19 @@ public struct FeatureSource: Hashable, Sendable {
   public let columnNames: [String]
   let bands: [BandSource]
   let extras: [String]
+  /// By extra column, what makes its numbers those of the model's unit.
+  let extraFactors: [Float]
   let quality: [QualityColumn]
   /// What a careful person would say about the match, one sentence each.
   public let notes: [String]
 
   init(
-    bands: [BandSource], extras: [String], quality: [QualityColumn], notes: [String] = []
+    bands: [BandSource], extras: [String], extraFactors: [Float]? = nil,
+    quality: [QualityColumn], notes: [String] = []
   ) {
     self.bands = bands
     self.extras = extras
+    self.extraFactors = extraFactors ?? extras.map { _ in 1 }
     self.quality = quality
     self.notes = notes
     var names: [String] = []
@@ -61,18 +65,25 @@ extension FittedFeatures {
     guard found.allSatisfy({ $0 != nil }) else {
       throw bandsDiffer(columns.bands.map(\.band), path: path)
     }
+    try columns.check(bands: bands.map(\.band), path: path)
+    var notes =
+      columns.survey == survey
+      ? [] : ["the model was trained on \(survey) photometry, the table is \(columns.survey)"]
     var sources: [BandSource] = []
     for (fitted, band) in zip(bands, found.compactMap(\.self)) {
       sources.append(
         BandSource(
-          columns: band, conversion: MagnitudeConversion(from: band.measure, to: fitted.scale),
+          columns: band,
+          conversion: MagnitudeConversion(
+            from: band.measure, to: fitted.scale,
+            offset: try offset(of: band, to: fitted, path: path, &notes)),
           dust: try dust(for: band, reddening: columns.reddening, path: path)))
     }
-    let notes =
-      columns.survey == survey
-      ? [] : ["the model was trained on \(survey) photometry, the table is \(columns.survey)"]
     let source = FeatureSource(
-      bands: sources, extras: extras.map(\.feature.column), quality: columns.quality, notes: notes)
+      bands: sources, extras: extras.map(\.feature.column),
+      extraFactors: try extras.map { extra throws(SkysortError) in
+        try factor(of: extra, schema: schema, path: path)
+      }, quality: columns.quality, notes: notes)
     try FeatureSource.check(source.columnNames, schema: schema, path: path)
     return source
   }

@@ -53,6 +53,10 @@ public struct FittedBand: Hashable, Sendable, Codable {
   public let faintMagnitude: Float
   /// The missing-value states that training rows showed.
   public let knownMissingStates: [MissingValueState]
+  /// Of the training table's column; `nil` where it had none.
+  public var unit: String?
+  /// Of the magnitudes, where ``unit`` told it.
+  public var system: MagnitudeSystem?
 
   public struct Substitute: Hashable, Sendable, Codable {
     /// Position among the model's bands.
@@ -66,7 +70,7 @@ public struct FittedBand: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case band, softening, substitutes
+    case band, softening, substitutes, unit, system
     case faintMagnitude = "faint_magnitude"
     case knownMissingStates = "known_missing_values"
   }
@@ -79,9 +83,11 @@ public struct FittedExtra: Hashable, Sendable, Codable {
   public let substitute: Float
   /// Whether training rows lacked it.
   public let isKnownAbsent: Bool
+  /// Of the training table's column; `nil` where it had none.
+  public var unit: String?
 
   enum CodingKeys: String, CodingKey {
-    case feature, substitute
+    case feature, substitute, unit
     case isKnownAbsent = "is_known_absent"
   }
 }

@@ -11,11 +11,13 @@ public struct ClassLabels: Hashable, Sendable {
   ///   - labels: By row; blank text counts as none.
   ///   - canonical: A survey's own spelling to the usual one: `6` → `STAR`.
   ///   - names: The order to use instead of the sorted one, for a model that exists already.
+  ///   - limit: More classes are not believed.
   ///   - path: The table, for messages.
-  /// - Throws: ``SkysortError`` where fewer than two classes are there.
+  /// - Throws: ``SkysortError`` where fewer than two classes are there, too many, or nearly as
+  ///   many as rows.
   public init(
     _ labels: [String?], canonical: (String) -> String = { $0 }, names: [String]? = nil,
-    path: String
+    limit: Int = ClassLabels.usualLimit, path: String
   ) throws(SkysortError) {
     let words = labels.map { label -> String? in
       guard let label else { return nil }
@@ -31,19 +33,42 @@ public struct ClassLabels: Hashable, Sendable {
         path: path, problem: "the label column names \(what)",
         fix: "Training needs at least two; choose another column with --label.")
     }
-    guard names.count <= Self.limit else {
+    try Self.refuseDiffering(found.count, rows: words.count { $0 != nil }, path: path)
+    guard names.count <= limit else {
       throw SkysortError(
         path: path,
-        problem: "the label column names \(names.count) classes, more than \(Self.limit)",
-        fix: "Is it a label? Choose another column with --label.")
+        problem: "the label column names \(names.count) classes, more than \(limit)",
+        fix: "If they are classes, say so by --classes \(names.count); else choose another column "
+          + "with --label.")
     }
     let positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     self.names = names
     indices = words.map { $0.flatMap { positions[$0] } }
   }
 
-  /// More classes than any survey names; a column beyond is a number or an identifier.
-  static let limit = 256
+  /// More classes than surveys name: whoever has them is asked to say so.
+  public static let usualLimit = 50
+
+  /// Refuses a column that tells rows, not classes, apart.
+  ///
+  /// - Parameters:
+  ///   - values: Different ones.
+  ///   - rows: That have one.
+  ///   - column: Its name; `nil` where it is not known.
+  ///   - offers: Columns that may be meant instead.
+  public static func refuseDiffering(
+    _ values: Int, rows: Int, column: String? = nil, offers: [String] = [], path: String
+  ) throws(SkysortError) {
+    guard values >= 5, values * 5 >= rows * 4 else { return }
+    let name = column.map { "the column '\($0)'" } ?? "the label column"
+    let whole = values == rows ? "differs in every row" : "differs in nearly every row"
+    let other = offers.isEmpty ? "another column" : offers.joined(separator: " or ")
+    throw SkysortError(
+      path: path,
+      problem: "\(name) \(whole) (\(values) values in \(rows) rows): it tells rows apart, not "
+        + "classes",
+      fix: "Name \(other) with --label.")
+  }
 
   /// The classes as targets of a loss.
   ///

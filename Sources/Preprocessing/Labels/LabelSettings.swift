@@ -6,11 +6,14 @@ internal import Settings
 ///     labels:
 ///       merge: {spiral: [spiral_cw, spiral_acw]}
 ///       ignore: [dont_know]
+///       classes: 120
 public struct LabelSettings: Hashable, Sendable {
   /// By new name, the labels that it takes the place of.
   public var merge: [String: [String]] = [:]
   /// Labels whose rows are left out.
   public var ignore: [String] = []
+  /// How many classes are believed; ``ClassLabels/usualLimit`` where `nil`.
+  public var classes: Int?
 
   public init() {}
 
@@ -25,12 +28,14 @@ public struct LabelSettings: Hashable, Sendable {
 }
 
 extension LabelSettings: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case merge, ignore }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case merge, ignore, classes }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     merge = try values.decodeIfPresent([String: [String]].self, forKey: .merge) ?? [:]
     ignore = try values.value(.ignore, default: [])
+    classes = try values.decodeIfPresent(Int.self, forKey: .classes)
+    if let classes, classes < 2 { throw values.diagnostic(.classes, "must be 2 or more") }
     var seen: Set<String> = []
     for label in merge.values.flatMap(\.self) + ignore where !seen.insert(label).inserted {
       throw values.diagnostic(.merge, "names the label '\(label)' twice")

@@ -8,13 +8,17 @@ internal import Tables
 struct MagnitudeConversion: Hashable, Sendable {
   let source: PhotometricMeasure
   let target: MagnitudeScale
+  /// What the source's magnitudes are brighter by: those of another zero point.
+  let offset: Float
   /// Whether the numbers pass as they are.
   let isIdentity: Bool
 
-  init(from source: PhotometricMeasure, to target: MagnitudeScale) {
+  init(from source: PhotometricMeasure, to target: MagnitudeScale, offset: Double = 0) {
     self.source = source
     self.target = target
+    self.offset = Float(offset)
     switch (source, target) {
+    case _ where offset != 0: isIdentity = false
     case (.magnitude, .logarithmic): isIdentity = true
     case (.asinhMagnitude(let own), .asinh(let wanted)):
       isIdentity = abs(own - wanted) < 1e-3 * wanted
@@ -28,7 +32,7 @@ struct MagnitudeConversion: Hashable, Sendable {
   /// - Returns: A magnitude on the target's scale; NaN where it has none for negative flux.
   func magnitude(_ value: Float, extinction: Float) -> Float {
     if isIdentity { return value - extinction }
-    let dust = exp(Double(extinction) * Self.naturalUnitsPerMagnitude)
+    let dust = exp(Double(extinction - offset) * Self.naturalUnitsPerMagnitude)
     return Float(targetMagnitude(flux: flux(Double(value)) * dust))
   }
 

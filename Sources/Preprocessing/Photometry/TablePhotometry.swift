@@ -2,7 +2,8 @@ public import Files
 public import Sky
 public import Tables
 
-/// The magnitudes of a table as it gives them: dust left in, sentinels taken out.
+/// The magnitudes of a table as it gives them: dust left in, sentinels taken out. Bands whose
+/// column cannot be used have none.
 public struct TablePhotometry: Hashable, Sendable {
   public let bands: [Band]
   /// Shape `[bands][rows]`; NaN where absent.
@@ -22,8 +23,10 @@ public struct TablePhotometry: Hashable, Sendable {
     try FeatureSource.check(source.columnNames, schema: table.schema, path: path)
     let quantities = QuantityTable(table, source: source, extras: [])
     bands = columns.bands.map(\.band)
-    magnitudes = zip(quantities.values, quantities.states).map { values, states in
-      zip(values, states).map { MissingValueState(rawValue: $1) == nil ? $0 : .nan }
+    magnitudes = columns.bands.indices.map { index in
+      let (values, states) = (quantities.values[index], quantities.states[index])
+      if columns.bands[index].problem != nil { return values.map { _ in .nan } }
+      return zip(values, states).map { MissingValueState(rawValue: $1) == nil ? $0 : .nan }
     }
   }
 

@@ -127,6 +127,8 @@ public struct LeakFinding: Hashable, Sendable, Codable {
     case declared
     /// Alone it separates a class from the others almost perfectly.
     case separates
+    /// Alone it tells nearly as much as the whole model.
+    case predicts
   }
 
   public var feature: String
@@ -135,6 +137,10 @@ public struct LeakFinding: Hashable, Sendable, Codable {
   public var className: String?
   /// Area under the curve of that class against the others, in `0.5...1`.
   public var separation: Double?
+  /// The fraction of held-back rows whose class the column alone tells.
+  public var accuracy: Double?
+  /// The model's accuracy on the same rows.
+  public var modelAccuracy: Double?
 
   /// A column that the survey's description declares.
   public init(declared feature: String) {
@@ -150,8 +156,17 @@ public struct LeakFinding: Hashable, Sendable, Codable {
     self.separation = separation
   }
 
+  /// A column that alone tells nearly as much as the model.
+  public init(feature: String, accuracy: Double, modelAccuracy: Double) {
+    self.feature = feature
+    reason = .predicts
+    self.accuracy = accuracy
+    self.modelAccuracy = modelAccuracy
+  }
+
   enum CodingKeys: String, CodingKey {
-    case feature, reason, separation
+    case feature, reason, separation, accuracy
+    case modelAccuracy = "model_accuracy"
     case className = "class"
   }
 }

@@ -1,17 +1,23 @@
-/// Finds a table's columns by the names a descriptor knows; letters' case does not count.
+/// Finds a table's columns by the names a descriptor knows.
+///
+/// A name in exactly the wanted spelling goes before others; where there is none, letters' case
+/// does not count.
 struct ColumnMatcher {
-  private let schema: TableSchema
-  private let byLowercase: [String: ColumnInfo]
+  let schema: TableSchema
+  private let byName: [String: ColumnInfo]
+  /// In the table's order.
+  private let byLowercase: [String: [ColumnInfo]]
 
   init(_ schema: TableSchema) {
     self.schema = schema
-    byLowercase = Dictionary(
-      schema.columns.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    byName = Dictionary(
+      schema.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    byLowercase = Dictionary(grouping: schema.columns) { $0.name.lowercased() }
   }
 
   /// The first of some names that the table has, in the table's spelling.
   func first(of names: [String]) -> ColumnInfo? {
-    for name in names { if let found = byLowercase[name.lowercased()] { return found } }
+    for name in names { if let found = column(named: name) { return found } }
     return nil
   }
 
@@ -21,17 +27,52 @@ struct ColumnMatcher {
     return found.count == names.count ? found : nil
   }
 
-  func all(of names: [String]) -> [ColumnInfo] {
-    names.compactMap { byLowercase[$0.lowercased()] }
+  func all(of names: [String]) -> [ColumnInfo] { names.compactMap { column(named: $0) } }
+
+  private func column(named name: String) -> ColumnInfo? {
+    byName[name] ?? byLowercase[name.lowercased()]?.first
+  }
+
+  /// What the table has for a pattern and a band.
+  struct BandMatch {
+    let column: ColumnInfo
+    /// Other columns that would do as well.
+    let rivals: [ColumnInfo]
+    /// Whether the band is written in the descriptor's own case.
+    let hasExactBand: Bool
+  }
+
+  /// The columns of a pattern for a band; only numbers will do.
+  func match(_ pattern: String, _ band: BandDescriptor) -> BandMatch? {
+    let start = pattern.firstIndex(of: "{").map {
+      pattern.distance(from: pattern.startIndex, to: $0)
+    }
+    func candidates(_ spelling: String) -> [ColumnInfo] {
+      (byLowercase[Self.replaced(pattern, spelling).lowercased()] ?? [])
+        .filter { $0.type.isNumeric && $0.isScalar }
+    }
+    func writes(_ column: ColumnInfo, _ spelling: String) -> Bool {
+      guard let start else { return true }
+      return column.name.dropFirst(start).hasPrefix(spelling)
+    }
+    let own = candidates(band.name)
+    let ranks: [[ColumnInfo]] = [
+      own.filter { $0.name == Self.replaced(pattern, band.name) },
+      own.filter { writes($0, band.name) },
+      own + band.aliases.flatMap(candidates),
+    ]
+    let spellings = [band.name] + band.aliases
+    guard let rank = ranks.firstIndex(where: { !$0.isEmpty }) else { return nil }
+    var seen: Set<String> = []
+    let found = ranks[rank].filter { seen.insert($0.name).inserted }
+    return BandMatch(
+      column: found[0], rivals: Array(found.dropFirst()),
+      hasExactBand: spellings.contains { writes(found[0], $0) })
   }
 
   /// The column of a pattern for a band; only numbers will do.
   func column(_ pattern: String, _ band: BandDescriptor) -> ColumnInfo? {
-    for spelling in [band.name] + band.aliases {
-      let name = Self.replaced(pattern, spelling).lowercased()
-      if let info = byLowercase[name], info.type.isNumeric, info.isScalar { return info }
-    }
-    return nil
+    match(pattern, band)?.column
   }
 
   private static func replaced(_ pattern: String, _ band: String) -> String {

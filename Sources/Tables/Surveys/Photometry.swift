@@ -77,6 +77,13 @@ public struct BandColumns: Hashable, Codable, Sendable {
   /// The fraction of light that passes the dust, in `0...1`, where the table has that instead.
   public var transmissionColumn: String?
   public var isDereddened: Bool
+  /// Of ``column``, as the table says it; `nil` where it says none.
+  public var unit: String?
+  /// Of the magnitudes, or of those the flux stands for; `nil` where neither the table nor the
+  /// survey's descriptor says it.
+  public var system: MagnitudeSystem?
+  /// Why the column cannot be used, as a sentence without its full stop; `nil` where it can.
+  public var problem: String?
 
   public init(
     band: Band, column: String, measure: PhotometricMeasure, errorColumn: String? = nil,

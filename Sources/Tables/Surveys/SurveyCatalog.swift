@@ -1,5 +1,6 @@
 public import Files
 import Settings
+public import Sky
 
 /// The survey descriptors that come with the program.
 public struct SurveyCatalog: Hashable, Sendable {
@@ -32,6 +33,11 @@ public struct SurveyCatalog: Hashable, Sendable {
       fix: guess.map { "Did you mean '\($0)'?" }
         ?? "Known are \(known.joined(separator: ", ")); or name a YAML file.",
       exitCode: .usage)
+  }
+
+  /// The system of a survey's magnitudes; `nil` for a survey that is not known, or has no own.
+  public func magnitudeSystem(ofSurvey name: String) -> MagnitudeSystem? {
+    descriptors.first { $0.name == name }?.magnitudeSystem
   }
 
   /// The survey a table most likely comes from; `nil` where none fits.

@@ -1,4 +1,5 @@
 import Settings
+import Sky
 
 /// What a survey calls its columns, and what their numbers mean.
 ///
@@ -31,6 +32,8 @@ public struct SurveyDescriptor: Hashable, Sendable {
   let notObserved: [Double]
   let notDetected: [Double]
   let plausibleRange: ClosedRange<Double>?
+  /// Of magnitudes whose unit does not say it.
+  let magnitudeSystem: MagnitudeSystem?
   let classColumns: [String]
   /// Where none of `classColumns` is there.
   let classFallbacks: [String]
@@ -49,8 +52,11 @@ struct PhotometryPattern: Hashable, Sendable {
   let error: String?
   let errorMeaning: ErrorMeaning
   let kind: Kind
-  /// Of fluxes: the magnitude of one unit.
+  /// Of fluxes: the magnitude of one unit; where it is `nil`, the column's unit or the table's
+  /// header says it.
   let zeroPoint: Double?
+  /// Of the column; a table that says another is believed.
+  let unit: String?
   let isDereddened: Bool
   /// Fewer bands are taken for a chance.
   let minimumBands: Int

@@ -1,5 +1,6 @@
 public import Files
 import Settings
+import Sky
 
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
@@ -25,6 +26,7 @@ extension SurveyDescriptor: Decodable {
     case identifierScope = "identifier_scope"
     case rightAscension = "right_ascension"
     case extinctionColumn = "extinction_column"
+    case magnitudeSystem = "magnitude_system"
     case transmissionColumn = "transmission_column"
     case classes = "class"
     case leakingUnlessBand = "leaking_unless_band"
@@ -53,6 +55,7 @@ extension SurveyDescriptor: Decodable {
     notObserved = sentinels?.notObserved ?? []
     notDetected = sentinels?.notDetected ?? []
     plausibleRange = try Self.plausibleRange(values)
+    magnitudeSystem = try Self.magnitudeSystem(values)
     let classes = try values.decodeIfPresent(ClassEntry.self, forKey: .classes)
     classColumns = classes?.columns ?? []
     classFallbacks = classes?.fallbacks ?? []
@@ -79,6 +82,14 @@ extension SurveyDescriptor: Decodable {
           + "band '\(bare.name)' has none")
     }
     return patterns
+  }
+
+  private static func magnitudeSystem(
+    _ values: KeyedDecodingContainer<CodingKeys>
+  ) throws -> MagnitudeSystem? {
+    guard let word = try values.wordIfPresent(.magnitudeSystem) else { return nil }
+    if let system = MagnitudeSystem(rawValue: word) { return system }
+    throw values.diagnostic(.magnitudeSystem, "must be AB or Vega, found '\(word)'")
   }
 
   private static func plausibleRange(

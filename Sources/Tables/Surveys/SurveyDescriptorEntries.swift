@@ -1,4 +1,5 @@
 import Settings
+import Sky
 
 extension BandDescriptor: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
@@ -16,7 +17,7 @@ extension BandDescriptor: Decodable {
 
 extension PhotometryPattern: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case column, error
+    case column, error, unit
     case errorMeaning = "error_meaning"
     case kind = "measure"
     case zeroPoint = "zero_point"
@@ -30,10 +31,11 @@ extension PhotometryPattern: Decodable {
     error = try values.wordIfPresent(.error)
     errorMeaning = try values.value(.errorMeaning, default: .standardDeviation)
     kind = try values.decode(Kind.self, forKey: .kind)
-    zeroPoint =
-      kind == .flux
-      ? try values.decode(Double.self, forKey: .zeroPoint)
-      : try values.decodeIfPresent(Double.self, forKey: .zeroPoint)
+    zeroPoint = try values.decodeIfPresent(Double.self, forKey: .zeroPoint)
+    unit = try values.wordIfPresent(.unit)
+    if let unit, PhotometricUnit(unit) == nil {
+      throw values.diagnostic(.unit, "'\(unit)' is no unit of fluxes or magnitudes")
+    }
     isDereddened = try values.value(.isDereddened, default: false)
     minimumBands = try values.count(.minimumBands, default: 1)
   }

@@ -9,20 +9,24 @@ extension SurveyDescriptor {
   /// where a descriptor names such columns and the table has none.
   public func recognise(_ schema: TableSchema) -> Recognition? {
     let matcher = ColumnMatcher(schema)
-    guard let (pattern, found) = bestPhotometry(matcher) else { return nil }
+    guard let (pattern, matches) = bestPhotometry(matcher) else { return nil }
+    var warnings = matches.warnings
+    let found = matches.found.map { band, match in
+      resolved(pattern, band, match, matcher, &warnings)
+    }
     let reason =
       "\(pattern.kind.words) in \(found.map(\.band.rawValue).joined(separator: ", ")): "
       + found.map(\.column).joined(separator: ", ")
-    return recognition(matcher, bands: found, reasons: [reason])
+    return recognition(matcher, bands: found, reasons: [reason], warnings: warnings)
   }
 
   /// The parts a table's columns play besides photometry.
   public func recogniseWithoutPhotometry(_ schema: TableSchema) -> Recognition {
-    recognition(ColumnMatcher(schema), bands: [], reasons: [])
+    recognition(ColumnMatcher(schema), bands: [], reasons: [], warnings: [])
   }
 
   private func recognition(
-    _ matcher: ColumnMatcher, bands found: [BandColumns], reasons: [String]
+    _ matcher: ColumnMatcher, bands found: [BandColumns], reasons: [String], warnings: [String]
   ) -> Recognition {
     var reasons = reasons
     var columns = PhotometryColumns(survey: name, bands: found)
@@ -41,63 +45,67 @@ extension SurveyDescriptor {
     if !marked.isEmpty { reasons.append("names of \(title): \(marked.joined(separator: ", "))") }
     let score =
       0.5 * min(1, Double(found.count) / Double(min(3, bands.count)))
-      + (columns.rightAscension == nil ? 0 : 0.1) + (columns.identifier == nil ? 0 : 0.1)
+      + (ownPosition(matcher) != nil ? 0.1 : 0) + (columns.identifier == nil ? 0 : 0.1)
       + 0.3 * min(1, Double(marked.count) / 2)
     let doubt = marked.isEmpty && !marks.isEmpty ? 0.5 : 1
-    return Recognition(columns: columns, score: score * weight * doubt, reasons: reasons)
+    return Recognition(
+      columns: columns, score: score * weight * doubt, reasons: reasons, warnings: warnings)
   }
 
   /// The pattern with the most bands, the earlier of equals.
   private func bestPhotometry(
     _ matcher: ColumnMatcher
-  ) -> (PhotometryPattern, [BandColumns])? {
-    var best: (pattern: PhotometryPattern, bands: [BandColumns])?
+  ) -> (PhotometryPattern, BandMatches)? {
+    var best: (pattern: PhotometryPattern, matches: BandMatches)?
     for pattern in photometry {
-      let found = pattern.isPerBand ? bandColumns(pattern, matcher) : single(pattern, matcher)
-      if found.count >= max(pattern.minimumBands, 1), found.count > best?.bands.count ?? 0 {
-        best = (pattern, found)
+      let matches = BandMatches(
+        pattern, pattern.isPerBand ? bands : single(pattern, matcher), matcher)
+      let count = matches.found.count
+      if count >= max(pattern.minimumBands, 1), count > best?.matches.found.count ?? 0 {
+        best = (pattern, matches)
       }
     }
     return best
   }
 
-  private func bandColumns(
+  /// The band of a column that names none: it gets the column's own name.
+  private func single(
     _ pattern: PhotometryPattern, _ matcher: ColumnMatcher
-  ) -> [BandColumns] {
-    bands.compactMap { band in
-      guard let column = matcher.column(pattern.column, band) else { return nil }
-      return resolved(pattern, band, column, matcher)
-    }
-  }
-
-  /// A column that names no band: it gets the column's own name.
-  private func single(_ pattern: PhotometryPattern, _ matcher: ColumnMatcher) -> [BandColumns] {
-    guard let column = matcher.first(of: [pattern.column]), column.type.isNumeric else {
-      return []
-    }
-    let band = BandDescriptor(name: column.name, aliases: [], softening: nil, extinction: nil)
-    return [resolved(pattern, band, column, matcher)]
+  ) -> [BandDescriptor] {
+    matcher.first(of: [pattern.column]).map {
+      [BandDescriptor(name: $0.name, aliases: [], softening: nil, extinction: nil)]
+    } ?? []
   }
 
   private func resolved(
-    _ pattern: PhotometryPattern, _ band: BandDescriptor, _ column: ColumnInfo,
-    _ matcher: ColumnMatcher
+    _ pattern: PhotometryPattern, _ band: BandDescriptor, _ match: ColumnMatcher.BandMatch,
+    _ matcher: ColumnMatcher, _ warnings: inout [String]
   ) -> BandColumns {
-    let measure: PhotometricMeasure =
-      switch pattern.kind {
-      case .magnitude: .magnitude
-      case .asinhMagnitude: .asinhMagnitude(softening: band.softening ?? 0)
-      case .flux: .flux(zeroPoint: pattern.zeroPoint ?? 0)
-      }
-    return BandColumns(
-      band: Band(band.name), column: column.name, measure: measure,
-      errorColumn: pattern.error.flatMap { matcher.column($0, band) }?.name,
-      errorMeaning: pattern.errorMeaning, notObserved: notObserved, notDetected: notDetected,
-      plausibleRange: pattern.kind == .flux ? nil : plausibleRange,
+    let column = match.column
+    var unit = BandUnit(column, pattern, band, self, metadata: matcher.schema.metadata)
+    let error = unit.errorColumn(
+      pattern.error.flatMap { matcher.column($0, band) }, of: pattern.errorMeaning)
+    if let warning = unit.warning { warnings.append(warning) }
+    let isFlux = if case .flux = unit.measure { true } else { false }
+    // 99 and its kin stand for nothing among magnitudes; among fluxes they are numbers.
+    let sentinels = isFlux == (pattern.kind == .flux)
+    var columns = BandColumns(
+      band: Band(band.name), column: column.name, measure: unit.measure, errorColumn: error?.name,
+      errorMeaning: pattern.errorMeaning,
+      notObserved: sentinels ? notObserved : notObserved.filter { $0 < 0 },
+      notDetected: sentinels ? notDetected : [], plausibleRange: isFlux ? nil : plausibleRange,
       extinctionCoefficient: band.extinction,
       extinctionColumn: extinctionColumn.flatMap { matcher.column($0, band) }?.name,
       transmissionColumn: transmissionColumn.flatMap { matcher.column($0, band) }?.name,
       isDereddened: pattern.isDereddened)
+    columns.unit = PhotometricUnit.isStated(column.unit) ? column.unit : nil
+    columns.system = unit.system
+    columns.problem = unit.problem
+    if !match.rivals.isEmpty {
+      let names = ([column] + match.rivals).map(\.name).joined(separator: " and ")
+      columns.problem = "\(names) could both be band \(band.name)"
+    }
+    return columns
   }
 
   /// The identifier and the columns it needs beside it, unless it is held in numbers that cannot
@@ -135,15 +143,18 @@ extension SurveyDescriptor {
     }.map(\.name)
   }
 
+  /// A position as this survey writes it, which speaks for the survey.
+  private func ownPosition(_ matcher: ColumnMatcher) -> PositionColumns? {
+    PositionColumns(matcher.first(of: rightAscension), matcher.first(of: declination))
+  }
+
   private func resolvePosition(
     _ matcher: ColumnMatcher, _ columns: inout PhotometryColumns, _ reasons: inout [String]
   ) {
-    guard let right = matcher.first(of: rightAscension), right.type.isNumeric,
-      let declination = matcher.first(of: declination), declination.type.isNumeric
-    else { return }
-    columns.rightAscension = right.name
-    columns.declination = declination.name
-    reasons.append("position \(right.name), \(declination.name)")
+    guard let found = ownPosition(matcher) ?? PositionColumns(matcher) else { return }
+    columns.rightAscension = found.rightAscension
+    columns.declination = found.declination
+    reasons.append("position \(found.rightAscension), \(found.declination)")
   }
 
   private func resolveClass(
@@ -163,7 +174,11 @@ extension SurveyDescriptor {
     let used = Set(
       columns.bands.flatMap { [$0.column, $0.errorColumn].compactMap { $0 } }
         + [columns.identifier, columns.classColumn].compactMap { $0 } + columns.identifierScope)
-    return matcher.matching(leaking + leakingUnlessBand).filter { !used.contains($0) }
+    let declared = Set(matcher.matching(leaking + leakingUnlessBand))
+    let spectroscopic = Set(SpectroscopicColumns(matcher.schema).names)
+    return matcher.schema.names.filter {
+      !used.contains($0) && (declared.contains($0) || spectroscopic.contains($0))
+    }
   }
 
   private func cut(_ matcher: ColumnMatcher) -> PointSourceCut? {

@@ -54,13 +54,17 @@ struct TableMapping<Output: RowOutput> {
   private let source: FeatureSource
   /// `nil` where the model does not look at any.
   private let images: (any ImageSource)?
+  private let photometry: PhotometryColumns
+  /// Of how the columns were understood.
+  private let warnings: [String]
 
   init(_ output: Output, of input: ClassificationInput, survey: SurveyChoice) throws {
     self.output = output
     reader = try input.reader(forImages: output.images != nil)
-    let photometry = try survey.recognise(
-      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry
-    ).columns
+    let recognition = try survey.recognise(
+      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry)
+    photometry = recognition.columns
+    warnings = recognition.warnings.map { "\($0)." }
     source = try output.source(for: photometry, schema: reader.schema, path: input.path)
     images = output.images == nil ? nil : try input.images(of: reader, photometry)
   }
@@ -85,7 +89,7 @@ struct TableMapping<Output: RowOutput> {
     let workers = ResourcePool { [output, source] () throws(any Error) in
       try output.makeWorker(source)
     }
-    let (encoder, images) = (writer.encoder, images)
+    let (encoder, images, photometry, input) = (writer.encoder, images, photometry, reader.path)
     let names = source.columnNames + (images?.columnNames ?? [])
     let chunkRows = images == nil ? MappingChunk.rows : MappingChunk.images
     var tally = Output.Tally()
@@ -94,6 +98,7 @@ struct TableMapping<Output: RowOutput> {
       read: { try reader.next(maximumRows: chunkRows) },
       work: { chunk in
         let table = try chunk.decode(names)
+        if chunk.firstRow == 0 { try Self.refuseRedshift(photometry, table, path: input) }
         let reader = try images?.reader(of: table, firstRow: chunk.firstRow)
         let rows = try workers.lend { worker throws(any Error) in
           try Output.rows(of: table, reader, by: worker, describing: diagnostics.add)
@@ -112,8 +117,18 @@ struct TableMapping<Output: RowOutput> {
     try diagnostics.throwIfAll(of: tally.rowCount)
     return Result(
       tally: tally, written: try writer.finish(),
-      warnings: (reader.warnings + source.notes).map { "\(reader.path): \($0)" }
+      warnings: (reader.warnings + warnings + source.notes).map { "\(reader.path): \($0)" }
         + diagnostics.summary)
+  }
+
+  /// A redshift where the model wants magnitudes would give labels that look right.
+  private static func refuseRedshift(
+    _ photometry: PhotometryColumns, _ table: Table, path: String
+  ) throws(SkysortError) {
+    guard let redshift = RedshiftValues(photometry, in: table) else { return }
+    throw SkysortError(
+      path: path, location: "column \(redshift.column)", problem: redshift.description,
+      fix: "Rename it, and add the magnitudes of band z or use a model without that band.")
   }
 }
 

@@ -73,7 +73,6 @@ struct ComparedCatalog {
       reader, columns: wanted.filter { names.contains($0) && seen.insert($0).inserted })
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
 
-    let className = { (label: String?) in label.map(columns.className(of:)) }
     self.path = path
     schemaNames = names
     self.table = table
@@ -83,9 +82,9 @@ struct ComparedCatalog {
     isConditioned = condition != nil
     let places = position.count == 2 ? position.compactMap { table[$0] } : []
     points = places.count == 2 ? try? SkyColumns(places[0], places[1], path: path).points : nil
-    predicted = try LabelledCatalog.labels(table, predictedColumn, path: path).map(className)
+    predicted = try LabelledCatalog.labels(table, predictedColumn, columns, path: path)
     truth = try truthColumn.map {
-      try LabelledCatalog.labels(table, $0, path: path).map(className)
+      try LabelledCatalog.labels(table, $0, columns, path: path)
     }
     magnitude = try Self.magnitude(
       table, named: magnitudeColumn, isAsked: choices.magnitude != nil, columns, path: path)

@@ -79,6 +79,10 @@ public struct Inspection: Sendable, Encodable {
     warnings += reader.warnings
     guard let recognition else { return }
     survey = InspectedSurvey(recognition)
+    warnings += recognition.warnings.map { "\($0)." }
+    warnings += recognition.columns.bands.compactMap { band in
+      band.problem.map { "\(band.column) cannot be used: \($0)." }
+    }
     warnings += statistics.suspectedSentinels(recognition.columns).map(\.description)
     if let distinct = statistics.distinctIdentifiers, distinct < statistics.rowCount {
       warnings.append(

@@ -48,8 +48,9 @@ struct RowClasses {
 
   /// - Parameter label: The column; the recognised one where `nil`.
   init(_ table: Table, columns: PhotometryColumns, label: String?) {
-    let texts = (label ?? columns.classColumn).flatMap { table[$0]?.texts() }?.map { text in
-      text.flatMap { $0.isEmpty ? nil : columns.className(of: $0) }
+    let column = (label ?? columns.classColumn).flatMap { table[$0] }
+    let texts = column?.texts().map { texts in
+      ClassReading(texts, columns: columns, nullValue: column?.info.nullValue).names
     }
     let found = Set((texts ?? []).compactMap(\.self)).sorted()
     guard let texts, found.count <= Self.most else {

@@ -72,13 +72,15 @@ struct LabelJoin {
           ?? "no column of labels was recognised",
         fix: "Name it by --label. Its columns are \(reader.schema.names.joined(separator: ", ")).")
     }
-    let texts = try TableFile.read(reader, columns: [name])[name]?.texts()
-    guard let texts else {
+    let column = try TableFile.read(reader, columns: [name])[name]
+    guard let column, let texts = column.texts() else {
       throw SkysortError(
         path: path, problem: "column '\(name)' holds several values in a row, not one label",
         fix: "Name another by --label.", exitCode: .usage)
     }
-    return (name, texts.map { $0.map(roles.className(of:)) })
+    return (
+      name, ClassReading(texts, columns: roles, nullValue: column.info.nullValue).names
+    )
   }
 
   /// By row, the one label that all rows of its identifier have, of those that do not lie farther

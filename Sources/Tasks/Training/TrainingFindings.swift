@@ -11,6 +11,8 @@ struct TrainingFindings {
   let changes: ClassChanges?
   /// Where one was asked for.
   var learningCurve: LearningCurve?
+  /// Features that alone tell too much.
+  private let leaks: [LeakFinding]
   /// Whether ``drift`` is from the base's training rows, not from the table's other rows.
   private let isFromBase: Bool
 
@@ -21,6 +23,7 @@ struct TrainingFindings {
     labels = labelled.labels
     changes = ClassChanges(outcome, base: base?.head)
     isFromBase = base != nil
+    leaks = outcome.report.split.leaks.filter { $0.reason != .declared }
     let column = labelled.columns.classColumn.flatMap { labelled.table[$0] }
     let rows = (0..<labelled.table.rowCount).filter { column?.isValid($0) ?? false }
     if let base {
@@ -39,6 +42,14 @@ struct TrainingFindings {
 
   /// What the user should know before trusting the model.
   var warnings: [String] {
+    driftWarnings
+      + leaks.map { leak in
+        "\(leak.feature) \(leak.summary): if it comes from a spectrum, or from the class itself, "
+          + "leave it out."
+      }
+  }
+
+  private var driftWarnings: [String] {
     let different = drift.filter(\.isDifferent)
     guard let worst = different.max(by: { $0.distance < $1.distance }) else { return [] }
     let names = different.map(\.feature).joined(separator: ", ")
@@ -111,6 +122,19 @@ extension SplitReport {
       "\(duplicates.largestGroup) of \(all) rows run together within \(Numeral.figure(groupRadius))″ "
         + "and were taken for one source: if they are not, lower --group-radius."
     ]
+  }
+}
+
+extension LeakFinding {
+  /// What is suspicious, after the feature's name.
+  var summary: String {
+    if let accuracy, let modelAccuracy {
+      return "alone tells the class of \(Numeral.figure(accuracy)) of the rows held back, the "
+        + "model that of \(Numeral.figure(modelAccuracy))"
+    }
+    guard let separation, let className else { return reason.rawValue }
+    return "alone tells \(className) from the other classes (area under the curve "
+      + "\(Numeral.plain(separation, 4)))"
   }
 }
 

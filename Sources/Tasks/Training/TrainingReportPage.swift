@@ -134,8 +134,8 @@ struct TrainingReportPage {
     if split.leaks.isEmpty { checks.append(.init("Leaking features", "none", verdict: .pass)) }
     checks += split.leaks.map { leak in
       .init(
-        "Leaking feature \(leak.feature)", leak.reason.rawValue,
-        verdict: task.allowsLeaks ? .warning : .failure)
+        "Leaking feature \(leak.feature)", leak.summary,
+        verdict: task.allowsLeaks || leak.reason == .predicts ? .warning : .failure)
     }
     return checks
   }

@@ -24,7 +24,7 @@ struct TrainingTable {
   ///   - targets: Columns that are learned or counted.
   private init<Configuration>(
     _ task: TrainingTask<Configuration>, _ reader: any TableReader, columns: PhotometryColumns,
-    reasons: [String], images: (any ImageSource)?, targets: [String]
+    recognition: Recognition, images: (any ImageSource)?, targets: [String]
   ) async throws {
     var columns = columns
     // Rows that nothing else tells apart are told apart by their images.
@@ -43,15 +43,44 @@ struct TrainingTable {
         threads: task.threads)
     }
     if let join { columns.classColumn = join.column }
-    table = join?.table ?? own
+    let table = join?.table ?? own
+    self.table = table
+    let redshift = RedshiftValues(columns, in: table)
+    if let redshift { columns = columns.without(redshift) }
     (labels, labelDigest) = (join?.summary, join?.digest)
-    (self.columns, self.reasons, self.images) = (columns, reasons, images)
+    (self.columns, reasons, self.images) = (columns, recognition.reasons, images)
     var statistics = TableStatistics(table.schema, photometry: columns)
     statistics.observe(table)
     try statistics.checkDegrees(path: task.table)
     let suspects = statistics.suspectedSentinels(columns).map(\.description)
-    warnings =
-      (reader.warnings + suspects).map { "\(task.table): \($0)" } + (join?.warnings ?? [])
+    let classes = try Self.classWarnings(
+      table, columns, schema: reader.schema,
+      isLearned: Configuration.learnsLabels
+        && join == nil && !targets.isEmpty, path: task.table)
+    let findings =
+      reader.warnings + recognition.warnings.map { "\($0)." }
+      + [redshift].compactMap { $0.map { "\($0)." } } + suspects + classes
+    warnings = findings.map { "\(task.table): \($0)" } + (join?.warnings ?? [])
+  }
+
+  /// What is to be said of the column of classes, which must tell classes and not rows apart.
+  private static func classWarnings(
+    _ table: Table, _ columns: PhotometryColumns, schema: TableSchema, isLearned: Bool,
+    path: String
+  ) throws(SkysortError) -> [String] {
+    guard isLearned, let name = columns.classColumn, let column = table[name],
+      let texts = column.texts()
+    else { return [] }
+    let reading = ClassReading(texts, columns: columns, nullValue: column.info.nullValue)
+    let found = reading.names.compactMap { $0 }
+    let offers = schema.columns.filter { info in
+      let lower = info.name.lowercased()
+      return info.name != name && info.isScalar
+        && ["class", "type", "label", "morph"].contains(where: lower.contains)
+    }
+    try ClassLabels.refuseDiffering(
+      Set(found).count, rows: found.count, column: name, offers: offers.map(\.name), path: path)
+    return reading.warnings(column: name, survey: columns.survey)
   }
 
   /// The columns the training may look at; those that are not there are left to the training
@@ -99,7 +128,7 @@ extension TrainingTable {
       targets = [try Self.label(reader.schema, columns, task)].compactMap(\.self)
     }
     try await self.init(
-      task, reader, columns: columns, reasons: recognition.reasons, images: images,
+      task, reader, columns: columns, recognition: recognition, images: images,
       targets: targets)
   }
 
@@ -142,7 +171,7 @@ extension TrainingTable {
       wantsImages || columns.bands.isEmpty
       ? try ImageSourceChoice(task.images, of: reader, columns).source() : nil
     try await self.init(
-      task, reader, columns: columns, reasons: recognition.reasons, images: images,
+      task, reader, columns: columns, recognition: recognition, images: images,
       targets: [columns.classColumn].compactMap(\.self))
   }
 

@@ -64,13 +64,11 @@ struct LabelledCatalog {
     condition: RowCondition?, model: CatalogModel?
   ) throws {
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
-    let name = { (label: String) in photometry?.className(of: label) ?? label }
-    let predicted = try Self.labels(table, columns.predicted, path: path).map { $0.map(name) }
+    let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
     let (truth, notes) = try ClassAliases(
       Set(predicted.compactMap(\.self)), column: columns.predicted
     ).translating(
-      Self.labels(table, columns.truth, path: path).map { $0.map(name) }, column: columns.truth,
-      path: path)
+      Self.labels(table, columns.truth, photometry, path: path), column: columns.truth, path: path)
     self.notes = notes
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
@@ -145,16 +143,16 @@ struct LabelledCatalog {
 
   // MARK: Values
 
-  static func labels(_ table: Table, _ name: String, path: String) throws -> [String?] {
-    guard let texts = table[name]?.texts() else {
+  /// By row, the class that a column names.
+  static func labels(
+    _ table: Table, _ name: String, _ photometry: PhotometryColumns?, path: String
+  ) throws -> [String?] {
+    guard let column = table[name], let texts = column.texts() else {
       throw SkysortError(
         path: path, problem: "the column '\(name)' holds arrays, not classes",
         fix: "Name a column of texts or numbers.")
     }
-    return texts.map { text in
-      let trimmed = text?.trimmed ?? ""
-      return trimmed.isEmpty ? nil : trimmed
-    }
+    return ClassReading(texts, columns: photometry, nullValue: column.info.nullValue).names
   }
 
   /// Every class truth or predictions name, and those that only have a probability.

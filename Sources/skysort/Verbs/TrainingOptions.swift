@@ -18,6 +18,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Column of the classes; the survey's own where absent.")
   var label: String?
 
+  @Option(help: "How many classes the labels may name; 50 where absent.")
+  var classes: Int?
+
   @Option(
     help: """
       Table of the labels, joined by identifier or position; the labels in the table itself are \
@@ -80,6 +83,7 @@ struct TrainingOptions: ParsableArguments {
     guard (0...Self.largestImageMemory).contains(imageMemory) else {
       throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
     }
+    if let classes, classes < 2 { throw ValidationError("--classes must be 2 or more.") }
     guard MatchTask.tolerances.contains(tolerance) else {
       throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
     }
@@ -106,6 +110,7 @@ struct TrainingOptions: ParsableArguments {
     _ kind: ModelKind?, orElse usual: ModelKind = .mlp, _ common: CommonOptions
   ) throws -> TrainingTask<ClassifierConfiguration> {
     var task = try task(configuration(kind, orElse: usual), common)
+    if let classes { task.configuration.labels.classes = classes }
     if let labels {
       var source = LabelSource(table: labels)
       source.tolerance = tolerance
