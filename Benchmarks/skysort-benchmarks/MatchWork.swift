@@ -46,7 +46,7 @@ struct MatchWork {
     try write(second, to: "match-second")
     let start = ContinuousClock.now
     let used = clock()
-    let matches = await SkyMatcher(tolerance: Self.tolerance, threads: threads)
+    let matches = SkyMatcher(tolerance: Self.tolerance, threads: threads)
       .match(first, second)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let cpuSeconds = Double(clock() - used) / Double(Self.clocksPerSecond)

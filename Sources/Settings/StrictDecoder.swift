@@ -23,15 +23,25 @@ struct StrictDecoder: Decoder {
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    let known = (type as? any CaseIterable.Type).map(names) ?? []
+    return try container(type, known: known) { Key(stringValue: $0) != nil }
+  }
+
+  /// The members of a mapping whose names are known only when it is read.
+  func members(named names: [String]) throws -> KeyedDecodingContainer<AnyName> {
+    try container(AnyName.self, known: names, isKnown: names.contains)
+  }
+
+  private func container<Key: CodingKey>(
+    _ type: Key.Type, known: [String], isKnown: (String) -> Bool
+  ) throws -> KeyedDecodingContainer<Key> {
     guard case .mapping(let written) = value.content else { throw mismatch("a mapping") }
-    let members = FormerNames.renaming(written, uses: formerNames) {
-      Key(stringValue: $0) != nil
-    }
-    for member in members where Key(stringValue: member.name) == nil {
+    let members = FormerNames.renaming(written, uses: formerNames, isKnown: isKnown)
+    for member in members where !isKnown(member.name) {
       throw SettingsProblem(
         problem: "has the unknown name '\(member.name)'",
-        fix: advice(for: member.name, keys: type), line: member.value.line,
-        keyPath: keyPath(codingPath))
+        fix: known.isEmpty ? "Remove it." : Spelling.advice(for: member.name, among: known),
+        line: member.value.line, keyPath: keyPath(codingPath))
     }
     let renamed = StrictDecoder(
       value: StructuredValue(.mapping(members), line: value.line), codingPath: codingPath,
@@ -46,11 +56,6 @@ struct StrictDecoder: Decoder {
 
   func singleValueContainer() throws -> any SingleValueDecodingContainer {
     ValueContainer(decoder: self)
-  }
-
-  private func advice<Key: CodingKey>(for name: String, keys: Key.Type) -> String {
-    let known = (keys as? any CaseIterable.Type).map(names) ?? []
-    return known.isEmpty ? "Remove it." : Spelling.advice(for: name, among: known)
   }
 
   private func names(_ type: any CaseIterable.Type) -> [String] {

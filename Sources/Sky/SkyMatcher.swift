@@ -23,9 +23,9 @@ public struct SkyMatcher: Sendable {
 
   /// The nearest source within the tolerance, for every source of both catalogs; the one that
   /// comes first where several are equally near.
-  public func match(_ first: SkyPoints, _ second: SkyPoints) async -> SkyMatches {
+  public func match(_ first: SkyPoints, _ second: SkyPoints) -> SkyMatches {
     // The smaller one is kept in a grid, the larger one is walked through.
-    guard first.count >= second.count else { return await match(second, first).swapped }
+    guard first.count >= second.count else { return match(second, first).swapped }
     let grid = SkyGrid(second, reach: reach)
     let parts = inParallel(first.count) { rows in
       self.neighbours(of: first, rows, in: second, grid)
@@ -46,7 +46,7 @@ public struct SkyMatcher: Sendable {
   /// - Returns: `nil` where there are more.
   public func pairs(
     _ first: SkyPoints, _ second: SkyPoints, limit: Int = 1 << 28
-  ) async -> [SkyPair]? {
+  ) -> [SkyPair]? {
     let isSwapped = first.count < second.count
     let (walked, kept) = isSwapped ? (second, first) : (first, second)
     let grid = SkyGrid(kept, reach: reach)
@@ -68,7 +68,7 @@ public struct SkyMatcher: Sendable {
 
   /// The straight line across the tolerance, and a little more than rounding may take away:
   /// whether a source is within the tolerance is then decided by the angle.
-  private var reach: Double {
+  var reach: Double {
     2 * sin(tolerance * AngularSeparation.arcsecond / 2) * (1 + 1e-9) + 1e-15
   }
 

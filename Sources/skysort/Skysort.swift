@@ -26,7 +26,7 @@ struct Skysort: AsyncParsableCommand {
       Inspect.self, Train.self, Retrain.self, Tune.self, Classify.self, Validate.self, Compare.self,
       Detect.self, Cutouts.self, Match.self, Encode.self, Project.self, Similar.self,
       Anomalies.self, Explore.self, Simulate.self, Run.self, Replay.self,
-      Runs.self,
+      Runs.self, ShowSettings.self,
       DecodeTiles.self,
     ])
 

@@ -22,3 +22,16 @@ struct JSONOutputTests {
     #expect(try outcome.json()["schema"] as? String == "skysort.inspect/2")
   }
 }
+
+struct SettingsVerbTests {
+  @Test(arguments: ["mlp", "cnn", "fused", "autoencoder"])
+  func `settings are listed with the defaults of a kind`(kind: String) throws {
+    let outcome = try Program.run("settings", kind)
+    #expect(outcome.status == 0, "\(outcome.messages)")
+    let lines = outcome.output.split(separator: "\n")
+    let epochs = lines.first { $0.contains("  epochs") }
+    #expect(epochs?.contains("Passes over the training rows. (at least 1)") == true)
+    #expect(lines.contains { $0.hasPrefix("model") && $0.contains(kind) }, "\(outcome.output)")
+    #expect(lines.contains { $0.contains("image_size") && $0.contains("in 8...1024") })
+  }
+}

@@ -73,21 +73,27 @@ func `modes and joins choose the rows`(mode: String, join: String, count: Int) t
   #expect(seen.output.contains("arcsec"))
 }
 
-@Test func `identifiers are matched whatever the positions say`() throws {
+@Test func `identifiers are matched where positions do not speak against them`() throws {
   let folder = try TemporaryFolder()
   _ = try folder.write("a.csv", "objid,ra,dec\n1237648721743249512,1,1\n5,2,2\n6,3,3\n")
-  _ = try folder.write("b.csv", "objid,ra,dec,class\n6,70,1,STAR\n1237648721743249512,8,1,QSO\n")
+  _ = try folder.write("b.csv", "objid,class\n6,STAR\n1237648721743249512,QSO\n")
   let done = try Program.run(
     "match", folder.file("a.csv"), folder.file("b.csv"), "-o", folder.file("out.csv"), "--keep",
     "class", "--json")
   #expect(done.status == 0, "\(done.messages)")
   #expect(try done.json()["by"] as? String == "id")
   #expect(try rows(folder, "out.csv").map { $0[3] } == ["class", "QSO", "", "STAR"])
+  _ = try folder.write("c.csv", "objid,ra,dec,class\n6,70,1,STAR\n1237648721743249512,8,1,QSO\n")
   let placed = try Program.run(
-    "match", folder.file("a.csv"), folder.file("b.csv"), "-o", folder.file("out.csv"), "--by",
-    "position", "--json")
+    "match", folder.file("a.csv"), folder.file("c.csv"), "-o", folder.file("out.csv"), "--json")
   #expect(try placed.json()["matched"] as? Int == 0)
+  #expect(try placed.json()["by"] as? String == "position")
+  #expect(placed.messages.contains("2 of 2 pairs of rows that share objid lie farther apart"))
   #expect(placed.messages.contains("degrees"))
+  let refused = try Program.run(
+    "match", folder.file("a.csv"), folder.file("c.csv"), "-o", folder.file("out.csv"), "--by", "id")
+  #expect(refused.status == 65)
+  #expect(refused.messages.contains("2 of 2 pairs"))
 }
 
 @Test(arguments: [

@@ -28,7 +28,7 @@ func readAll(_ path: String) throws {
   (["TFORM2": "'99999999999E'"], "absurd repeat count"),
   (["TFORM2": "'2000000000E'"], "the columns need"),
   (["TFORM2": "'Z'"], "unknown type Z"),
-  (["TFORM2": "'PZ'"], "no variable-length format"),
+  (["TFORM2": "'PZ'"], "not a variable-length format"),
   (["THEAP": "5"], "THEAP is 5"),
   (["NAXIS1": "'twelve'"], "NAXIS1 is not an integer"),
 ])

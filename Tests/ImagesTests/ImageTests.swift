@@ -6,7 +6,7 @@ import Testing
 
 @testable import Images
 
-/// A small image made elsewhere; see Tests/Goldens/make_images.py.
+/// A small image made elsewhere; see Tests/Goldens/make_png_jpeg_images.py.
 struct GoldenImage: Decodable, CustomTestStringConvertible {
   let name: String
   let file: Data
@@ -21,7 +21,7 @@ struct GoldenImage: Decodable, CustomTestStringConvertible {
   static let all: [GoldenImage] = {
     let decoder = JSONDecoder()
     decoder.dataDecodingStrategy = .base64
-    let data = (try? Data(contentsOf: Golden.path("images.json"))) ?? Data()
+    let data = (try? Data(contentsOf: Golden.path("png_jpeg_images.json"))) ?? Data()
     return (try? decoder.decode([GoldenImage].self, from: data)) ?? []
   }()
 
@@ -65,7 +65,7 @@ private struct RealImage: Decodable {
 
 @Test(.enabled(if: RealData.has("galaxy_zoo1_sdss"), "needs SKYSORT_DATA"))
 func `real images have the samples Pillow reads`() throws {
-  let json = try Data(contentsOf: Golden.path("real_images.json"))
+  let json = try Data(contentsOf: Golden.path("real_png_jpeg_images.json"))
   let goldens = try JSONDecoder().decode([RealImage].self, from: json)
   #expect(goldens.count > 60)
   for golden in goldens where RealData.has(golden.file) {

@@ -141,3 +141,155 @@ struct RowIdentitiesTests {
     #expect(report.sourcesOfSeveralClasses == 1)
   }
 }
+
+/// Tables whose rows are of one source here and there.
+private struct Grouped: CustomTestStringConvertible {
+  let testDescription: String
+  var identifiers: [String?]?
+  var positions: [SkyPosition?]?
+  var names: [String?]?
+  var radius = 1.0
+  /// By row, the source it is of.
+  let sources: [Int]
+
+  static func positions(_ angles: [(Double, Double)]) -> [SkyPosition?] {
+    angles.map { SkyPosition(rightAscension: $0.0, declination: $0.1) }
+  }
+
+  static let all = [
+    Grouped(
+      testDescription: "epochs with names of their own, 0.05″ apart",
+      identifiers: ["a", "b", "c", "d"],
+      positions: positions([(10, 5), (10.00001, 5), (40, 5), (40, 5.00001)]), sources: [0, 0, 1, 1]),
+    Grouped(
+      testDescription: "on both sides of 0 h and around the pole",
+      positions: positions([(0.0001, 0), (359.9999, 0), (10, 89.99999), (190, 89.99999)]),
+      sources: [0, 0, 1, 1]),
+    Grouped(
+      testDescription: "a chain, each within the radius of the next",
+      positions: positions([(10, 0), (10.0002, 0), (10.0004, 0), (10.001, 0)]),
+      sources: [0, 0, 0, 1]),
+    Grouped(
+      testDescription: "names that repeat, without positions",
+      identifiers: ["a", "b", "a", "b", "c"], sources: [0, 1, 0, 1, 2]),
+    Grouped(
+      testDescription: "numbers that begin anew in each image",
+      identifiers: ["1", "2", "1", "2"],
+      positions: positions([(10, 0), (20, 0), (30, 0), (40, 0)]), sources: [0, 1, 2, 3]),
+    Grouped(
+      testDescription: "one name for none",
+      identifiers: ["-1", "-1", "-1", "7", "7"],
+      sources: [0, 1, 2, 3, 3]),
+    Grouped(
+      testDescription: "positions that were never filled in",
+      identifiers: ["a", "b", "c"], positions: positions([(0, 0), (0, 0), (5, 5)]),
+      sources: [0, 1, 2]),
+    Grouped(
+      testDescription: "a column of the user's", identifiers: ["a", "b", "c", "d"],
+      names: ["x", "y", "x", nil], sources: [0, 1, 0, 2]),
+    Grouped(
+      testDescription: "a radius of its own",
+      positions: positions([(10, 0), (10.001, 0), (10.01, 0)]), radius: 5, sources: [0, 0, 1]),
+    Grouped(
+      testDescription: "no radius", identifiers: ["a", "b"],
+      positions: positions([(10, 0), (10.00001, 0)]), radius: 0, sources: [0, 1]),
+  ]
+}
+
+struct GroupTests {
+  @Test(arguments: Grouped.all)
+  fileprivate func `rows of one source are a group`(case given: Grouped) {
+    let count = given.sources.count
+    // Each row has photometry of its own.
+    let magnitudes = (0..<3).map { band in (0..<count).map { Float(17 + band) + 0.01 * Float($0) } }
+    let identities = RowIdentities(
+      rowCount: count, identifiers: given.identifiers, positions: given.positions,
+      magnitudes: magnitudes, groupRadius: given.radius, groupNames: given.names)
+    for first in 0..<count {
+      for second in 0..<first {
+        #expect(
+          (identities.groups[first] == identities.groups[second])
+            == (given.sources[first] == given.sources[second]), "rows \(second) and \(first)")
+      }
+    }
+  }
+
+  /// Four epochs of each of some sources.
+  private static func epochs(_ rowCount: Int) -> Table {
+    let table = SimulatedSky(rowCount: rowCount).table()
+    let rows = (0..<4 * rowCount).map { $0 % rowCount }
+    var epochs = table.selecting(rows)
+    epochs = epochs.replacing(
+      Column(
+        info: ColumnInfo(name: "id", type: .int64),
+        values: .int64((0..<4 * rowCount).map { Int64($0) })))
+    for name in SimulatedSky.bandNames {
+      let values = (epochs[name]?.floats() ?? []).enumerated().map { row, value in
+        value + 0.001 * Float(row / rowCount)
+      }
+      epochs = epochs.replacing(
+        Column(info: ColumnInfo(name: name, type: .float), values: .float(values)))
+    }
+    let places = (epochs["ra"]?.doubles() ?? []).enumerated().map { row, value in
+      value + 1e-5 * Double(row / rowCount)
+    }
+    return epochs.replacing(
+      Column(info: ColumnInfo(name: "ra", type: .double), values: .double(places)))
+  }
+
+  @Test func `epochs of a source stay together and are counted`() throws {
+    let table = Self.epochs(300)
+    let columns = SimulatedSky.columns
+    let photometry = try TablePhotometry(table, columns: columns, path: "made")
+    let identities = RowIdentities(
+      table, columns: columns, magnitudes: photometry.magnitudes, groupRadius: 1, groupNames: nil)
+    let classes = (0..<1200).map { $0 % 300 % 3 }
+    let split = try Splitter(SplitOptions()).split(
+      .init(identities: identities, classes: classes), path: "made")
+    for row in 300..<1200 { #expect(split.parts[row] == split.parts[row - 300]) }
+    let report = DuplicateReport(identities: identities, split: split, classes: classes)
+    #expect(report.groups == 300)
+    #expect(report.groupedRows == 1200)
+    #expect(report.largestGroup == 4)
+    #expect(report.repeatedPositions == 900)
+    #expect(report.sourcesInSeveralParts == 0)
+    #expect(report.sourcesOfSeveralClasses == 0)
+  }
+
+  @Test func `every part gets its share of each class`() throws {
+    let table = SimulatedSky(rowCount: 1000).table()
+    let photometry = try TablePhotometry(table, columns: SimulatedSky.columns, path: "made")
+    let identities = RowIdentities(
+      table, columns: SimulatedSky.columns, magnitudes: photometry.magnitudes, groupRadius: 1,
+      groupNames: nil)
+    // A class of half the rows, one of a few, and the rest.
+    let classes = (0..<1000).map { $0 < 500 ? 0 : $0 < 510 ? 1 : 2 }
+    for seed in 0..<20 {
+      let split = try Splitter(SplitOptions(seed: UInt64(seed))).split(
+        .init(identities: identities, classes: classes), path: "made")
+      let counts = [SplitPart.test, .validation].map { part in
+        (0..<3).map { kind in
+          classes.indices.count { classes[$0] == kind && split.parts[$0] == part }
+        }
+      }
+      #expect(counts == [[100, 2, 98], [50, 1, 49]], "seed \(seed)")
+    }
+  }
+
+  @Test func `a share for each class does not depend on the order of rows`() throws {
+    let table = SimulatedSky(rowCount: 600).table()
+    func parts(_ order: [Int]) throws -> [SplitPart] {
+      let table = table.selecting(order)
+      let photometry = try TablePhotometry(table, columns: SimulatedSky.columns, path: "made")
+      let identities = RowIdentities(
+        table, columns: SimulatedSky.columns, magnitudes: photometry.magnitudes, groupRadius: 1,
+        groupNames: nil)
+      return try Splitter(SplitOptions()).split(
+        .init(identities: identities, classes: order.map { $0 % 3 }), path: "made"
+      ).parts
+    }
+    let order = (0..<600).map { ($0 * 7 + 3) % 600 }
+    let straight = try parts(Array(0..<600))
+    #expect(try parts(order) == order.map { straight[$0] })
+  }
+}

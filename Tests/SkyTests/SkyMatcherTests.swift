@@ -56,14 +56,14 @@ import Testing
   @Test(arguments: [1, 2, 5]) func `matches are those of astropy`(threads: Int) async throws {
     let (first, second) = Self.golden()
     let matcher = SkyMatcher(tolerance: 1, threads: threads)
-    let matches = await matcher.match(first, second)
+    let matches = matcher.match(first, second)
     #expect(matches.first.matchedCount == 455)
     let sum = matches.nearest.enumerated().reduce(0) {
       $0 + ($1.offset + 1) * (($1.element ?? -1) + 1)
     }
     #expect(sum == 43_920_414)
     #expect(matches.mutual.count { $0 != nil } == 424)
-    let pairs = try #require(await matcher.pairs(first, second))
+    let pairs = try #require(matcher.pairs(first, second))
     #expect(pairs.count == 557)
     #expect(pairs.reduce(0) { $0 + ($1.first + 1) * ($1.second + 1) } == 57_317_722)
     let known: [(Int, Double)] = [
@@ -109,9 +109,9 @@ import Testing
       all.sort { ($0.first, $0.separation, $0.second) < ($1.first, $1.separation, $1.second) }
       let matcher = SkyMatcher(tolerance: tolerance, threads: 3)
       #expect(!all.isEmpty)
-      #expect(await matcher.pairs(first, second) == all)
-      #expect(await matcher.pairs(first, second, limit: all.count - 1) == nil)
-      let matches = await matcher.match(first, second)
+      #expect(matcher.pairs(first, second) == all)
+      #expect(matcher.pairs(first, second, limit: all.count - 1) == nil)
+      let matches = matcher.match(first, second)
       for a in 0..<left {
         let own = all.filter { $0.first == a }
         #expect(matches.nearest[a] == own.first?.second)
@@ -130,16 +130,16 @@ import Testing
     var random = SystemlessRandom(state: 3)
     let first = Self.clustered(400, tolerance: 2, random: &random)
     let second = Self.clustered(300, tolerance: 2, random: &random)
-    let one = await SkyMatcher(tolerance: 2).match(first, second)
-    let many = await SkyMatcher(tolerance: 2, threads: 7).match(first, second)
-    let turned = await SkyMatcher(tolerance: 2, threads: 2).match(second, first)
+    let one = SkyMatcher(tolerance: 2).match(first, second)
+    let many = SkyMatcher(tolerance: 2, threads: 7).match(first, second)
+    let turned = SkyMatcher(tolerance: 2, threads: 2).match(second, first)
     #expect(one == many)
     #expect(one.first == turned.second && one.second == turned.first)
   }
 
   @Test func `of equally near sources the one that comes first is taken`() async {
     let twice = Self.points([(10, 5), (10, 5)])
-    let matches = await SkyMatcher(tolerance: 1).match(twice, twice)
+    let matches = SkyMatcher(tolerance: 1).match(twice, twice)
     #expect(matches.nearest == [0, 0])
     #expect(matches.mutual == [0, nil])
     #expect(matches.first.ambiguousCount == 2)
@@ -151,7 +151,7 @@ import Testing
     right: Double, declination: Double
   ) async {
     let odd = Self.points([(right, declination), (10, 5)])
-    let matches = await SkyMatcher(tolerance: 3600).match(odd, odd)
+    let matches = SkyMatcher(tolerance: 3600).match(odd, odd)
     #expect(matches.nearest == [nil, 1])
     #expect(matches.first.unusableCount == 1 && matches.second.unusableCount == 1)
     #expect(!odd.isUsable(0))
@@ -160,9 +160,9 @@ import Testing
   @Test func `no sources match nothing`() async {
     let none = Self.points([])
     let one = Self.points([(1, 1)])
-    #expect(await SkyMatcher(tolerance: 1).match(none, one).first.count == 0)
-    #expect(await SkyMatcher(tolerance: 1).match(one, none).nearest == [nil])
-    #expect(await SkyMatcher(tolerance: 1).pairs(none, none) == [])
+    #expect(SkyMatcher(tolerance: 1).match(none, one).first.count == 0)
+    #expect(SkyMatcher(tolerance: 1).match(one, none).nearest == [nil])
+    #expect(SkyMatcher(tolerance: 1).pairs(none, none) == [])
   }
 
   @Test(arguments: [1e-6, 1e-3, 1.0]) func `small separations keep their precision`(

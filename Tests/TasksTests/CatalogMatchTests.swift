@@ -27,10 +27,13 @@ private struct TwoCatalogs {
   }
 
   func match(truth: String? = nil, identifier: String = "objid") throws -> CatalogMatch {
-    let choices = ComparedCatalog.Choices(
-      identifier: identifier, truth: truth, predicted: "class")
-    let catalogs = try paths.map { try ComparedCatalog(path: $0, choices: choices) }
-    return try CatalogMatch(catalogs, names: ["one", "two"], truth: truth)
+    let choices = ComparedCatalog.Choices(truth: truth, predicted: "class")
+    let catalogs = try paths.map {
+      try ComparedCatalog(path: $0, choices: choices, identifiedBy: identifier)
+    }
+    return try CatalogMatch(
+      catalogs, identity: CatalogIdentity(catalogs, isNamed: true, tolerance: 1),
+      names: ["one", "two"], truth: truth)
   }
 }
 

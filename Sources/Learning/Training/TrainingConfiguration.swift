@@ -64,74 +64,58 @@ public struct EarlyStopping: Hashable, Sendable {
   /// How far below the best so far a validation loss must lie to count as improvement.
   public var minimumImprovement: Double
 
-  public init(patience: Int, minimumImprovement: Double = 0) {
+  public init(patience: Int = 10, minimumImprovement: Double = 0) {
     self.patience = patience
     self.minimumImprovement = minimumImprovement
   }
 }
 
-extension EarlyStopping: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case patience
-    case minimumImprovement = "minimum_improvement"
-  }
+extension EarlyStopping: SettingGroup {
+  public init() { self.init(patience: 10) }
 
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    patience = try values.count(.patience, default: 10)
-    minimumImprovement = try values.number(
-      .minimumImprovement, default: 0, in: .notNegative)
-  }
+  public static let settings: [Setting<EarlyStopping>] = [
+    .count("patience", \.patience, "Epochs in a row without improvement that are borne."),
+    .number(
+      "minimum_improvement", \.minimumImprovement, .notNegative,
+      "How far below the best so far a validation loss must lie to count."),
+  ]
 }
 
-extension TrainingConfiguration: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case epochs, loss, optimizer, schedule, l2, seed, threads
-    case batchSize = "batch_size"
-    case learningRate = "learning_rate"
-    case warmUpEpochs = "warm_up"
-    case labelSmoothing = "label_smoothing"
-    case maxGradientNorm = "max_grad_norm"
-    case earlyStopping = "early_stopping"
-    case restoresBestEpoch = "restore_best_epoch"
-    case emaDecay = "ema_decay"
-    case encoderLearningRateFactor = "encoder_lr_factor"
-  }
+extension TrainingConfiguration: SettingGroup {
+  public static let settings: [Setting<TrainingConfiguration>] = [
+    .count("epochs", \.epochs, "Passes over the training rows."),
+    .count("batch_size", \.batchSize, "Rows of each step."),
+    .word("loss", \.loss, "What the training makes small."),
+    .part("optimizer", \.optimizer, "The rule that turns gradients into steps, and its constants."),
+    .number("learning_rate", \.learningRate, .positive, "The schedule's peak."),
+    .part("schedule", \.schedule, "How the learning rate changes over the epochs."),
+    .number("warm_up", \.warmUpEpochs, .notNegative, "Epochs over which the rate rises from 0."),
+    .number(
+      "label_smoothing", \.labelSmoothing, .fraction,
+      "The fraction of each target given to all classes alike."),
+    .number("l2", \.l2, .notNegative, "The factor of half the squared weights in the loss."),
+    .number(
+      "max_grad_norm", \.maxGradientNorm, .positive,
+      "The largest norm of the whole gradient; longer ones are shortened."),
+    .part("early_stopping", \.earlyStopping, "When a training that no longer improves ends."),
+    .truth(
+      "restore_best_epoch", \.restoresBestEpoch,
+      "Whether the result is the epoch of least validation loss, not the last."),
+    .number(
+      "ema_decay", \.emaDecay, .fraction,
+      "The fraction of the weights' moving average that stays at every step."),
+    .number(
+      "encoder_lr_factor", \.encoderLearningRateFactor, .fractionOrOne,
+      "What the learning rate is multiplied with for all but the last layers; 0 freezes them."),
+    .seed("seed", \.seed, "Seed of everything random; the command line's counts."),
+    .count("threads", \.threads, "Threads to use; the command line's count."),
+  ]
 
-  /// Every name that a configuration may state.
-  public static var settingNames: [String] { CodingKeys.allCases.map(\.stringValue) }
-
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    epochs = try values.count(.epochs, default: epochs)
-    batchSize = try values.count(.batchSize, default: batchSize)
-    loss = try values.value(.loss, default: loss)
-    optimizer = try values.value(.optimizer, default: optimizer)
-    learningRate = try values.number(.learningRate, default: learningRate, in: .positive)
-    schedule = try values.value(.schedule, default: schedule)
-    warmUpEpochs = try values.number(.warmUpEpochs, default: 0, in: .notNegative)
-    labelSmoothing = try values.number(.labelSmoothing, default: 0, in: .fraction)
-    l2 = try values.number(.l2, default: 0, in: .notNegative)
-    if case .adamw = optimizer, l2 > 0 {
-      throw values.diagnostic(
-        .l2,
-        "does not go with adamw, which decays weights itself; set its weight_decay, or"
-          + " choose adam")
-    }
-    maxGradientNorm = try values.optionalNumber(.maxGradientNorm, in: .positive)
-    earlyStopping = try values.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
-    restoresBestEpoch = try values.value(.restoresBestEpoch, default: true)
-    emaDecay = try values.optionalNumber(.emaDecay, in: .fraction)
-    encoderLearningRateFactor = try values.number(
-      .encoderLearningRateFactor, default: 1, in: .fractionOrOne)
-    seed = try values.value(.seed, default: 0)
-    threads = try values.count(.threads, default: 1)
-  }
-}
-
-extension KeyedDecodingContainer {
-  fileprivate func optionalNumber(_ key: Key, in range: NumberRange) throws -> Double? {
-    guard try decodeIfPresent(Double.self, forKey: key) != nil else { return nil }
-    return try number(key, default: 0, in: range)
+  public var conflict: (name: String, problem: String)? {
+    guard case .adamw = optimizer, l2 > 0 else { return nil }
+    return (
+      "l2",
+      "does not go with adamw, which decays weights itself; set its weight_decay, or choose adam"
+    )
   }
 }

@@ -9,7 +9,7 @@ public import Settings
 ///     latent: 32
 ///     variant: {denoising: {noise: 0.3}}
 ///     channels: [16, 32, 64, 128]
-///     images: {side: 64, field: 0.8}
+///     images: {image_size: 64, crop_fraction: 0.8}
 ///     training: {epochs: 60}
 ///
 /// Whether it learns images or photometry is recognized by whether images are given. Layers can also
@@ -19,7 +19,7 @@ public import Settings
 ///     decoder: [dense: {units: 64}]
 ///
 /// Whatever is not stated follows the recipe.
-public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
+public struct AutoencoderConfiguration: Hashable, Sendable {
   /// The word that tells these settings from a classifier's.
   public enum Kind: String, Hashable, Sendable, SettingsWord { case autoencoder }
 
@@ -79,71 +79,71 @@ public struct AutoencoderConfiguration: Hashable, Sendable, Codable {
       model = try values.decodeIfPresent(String.self, forKey: AnyName(stringValue: "model"))
     }
   }
+}
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case variant, latent, hidden, channels, depth, activation, normalization
-    case encoder, decoder, features, images, training
-    case kind = "model"
-    case enlarging = "upsampling"
-  }
+extension AutoencoderConfiguration: SettingGroup {
+  private static let widths = 1...65_536
 
-  /// Every name that a configuration may state.
-  public static var settingNames: [String] { CodingKeys.allCases.map(\.stringValue) }
+  public static let settings: [Setting<AutoencoderConfiguration>] = [
+    .word("model", \.kind, "The kind of model."),
+    .part("variant", \.variant, "What it learns besides: plain, denoising, variational or linear."),
+    .part("latent", \.latent, "Dimensions of the embedding; by the inputs by default."),
+    .part("hidden", \.hidden, "Units of the dense layers in front of the code, the widest first."),
+    .part("channels", \.channels, "Of images: channels of each step that halves them."),
+    .count("depth", \.depth, in: 1...8, "Convolutions of each such step."),
+    .word("upsampling", \.enlarging, "How the decoder makes images larger."),
+    .part("activation", \.activation, "What layers end in."),
+    .part("normalization", \.normalization, "How convolutions are normalized."),
+    .part("encoder", \.encoder, "Its layers written out."),
+    .part("decoder", \.decoder, "Its layers written out."),
+    .part("features", \.features, "How the photometry is presented."),
+    .part("images", \.images, "How images are looked at."),
+    .part("training", \.training, "How it is trained."),
+  ]
 
   public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    kind = try values.value(.kind, default: kind)
-    variant = try values.value(.variant, default: variant)
-    latent = try values.decodeIfPresent(Int.self, forKey: .latent)
-    hidden = try values.decodeIfPresent([Int].self, forKey: .hidden)
-    channels = try values.decodeIfPresent([Int].self, forKey: .channels)
-    depth = try values.count(.depth, default: depth)
-    enlarging = try values.value(.enlarging, default: enlarging)
-    activation = try values.value(.activation, default: activation)
-    normalization = try values.value(.normalization, default: normalization)
-    encoder = try values.decodeIfPresent([NetworkLayer].self, forKey: .encoder)
-    self.decoder = try values.decodeIfPresent([NetworkLayer].self, forKey: .decoder)
-    features = try values.value(.features, default: features)
-    images = try values.value(.images, default: images)
-    training = try values.value(.training, default: training)
-    try check(values)
+    self.init()
+    try read(decoder)
+    let values = try decoder.members(named: Self.settingNames)
+    if let (name, problem) = unfitting(stated: Set(values.allKeys.map(\.stringValue))) {
+      throw values.diagnostic(AnyName(stringValue: name), problem)
+    }
   }
 
-  private static let widths = 1...65_536
-  private static let depths = 1...8
-
-  private func check(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+  public var conflict: (name: String, problem: String)? {
     if let latent, !Self.widths.contains(latent) {
-      throw values.diagnostic(.latent, "must be in \(Self.widths), found \(latent)")
+      return ("latent", "must be in \(Self.widths), found \(latent)")
     }
-    guard Self.depths.contains(depth) else {
-      throw values.diagnostic(.depth, "must be in \(Self.depths), found \(depth)")
-    }
-    for (key, list) in [(CodingKeys.hidden, hidden), (.channels, channels)] {
+    for (name, list) in [("hidden", hidden), ("channels", channels)] {
       guard let list, list.count > 16 || !list.allSatisfy(Self.widths.contains) else { continue }
-      throw values.diagnostic(key, "must be up to 16 widths in \(Self.widths), found \(list)")
+      return (name, "must be up to 16 widths in \(Self.widths), found \(list)")
     }
     guard (encoder == nil) == (decoder == nil) else {
-      throw values.diagnostic(.encoder, "and decoder must be stated together")
+      return ("encoder", "and decoder must be stated together")
     }
-    let recipe: [CodingKeys] = [
-      .hidden, .channels, .depth, .enlarging, .activation, .normalization,
-    ]
+    return nil
+  }
+
+  /// What is stated and does not go with layers that are written out, or that there are none of.
+  private func unfitting(stated: Set<String>) -> (name: String, problem: String)? {
+    let recipe = ["hidden", "channels", "depth", "upsampling", "activation", "normalization"]
     let isWrittenOut = encoder != nil || variant == .linear
-    if isWrittenOut, let key = recipe.first(where: values.contains) {
-      throw values.diagnostic(
-        key,
+    if isWrittenOut, let name = recipe.first(where: stated.contains) {
+      return (
+        name,
         variant == .linear
           ? "does not go with a linear autoencoder, which has no layers"
-          : "does not go with layers that are written out")
+          : "does not go with layers that are written out"
+      )
     }
     if variant == .linear, encoder != nil {
-      throw values.diagnostic(.encoder, "must be left out of a linear autoencoder")
+      return ("encoder", "must be left out of a linear autoencoder")
     }
     if let name = ["loss", "label_smoothing", "encoder_lr_factor"].first(
       where: training.names.contains)
     {
-      throw values.diagnostic(.training, "states '\(name)', which is a matter of classifiers")
+      return ("training", "states '\(name)', which is a matter of classifiers")
     }
+    return nil
   }
 }

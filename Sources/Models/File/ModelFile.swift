@@ -9,7 +9,8 @@ public import Preprocessing
 /// only one, `network.…`, and `golden.…`, a few samples with what they must give; its metadata are
 /// `format`, `model`, a ``ModelDescription`` as JSON, and, from format 3 on, `kind`, which names
 /// the head. A classifier of images has `range.…` and `image_range` too, where its training
-/// images lie. Equal trainings give equal bytes.
+/// images lie. Models of photometry know by `training_rows` which rows they learned from. Equal
+/// trainings give equal bytes.
 public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
   /// Raised when older programs could no longer read the file: models that know where their
   /// images lie came with format 2.
@@ -21,10 +22,13 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
   public var golden: GoldenExamples
   /// Where the training images lie; `nil` without images, and in files of format 1.
   public var imageRange: ImageRange?
+  /// Which rows were learned from; `nil` without photometry, and in files of earlier programs.
+  public var trainingRows: TrainingRows?
 
   public init(
     description: ModelDescription<Head>, members: [[String: Tensor]],
-    golden: GoldenExamples = GoldenExamples(), imageRange: ImageRange? = nil
+    golden: GoldenExamples = GoldenExamples(), imageRange: ImageRange? = nil,
+    trainingRows: TrainingRows? = nil
   ) {
     precondition(
       description.head.memberCount == members.count,
@@ -33,6 +37,7 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
     self.members = members
     self.golden = golden
     self.imageRange = imageRange
+    self.trainingRows = trainingRows
   }
 
   /// Writes the file whole or not at all.
@@ -59,6 +64,7 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
       "format": "\(ModelFormat.prefix)\(format)", "model": CanonicalText.json(description),
     ]
     metadata["kind"] = Head.fileKind
+    if let trainingRows { metadata.merge(trainingRows.metadata) { _, new in new } }
     if let imageRange {
       metadata[ImageRange.fileName] = CanonicalText.json(imageRange.summary)
       tensors.merge(imageRange.tensors) { _, new in new }

@@ -1,5 +1,5 @@
 public import Preprocessing
-internal import Settings
+public import Settings
 
 /// How a model looks at images, and how they are changed while it learns.
 ///
@@ -28,30 +28,20 @@ public struct ImageSettings: Hashable, Sendable {
   public static let imageSizes = 8...1024
 }
 
-extension ImageSettings: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case stretch, augmentation, symmetry
-    case imageSize = "image_size"
-    case cropFraction = "crop_fraction"
-    case testTimeAugmentation = "test_time_augmentation"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    imageSize = try values.value(.imageSize, default: imageSize)
-    cropFraction = try values.number(.cropFraction, default: cropFraction, in: .factor)
-    stretch = try values.decodeIfPresent(ImageScaling.Stretch.self, forKey: .stretch)
-    augmentation = try values.decodeIfPresent(Augmentation.self, forKey: .augmentation)
-    symmetry = try values.value(.symmetry, default: symmetry)
-    testTimeAugmentation = try values.value(
-      .testTimeAugmentation, default: testTimeAugmentation)
-    guard Self.imageSizes.contains(imageSize) else {
-      throw values.diagnostic(
-        .imageSize, "must be in \(Self.imageSizes), found \(imageSize)")
-    }
-    guard [1, 4, 8].contains(testTimeAugmentation) else {
-      throw values.diagnostic(
-        .testTimeAugmentation, "must be 1, 4 or 8, found \(testTimeAugmentation)")
-    }
-  }
+extension ImageSettings: SettingGroup {
+  public static let settings: [Setting<ImageSettings>] = [
+    .count(
+      "image_size", \.imageSize, in: imageSizes, "Pixels along each side of what the network sees."),
+    .number(
+      "crop_fraction", \.cropFraction, .factor,
+      "The fraction of an image's shorter side that the network sees, about the centre."),
+    .part(
+      "stretch", \.stretch,
+      "How brightness is compressed; linear for stored images and asinh for fluxes by default."),
+    .part("augmentation", \.augmentation, "What is drawn anew for every image and epoch."),
+    .part("symmetry", \.symmetry, "What mirroring does to labels."),
+    .choice(
+      "test_time_augmentation", \.testTimeAugmentation, of: [1, 4, 8],
+      "Ways each image is turned and mirrored when it is evaluated, the answers averaged."),
+  ]
 }

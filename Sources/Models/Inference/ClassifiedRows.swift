@@ -19,6 +19,8 @@ public struct ClassifiedRows: Hashable, Sendable {
   /// By row: the standard deviation of the likeliest class' probability over answers drawn with
   /// dropout; `nil` where none were drawn.
   public var spreads: [Float]?
+  /// Rows that seem to be rows the model learned from; some are by chance, see ``TrainingRows``.
+  public var knownRows = 0
 
   /// One class' probability by row.
   public func probabilities(ofClass index: Int) -> [Float] {

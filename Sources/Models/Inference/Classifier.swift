@@ -20,6 +20,8 @@ public struct Classifier: Sendable {
   private let drawing: [Predictor]
   /// Where the training images lie, where that is known.
   let imageRange: ImageRange?
+  /// Which rows were learned from, where that is known.
+  public let trainingRows: TrainingRows?
   private(set) var pooling: ProbabilityPooling
   /// What rows without a single number get, in the order of the classes.
   private(set) var fallback: [Float]
@@ -46,6 +48,7 @@ public struct Classifier: Sendable {
       throw .answersQuestions(path: path, wanted: "spread of drawn answers")
     }
     imageRange = model.imageRange
+    trainingRows = model.description.features.count > 0 ? model.trainingRows : nil
     predictors = try Self.predictors(model, path: path, threads: threads)
     drawing =
       mcDropoutSamples == 0

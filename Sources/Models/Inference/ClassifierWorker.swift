@@ -20,6 +20,8 @@ public import Tables
   private let threshold: Float
   private let tellsClasses: Bool
   private let fallback: [Float]
+  /// Rows of this table, so far, that seem to have been learned from.
+  private var knownRows = 0
   /// Of the images that were classified, where a caller wants them.
   private var recorded: ImageFeatures?
 
@@ -92,6 +94,7 @@ public import Tables
     var best = [UInt8](repeating: 0, count: table.rowCount)
     var flags = [QualityFlags](repeating: [], count: table.rowCount)
     var spreads: [Float] = []
+    knownRows = 0
     for start in stride(from: 0, to: table.rowCount, by: capacity) {
       let rows = start..<min(start + capacity, table.rowCount)
       // Read before the block is touched, for only reading can fail.
@@ -119,7 +122,7 @@ public import Tables
     return ClassifiedRows(
       rowCount: table.rowCount, classCount: classCount, probabilities: probabilities,
       best: tellsClasses ? best : [], maxima: tellsClasses ? maxima : [], flags: flags,
-      scores: scores, spreads: drawing == nil ? nil : spreads)
+      scores: scores, spreads: drawing == nil ? nil : spreads, knownRows: knownRows)
   }
 
   /// How far drawn answers differ for the rows that lie in the matrix.
@@ -169,11 +172,29 @@ public import Tables
     }
     guard let images, let inputs = description.images else {
       unsafe features.writeFeatures(into: matrix)
+      unsafe countKnown(
+        UnsafeBufferPointer(rebasing: matrix[..<(rows.count * description.inputCount)]), block)
       return unsafe ensemble.predict(
         UnsafeBufferPointer(matrix), rowCount: rows.count, pooling: classifier.pooling,
         into: block.probabilities)
     }
-    unsafe classify(images, inputs, numbers: numbers(rowCount: rows.count), into: block)
+    let numbers = numbers(rowCount: rows.count)
+    unsafe numbers.withUnsafeBufferPointer { unsafe countKnown($0, block) }
+    unsafe classify(images, inputs, numbers: numbers, into: block)
+  }
+
+  /// Counts rows whose features were learned from; those that say nothing are not asked about.
+  ///
+  /// - Parameter numbers: Shape `[rows, features]`.
+  private func countKnown(_ numbers: UnsafeBufferPointer<Float>, _ block: Block) {
+    guard let known = classifier.trainingRows else { return }
+    let width = classifier.description.features.count
+    for row in 0..<numbers.count / max(1, width) {
+      guard unsafe !block.flags[row].contains(.notClassifiable) else { continue }
+      let place = row * width..<(row + 1) * width
+      let digest = unsafe FeatureDigest.of(UnsafeBufferPointer(rebasing: numbers[place]))
+      knownRows += known.contains(digest) ? 1 : 0
+    }
   }
 
   /// The loaded rows' features.

@@ -1,7 +1,7 @@
 public import Files
 public import Learning
 public import Preprocessing
-import Settings
+public import Settings
 
 /// What kind of classifier to train and how; what `--config` holds.
 ///
@@ -14,7 +14,7 @@ import Settings
 ///     training: {epochs: 40, batch_size: 512}
 ///
 /// Whatever is not stated follows the recipe of the kind.
-public struct ClassifierConfiguration: Hashable, Sendable, Codable {
+public struct ClassifierConfiguration: Hashable, Sendable {
   public var kind: ModelKind
   /// Networks whose probabilities are averaged.
   public var memberCount: Int
@@ -40,7 +40,7 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public var images = ImageSettings()
 
   /// How the photometry is presented.
-  public struct FeatureSettings: Hashable, Sendable, Codable {
+  public struct FeatureSettings: Hashable, Sendable {
     public var colours = FeatureOptions.ColourChoice.all
     public var magnitudes = FeatureOptions.MagnitudeChoice.all
     public var scaling = Scaling.zscore
@@ -48,19 +48,6 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
     public var clip: Float = 6
 
     public init() {}
-
-    enum CodingKeys: String, CodingKey, CaseIterable {
-      case colours, magnitudes, scaling, clip
-    }
-
-    public init(from decoder: any Decoder) throws {
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      colours = try values.decodeIfPresent(forKey: .colours, or: colours)
-      magnitudes = try values.decodeIfPresent(forKey: .magnitudes, or: magnitudes)
-      scaling = try values.decodeIfPresent(forKey: .scaling, or: scaling)
-      clip = try values.decodeIfPresent(forKey: .clip, or: clip)
-      guard clip > 0 else { throw values.mistake(.clip, "must be positive, found \(clip)") }
-    }
   }
 
   /// The recipe of a kind.
@@ -86,78 +73,83 @@ public struct ClassifierConfiguration: Hashable, Sendable, Codable {
   public init(path: String) throws(SkysortError) {
     self = try StrictSettings.load(Self.self, path: path)
   }
+}
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case hidden, activation, normalization, dropout, features, balance, training, labels, images
-    case questions, loss
-    case kind = "model"
-    case memberCount = "ensemble"
-    case confidenceThreshold = "confidence"
-    case isResidual = "residual"
-  }
+extension ClassifierConfiguration.FeatureSettings: SettingGroup {
+  public static let settings: [Setting<Self>] = [
+    .part("colours", \.colours, "Which colours are made: all, adjacent or none."),
+    .part(
+      "magnitudes", \.magnitudes, "Which magnitudes stand beside them: all, reference or none."),
+    .part("scaling", \.scaling, "How features are scaled: zscore, minmax or robust."),
+    .number("clip", \.clip, .positive, "How far scaled features may lie from 0."),
+  ]
+}
 
-  /// Every name that a configuration may state.
-  public static var settingNames: [String] { CodingKeys.allCases.map(\.stringValue) }
+extension ClassifierConfiguration: SettingGroup {
+  public init() { self.init(.mlp) }
+
+  public static let settings: [Setting<ClassifierConfiguration>] = [
+    .part("model", \.kind, "The kind of model."),
+    .count(
+      "ensemble", \.memberCount, in: 1...AnswerHead.largestMemberCount,
+      "Networks whose probabilities are averaged."),
+    .part("hidden", \.hidden, "Units of each hidden layer of the photometry."),
+    .part("activation", \.activation, "What hidden layers end in."),
+    .part("normalization", \.normalization, "How hidden layers are normalized."),
+    .number("dropout", \.dropout, .fraction, "The fraction of hidden units left out in training."),
+    .truth(
+      "residual", \.isResidual,
+      "Whether a hidden layer as wide as the one before adds its input to its output."),
+    .part("features", \.features, "How the photometry is presented."),
+    .part(
+      "balance", \.balance,
+      "How rare classes count while training; answers are for the mix of the training rows."),
+    .number(
+      "confidence", \.confidenceThreshold, .fractionOrOne,
+      "Rows whose largest probability is below are flagged."),
+    .part("training", \.training, "How it is trained."),
+    .part("labels", \.labels, "Which labels become one class, and which are left out."),
+    .part("images", \.images, "How images are looked at."),
+    .part("questions", \.questions, "What is asked, where the model answers questions."),
+    .part("loss", \.loss, "What answers to questions say."),
+  ]
 
   public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(try values.decodeIfPresent(forKey: .kind, or: .mlp))
-    memberCount = try values.decodeIfPresent(forKey: .memberCount, or: memberCount)
-    hidden = try values.decodeIfPresent(forKey: .hidden, or: hidden)
-    activation = try values.decodeIfPresent(forKey: .activation, or: activation)
-    normalization = try values.decodeIfPresent(forKey: .normalization, or: normalization)
-    dropout = try values.decodeIfPresent(forKey: .dropout, or: dropout)
-    isResidual = try values.decodeIfPresent(forKey: .isResidual, or: isResidual)
-    features = try values.decodeIfPresent(forKey: .features, or: features)
-    balance = try values.decodeIfPresent(forKey: .balance, or: balance)
-    confidenceThreshold = try values.decodeIfPresent(
-      forKey: .confidenceThreshold, or: confidenceThreshold)
-    training = try values.decodeIfPresent(forKey: .training, or: training)
-    labels = try values.decodeIfPresent(forKey: .labels, or: labels)
-    images = try values.decodeIfPresent(forKey: .images, or: images)
-    questions = try values.decodeIfPresent(QuestionList.self, forKey: .questions)
-    loss = try values.decodeIfPresent(VoteLoss.self, forKey: .loss)
-    try check(values)
+    let values = try decoder.members(named: Self.settingNames)
+    let kind = AnyName(stringValue: "model")
+    self.init(try values.decodeIfPresent(ModelKind.self, forKey: kind) ?? .mlp)
+    try read(decoder)
+    if let (name, problem) = unfitting(stated: Set(values.allKeys.map(\.stringValue))) {
+      throw values.diagnostic(AnyName(stringValue: name), problem)
+    }
   }
 
-  private func check(_ values: KeyedDecodingContainer<CodingKeys>) throws {
-    let members = 1...AnswerHead.largestMemberCount
-    guard members.contains(memberCount) else {
-      throw values.mistake(.memberCount, "must be in \(members), found \(memberCount)")
-    }
+  public var conflict: (name: String, problem: String)? {
     guard hidden.count <= 64, hidden.allSatisfy({ (1...65_536).contains($0) }) else {
-      throw values.mistake(.hidden, "must be widths in 1...65536, found \(hidden)")
+      return ("hidden", "must be widths in 1...65536, found \(hidden)")
     }
     guard kind.hasHiddenLayers || hidden.isEmpty else {
-      throw values.mistake(
-        .hidden, "must be empty for a \(kind.rawValue) model, found \(hidden)")
+      return ("hidden", "must be empty for a \(kind.rawValue) model, found \(hidden)")
     }
-    guard (0..<1).contains(dropout) else {
-      throw values.mistake(.dropout, "must be in 0..<1, found \(dropout)")
-    }
-    try checkQuestions(values)
-    guard (0...1).contains(confidenceThreshold) else {
-      throw values.mistake(
-        .confidenceThreshold, "must be in 0...1, found \(confidenceThreshold)")
-    }
+    return nil
   }
 
-  /// Questions leave no room for what is said of classes.
-  private func checkQuestions(_ values: KeyedDecodingContainer<CodingKeys>) throws {
+  /// What is stated and does not go with what is learned: questions leave no room for what is said
+  /// of classes.
+  private func unfitting(stated: Set<String>) -> (name: String, problem: String)? {
     guard questions != nil else {
-      guard loss == nil else {
-        throw values.mistake(
-          .loss, "is that of questions; name some, or set training: {loss: …} for classes")
-      }
-      return
+      guard loss != nil else { return nil }
+      return (
+        "loss", "is that of questions; name some, or set training: {loss: …} for classes"
+      )
     }
-    let ofClasses = [CodingKeys.labels, .balance, .confidenceThreshold]
-    if let key = ofClasses.first(where: { values.contains($0) }) {
-      throw values.mistake(key, "is a matter of classes, which questions do not have")
+    if let name = ["labels", "balance", "confidence"].first(where: stated.contains) {
+      return (name, "is a matter of classes, which questions do not have")
     }
     if let name = ["loss", "label_smoothing"].first(where: training.names.contains) {
-      throw values.mistake(.training, "states '\(name)', which is a matter of classes")
+      return ("training", "states '\(name)', which is a matter of classes")
     }
+    return nil
   }
 }
 
@@ -165,17 +157,5 @@ extension ClassifierConfiguration {
   /// What is asked and how it is learned; `nil` where the model tells classes.
   public var questionnaire: Questionnaire? {
     questions.map { Questionnaire($0, loss: loss ?? .dirichletMultinomial) }
-  }
-}
-
-extension KeyedDecodingContainer {
-  fileprivate func decodeIfPresent<Value: Decodable>(
-    forKey key: Key, or standard: Value
-  ) throws -> Value {
-    try decodeIfPresent(Value.self, forKey: key) ?? standard
-  }
-
-  fileprivate func mistake(_ key: Key, _ problem: String) -> DecodingError {
-    .dataCorruptedError(forKey: key, in: self, debugDescription: problem)
   }
 }

@@ -1,4 +1,4 @@
-internal import Learning
+public import Learning
 
 extension ClassifierConfiguration {
   /// The network for samples, with an output for each class or answer.
@@ -46,7 +46,7 @@ extension ClassifierConfiguration {
   /// How the networks are trained, for a table of so many training rows.
   ///
   /// Small tables want small batches and more epochs: what counts is the number of steps.
-  func trainingConfiguration(trainingRows: Int) -> TrainingConfiguration {
+  public func trainingConfiguration(trainingRows: Int) -> TrainingConfiguration {
     var recipe = TrainingConfiguration()
     recipe.schedule = .oneCycle(.init())
     if kind.seesImages {

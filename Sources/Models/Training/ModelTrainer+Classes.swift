@@ -62,6 +62,7 @@ extension ModelTrainer<ClassifierConfiguration> {
     var model = ModelFile(
       description: description(head(data), data),
       members: training.members.map { answeringForTrainingMix($0.weights, data) })
+    model.trainingRows = data.table.trainingRows(after: options.start?.model?.trainingRows)
     try calibrate(&model, data)
     let classifier = try classifier(model)
     let golden = data.golden()

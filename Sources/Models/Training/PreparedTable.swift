@@ -39,9 +39,10 @@ struct PreparedTable: Sendable {
       (0..<given.rowCount).filter { !needsBands || seen.isObserved($0) })
     let table = given.selecting(usable)
     let photometry = try TablePhotometry(table, columns: columns, path: path)
-    let division = try TableDivision(
-      table, columns: columns, photometry: photometry, options: options.split, path: path)
     let kinds = target.kinds(rowCount: table.rowCount)
+    let division = try TableDivision(
+      table, columns: columns, photometry: photometry, classes: kinds, options: options.split,
+      path: path)
     let fraction = LabelFraction(options.labelFraction, seed: options.split.seed)
     func rows(_ part: SplitPart) -> [Int] {
       fraction.kept(
@@ -148,6 +149,17 @@ extension PreparedTable {
     return TrainingData(
       features: matrix(of: rows), featureCount: features.count, targets: target.targets(of: rows),
       targetCount: target.outputNames.count, sampleWeights: weights)
+  }
+
+  /// What a model will know its training rows by; `nil` without photometry.
+  ///
+  /// - Parameter earlier: Of the model that is gone on from.
+  func trainingRows(after earlier: TrainingRows?) -> TrainingRows? {
+    guard features.count > 0 else { return nil }
+    func digests(_ rows: [Int]) -> [UInt64] {
+      FeatureDigest.ofRows(matrix(of: rows), width: features.count)
+    }
+    return TrainingRows(digests(training), heldBack: digests(validation + test), after: earlier)
   }
 
   /// A few training rows, spread over the table.

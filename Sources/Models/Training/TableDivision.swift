@@ -9,21 +9,22 @@ struct TableDivision: Sendable {
   let identities: RowIdentities
   let split: Split
 
+  /// - Parameter classes: By row, of which each part gets its share.
   init(
-    _ table: Table, columns: PhotometryColumns, photometry: TablePhotometry,
+    _ table: Table, columns: PhotometryColumns, photometry: TablePhotometry, classes: [Int],
     options: SplitOptions, path: String
   ) throws(SkysortError) {
     let positions = columns.positions(in: table)
     let identities = RowIdentities(
-      rowCount: table.rowCount,
-      identifiers: columns.identifier.flatMap { table[$0]?.texts() }, positions: positions,
-      magnitudes: photometry.magnitudes)
+      table, columns: columns, magnitudes: photometry.magnitudes,
+      groupRadius: options.groupRadius,
+      groupNames: try options.groupNames(in: table, path: path))
     var column: [String?]?
     if case .column(let name) = options.strategy { column = table[name]?.texts() }
     split = try Splitter(options).split(
       .init(
         identities: identities, positions: positions,
-        magnitude: photometry.referenceMagnitudes, column: column),
+        magnitude: photometry.referenceMagnitudes, column: column, classes: classes),
       path: path)
     self.options = options
     self.identities = identities

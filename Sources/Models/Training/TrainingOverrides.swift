@@ -1,4 +1,5 @@
 public import Learning
+internal import Settings
 
 /// What a user states about the training; what is not stated follows the recipe.
 ///
@@ -17,16 +18,9 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
   /// Every name that may be stated.
   public static var settingNames: [String] { TrainingConfiguration.settingNames }
 
-  private struct AnyName: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   public init(from decoder: any Decoder) throws {
     stated = try TrainingConfiguration(from: decoder)
-    names = Set(try decoder.container(keyedBy: AnyName.self).allKeys.map(\.stringValue))
+    names = Set(try decoder.members(named: Self.settingNames).allKeys.map(\.stringValue))
   }
 
   public func encode(to encoder: any Encoder) throws { try stated.encode(to: encoder) }
@@ -46,26 +40,8 @@ public struct TrainingOverrides: Hashable, Sendable, Codable {
 
   /// The recipe's configuration with what was stated in its place.
   func applied(to recipe: TrainingConfiguration) -> TrainingConfiguration {
-    var result = stated
-    func keepRecipe<Value>(
-      _ name: String, _ path: WritableKeyPath<TrainingConfiguration, Value>
-    ) {
-      if !names.contains(name) { result[keyPath: path] = recipe[keyPath: path] }
-    }
-    keepRecipe("epochs", \.epochs)
-    keepRecipe("batch_size", \.batchSize)
-    keepRecipe("loss", \.loss)
-    keepRecipe("optimizer", \.optimizer)
-    keepRecipe("learning_rate", \.learningRate)
-    keepRecipe("schedule", \.schedule)
-    keepRecipe("warm_up", \.warmUpEpochs)
-    keepRecipe("label_smoothing", \.labelSmoothing)
-    keepRecipe("l2", \.l2)
-    keepRecipe("max_grad_norm", \.maxGradientNorm)
-    keepRecipe("early_stopping", \.earlyStopping)
-    keepRecipe("restore_best_epoch", \.restoresBestEpoch)
-    keepRecipe("ema_decay", \.emaDecay)
-    keepRecipe("encoder_lr_factor", \.encoderLearningRateFactor)
+    var result = stated.filled(from: recipe, stated: names)
+    (result.seed, result.threads) = (stated.seed, stated.threads)
     return result
   }
 }

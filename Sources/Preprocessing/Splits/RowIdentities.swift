@@ -1,10 +1,13 @@
 public import Sky
+public import Tables
 
 /// Which rows of a table are one source.
 ///
-/// Rows that share an identity, or that show exactly the same photometry, form a group; a split
-/// never parts a group. The identity is the id column where it tells rows apart, else position
-/// and photometry.
+/// Rows form a group that share an identity, lie at one place, show exactly the same photometry,
+/// or have one value in a column that the user names; a split never parts a group. The identity
+/// is the id column where it tells rows apart, else position and photometry. Names that repeat at
+/// one place, or where no positions are known, are one source's too; a name that stands for none,
+/// and names that repeat far apart, are no sign of one source.
 public struct RowIdentities: Hashable, Sendable {
   /// What identifies a row.
   public enum Kind: String, Codable, Hashable, Sendable {
@@ -21,22 +24,38 @@ public struct RowIdentities: Hashable, Sendable {
   public let groups: [UInt64]
   /// Whether an id column was there but does not tell rows apart.
   public let hasAmbiguousIdentifiers: Bool
+  /// Rows that have an earlier row's name, lie at an earlier row's place, or have its value in the
+  /// column of groups.
+  public let repeatedIdentifiers: Int
+  public let repeatedPositions: Int
+  public let repeatedGroupNames: Int
 
   /// - Parameters:
   ///   - identifiers: By row, `nil` where missing; `nil` for a table without an id column.
   ///   - positions: By row; `nil` for a table without positions.
   ///   - magnitudes: Shape `[bands][rows]`, NaN where absent.
+  ///   - groupRadius: Arcseconds within which rows are one source; 0 for rows that need not lie
+  ///     near each other to be told apart.
+  ///   - groupNames: By row, `nil` where missing: what the user says stays together.
   public init(
-    rowCount: Int, identifiers: [String?]?, positions: [SkyPosition?]?, magnitudes: [[Float]]
+    rowCount: Int, identifiers: [String?]?, positions: [SkyPosition?]?, magnitudes: [[Float]],
+    groupRadius: Double = SplitOptions.usualGroupRadius, groupNames: [String?]? = nil
   ) {
     let photometry = Self.photometryHashes(rowCount: rowCount, magnitudes: magnitudes)
-    let isTelling = identifiers.map(Self.isTelling) ?? false
+    let points = positions.map(Self.points)
+    let check = identifiers.map { names in
+      IdentifierCheck(
+        .texts(names), points: points,
+        tolerance: groupRadius > 0 ? groupRadius : SplitOptions.usualGroupRadius)
+    }
+    let names = check?.keys.texts
+    let isTelling = names.map(Self.isTelling) ?? false
     kind = isTelling ? .identifier : .positionAndPhotometry
     hasAmbiguousIdentifiers = identifiers != nil && !isTelling
     self.photometry = photometry
     identities = (0..<rowCount).map { row in
       var hash = StableHash()
-      if isTelling, let identifier = identifiers?[row] {
+      if isTelling, let identifier = names?[row] {
         hash.combine(identifier)
         return hash.value
       }
@@ -45,7 +64,40 @@ public struct RowIdentities: Hashable, Sendable {
       hash.combine(photometry[row] ?? 0)
       return hash.value
     }
-    groups = Self.groups(identities: identities, photometry: photometry)
+    var joined = JoinedRows(count: rowCount)
+    joined.join(equal: identities.map(Optional.some))
+    joined.join(equal: photometry)
+    repeatedIdentifiers =
+      check.map { $0.isScattered ? 0 : joined.join(equal: $0.keys.texts) } ?? 0
+    repeatedPositions =
+      points.map { points in
+        groupRadius > 0
+          ? joined.join(SkyMatcher(tolerance: groupRadius).groups(points)) : 0
+      } ?? 0
+    repeatedGroupNames = groupNames.map { joined.join(equal: $0) } ?? 0
+    groups = joined.smallest(of: identities)
+  }
+
+  /// Of a table with at least the columns named.
+  ///
+  /// - Parameter magnitudes: Shape `[bands][rows]`, NaN where absent.
+  public init(
+    _ table: Table, columns: PhotometryColumns, magnitudes: [[Float]], groupRadius: Double,
+    groupNames: [String?]?
+  ) {
+    let names = columns.identifierScope + [columns.identifier].compactMap(\.self)
+    let found = names.compactMap { table[$0] }
+    self.init(
+      rowCount: table.rowCount,
+      identifiers: columns.identifier.flatMap { table[$0] == nil ? nil : SourceKeys(found)?.texts },
+      positions: columns.positions(in: table), magnitudes: magnitudes, groupRadius: groupRadius,
+      groupNames: groupNames)
+  }
+
+  private static func points(_ positions: [SkyPosition?]) -> SkyPoints {
+    SkyPoints(
+      rightAscensions: positions.map { $0?.rightAscension ?? .nan },
+      declinations: positions.map { $0?.declination ?? .nan })
   }
 
   /// At least 99 of 100 identifiers differ; a spreadsheet's `1.24E+18` fails this.
@@ -67,51 +119,52 @@ public struct RowIdentities: Hashable, Sendable {
       return present >= min(3, magnitudes.count) && present > 0 ? hash.value : nil
     }
   }
-
-  /// Joins rows that share an identity or their photometry.
-  private static func groups(identities: [UInt64], photometry: [UInt64?]) -> [UInt64] {
-    var sets = DisjointSets(count: identities.count)
-    var firstByIdentity: [UInt64: Int] = [:]
-    var firstByPhotometry: [UInt64: Int] = [:]
-    for row in identities.indices {
-      if let first = firstByIdentity[identities[row]] {
-        sets.join(first, row)
-      } else {
-        firstByIdentity[identities[row]] = row
-      }
-      guard let key = photometry[row] else { continue }
-      if let first = firstByPhotometry[key] {
-        sets.join(first, row)
-      } else {
-        firstByPhotometry[key] = row
-      }
-    }
-    let roots = identities.indices.map { sets.root(of: $0) }
-    var smallest: [Int: UInt64] = [:]
-    for (row, root) in roots.enumerated() {
-      smallest[root] = min(smallest[root] ?? .max, identities[row])
-    }
-    return roots.map { smallest[$0] ?? 0 }
-  }
 }
 
-/// A partition that only ever grows coarser.
-private struct DisjointSets {
-  private var parents: [Int]
+/// Rows on their way to being groups.
+private struct JoinedRows {
+  private var sets: DisjointSets
+  private let count: Int
 
-  init(count: Int) { parents = Array(0..<count) }
-
-  mutating func root(of element: Int) -> Int {
-    var element = element
-    while parents[element] != element {
-      parents[element] = parents[parents[element]]
-      element = parents[element]
-    }
-    return element
+  init(count: Int) {
+    sets = DisjointSets(count: count)
+    self.count = count
   }
 
-  mutating func join(_ first: Int, _ second: Int) {
-    let roots = (root(of: first), root(of: second))
-    parents[max(roots.0, roots.1)] = min(roots.0, roots.1)
+  /// Joins rows that have the same key.
+  ///
+  /// - Returns: Rows that have an earlier row's key.
+  @discardableResult
+  mutating func join<Key: Hashable>(equal keys: [Key?]) -> Int {
+    var firsts: [Key: Int] = [:]
+    var repeated = 0
+    for (row, key) in keys.enumerated() {
+      guard let key else { continue }
+      if let first = firsts[key] {
+        sets.join(first, row)
+        repeated += 1
+      } else {
+        firsts[key] = row
+      }
+    }
+    return repeated
+  }
+
+  /// Joins rows with the first of their group.
+  ///
+  /// - Returns: Rows that are not the first.
+  mutating func join(_ firsts: [Int]) -> Int {
+    for (row, first) in firsts.enumerated() where first != row { sets.join(first, row) }
+    return firsts.enumerated().count { $0.offset != $0.element }
+  }
+
+  /// By row, the smallest value in its group.
+  mutating func smallest(of values: [UInt64]) -> [UInt64] {
+    let roots = (0..<count).map { sets.root(of: $0) }
+    var smallest: [Int: UInt64] = [:]
+    for (row, root) in roots.enumerated() {
+      smallest[root] = min(smallest[root] ?? .max, values[row])
+    }
+    return roots.map { smallest[$0] ?? 0 }
   }
 }

@@ -6,6 +6,10 @@ public struct SplitReport: Hashable, Sendable, Codable {
   public var identifiedBy: RowIdentities.Kind
   /// Whether an id column was there but repeats itself, as a spreadsheet's rounding makes it.
   public var hasAmbiguousIdentifiers: Bool
+  /// Arcseconds within which rows are one source; 0 where positions did not count.
+  public var groupRadius: Double
+  /// The column whose equal values stayed together.
+  public var groupColumn: String?
   /// Rows of the table that could not be used: no class, or no photometry at all.
   public var excludedRows: Int
   /// By part.
@@ -41,6 +45,7 @@ public struct SplitReport: Hashable, Sendable, Codable {
     seed = options.seed
     identifiedBy = identities.kind
     hasAmbiguousIdentifiers = identities.hasAmbiguousIdentifiers
+    (groupRadius, groupColumn) = (options.groupRadius, options.groupColumn)
     self.excludedRows = excludedRows
     self.parts = Dictionary(uniqueKeysWithValues: parts.map { ($0.key.rawValue, $0.value) })
     self.duplicates = duplicates
@@ -51,6 +56,8 @@ public struct SplitReport: Hashable, Sendable, Codable {
     case strategy, seed, parts, duplicates, leaks
     case identifiedBy = "identified_by"
     case hasAmbiguousIdentifiers = "has_ambiguous_identifiers"
+    case groupRadius = "group_radius"
+    case groupColumn = "group_column"
     case excludedRows = "excluded_rows"
   }
 }
@@ -61,6 +68,15 @@ public struct DuplicateReport: Hashable, Sendable, Codable {
   public var repeatedIdentities: Int
   /// Rows that repeat an earlier row's photometry in every band.
   public var repeatedPhotometry: Int
+  /// Rows that have an earlier row's identifier, lie at an earlier row's place, or repeat its value
+  /// in the column of groups.
+  public var repeatedIdentifiers: Int
+  public var repeatedPositions: Int
+  public var repeatedGroupNames: Int
+  /// Sources that have several rows, how many rows those are, and the most that one has.
+  public var groups: Int
+  public var groupedRows: Int
+  public var largestGroup: Int
   /// Sources found in more than one part; a split that groups rows leaves none.
   public var sourcesInSeveralParts: Int
   /// Sources whose rows name more than one class.
@@ -68,7 +84,13 @@ public struct DuplicateReport: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case repeatedIdentities = "repeated_identities"
+    case groups
     case repeatedPhotometry = "repeated_photometry"
+    case repeatedIdentifiers = "repeated_identifiers"
+    case repeatedPositions = "repeated_positions"
+    case repeatedGroupNames = "repeated_group_names"
+    case groupedRows = "grouped_rows"
+    case largestGroup = "largest_group"
     case sourcesInSeveralParts = "sources_in_several_parts"
     case sourcesOfSeveralClasses = "sources_of_several_classes"
   }
@@ -79,6 +101,13 @@ public struct DuplicateReport: Hashable, Sendable, Codable {
     repeatedIdentities = identities.identities.count - Set(identities.identities).count
     let photometry = identities.photometry.compactMap(\.self)
     repeatedPhotometry = photometry.count - Set(photometry).count
+    repeatedIdentifiers = identities.repeatedIdentifiers
+    repeatedPositions = identities.repeatedPositions
+    repeatedGroupNames = identities.repeatedGroupNames
+    let sizes = Dictionary(grouping: identities.groups) { $0 }.values.map(\.count)
+    groups = sizes.count { $0 > 1 }
+    groupedRows = sizes.reduce(0) { $0 + ($1 > 1 ? $1 : 0) }
+    largestGroup = sizes.max() ?? 0
     var partsOf: [UInt64: Set<SplitPart>] = [:]
     var classesOf: [UInt64: Set<Int>] = [:]
     for (row, group) in identities.groups.enumerated() {

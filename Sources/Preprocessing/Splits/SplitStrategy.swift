@@ -1,3 +1,6 @@
+public import Files
+public import Tables
+
 /// How a table is cut into training, validation and test rows.
 public enum SplitStrategy: Hashable, Sendable {
   /// By a hash of each row's identity.
@@ -59,10 +62,18 @@ public struct SplitOptions: Hashable, Sendable, Codable {
   /// Fraction of the rows that choose the epoch and calibrate the probabilities.
   public var validationFraction: Double
   public var seed: UInt64
+  /// Arcseconds within which rows are one source and stay together; 0 for none.
+  public var groupRadius: Double
+  /// A column whose equal values stay together.
+  public var groupColumn: String?
+
+  /// Arcseconds: the width of a point source from the ground.
+  public static let usualGroupRadius = 1.0
 
   public init(
     strategy: SplitStrategy = .random, testFraction: Double = 0.2,
-    validationFraction: Double = 0.1, seed: UInt64 = 0
+    validationFraction: Double = 0.1, seed: UInt64 = 0,
+    groupRadius: Double = Self.usualGroupRadius, groupColumn: String? = nil
   ) {
     precondition(
       testFraction >= 0 && validationFraction >= 0 && testFraction + validationFraction < 1,
@@ -72,6 +83,8 @@ public struct SplitOptions: Hashable, Sendable, Codable {
     self.testFraction = testFraction
     self.validationFraction = validationFraction
     self.seed = seed
+    self.groupRadius = groupRadius
+    self.groupColumn = groupColumn
   }
 
   enum CodingKeys: String, CodingKey {
@@ -79,6 +92,44 @@ public struct SplitOptions: Hashable, Sendable, Codable {
     case testFraction = "test_fraction"
     case validationFraction = "validation_fraction"
     case seed
+    case groupRadius = "group_radius"
+    case groupColumn = "group_column"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    strategy = try values.decode(SplitStrategy.self, forKey: .strategy)
+    testFraction = try values.decode(Double.self, forKey: .testFraction)
+    validationFraction = try values.decode(Double.self, forKey: .validationFraction)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    groupRadius =
+      try values.decodeIfPresent(Double.self, forKey: .groupRadius) ?? Self.usualGroupRadius
+    groupColumn = try values.decodeIfPresent(String.self, forKey: .groupColumn)
+  }
+
+  /// The usual radius is not written, so that settings from before there was one keep their digest.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(strategy, forKey: .strategy)
+    try values.encode(testFraction, forKey: .testFraction)
+    try values.encode(validationFraction, forKey: .validationFraction)
+    try values.encode(seed, forKey: .seed)
+    if groupRadius != Self.usualGroupRadius { try values.encode(groupRadius, forKey: .groupRadius) }
+    try values.encodeIfPresent(groupColumn, forKey: .groupColumn)
+  }
+}
+
+extension SplitOptions {
+  /// By row, what the user says stays together; `nil` where nothing is said.
+  ///
+  /// - Parameter path: The table, for messages.
+  /// - Throws: ``SkysortError`` where the table has no such column.
+  public func groupNames(in table: Table, path: String) throws(SkysortError) -> [String?]? {
+    guard let groupColumn else { return nil }
+    guard let names = table[groupColumn]?.texts() else {
+      throw .missingColumn(groupColumn, purpose: "what rows are grouped by", path: path)
+    }
+    return names.map { name in name.flatMap { $0.allSatisfy { $0 == " " } ? nil : $0 } }
   }
 }
 

@@ -17,15 +17,18 @@ public struct Splitter: Sendable {
     public let magnitude: [Float]?
     /// Needed by ``SplitStrategy/column(_:)``: the column's values as text.
     public let column: [String?]?
+    /// What ``SplitStrategy/random`` gives each part its share of; nothing where `nil`.
+    public let classes: [Int]?
 
     public init(
       identities: RowIdentities, positions: [SkyPosition?]? = nil, magnitude: [Float]? = nil,
-      column: [String?]? = nil
+      column: [String?]? = nil, classes: [Int]? = nil
     ) {
       self.identities = identities
       self.positions = positions
       self.magnitude = magnitude
       self.column = column
+      self.classes = classes
     }
   }
 
@@ -34,7 +37,10 @@ public struct Splitter: Sendable {
   public func split(_ rows: Rows, path: String) throws(SkysortError) -> Split {
     switch options.strategy {
     case .random:
-      return Split(parts: rows.identities.groups.map { part(atUnit: unit($0)) })
+      guard let classes = rows.classes else {
+        return Split(parts: rows.identities.groups.map { part(atUnit: unit($0)) })
+      }
+      return Split(parts: stratifiedParts(rows.identities.groups, classes: classes))
     case .sky:
       guard let positions = rows.positions, positions.contains(where: { $0 != nil }) else {
         throw SkysortError(
@@ -66,6 +72,22 @@ public struct Splitter: Sendable {
   private func part(atUnit unit: Double) -> SplitPart {
     if unit < options.testFraction { return .test }
     return unit < options.testFraction + options.validationFraction ? .validation : .train
+  }
+
+  /// Of the groups of each class, in random order, the fractions asked for; a group of several
+  /// classes counts for the one that most of its rows have.
+  private func stratifiedParts(_ groups: [UInt64], classes: [Int]) -> [SplitPart] {
+    var votes: [UInt64: [Int: Int]] = [:]
+    for (group, kind) in zip(groups, classes) { votes[group, default: [:]][kind, default: 0] += 1 }
+    let classOf = votes.mapValues { votes in
+      votes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+    }
+    let rows = Dictionary(grouping: groups.indices) { classOf[groups[$0]] ?? 0 }
+    var parts = [SplitPart](repeating: .train, count: groups.count)
+    for rows in rows.values {
+      for (row, part) in zip(rows, partsOfWholeKeys(rows.map { groups[$0] })) { parts[row] = part }
+    }
+    return parts
   }
 
   /// Whole cells in random order, cut where the fractions fall.

@@ -175,6 +175,10 @@ struct TrainSettings: TaskSettings {
   var split: SplitStrategy?
   var testFraction: Double?
   var validationFraction: Double?
+  /// The column whose equal values stay together.
+  var group: String?
+  /// Arcseconds within which rows are one source.
+  var groupRadius: Double?
   var epochs: Int?
   var model: ClassifierConfiguration?
   var seed: UInt64?
@@ -194,6 +198,8 @@ struct TrainSettings: TaskSettings {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case survey, label, features, bands, split, epochs, model, seed
     case allowLeak = "allow_leak"
+    case group
+    case groupRadius = "group_radius"
     case testFraction = "test_fraction"
     case validationFraction = "validation_fraction"
     case learningCurve = "learning_curve"
@@ -227,14 +233,21 @@ struct ValidateSettings: TaskSettings {
   var predicted: String?
   var survey: String?
   var prior: [String: Double]?
+  /// Which rows are evaluated.
+  var condition: String?
 
   struct Inputs: Decodable {
     var catalog = ""
-    enum CodingKeys: String, CodingKey, CaseIterable { case catalog }
+    /// The model that labelled it, which knows the rows it learned from.
+    var model: String?
+    enum CodingKeys: String, CodingKey, CaseIterable { case catalog, model }
     init() {}
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case truth, predicted, survey, prior }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case truth, predicted, survey, prior
+    case condition = "where"
+  }
 
   init() {}
 
@@ -244,5 +257,6 @@ struct ValidateSettings: TaskSettings {
     predicted = try values.decodeIfPresent(String.self, forKey: .predicted)
     survey = try values.decodeIfPresent(String.self, forKey: .survey)
     prior = try values.decodeIfPresent([String: Double].self, forKey: .prior)
+    condition = try values.decodeIfPresent(String.self, forKey: .condition)
   }
 }

@@ -7,6 +7,7 @@ import Preprocessing
 import Reports
 import Simulation
 import Sky
+import Tables
 import Tasks
 
 /// Where a task writes, and finds what it reads.
@@ -149,7 +150,10 @@ extension TaskExecution {
     return task
   }
 
-  func training(_ settings: TrainSettings) -> TrainingTask<ClassifierConfiguration> {
+  /// - Throws: ``SkysortError`` for a group_radius that is none.
+  func training(
+    _ settings: TrainSettings
+  ) throws(SkysortError) -> TrainingTask<ClassifierConfiguration> {
     var task = TrainingTask(
       table: place.input(settings.inputs.table), model: place.output("model.safetensors"),
       configuration: settings.model ?? ClassifierConfiguration())
@@ -159,6 +163,8 @@ extension TaskExecution {
     task.base = settings.inputs.model.map(place.input)
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
     task.split.strategy = settings.split ?? task.split.strategy
+    task.split.groupColumn = settings.group
+    task.split.groupRadius = try radius(settings.groupRadius)
     task.split.testFraction = settings.testFraction ?? task.split.testFraction
     task.split.validationFraction =
       settings.validationFraction ?? task.split.validationFraction
@@ -186,12 +192,14 @@ extension TaskExecution {
     return task
   }
 
-  private func validation(_ settings: ValidateSettings) -> ValidationTask {
+  private func validation(_ settings: ValidateSettings) throws(SkysortError) -> ValidationTask {
     var task = ValidationTask(
       catalog: place.input(settings.inputs.catalog), truth: settings.truth)
     task.predicted = settings.predicted
     task.survey = SurveyChoice(settings.survey)
     task.prior = settings.prior.flatMap { ClassPrior($0) }
+    if let condition = settings.condition { task.condition = try RowCondition(condition) }
+    task.model = settings.inputs.model.map(place.input)
     task.reportFolder = place.folder
     task.seed = place.seed
     return task

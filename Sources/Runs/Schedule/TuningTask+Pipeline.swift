@@ -34,7 +34,7 @@ extension TuningTask {
     if let epochs = settings.epochs {
       base.set("training.epochs", to: StructuredValue(.integer(epochs), line: 1))
     }
-    self.init(execution.training(settings), base: base, folder: folder)
+    self.init(try execution.training(settings), base: base, folder: folder)
     basePath = path
   }
 

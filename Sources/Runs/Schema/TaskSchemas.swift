@@ -1,4 +1,6 @@
+import Learning
 import Models
+import Settings
 import Simulation
 import Sky
 
@@ -82,7 +84,8 @@ extension CutoutSettings.Inputs: DescribedSettings {
 extension TrainSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .survey, .label: .string
+    case .survey, .label, .group: .string
+    case .groupRadius: .number
     case .features, .bands: .texts
     case .allowLeak: .boolean
     case .split: .split
@@ -123,7 +126,7 @@ extension ClassifySettings.Inputs: DescribedSettings {
 extension ValidateSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .truth, .predicted, .survey: .string
+    case .truth, .predicted, .survey, .condition: .string
     case .prior: .fractions
     }
   }
@@ -132,7 +135,7 @@ extension ValidateSettings: DescribedSettings {
 extension ValidateSettings.Inputs: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .catalog: .string
+    case .catalog, .model: .string
     }
   }
 }
@@ -140,7 +143,8 @@ extension ValidateSettings.Inputs: DescribedSettings {
 extension CompareSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
-    case .truth, .predicted, .identifier, .magnitude, .survey: .string
+    case .truth, .predicted, .identifier, .magnitude, .survey, .condition: .string
+    case .tolerance: .positiveNumber
     case .names: .texts
     case .completeness: .fraction
     }
@@ -169,39 +173,47 @@ extension JSONValue {
 /// What a task's `model` may say, as `--config` does.
 enum ClassifierSchema {
   static var schema: JSONValue {
+    .settings(
+      ClassifierConfiguration.self,
+      parts: [
+        "model": .word(ModelKind.allCases.map(\.rawValue)),
+        "hidden": ["type": "array", "items": .count], "activation": .string,
+        "normalization": .string, "balance": .string, "training": training,
+      ])
+  }
+
+  static var training: JSONValue { .settings(TrainingConfiguration.self) }
+}
+
+extension JSONValue {
+  /// A mapping of a group's settings.
+  ///
+  /// - Parameter parts: Of the settings that their own readers check.
+  static func settings<Group: SettingGroup>(
+    _ group: Group.Type, parts: [String: JSONValue] = [:]
+  ) -> JSONValue {
     .mapping(
       Dictionary(
-        ClassifierConfiguration.settingNames.map { ($0, values[$0] ?? [:]) },
-        uniquingKeysWith: { first, _ in first }))
+        uniqueKeysWithValues: Group.settings.map { setting in
+          (setting.name, (parts[setting.name] ?? form(setting.form)).described(setting.help))
+        }))
   }
 
-  /// Of the names whose values are simple; the program checks the others.
-  private static var values: [String: JSONValue] {
-    [
-      "model": .word(ModelKind.allCases.map(\.rawValue)),
-      "ensemble": .count,
-      "hidden": ["type": "array", "items": .count],
-      "activation": .string, "normalization": .string,
-      "balance": .string, "dropout": .fraction, "confidence": .fraction, "residual": .boolean,
-      "features": ["type": "object"], "training": training, "labels": ["type": "object"],
-      "images": ["type": "object"], "questions": ["type": "object"],
-    ]
-  }
-
-  static var training: JSONValue {
-    .mapping(
-      Dictionary(
-        TrainingOverrides.settingNames.map { ($0, trainingValues[$0] ?? [:]) },
-        uniquingKeysWith: { first, _ in first }))
-  }
-
-  private static var trainingValues: [String: JSONValue] {
-    [
-      "epochs": .count, "batch_size": .count, "learning_rate": .positiveNumber,
-      "warm_up": .number, "label_smoothing": .fraction, "l2": .number,
-      "max_grad_norm": .positiveNumber,
-      "restore_best_epoch": .boolean, "ema_decay": .fraction, "encoder_lr_factor": .fraction,
-      "seed": .natural, "threads": .count,
-    ]
+  private static func form(_ form: SettingForm) -> JSONValue {
+    switch form {
+    case .count(let range): range.lowerBound == 0 ? natural : count
+    case .number(let range):
+      switch range.description {
+      case NumberRange.fraction.description, NumberRange.fractionOrOne.description,
+        NumberRange.factor.description:
+        fraction
+      case NumberRange.positive.description: positiveNumber
+      default: number
+      }
+    case .truth: boolean
+    case .word(let words): .word(words)
+    case .choice(let values): orParameter(["enum": .list(values.map(JSONValue.integer))])
+    case .part: [:]
+    }
   }
 }

@@ -69,19 +69,14 @@ extension AutoencodeSettings: DescribedSettings {
     }
   }
 
-  /// Of the names whose values are simple; the program checks the others.
   private static var model: JSONValue {
-    let values: [String: JSONValue] = [
-      "model": .word(["autoencoder"]), "latent": .count, "depth": .count, "upsampling": .string,
-      "activation": .string, "normalization": .string, "training": ClassifierSchema.training,
-      "channels": ["type": "array", "items": .count],
-      "hidden": ["type": "array", "items": .count],
-      "features": ["type": "object"], "images": ["type": "object"],
-    ]
-    return .mapping(
-      Dictionary(
-        AutoencoderConfiguration.settingNames.map { ($0, values[$0] ?? [:]) },
-        uniquingKeysWith: { first, _ in first }))
+    .settings(
+      AutoencoderConfiguration.self,
+      parts: [
+        "latent": .count, "activation": .string, "normalization": .string,
+        "training": ClassifierSchema.training, "channels": ["type": "array", "items": .count],
+        "hidden": ["type": "array", "items": .count],
+      ])
   }
 }
 

@@ -1,3 +1,4 @@
+import Tables
 import Tasks
 
 /// What a pipeline's `compare` reads, and how.
@@ -12,6 +13,10 @@ struct CompareSettings: TaskSettings {
   /// At which purities are compared.
   var completeness: Double?
   var survey: String?
+  /// Arcseconds.
+  var tolerance: Double?
+  /// Which rows are compared.
+  var condition: String?
 
   struct Inputs: Decodable {
     /// The others are compared with the first.
@@ -23,7 +28,8 @@ struct CompareSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case truth, names, predicted, identifier, magnitude, completeness, survey
+    case truth, names, predicted, identifier, magnitude, completeness, survey, tolerance
+    case condition = "where"
   }
   init() {}
 }
@@ -37,6 +43,8 @@ extension TaskExecution {
     task.predicted = settings.predicted
     task.identifier = settings.identifier
     task.magnitude = settings.magnitude
+    task.tolerance = settings.tolerance ?? task.tolerance
+    task.condition = try settings.condition.map { try RowCondition($0) }
     task.completeness = settings.completeness ?? task.completeness
     task.survey = SurveyChoice(settings.survey)
     task.reportFolder = place.folder

@@ -23,6 +23,10 @@ struct SplitSettings: TaskSettings {
   var split: SplitStrategy?
   var testFraction: Double?
   var validationFraction: Double?
+  /// The column whose equal values stay together.
+  var group: String?
+  /// Arcseconds within which rows are one source.
+  var groupRadius: Double?
   /// The new column's name.
   var column: String?
   var survey: String?
@@ -38,6 +42,8 @@ struct SplitSettings: TaskSettings {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case split, column, survey, seed, output
+    case group
+    case groupRadius = "group_radius"
     case testFraction = "test_fraction"
     case validationFraction = "validation_fraction"
   }
@@ -64,7 +70,8 @@ extension SplitSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .split: .split
-    case .column, .survey, .output: .string
+    case .column, .survey, .output, .group: .string
+    case .groupRadius: .number
     case .seed: .natural
     case .testFraction, .validationFraction: .fraction
     }
@@ -103,9 +110,21 @@ extension TaskExecution {
     }
     task.options = SplitOptions(
       strategy: settings.split ?? .random, testFraction: test, validationFraction: validation,
-      seed: settings.seed ?? place.seed)
+      seed: settings.seed ?? place.seed, groupRadius: try radius(settings.groupRadius),
+      groupColumn: settings.group)
     task.column = settings.column ?? task.column
     task.survey = SurveyChoice(settings.survey)
     return task
+  }
+
+  /// - Throws: ``SkysortError`` for what is no radius.
+  func radius(_ arcseconds: Double?) throws(SkysortError) -> Double {
+    guard let arcseconds else { return SplitOptions.usualGroupRadius }
+    guard (0...3600).contains(arcseconds) else {
+      throw SkysortError(
+        path: "group_radius", problem: "\(arcseconds) arcseconds are not in 0...3600",
+        exitCode: .usage)
+    }
+    return arcseconds
   }
 }

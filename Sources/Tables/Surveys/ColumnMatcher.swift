@@ -21,6 +21,12 @@ struct ColumnMatcher {
     return nil
   }
 
+  /// One column for each name; `nil` where the table lacks one.
+  func columns(_ names: [String]) -> [ColumnInfo]? {
+    let found = all(of: names)
+    return found.count == names.count ? found : nil
+  }
+
   func all(of names: [String]) -> [ColumnInfo] { names.compactMap { column(named: $0) } }
 
   private func column(named name: String) -> ColumnInfo? {

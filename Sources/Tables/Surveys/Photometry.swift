@@ -6,6 +6,8 @@ public struct PhotometryColumns: Hashable, Codable, Sendable {
   /// The descriptor that said so: `sdss`.
   public var survey: String
   public var identifier: String?
+  /// Columns without which the identifier is not one: a tile, a brick.
+  public var identifierScope: [String] = []
   /// Columns in degrees.
   public var rightAscension: String?
   public var declination: String?

@@ -10,7 +10,12 @@ public struct SurveyDescriptor: Hashable, Sendable {
   public let title: String
   /// Where the survey documents its columns.
   public let source: String
-  let identifier: [String]
+  /// Names of columns that identify a source; of several columns, together.
+  let identifier: [[String]]
+  /// Columns that tell the sources of one image, tile or brick apart, and begin anew in the next.
+  let localIdentifier: [String]
+  /// Columns within which an identifier may have begun anew.
+  let identifierScope: [String]
   let rightAscension: [String]
   let declination: [String]
   /// Columns that speak for this survey.

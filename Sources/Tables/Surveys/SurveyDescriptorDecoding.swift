@@ -22,6 +22,8 @@ extension SurveyDescriptor: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name, title, source, identifier, declination, marks, weight, bands, photometry
     case reddening, sentinels, plausible, quality, leaking
+    case localIdentifier = "local_identifier"
+    case identifierScope = "identifier_scope"
     case rightAscension = "right_ascension"
     case extinctionColumn = "extinction_column"
     case magnitudeSystem = "magnitude_system"
@@ -36,7 +38,10 @@ extension SurveyDescriptor: Decodable {
     name = try values.word(.name)
     title = try values.word(.title)
     source = try values.word(.source)
-    identifier = try values.words(.identifier)
+    identifier = try values.list(of: OneOrMore<Word>.self, .identifier)
+      .map { $0.elements.map(\.text) }
+    localIdentifier = try values.words(.localIdentifier)
+    identifierScope = try values.words(.identifierScope)
     rightAscension = try values.words(.rightAscension)
     declination = try values.words(.declination)
     marks = try values.words(.marks)

@@ -30,7 +30,7 @@ extension SurveyDescriptor {
   ) -> Recognition {
     var reasons = reasons
     var columns = PhotometryColumns(survey: name, bands: found)
-    columns.identifier = usableIdentifier(matcher, &reasons)
+    (columns.identifier, columns.identifierScope) = usableIdentifier(matcher, &reasons)
     resolvePosition(matcher, &columns, &reasons)
     resolveClass(matcher, &columns, &reasons)
     columns.reddening = matcher.first(of: reddening)?.name
@@ -108,19 +108,39 @@ extension SurveyDescriptor {
     return columns
   }
 
-  /// The identifier, unless it is held in numbers that cannot hold one.
+  /// The identifier and the columns it needs beside it, unless it is held in numbers that cannot
+  /// hold one.
   private func usableIdentifier(
     _ matcher: ColumnMatcher, _ reasons: inout [String]
-  ) -> String? {
-    guard let column = matcher.first(of: identifier) else { return nil }
-    guard !column.type.isFloatingPoint else {
+  ) -> (String?, scope: [String]) {
+    let keys = (identifier + localIdentifier.map { [$0] }).lazy.map(matcher.columns)
+    guard let key = keys.compactMap(\.self).first, let column = key.last else { return (nil, []) }
+    if let floating = key.first(where: \.type.isFloatingPoint) {
       reasons.append(
-        "\(column.name) is not used as identifier: its values are floating-point numbers, "
+        "\(floating.name) is not used as identifier: its values are floating-point numbers, "
           + "which cannot hold identifiers in full")
-      return nil
+      return (nil, [])
     }
-    reasons.append("identifier \(column.name)")
-    return column.name
+    reasons.append("identifier \(key.map(\.name).joined(separator: " with "))")
+    return (column.name, key.dropLast().map(\.name))
+  }
+
+  /// Every column, or several together, that may identify a table's rows for this survey.
+  public func identifierKeys(in schema: TableSchema) -> [IdentifierKey] {
+    let matcher = ColumnMatcher(schema)
+    let whole = identifier.map { (names: $0, isLocal: false) }
+    return (whole + localIdentifier.map { ([$0], true) }).compactMap { entry in
+      matcher.columns(entry.names).map { columns in
+        IdentifierKey(columns: columns.map(\.name), isLocal: entry.isLocal)
+      }
+    }
+  }
+
+  /// The table's columns within which an identifier may have begun anew.
+  public func identifierScope(in schema: TableSchema) -> [String] {
+    ColumnMatcher(schema).all(of: identifierScope).filter {
+      $0.isScalar && !$0.type.isFloatingPoint
+    }.map(\.name)
   }
 
   /// A position as this survey writes it, which speaks for the survey.
@@ -153,7 +173,7 @@ extension SurveyDescriptor {
   ) -> [String] {
     let used = Set(
       columns.bands.flatMap { [$0.column, $0.errorColumn].compactMap { $0 } }
-        + [columns.identifier, columns.classColumn].compactMap { $0 })
+        + [columns.identifier, columns.classColumn].compactMap { $0 } + columns.identifierScope)
     let declared = Set(matcher.matching(leaking + leakingUnlessBand))
     let spectroscopic = Set(SpectroscopicColumns(matcher.schema).names)
     return matcher.schema.names.filter {

@@ -43,11 +43,14 @@ struct ClassOutput: RowOutput {
     private(set) var classCounts: [Int] = []
     /// By bit of the mask.
     private(set) var flagCounts = [Int](repeating: 0, count: 16)
+    /// Rows that seem to be rows the model learned from.
+    private(set) var knownRows = 0
 
     init() {}
 
     init(_ rows: ClassifiedRows) {
       rowCount = rows.rowCount
+      knownRows = rows.knownRows
       classCounts = Array(repeating: 0, count: rows.classCount)
       for best in rows.best { classCounts[Int(best)] += 1 }
       for flags in rows.flags where !flags.isEmpty {
@@ -59,6 +62,7 @@ struct ClassOutput: RowOutput {
 
     mutating func add(_ other: Tally) {
       rowCount += other.rowCount
+      knownRows += other.knownRows
       if classCounts.isEmpty { classCounts = Array(repeating: 0, count: other.classCounts.count) }
       for index in classCounts.indices { classCounts[index] += other.classCounts[index] }
       for index in flagCounts.indices { flagCounts[index] += other.flagCounts[index] }

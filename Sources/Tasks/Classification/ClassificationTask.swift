@@ -49,10 +49,13 @@ public struct ClassificationTask: Sendable {
     public internal(set) var reused: [String] = []
     /// What the user should know of the inputs.
     public internal(set) var warnings: [String] = []
+    /// By input, how many rows the model has learned from, where it knows them.
+    public internal(set) var trainedOn: [RowsTrainedOn] = []
 
     enum CodingKeys: String, CodingKey {
       case rows, seconds, flagged, classes, outputs, reused, warnings
       case rowsPerSecond = "rows_per_second"
+      case trainedOn = "trained_on"
       case mix = "class_mix"
     }
   }
@@ -89,7 +92,7 @@ public struct ClassificationTask: Sendable {
         try await mapping.run(
           to: output, header: header.entries, history: header.history, threads: threads,
           progress: progress, interruption: interruption),
-        classes: classifier.description.head.classes)
+        classifier)
     }
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
@@ -131,12 +134,22 @@ extension ClassificationTask {
 
 extension ClassificationTask.Outcome {
   mutating func add(
-    _ result: TableMapping<ClassOutput>.Result, classes names: [String]
+    _ result: TableMapping<ClassOutput>.Result, _ classifier: Classifier
   ) throws {
+    let names = classifier.description.head.classes
     let (tally, written) = (result.tally, result.written)
     warnings += result.warnings
     rows += written.rowCount
     outputs.append(try OutputFile(written))
+    if let known = classifier.trainingRows {
+      let found = RowsTrainedOn(
+        model: classifier.path, rows: tally.rowCount, found: tally.knownRows, chance: known.chance)
+      trainedOn.append(found)
+      if found.isNotable {
+        warnings.append(
+          "\(written.path): \(found.sentence); figures of merit on them flatter it")
+      }
+    }
     for (name, count) in zip(names, tally.classCounts) { classes[name, default: 0] += count }
     for bit in QualityFlags.registry {
       flagged[bit.name, default: 0] += tally.flagCounts[bit.position]

@@ -13,14 +13,15 @@ struct CatalogMatch {
   private static let namedExamples = 5
 
   /// - Throws: ``SkysortError`` where no row is in all catalogs, or what they say of one contradicts.
-  init(_ catalogs: [ComparedCatalog], names: [String], truth column: String?) throws {
-    let indices = catalogs.map { catalog in
-      Dictionary(uniqueKeysWithValues: zip(catalog.identifiers, catalog.identifiers.indices))
-    }
-    let shared = catalogs[0].identifiers.filter { name in
+  init(
+    _ catalogs: [ComparedCatalog], identity: CatalogIdentity, names: [String],
+    truth column: String?
+  ) throws {
+    let indices = identity.identifiers.map { Dictionary(uniqueKeysWithValues: zip($0, $0.indices)) }
+    let shared = identity.identifiers[0].filter { name in
       indices.allSatisfy { $0[name] != nil }
     }.sorted(by: Self.isBefore)
-    guard !shared.isEmpty else { throw Self.nothingShared(catalogs) }
+    guard !shared.isEmpty else { throw Self.nothingShared(catalogs, identity) }
     let truth = try column.map { try Self.truth(catalogs, indices, shared, column: $0) }
     let isKnown = { (name: String) in
       (truth.map { $0[name] != nil } ?? true)
@@ -43,9 +44,10 @@ struct CatalogMatch {
       })
     self.places = places
     let sharedNames = Set(shared)
-    leftOut = zip(names, zip(catalogs, indices)).map { name, pair in
+    leftOut = zip(zip(names, identity.identifiers), zip(catalogs, indices)).map { named, pair in
+      let (name, identifiers) = named
       let (catalog, index) = pair
-      let alone = catalog.identifiers.filter { !sharedNames.contains($0) }.sorted(by: Self.isBefore)
+      let alone = identifiers.filter { !sharedNames.contains($0) }.sorted(by: Self.isBefore)
       let unlabelled = shared.count { one in
         catalog.predicted[index[one] ?? 0] == nil || (truth.map { $0[one] == nil } ?? false)
       }
@@ -60,10 +62,13 @@ struct CatalogMatch {
     (first.utf8.count, first) < (second.utf8.count, second)
   }
 
-  private static func nothingShared(_ catalogs: [ComparedCatalog]) -> SkysortError {
-    let samples = catalogs.map { catalog in
-      "\(catalog.path) has \(catalog.rowCount) rows by '\(catalog.identifierColumn)'"
-        + (catalog.identifiers.first.map { ", such as \($0)" } ?? "")
+  private static func nothingShared(
+    _ catalogs: [ComparedCatalog], _ identity: CatalogIdentity
+  ) -> SkysortError {
+    let column = identity.key == .id ? "'\(identity.columns.joined(separator: ", "))'" : "position"
+    let samples = zip(catalogs, identity.identifiers).map { catalog, identifiers in
+      "\(catalog.path) has \(catalog.rowCount) rows by \(column)"
+        + (identifiers.first.map { ", such as \($0)" } ?? "")
     }
     return SkysortError(
       path: catalogs[0].path, problem: "no object is in all catalogs",

@@ -9,9 +9,13 @@ struct ComparedCatalog {
   let path: String
   let sha256: String
   let table: Table
-  /// What tells rows apart, by row.
-  let identifiers: [String]
-  let identifierColumn: String
+  /// Of all its columns.
+  private let schemaNames: [String]
+  let roles: CatalogRoles
+  /// Columns that identify its rows as its own survey has it; empty where none was recognised.
+  let recognisedIdentifier: [String]
+  /// `nil` where there are no columns of positions.
+  let points: SkyPoints?
   /// By row; `nil` where the row has no class.
   let predicted: [String?]
   /// By row; `nil` where the catalog has no such column.
@@ -21,46 +25,63 @@ struct ComparedCatalog {
   /// By the column's ending: `p_star`.
   private let probabilities: [String: [Float]]
   let images: ImageSourceChoice
+  /// Whether only some of its rows are compared.
+  let isConditioned: Bool
 
   var rowCount: Int { table.rowCount }
 
   /// Where in a table to find what is compared.
   struct Choices {
-    var identifier: String?
     var truth: String?
     var predicted: String?
     var magnitude: String?
     var images: String?
     var survey = SurveyChoice.recognised
+    /// Which rows are compared; all where `nil`, and where the catalog lacks its columns.
+    var condition: RowCondition?
   }
 
-  /// - Throws: ``SkysortError`` where the table has no identifier or no classes.
-  init(path: String, choices: Choices) throws {
+  /// - Parameter named: Columns that identify rows; the recognised ones where `nil`.
+  /// - Throws: ``SkysortError`` where the table has no classes.
+  init(path: String, choices: Choices, identifiedBy named: String? = nil) throws {
     let reader = try TableFile.open(path)
     let names = reader.schema.names
     let columns = try choices.survey.recognise(
       reader.schema, path: path, needsPhotometry: false
     ).columns
-    let identifier = try Self.identifier(choices.identifier ?? columns.identifier, reader)
+    let roles = CatalogRoles(reader.schema)
+    let known = columns.identifierScope + [columns.identifier].compactMap { $0 }
+    let own = named.map { MatchSide.columns($0, reader.schema) } ?? known
+    let position = [
+      columns.rightAscension ?? roles.columns.rightAscension,
+      columns.declination ?? roles.columns.declination,
+    ].compactMap { $0 }
+    let condition = choices.condition.flatMap { $0.isKnown(in: reader.schema) ? $0 : nil }
     let predictedColumn = try LabelledCatalog.predictedColumn(
       reader, truth: choices.truth, predicted: choices.predicted)
     let truthColumn = choices.truth.flatMap { names.contains($0) ? $0 : nil }
     let probabilityColumns = LabelledCatalog.probabilityColumns(reader.schema)
     let magnitudeColumn = choices.magnitude.flatMap { names.contains($0) ? $0 : nil }
     images = ImageSourceChoice(choices.images, of: reader, columns)
-    var wanted = [identifier, predictedColumn] + [truthColumn, magnitudeColumn].compactMap { $0 }
+    var wanted = own + roles.identifierColumns + position + (condition?.columnNames ?? [])
+    wanted += [predictedColumn] + [truthColumn, magnitudeColumn].compactMap { $0 }
     wanted += probabilityColumns.map(\.column)
     wanted += RowMeasurements.columnNames(columns)
     wanted += (try? images.source().columnNames) ?? []
     var seen: Set<String> = []
-    let table = try TableFile.read(
+    let whole = try TableFile.read(
       reader, columns: wanted.filter { names.contains($0) && seen.insert($0).inserted })
+    let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
 
     self.path = path
+    schemaNames = names
     self.table = table
     sha256 = try Digest.sha256(ofFile: path)
-    identifierColumn = identifier
-    identifiers = try Self.identifiers(table, identifier, path: path)
+    self.roles = roles
+    recognisedIdentifier = own
+    isConditioned = condition != nil
+    let places = position.count == 2 ? position.compactMap { table[$0] } : []
+    points = places.count == 2 ? try? SkyColumns(places[0], places[1], path: path).points : nil
     predicted = try LabelledCatalog.labels(table, predictedColumn, columns, path: path)
     truth = try truthColumn.map {
       try LabelledCatalog.labels(table, $0, columns, path: path)
@@ -85,32 +106,41 @@ struct ComparedCatalog {
 
   // MARK: Columns
 
-  private static func identifier(
-    _ name: String?, _ reader: any TableReader
-  ) throws -> String {
-    let names = reader.schema.names
-    guard let name else {
+  /// What some columns call the rows.
+  ///
+  /// - Throws: ``SkysortError`` where they do not identify every row.
+  func identifiers(_ columns: [String]) throws -> [String] {
+    guard !columns.isEmpty else {
       throw SkysortError(
-        path: reader.path,
+        path: path,
         problem: "has no column that was recognised as identifier, by which rows are matched",
-        fix: "Name it with --identifier. Its columns are \(names.joined(separator: ", ")).")
+        fix: "Name it with --identifier. Its columns are \(schemaNames.joined(separator: ", ")).")
     }
-    guard names.contains(name) else {
+    let column = columns.joined(separator: ", ")
+    for name in columns where table[name] == nil {
       throw LabelledCatalog.missing(
-        name, option: "--identifier", names: names, path: reader.path)
+        name, option: "--identifier", names: schemaNames, path: path)
     }
-    return name
-  }
-
-  private static func identifiers(
-    _ table: Table, _ column: String, path: String
-  ) throws -> [String] {
-    let texts = (table[column]?.texts() ?? []).map { $0?.trimmed ?? "" }
-    guard texts.count == table.rowCount else {
+    let found = columns.compactMap { table[$0] }
+    if let floating = found.first(where: \.info.type.isFloatingPoint) {
+      throw SkysortError(
+        path: path,
+        problem: "the column '\(floating.name)' holds floating-point numbers, which cannot hold "
+          + "identifiers in full",
+        fix: "Name a column of whole numbers or texts with --identifier.")
+    }
+    guard let keys = SourceKeys(found) else {
       throw SkysortError(
         path: path, problem: "the column '\(column)' holds arrays, not identifiers",
         fix: "Name a column of numbers or texts with --identifier.")
     }
+    let check = IdentifierCheck(keys, points: points, tolerance: 1)
+    if let (none, count) = check.placeholders.min(by: { $0.key < $1.key }), count > 1 {
+      throw SkysortError(
+        path: path, problem: "\(count) rows have \(none) in '\(column)', which stands for none",
+        fix: "Name a column that every row has with --identifier.")
+    }
+    let texts = keys.texts.map { $0?.trimmed ?? "" }
     var rows: [String: Int] = [:]
     for (row, text) in texts.enumerated() {
       guard !text.isEmpty else {

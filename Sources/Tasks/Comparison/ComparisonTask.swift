@@ -4,7 +4,7 @@ import Images
 import Models
 import Preprocessing
 import Reports
-import Tables
+public import Tables
 
 /// Compares labelled catalogs of the same objects, each with the first.
 public struct ComparisonTask: Sendable {
@@ -20,6 +20,10 @@ public struct ComparisonTask: Sendable {
   public var predicted: String?
   /// The column that tells objects apart; the recognised one where `nil`.
   public var identifier: String?
+  /// Arcseconds that rows of one object lie apart at most, where positions are known.
+  public var tolerance = 1.0
+  /// Which rows are compared, of the catalogs that have its columns; all where `nil`.
+  public var condition: RowCondition?
   /// The column of magnitudes; the recognised one where `nil`.
   public var magnitude: String?
   /// At which purities are compared, in `0...1` and not 0.
@@ -38,31 +42,47 @@ public struct ComparisonTask: Sendable {
   public struct Outcome: Sendable, Encodable {
     public let comparison: CatalogComparison
     let leftOut: [ComparisonReport.LeftOut]
+    /// `id` or `position`, and the first catalog's columns in the first case.
+    public let key: MatchKey
+    public let identifier: [String]
+    /// Why identifiers that are there were left alone.
+    public let fallback: String?
+    /// The rows that were compared, as the user chose them.
+    public let condition: String?
+    fileprivate let identityWarnings: [String]
     /// What the records of the runs say differently, each compared with the first.
     public let differences: [RunDifference]
     /// What was written; the page first.
     public let outputs: [String]
 
     enum CodingKeys: String, CodingKey {
-      case outputs
+      case outputs, identifier, fallback
+      case key = "matched_by"
+      case condition = "where"
       case differences = "settings"
       case leftOut = "left_out"
     }
 
     /// Rows that were not compared, a sentence for each catalog that has some.
     public var warnings: [String] {
-      leftOut.filter { $0.unmatched + $0.unlabelled > 0 }.map { catalog in
-        let examples =
-          catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
-        return "\(catalog.catalog): \(catalog.unmatched) rows are not in all catalogs\(examples), "
-          + "\(catalog.unlabelled) have no class; left out"
-      }
+      identityWarnings
+        + leftOut.filter { $0.unmatched + $0.unlabelled > 0 }.map { catalog in
+          let examples =
+            catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
+          return
+            "\(catalog.catalog): \(catalog.unmatched) rows are not in all catalogs\(examples), "
+            + "\(catalog.unlabelled) have no class; left out"
+        }
     }
 
     public func encode(to encoder: any Encoder) throws {
       try comparison.encode(to: encoder)
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(leftOut, forKey: .leftOut)
+      try container.encode(key, forKey: .key)
+      try container.encode(identifier, forKey: .identifier)
+      try container.encodeIfPresent(fallback, forKey: .fallback)
+      try container.encodeIfPresent(condition, forKey: .condition)
       if !differences.isEmpty { try container.encode(differences, forKey: .differences) }
       try container.encode(outputs, forKey: .outputs)
     }
@@ -71,23 +91,31 @@ public struct ComparisonTask: Sendable {
   public func run() throws -> Outcome {
     try check()
     let choices = ComparedCatalog.Choices(
-      identifier: identifier, truth: truth, predicted: predicted, magnitude: magnitude,
-      images: images, survey: survey)
-    let read = try catalogs.map { try ComparedCatalog(path: $0, choices: choices) }
+      truth: truth, predicted: predicted, magnitude: magnitude, images: images, survey: survey,
+      condition: condition)
+    let read = try catalogs.map {
+      try ComparedCatalog(path: $0, choices: choices, identifiedBy: identifier)
+    }
+    if let condition, !read.contains(where: \.isConditioned) {
+      try condition.check(try TableFile.open(catalogs[0]).schema, path: catalogs[0])
+    }
     if let magnitude, read.allSatisfy({ $0.magnitude == nil }) {
       throw SkysortError(
         path: catalogs[0], problem: "has no column '\(magnitude)' to use as --magnitude",
         fix: "One of the catalogs must have it.")
     }
-    let match = try CatalogMatch(read, names: shownNames, truth: truth)
+    let identity = try CatalogIdentity(read, isNamed: identifier != nil, tolerance: tolerance)
+    let match = try CatalogMatch(read, identity: identity, names: shownNames, truth: truth)
     var options = EvaluationOptions()
     options.seed = seed
     let comparison = CatalogComparison(
       of: match.rows, completeness: completeness, options: options)
     return Outcome(
-      comparison: comparison, leftOut: match.leftOut, differences: differences,
+      comparison: comparison, leftOut: match.leftOut, key: identity.key,
+      identifier: identity.columns, fallback: identity.fallback, condition: condition?.text,
+      identityWarnings: identity.warnings, differences: differences,
       outputs: try reportFolder.map {
-        try write(comparison, match, read, to: $0)
+        try write(comparison, match, read, identity, to: $0)
       } ?? [])
   }
 
@@ -103,6 +131,11 @@ public struct ComparisonTask: Sendable {
         path: "--names",
         problem: "gives \(Set(names).count) different names to \(found) catalogs",
         fix: "Name each catalog once, with commas between.", exitCode: .usage)
+    }
+    guard MatchTask.tolerances.contains(tolerance) else {
+      throw SkysortError(
+        path: "--tolerance", problem: "\(tolerance) arcseconds are not in 0 to 3600",
+        fix: "Give a positive number, a degree at most.", exitCode: .usage)
     }
     guard completeness > 0, completeness <= 1 else {
       throw SkysortError(
@@ -126,7 +159,7 @@ public struct ComparisonTask: Sendable {
 
   private func write(
     _ comparison: CatalogComparison, _ match: CatalogMatch, _ read: [ComparedCatalog],
-    to folder: String
+    _ identity: CatalogIdentity, to folder: String
   ) throws -> [String] {
     try Paths.makeFolder(folder)
     var context = ComparisonReport.Context()
@@ -135,9 +168,12 @@ public struct ComparisonTask: Sendable {
     context.inputs = read.map { .init(path: $0.path, sha256: $0.sha256, rows: $0.rowCount) }
     context.provenance = [
       .init("Tool", Version.tool), .init("True class", truth ?? "not given"),
-      .init("Objects told apart by", read[0].identifierColumn),
+      .init(
+        "Objects told apart by",
+        identity.key == .position ? "position" : identity.columns.joined(separator: ", ")),
       .init("Seed of the bootstrap", "\(seed)"),
     ]
+    if let condition { context.provenance.append(.init("Rows compared", condition.text)) }
     context.provenance += differences.map { ReportContext.Entry($0.name, $0.sides) }
     let shown = ComparisonReport(comparison, context: context).withImageRows
     context.thumbnails = try thumbnails(read[0], rows: shown, places: match.places[0])

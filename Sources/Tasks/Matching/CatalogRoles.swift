@@ -4,8 +4,16 @@ import Tables
 struct CatalogRoles {
   /// Each role from the likeliest survey that has a column for it.
   let columns: PhotometryColumns
-  /// By survey, the column it takes for the identifier.
-  let identifiers: [String: String]
+  /// What may identify the rows, the likeliest survey's first.
+  let identifiers: [Identifier]
+  /// Columns within which an identifier may have begun anew.
+  let identifierScope: [String]
+
+  /// A key, and the survey that has it.
+  struct Identifier: Hashable {
+    let survey: String
+    let key: IdentifierKey
+  }
 
   init(_ schema: TableSchema) {
     let surveys = SurveyCatalog.bundled()
@@ -14,28 +22,79 @@ struct CatalogRoles {
       + surveys.descriptors.map { $0.recogniseWithoutPhotometry(schema) }
       .sorted { $0.score > $1.score }
     var roles = PhotometryColumns(survey: "", bands: [])
-    var identifiers: [String: String] = [:]
+    var identifiers: [Identifier] = []
     for guess in guesses.map(\.columns) {
-      roles.identifier = roles.identifier ?? guess.identifier
+      if roles.identifier == nil {
+        (roles.identifier, roles.identifierScope) = (guess.identifier, guess.identifierScope)
+      }
       if roles.classColumn == nil, let column = guess.classColumn {
         (roles.classColumn, roles.classNames) = (column, guess.classNames)
       }
       if roles.rightAscension == nil, guess.declination != nil {
         (roles.rightAscension, roles.declination) = (guess.rightAscension, guess.declination)
       }
-      if let name = guess.identifier { identifiers[guess.survey] = name }
+      let keys = surveys.descriptors.first { $0.name == guess.survey }?.identifierKeys(in: schema)
+      identifiers += (keys ?? []).map { Identifier(survey: guess.survey, key: $0) }
     }
     columns = roles
-    self.identifiers = identifiers
+    var seen: Set<Identifier> = []
+    self.identifiers = identifiers.filter { seen.insert($0).inserted }
+    var names: Set<String> = []
+    identifierScope = surveys.descriptors.flatMap { $0.identifierScope(in: schema) }
+      .filter { names.insert($0).inserted }
   }
 
-  /// Whether two catalogs' identifiers are one survey's, or columns of one name.
-  ///
-  /// - Parameters: The columns used.
-  func fractionsIdentifier(_ own: String, with other: CatalogRoles, _ theirs: String) -> Bool {
-    own.lowercased() == theirs.lowercased()
-      || identifiers.contains { survey, name in
-        survey != "generic" && name == own && other.identifiers[survey] == theirs
+  /// Every column that may have to do with identifying rows.
+  var identifierColumns: [String] { identifiers.flatMap(\.key.columns) + identifierScope }
+
+  /// Columns of this catalog and another's that are one survey's identifier, or have one name;
+  /// those of several columns first, for they were made to identify.
+  func keys(with other: CatalogRoles) -> [KeyPair] {
+    // Local only where no survey says that it identifies sources everywhere.
+    let global = Set(
+      (identifiers + other.identifiers).filter { !$0.key.isLocal }.map { Self.words($0.key) })
+    var pairs: [KeyPair] = []
+    for own in identifiers {
+      for theirs in other.identifiers where own.key.columns.count == theirs.key.columns.count {
+        let isOneSurvey =
+          own.survey == theirs.survey && own.survey != "generic" && !own.key.isLocal
+          && !theirs.key.isLocal
+        guard isOneSurvey || Self.words(own.key) == Self.words(theirs.key) else { continue }
+        pairs.append(
+          KeyPair(
+            own: own.key.columns, theirs: theirs.key.columns,
+            isLocal: !global.contains(Self.words(own.key))))
       }
+    }
+    var seen: Set<KeyPair> = []
+    let unique = pairs.filter { seen.insert($0).inserted }
+    return unique.filter { $0.own.count > 1 } + unique.filter { $0.own.count == 1 }
   }
+
+  private static func words(_ key: IdentifierKey) -> [String] {
+    key.columns.map { $0.lowercased() }
+  }
+
+  /// A key within the tiles, detectors or runs that both catalogs name; `nil` where there are none.
+  func scoped(_ pair: KeyPair, with other: CatalogRoles) -> KeyPair? {
+    let theirs = Dictionary(
+      other.identifierScope.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    let shared = identifierScope.filter { name in
+      theirs[name.lowercased()] != nil && !pair.own.contains(name)
+    }
+    guard !shared.isEmpty else { return nil }
+    return KeyPair(
+      own: shared + pair.own,
+      theirs: shared.compactMap { theirs[$0.lowercased()] } + pair.theirs, isLocal: false)
+  }
+}
+
+/// Columns of two catalogs that may name one source alike.
+struct KeyPair: Hashable {
+  let own: [String]
+  let theirs: [String]
+  /// Whether they only tell the sources of one image, tile or brick apart.
+  var isLocal = false
+
+  var name: String { own.joined(separator: ", ") }
 }

@@ -9,6 +9,7 @@ public struct MatchInput: Sendable, Hashable {
   /// Columns in degrees.
   public var rightAscension: String?
   public var declination: String?
+  /// A column, or several that identify together, with commas between.
   public var identifier: String?
 
   public init(path: String) { self.path = path }
@@ -26,10 +27,10 @@ struct MatchSide {
   let path: String
   let rowCount: Int
   let roles: CatalogRoles
-  /// `nil` where no column is known to hold it.
-  let identifier: Column?
-  /// Whether the user named the column.
-  let isIdentifierNamed: Bool
+  /// With every column that may identify rows.
+  let table: Table
+  /// Columns that the user named; `nil` where none.
+  let namedIdentifier: [String]?
   /// `nil` where there are no columns of positions.
   let points: SkyPoints?
   let warnings: [String]
@@ -37,37 +38,43 @@ struct MatchSide {
   init(_ input: MatchInput) throws {
     let reader = try TableFile.open(input.path, hdu: input.hdu)
     let roles = CatalogRoles(reader.schema)
-    let identifier = input.identifier ?? roles.columns.identifier
-    let names = [
-      identifier, input.rightAscension ?? roles.columns.rightAscension,
+    let named = input.identifier.map { Self.columns($0, reader.schema) }
+    let position = [
+      input.rightAscension ?? roles.columns.rightAscension,
       input.declination ?? roles.columns.declination,
     ]
-    for name in names.compactMap({ $0 }) where reader.schema[name] == nil {
+    let names = (named ?? []) + position.compactMap(\.self)
+    for name in names where reader.schema[name] == nil {
       throw SkysortError(
         path: input.path, problem: "has no column '\(name)'",
         fix: "Its columns are \(reader.schema.names.joined(separator: ", ")).", exitCode: .usage)
     }
     let warnings = reader.warnings
     var seen: Set<String> = []
-    let wanted = names.compactMap { $0 }.filter { seen.insert($0).inserted }
+    let wanted = (names + roles.identifierColumns).filter { seen.insert($0).inserted }
     let table = try TableFile.read(reader, columns: wanted)
     try self.init(
-      table, roles: roles, identifier: identifier, position: (names[1], names[2]),
-      isIdentifierNamed: input.identifier != nil, path: input.path, warnings: warnings)
+      table, roles: roles, namedIdentifier: named, position: (position[0], position[1]),
+      path: input.path, warnings: warnings)
+  }
+
+  /// Columns as the user names them: one, or several with commas between.
+  static func columns(_ text: String, _ schema: TableSchema) -> [String] {
+    schema[text] == nil ? text.split(separator: ",").map { String($0).trimmed } : [text]
   }
 
   /// - Parameters:
   ///   - table: With the columns named.
   ///   - position: Columns of right ascension and declination.
   init(
-    _ table: Table, roles: CatalogRoles, identifier: String?, position: (String?, String?),
-    isIdentifierNamed: Bool = false, path: String, warnings: [String] = []
+    _ table: Table, roles: CatalogRoles, namedIdentifier: [String]? = nil,
+    position: (String?, String?), path: String, warnings: [String] = []
   ) throws {
     self.path = path
     rowCount = table.rowCount
     self.roles = roles
-    self.isIdentifierNamed = isIdentifierNamed
-    self.identifier = identifier.flatMap { table[$0] }
+    self.table = table
+    self.namedIdentifier = namedIdentifier
     let columns = [position.0, position.1].compactMap { name in name.flatMap { table[$0] } }
     points = columns.count == 2 ? try SkyColumns(columns[0], columns[1], path: path).points : nil
     let suspicion = columns.count == 2 ? SkyColumns.suspicion(columns[0], columns[1]) : nil

@@ -2,54 +2,106 @@ import Files
 import Sky
 import Tables
 
+/// How two catalogs' rows were put beside each other.
+struct MatchFinding {
+  let matching: RowMatching
+  /// What the rows of both were matched by; `nil` by position.
+  let names: MatchedNames?
+  /// Why identifiers that are there were left alone.
+  let fallback: String?
+  let warnings: [String]
+}
+
+/// What two catalogs call their rows.
+struct MatchedNames {
+  let pair: KeyPair
+  let own: SourceKeys
+  let theirs: SourceKeys
+}
+
 extension MatchSide {
   /// Finds each row's partners in another catalog.
   ///
-  /// - Returns: The rows, and what the user should know.
+  /// Partners never lie farther apart than the tolerance, where both positions are known: pairs
+  /// of one identifier that do are left out where they are few, and where they are many, the
+  /// identifier is none.
   func matching(
     _ other: MatchSide, by key: MatchKey, mode: MatchMode, tolerance: Double, threads: Int
-  ) async throws -> (RowMatching, warnings: [String]) {
+  ) throws -> MatchFinding {
     guard SkyMatcher.tolerances.contains(tolerance) else {
       throw SkysortError(
         path: "--tolerance", problem: "\(tolerance) arcseconds are not in 0 to 3600",
         fix: "Give a positive number, a degree at most.", exitCode: .usage)
     }
     var warnings = warnings + other.warnings
-    if try isByIdentifier(other, key) {
-      let matching = try byIdentifier(other, mode: mode)
-      guard key == .auto, matching.counts.matched == 0, let points, let others = other.points
-      else { return (matching, warnings) }
-      warnings.append(
-        "No identifier of \(path) is in \(other.path): matched by position instead.")
-      let matcher = SkyMatcher(tolerance: tolerance, threads: threads)
-      return (try await RowMatching(points, others, mode: mode, matcher: matcher), warnings)
+    var fallback: String?
+    if key != .position {
+      let pairs = try keyPairs(with: other, by: key)
+      var search = IdentifierSearch(own: self, other: other, mode: mode, tolerance: tolerance)
+      search.hasToIdentifyAll = key == .auto && points != nil && other.points != nil
+      if let found = try search.first(of: pairs) {
+        return MatchFinding(
+          matching: found.matching, names: found.names, fallback: nil,
+          warnings: warnings + search.warnings)
+      }
+      let reasons = search.reasons.joined(separator: "; ")
+      guard key == .auto, search.reasons.isEmpty || search.hasToIdentifyAll else {
+        throw SkysortError(
+          path: path, problem: reasons,
+          fix: "Name columns that identify by --id and --other-id, several with commas between, "
+            + "or match by position.")
+      }
+      if !search.reasons.isEmpty {
+        fallback = reasons
+        warnings.append("\(reasons): matched by position instead.")
+      }
     }
     let matcher = SkyMatcher(tolerance: tolerance, threads: threads)
-    let matching = try await RowMatching(
+    let matching = try RowMatching(
       try knownPoints(), try other.knownPoints(isOther: true), mode: mode, matcher: matcher)
     if matching.counts.matched == 0, rowCount > 0, other.rowCount > 0 {
       warnings.append(
         "No source of \(path) lies within \(tolerance)″ of one of \(other.path): are both in "
           + "degrees of the same frame?")
     }
-    return (matching, warnings)
+    return MatchFinding(matching: matching, names: nil, fallback: fallback, warnings: warnings)
   }
 
-  private func isByIdentifier(_ other: MatchSide, _ key: MatchKey) throws -> Bool {
-    switch key {
-    case .position: return false
-    case .id:
-      for side in [self, other] where side.identifier == nil {
-        throw SkysortError(
-          path: side.path, problem: "has no column that was recognised as the identifier",
-          fix: "Name it by \(side.path == path ? "--id" : "--other-id"), or match by position.")
-      }
-      return true
-    case .auto:
-      guard let own = identifier, let theirs = other.identifier else { return false }
-      return (isIdentifierNamed && other.isIdentifierNamed)
-        || roles.fractionsIdentifier(own.name, with: other.roles, theirs.name)
+  /// What may name sources alike, the likeliest first.
+  private func keyPairs(with other: MatchSide, by key: MatchKey) throws -> [KeyPair] {
+    if let own = namedIdentifier, let theirs = other.namedIdentifier {
+      return [KeyPair(own: own, theirs: theirs)]
     }
+    let known = roles.keys(with: other.roles)
+    var pairs = known
+    if let named = namedIdentifier {
+      pairs = known.filter { $0.own == named }
+      if pairs.isEmpty, let theirs = other.columns(called: named) {
+        pairs = [KeyPair(own: named, theirs: theirs)]
+      }
+    } else if let named = other.namedIdentifier {
+      pairs = known.filter { $0.theirs == named }
+      if pairs.isEmpty, let own = columns(called: named) {
+        pairs = [KeyPair(own: own, theirs: named)]
+      }
+    }
+    guard key == .id, pairs.isEmpty else { return pairs }
+    return [KeyPair(own: try onlyKey(), theirs: try other.onlyKey(isOther: true))]
+  }
+
+  /// Columns of these names, whatever their letters' case.
+  private func columns(called names: [String]) -> [String]? {
+    let found = names.compactMap { name in
+      table.columns.first { $0.name.lowercased() == name.lowercased() }?.name
+    }
+    return found.count == names.count ? found : nil
+  }
+
+  private func onlyKey(isOther: Bool = false) throws -> [String] {
+    if let columns = namedIdentifier ?? roles.identifiers.first?.key.columns { return columns }
+    throw SkysortError(
+      path: path, problem: "has no column that was recognised as the identifier",
+      fix: "Name it by \(isOther ? "--other-id" : "--id"), or match by position.")
   }
 
   private func knownPoints(isOther: Bool = false) throws -> SkyPoints {
@@ -58,39 +110,5 @@ extension MatchSide {
     throw SkysortError(
       path: path, problem: "no columns of positions were recognised",
       fix: "Name them with \(names); they must be numbers in degrees, not hours and minutes.")
-  }
-
-  private func byIdentifier(_ other: MatchSide, mode: MatchMode) throws -> RowMatching {
-    guard let own = identifier, let theirs = other.identifier else {
-      preconditionFailure("expected identifiers on both sides")
-    }
-    let both = points.flatMap { points in other.points.map { (points, $0) } }
-    if case .int64(let first) = own.values, case .int64(let second) = theirs.values {
-      return try RowMatching(
-        own.masked(first), theirs.masked(second), mode: mode, points: both)
-    }
-    guard let first = own.texts(), let second = theirs.texts() else {
-      throw SkysortError(
-        path: path,
-        problem: "column \(own.name) and \(theirs.name) of \(other.path) hold no "
-          + "identifiers", fix: "Name other columns, or match by position.")
-    }
-    return try RowMatching(
-      first.map(Self.trimmed), second.map(Self.trimmed), mode: mode, points: both)
-  }
-
-  /// Fixed-width columns pad with blanks; blank is none.
-  private static func trimmed(_ text: String?) -> String? {
-    guard let text else { return nil }
-    let front = text.drop { $0 == " " }
-    guard let last = front.lastIndex(where: { $0 != " " }) else { return nil }
-    return String(front[...last])
-  }
-}
-
-extension Column {
-  /// Values, `nil` where missing.
-  fileprivate func masked(_ values: [Int64]) -> [Int64?] {
-    values.indices.map { (validity?[$0] ?? true) ? values[$0] : nil }
   }
 }

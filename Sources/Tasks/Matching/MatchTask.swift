@@ -35,6 +35,10 @@ public struct MatchTask: Sendable {
     public let otherRows: Int
     /// `position` or `id`.
     public let key: MatchKey
+    /// The catalog's columns that were matched by; empty by position.
+    public let identifier: [String]
+    /// Why identifiers that are there were left alone.
+    public let fallback: String?
     public let mode: MatchMode
     /// Rows with a partner.
     public let matched: Int
@@ -47,6 +51,8 @@ public struct MatchTask: Sendable {
     /// Rows without identifier, or whose position is none.
     public let unusable: Int
     public let unusableOther: Int
+    /// Pairs of one identifier that lie farther apart than the tolerance and were left out.
+    public let beyondTolerance: Int
     /// Arcseconds, of the rows written; `nil` where none is known.
     public let medianSeparation: Double?
     /// Of reading, matching and writing; and of matching alone.
@@ -57,8 +63,9 @@ public struct MatchTask: Sendable {
 
     enum CodingKeys: String, CodingKey {
       case rows, mode, matched, ambiguous, duplicates, unmatched, unusable, seconds, outputs
-      case warnings
+      case warnings, identifier, fallback
       case key = "by"
+      case beyondTolerance = "beyond_tolerance"
       case otherRows = "other_rows"
       case unmatchedOther = "unmatched_other"
       case unusableOther = "unusable_other"
@@ -73,15 +80,15 @@ public struct MatchTask: Sendable {
     let start = ContinuousClock.now
     let (first, second) = (try MatchSide(catalog), try MatchSide(other))
     let began = ContinuousClock.now
-    let (matching, warnings) = try await first.matching(
+    let finding = try first.matching(
       second, by: key, mode: mode, tolerance: tolerance, threads: threads)
+    let matching = finding.matching
     let matchSeconds = (ContinuousClock.now - began) / .seconds(1)
     try interruption.check()
     let written = try await write(matching, progress: progress, interruption: interruption)
     return Outcome(
-      self, matching, sides: (first, second), output: try OutputFile(written),
-      seconds: (ContinuousClock.now - start) / .seconds(1), matchSeconds: matchSeconds,
-      warnings: warnings)
+      self, finding, sides: (first, second), output: try OutputFile(written),
+      seconds: (ContinuousClock.now - start) / .seconds(1), matchSeconds: matchSeconds)
   }
 
   private func write(
@@ -166,9 +173,10 @@ private struct JoinedRows: Sendable {
 
 extension MatchTask.Outcome {
   init(
-    _ task: MatchTask, _ matching: RowMatching, sides: (MatchSide, MatchSide),
-    output: OutputFile, seconds: Double, matchSeconds: Double, warnings: [String]
+    _ task: MatchTask, _ finding: MatchFinding, sides: (MatchSide, MatchSide),
+    output: OutputFile, seconds: Double, matchSeconds: Double
   ) {
+    let matching = finding.matching
     let counts = matching.counts
     (rows, otherRows) = (sides.0.rowCount, sides.1.rowCount)
     (key, mode) = (matching.key, task.mode)
@@ -181,6 +189,9 @@ extension MatchTask.Outcome {
     self.seconds = seconds
     self.matchSeconds = matchSeconds
     outputs = [output]
-    self.warnings = warnings
+    identifier = finding.names?.pair.own ?? []
+    fallback = finding.fallback
+    beyondTolerance = counts.apart
+    warnings = finding.warnings
   }
 }

@@ -48,9 +48,9 @@ struct RowMatching {
   /// By position.
   init(
     _ first: SkyPoints, _ second: SkyPoints, mode: MatchMode, matcher: SkyMatcher
-  ) async throws {
+  ) throws {
     key = .position
-    let matches = await matcher.match(first, second)
+    let matches = matcher.match(first, second)
     counts.unusable = matches.first.unusableCount
     counts.unusableOther = matches.second.unusableCount
     counts.ambiguous = matches.first.ambiguousCount
@@ -61,7 +61,7 @@ struct RowMatching {
     case .best:
       (partners, separations) = (matches.mutual.map { Int32($0 ?? -1) }, matches.first.separations)
     case .all:
-      guard let pairs = await matcher.pairs(first, second, limit: Self.pairLimit) else {
+      guard let pairs = matcher.pairs(first, second, limit: Self.pairLimit) else {
         throw SkysortError(
           path: "match", problem: "more than \(Self.pairLimit) pairs are within the tolerance",
           fix: "Make it smaller.", exitCode: .usage)
@@ -77,16 +77,24 @@ struct RowMatching {
 
   /// By identifier.
   ///
-  /// - Parameters: By row; `nil` for none. Positions only tell the separations.
+  /// - Parameters:
+  ///   - first: By row; `nil` for none.
+  ///   - second: By row; `nil` for none.
+  ///   - points: Of both; rows that lie farther apart than the tolerance are no partners.
+  ///   - tolerance: Arcseconds.
   init<Key: Hashable>(
-    _ first: [Key?], _ second: [Key?], mode: MatchMode, points: (SkyPoints, SkyPoints)?
+    _ first: [Key?], _ second: [Key?], mode: MatchMode, points: (SkyPoints, SkyPoints)?,
+    tolerance: Double
   ) throws {
     key = .id
     var rows: [Key: [Int32]] = [:]
     for (row, key) in second.enumerated() {
       if let key { rows[key, default: []].append(Int32(row)) }
     }
-    let found = first.map { $0.flatMap { rows[$0] } ?? [] }
+    let named = first.map { $0.flatMap { rows[$0] } ?? [] }
+    let near = points.map { Self.near(named, $0, tolerance: tolerance) }
+    let found = near?.found ?? named
+    (counts.measured, counts.apart) = (near?.measured ?? 0, near?.apart ?? 0)
     counts.unusable = first.count { $0 == nil }
     counts.unusableOther = second.count { $0 == nil }
     counts.ambiguous = found.count { $0.count > 1 }
@@ -109,6 +117,23 @@ struct RowMatching {
     separations = Array(repeating: .nan, count: partners.count)
     if let points { measure(points.0, points.1, rowCount: first.count) }
     finish(rowCount: first.count, otherCount: second.count)
+  }
+
+  /// Of the rows that have each row's name, those that do not lie farther from it than the
+  /// tolerance; how many distances are known, and how many are too large.
+  private static func near(
+    _ named: [[Int32]], _ points: (SkyPoints, SkyPoints), tolerance: Double
+  ) -> (found: [[Int32]], measured: Int, apart: Int) {
+    var (found, measured, apart) = (named, 0, 0)
+    for row in named.indices where !named[row].isEmpty && points.0.isUsable(row) {
+      found[row] = named[row].filter { partner in
+        guard points.1.isUsable(Int(partner)) else { return true }
+        measured += 1
+        return points.0.separation(row, from: Int(partner), of: points.1) <= tolerance
+      }
+      apart += named[row].count - found[row].count
+    }
+    return (found, measured, apart)
   }
 
   /// Entries of a table in memory.
@@ -153,6 +178,9 @@ struct MatchCounts: Sendable, Hashable {
   /// Rows without an identifier, or whose position is none.
   var unusable = 0
   var unusableOther = 0
+  /// Pairs of one identifier whose separation is known, and those of them beyond the tolerance.
+  var measured = 0
+  var apart = 0
 
   /// - Parameter nearest: By row, what it would have; −1 for none.
   mutating func countDuplicates(_ nearest: [Int32], otherCount: Int) {

@@ -5,8 +5,9 @@ import Tables
 /// Adds a column that says which rows are for training, validation and test, so that several
 /// tasks keep to one division: `split: column:part`.
 ///
-/// The division is the one `train` would make of the same rows with the same seed: a row's part
-/// depends on what identifies it, not on its place, and copies of a source stay together.
+/// The division is the one `train` would make of the same rows and classes with the same seed: a
+/// row's part depends on what identifies it, not on its place, rows of one source stay together,
+/// and every part gets its share of each class.
 package struct SplitTask {
   package let table: String
   package let output: String
@@ -62,6 +63,8 @@ package struct SplitTask {
     let reader = try TableFile.open(table)
     var wanted = columns.bands.map(\.column)
     wanted += RowMeasurements.columnNames(columns)
+    wanted +=
+      columns.identifierScope + [columns.classColumn, options.groupColumn].compactMap(\.self)
     if case .column(let name) = options.strategy { wanted.append(name) }
     var seen: Set<String> = []
     let rows = try TableFile.read(
@@ -70,15 +73,25 @@ package struct SplitTask {
     let photometry = try TablePhotometry(rows, columns: columns, path: table)
     let positions = columns.positions(in: rows)
     let identities = RowIdentities(
-      rowCount: rows.rowCount, identifiers: columns.identifier.flatMap { rows[$0]?.texts() },
-      positions: positions, magnitudes: photometry.magnitudes)
+      rows, columns: columns, magnitudes: photometry.magnitudes,
+      groupRadius: options.groupRadius, groupNames: try options.groupNames(in: rows, path: table))
     var words: [String?]?
     if case .column(let name) = options.strategy { words = rows[name]?.texts() }
     return try Splitter(options).split(
       .init(
         identities: identities, positions: positions,
-        magnitude: photometry.referenceMagnitudes, column: words),
+        magnitude: photometry.referenceMagnitudes, column: words,
+        classes: classes(of: rows, columns)),
       path: table)
+  }
+
+  /// By row, of which each part gets its share; rows without a class are one more.
+  private func classes(of rows: Table, _ columns: PhotometryColumns) -> [Int]? {
+    guard let texts = columns.classColumn.flatMap({ rows[$0]?.texts() }) else { return nil }
+    let names = texts.map { $0.map { columns.className(of: $0.trimmed) } ?? "" }
+    let places = Dictionary(
+      zip(Set(names).sorted(), 0...), uniquingKeysWith: { first, _ in first })
+    return names.map { places[$0] ?? 0 }
   }
 
   private func check(_ schema: TableSchema) throws(SkysortError) {

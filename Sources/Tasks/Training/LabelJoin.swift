@@ -21,17 +21,18 @@ struct LabelJoin {
     label: String?, threads: Int
   ) async throws {
     let own = try MatchSide(
-      table, roles: CatalogRoles(table.schema), identifier: columns.identifier,
+      table, roles: CatalogRoles(table.schema),
       position: (columns.rightAscension, columns.declination), path: path)
     let other = try MatchSide(MatchInput(path: source.table))
     let labels = try Self.labels(source.table, label)
-    let (matching, warnings) = try await own.matching(
+    let finding = try own.matching(
       other, by: .auto, mode: .best, tolerance: source.tolerance, threads: threads)
+    let matching = finding.matching
     var texts = matching.partners.map { $0 < 0 ? nil : labels.texts[Int($0)] }
-    if matching.key == .id, let ownTexts = own.identifier?.texts(),
-      let theirs = other.identifier?.texts()
-    {
-      texts = Self.byIdentifier(ownTexts, theirs, labels.texts)
+    if let names = finding.names {
+      texts = Self.byIdentifier(
+        names, labels.texts, points: own.points.flatMap { own in other.points.map { (own, $0) } },
+        tolerance: source.tolerance)
     }
     let kept = table.columns.filter { $0.name != labels.name }
     let column = Column(
@@ -39,7 +40,7 @@ struct LabelJoin {
       values: .string(texts.map { $0 ?? "" }), validity: texts.map { $0 != nil })
     self.table = Table(columns: kept + [column], rowCount: table.rowCount)
     self.column = labels.name
-    self.warnings = warnings
+    warnings = finding.warnings
     digest = try Digest.sha256(ofFile: source.table)
     let joined = texts.count { $0 != nil }
     guard joined > 0 else {
@@ -51,7 +52,8 @@ struct LabelJoin {
           + "\(source.tolerance) arcseconds.")
     }
     summary = JoinedLabels(
-      table: source.table, key: matching.key, joined: joined,
+      table: source.table, key: matching.key, identifier: finding.names?.pair.own ?? [],
+      fallback: finding.fallback, beyondTolerance: matching.counts.apart, joined: joined,
       ambiguous: matching.counts.ambiguous, duplicates: matching.counts.duplicates,
       unlabelled: table.rowCount - joined, unused: matching.counts.unmatchedOther,
       medianSeparation: matching.medianSeparation)
@@ -81,19 +83,22 @@ struct LabelJoin {
     )
   }
 
-  /// By row, the one label that all rows of its identifier have; `nil` where they differ.
+  /// By row, the one label that all rows of its identifier have, of those that do not lie farther
+  /// from it than the tolerance; `nil` where they differ.
   private static func byIdentifier(
-    _ own: [String?], _ theirs: [String?], _ labels: [String?]
+    _ names: MatchedNames, _ labels: [String?], points: (SkyPoints, SkyPoints)?, tolerance: Double
   ) -> [String?] {
-    var byKey: [String: String?] = [:]
-    for (key, label) in zip(theirs, labels) {
-      guard let key, let label else { continue }
-      if let seen = byKey[key], seen != label {
-        byKey[key] = .some(nil)
-      } else {
-        byKey[key] = label
-      }
+    var byKey: [String: [Int]] = [:]
+    for (row, key) in names.theirs.texts.enumerated() where labels[row] != nil {
+      if let key { byKey[key, default: []].append(row) }
     }
-    return own.map { $0.flatMap { byKey[$0] ?? nil } }
+    return names.own.texts.enumerated().map { row, key in
+      let near = (key.flatMap { byKey[$0] } ?? []).filter { other in
+        guard let points, points.0.isUsable(row), points.1.isUsable(other) else { return true }
+        return points.0.separation(row, from: other, of: points.1) <= tolerance
+      }
+      let found = Set(near.compactMap { labels[$0] })
+      return found.count == 1 ? found.first : nil
+    }
   }
 }

@@ -13,6 +13,12 @@ public struct JoinedLabels: Sendable, Encodable {
   public let table: String
   /// `id` or `position`.
   public let key: MatchKey
+  /// The table's columns that were matched by; empty by position.
+  public let identifier: [String]
+  /// Why identifiers that are there were left alone.
+  public let fallback: String?
+  /// Pairs of one identifier that lie farther apart than the tolerance and got no label.
+  public let beyondTolerance: Int
   /// Rows that got a label.
   public let joined: Int
   /// Rows that several labelled sources could have been; they got the nearest one's label, or
@@ -29,7 +35,9 @@ public struct JoinedLabels: Sendable, Encodable {
 
   enum CodingKeys: String, CodingKey {
     case table, joined, ambiguous, duplicates, unlabelled, unused
+    case identifier, fallback
     case key = "by"
+    case beyondTolerance = "beyond_tolerance"
     case medianSeparation = "median_separation"
   }
 }

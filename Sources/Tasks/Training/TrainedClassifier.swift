@@ -117,7 +117,8 @@ extension TrainingTask<ClassifierConfiguration> {
     }
     return TrainedClassifier(
       self, outcome, digest: digest, findings: findings, report: page,
-      warnings: labelled.warnings + findings.warnings + curveWarnings(outcome))
+      warnings: labelled.warnings + findings.warnings + outcome.report.split.warnings
+        + curveWarnings(outcome))
   }
 
   private func curveWarnings(_ outcome: ClassifierOutcome) -> [String] {

@@ -1,6 +1,6 @@
 import Files
 import Models
-import Preprocessing
+public import Preprocessing
 import Reports
 import Tables
 
@@ -77,7 +77,8 @@ struct TrainingFindings {
       .init(
         "Labels joined",
         "\(labels.joined) of \(Paths.name(of: labels.table)) by "
-          + labels.key.rawValue + (separation ?? "")),
+          + labels.key.rawValue + (separation ?? ""),
+        verdict: labels.fallback == nil ? .information : .warning),
       .init("Rows without a label", "\(labels.unlabelled)"),
       .init("Labels without a row", "\(labels.unused)"),
       .init(
@@ -86,6 +87,40 @@ struct TrainingFindings {
       .init(
         "Labels with several rows near", "\(labels.duplicates)",
         verdict: labels.duplicates == 0 ? .pass : .warning),
+    ]
+  }
+}
+
+extension SplitReport {
+  /// How many rows were kept together, and by what.
+  public var groupText: String {
+    guard duplicates.groups > 0 else { return "none" }
+    var reasons: [String] = []
+    if duplicates.repeatedPositions > 0 {
+      reasons.append("within \(Numeral.figure(groupRadius))″ \(duplicates.repeatedPositions)")
+    }
+    if duplicates.repeatedIdentifiers > 0 {
+      reasons.append("by identifier \(duplicates.repeatedIdentifiers)")
+    }
+    if duplicates.repeatedPhotometry > 0 {
+      reasons.append("by equal photometry \(duplicates.repeatedPhotometry)")
+    }
+    if duplicates.repeatedGroupNames > 0, let groupColumn {
+      reasons.append("by \(groupColumn) \(duplicates.repeatedGroupNames)")
+    }
+    return "\(duplicates.groups) sources of \(duplicates.groupedRows) rows (repeating another: "
+      + reasons.joined(separator: ", ") + "), at most \(duplicates.largestGroup) rows each"
+  }
+
+  /// Whether positions run together, so that the radius joins strangers.
+  var warnings: [String] {
+    let all = parts.values.reduce(0) { $0 + $1.rows }
+    guard groupColumn == nil, duplicates.repeatedPositions > 0, duplicates.largestGroup > 50,
+      20 * duplicates.largestGroup > all
+    else { return [] }
+    return [
+      "\(duplicates.largestGroup) of \(all) rows run together within \(Numeral.figure(groupRadius))″ "
+        + "and were taken for one source: if they are not, lower --group-radius."
     ]
   }
 }

@@ -126,6 +126,7 @@ struct TrainingReportPage {
       .init(
         "Rows repeating a source", "\(duplicates.repeatedIdentities)",
         verdict: duplicates.repeatedIdentities == 0 ? .pass : .warning),
+      .init("Sources of several rows, kept together", split.groupText),
       .init(
         "Sources with more than one class", "\(duplicates.sourcesOfSeveralClasses)",
         verdict: duplicates.sourcesOfSeveralClasses == 0 ? .pass : .warning),

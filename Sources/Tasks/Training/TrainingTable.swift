@@ -29,8 +29,9 @@ struct TrainingTable {
     var columns = columns
     // Rows that nothing else tells apart are told apart by their images.
     if columns.identifier == nil { columns.identifier = images?.columnNames.first }
+    let joining = task.labels == nil ? [] : CatalogRoles(reader.schema).identifierColumns
     let names =
-      targets + RowMeasurements.columnNames(columns) + task.extraFeatures
+      targets + joining + RowMeasurements.columnNames(columns) + task.extraFeatures
       + (images?.columnNames ?? [])
     let own = try TableFile.read(
       reader, columns: Self.columnNames(reader.schema, columns, task.split, after: names))
@@ -89,7 +90,8 @@ struct TrainingTable {
     after others: [String]
   ) -> [String] {
     var names = others
-    names += [columns.identifier, columns.reddening].compactMap { $0 }
+    names += [columns.identifier, columns.reddening, split.groupColumn].compactMap { $0 }
+    names += columns.identifierScope
     for band in columns.bands {
       names += [band.errorColumn, band.extinctionColumn, band.transmissionColumn]
         .compactMap { $0 }

@@ -93,5 +93,7 @@ struct SearchIdentity: Encodable {
     let strategy: String
     let testFraction: Double
     let validationFraction: Double
+    let groupRadius: Double
+    let groupColumn: String?
   }
 }

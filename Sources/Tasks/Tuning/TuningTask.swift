@@ -153,7 +153,8 @@ public struct TuningTask: Sendable {
       seed: task.seed,
       split: .init(
         strategy: task.split.strategy.description, testFraction: task.split.testFraction,
-        validationFraction: task.split.validationFraction),
+        validationFraction: task.split.validationFraction, groupRadius: task.split.groupRadius,
+        groupColumn: task.split.groupColumn),
       survey: "\(task.survey)", label: task.label, features: task.extraFeatures,
       bands: task.bands, allowsLeaks: task.allowsLeaks)
   }

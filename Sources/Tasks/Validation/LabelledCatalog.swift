@@ -9,6 +9,10 @@ struct LabelledCatalog {
   /// Rows without a true class.
   let unlabelledRows: Int
   let rowCount: Int
+  /// Rows that were chosen, with or without classes; all where nothing was chosen.
+  let chosenRows: Int
+  /// Of the rows evaluated; `nil` where no model is at hand that knows its rows.
+  let trainedOn: RowsTrainedOn?
   /// How true classes were named as the predictions name them, where they were not.
   let notes: [String]
 
@@ -33,22 +37,33 @@ struct LabelledCatalog {
   ///   - path: A table.
   ///   - truth: The column of true classes.
   ///   - predicted: The column of predicted classes; found by our names where `nil`.
+  ///   - condition: Which rows are evaluated; all where `nil`.
+  ///   - model: That the catalog was labelled with; looked for beside it where `nil`.
   init(
-    path: String, truth: String, predicted: String?, survey: SurveyChoice
+    path: String, truth: String, predicted: String?, survey: SurveyChoice,
+    condition: RowCondition? = nil, model: String? = nil
   ) throws {
     let reader = try TableFile.open(path)
     let columns = try Self.columns(reader, truth: truth, predicted: predicted)
     let photometry = try? survey.recognise(reader.schema, path: path).columns
     let described = photometry.map(RowMeasurements.columnNames) ?? []
+    try condition?.check(reader.schema, path: path)
+    let model = try CatalogModel.find(of: reader, named: model, columns: photometry)
     var seen: Set<String> = []
-    let names = (columns.names + described).filter { seen.insert($0).inserted }
+    let names =
+      (columns.names + described + (condition?.columnNames ?? []) + (model?.columnNames ?? []))
+      .filter { seen.insert($0).inserted }
     let table = try TableFile.read(reader, columns: names)
-    try self.init(table, columns: columns, photometry: photometry, path: path)
+    try self.init(
+      table, columns: columns, photometry: photometry, path: path, condition: condition,
+      model: model)
   }
 
   private init(
-    _ table: Table, columns: Columns, photometry: PhotometryColumns?, path: String
+    _ whole: Table, columns: Columns, photometry: PhotometryColumns?, path: String,
+    condition: RowCondition?, model: CatalogModel?
   ) throws {
+    let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
     let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
     let (truth, notes) = try ClassAliases(
       Set(predicted.compactMap(\.self)), column: columns.predicted
@@ -68,7 +83,8 @@ struct LabelledCatalog {
       .map { $0.map { QualityFlags(rawValue: UInt16(truncatingIfNeeded: $0)) } }
     self.predictions = predictions
     unlabelledRows = table.rowCount - rows.count
-    rowCount = table.rowCount
+    (rowCount, chosenRows) = (whole.rowCount, table.rowCount)
+    trainedOn = model?.rowsTrainedOn(of: known)
   }
 
   // MARK: Columns

@@ -1,7 +1,7 @@
 public import Evaluation
 import Files
 import Reports
-import Tables
+public import Tables
 
 /// Evaluates a labelled catalog against a column of true classes.
 public struct ValidationTask: Sendable {
@@ -14,6 +14,11 @@ public struct ValidationTask: Sendable {
   public var survey = SurveyChoice.recognised
   /// The mix of classes to state purity for, besides the catalog's own.
   public var prior: ClassPrior?
+  /// Which rows are evaluated; all where `nil`.
+  public var condition: RowCondition?
+  /// The model that labelled the catalog, which knows the rows it learned from; looked for beside
+  /// the catalog where `nil`.
+  public var model: String?
   /// A folder for `report.html` and `report.json`; none is written where `nil`.
   public var reportFolder: String?
   /// Seed of the bootstrap.
@@ -25,7 +30,7 @@ public struct ValidationTask: Sendable {
   }
 
   /// What `validate` prints.
-  public struct Outcome: Sendable {
+  public struct Outcome: Sendable, Encodable {
     public let metrics: ClassificationMetrics
     /// Rows of the catalog, evaluated or not.
     public let rowCount: Int
@@ -33,13 +38,46 @@ public struct ValidationTask: Sendable {
     public let unlabelledRows: Int
     /// The page, where one was written.
     public let reportPath: String?
+    /// Of the rows evaluated; `nil` where no model is at hand that knows its rows.
+    public let trainedOn: RowsTrainedOn?
+    /// The rows that were evaluated, as the user chose them, and how many are meant.
+    public let condition: String?
+    public let chosenRows: Int
     /// What was done to make truth and predictions comparable.
     public let notes: [String]
+
+    /// What the user should know of the rows.
+    public var warnings: [String] {
+      guard let trainedOn, trainedOn.isNotable else { return [] }
+      return ["\(trainedOn.sentence); the figures flatter it"]
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case trainedOn = "trained_on"
+      case condition = "where"
+      case chosenRows = "chosen_rows"
+    }
+
+    /// The figures, and what is said of the rows where there is something to say.
+    public func encode(to encoder: any Encoder) throws {
+      try metrics.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodeIfPresent(trainedOn, forKey: .trainedOn)
+      guard let condition else { return }
+      try container.encode(condition, forKey: .condition)
+      try container.encode(chosenRows, forKey: .chosenRows)
+    }
   }
 
   public func run() throws -> Outcome {
     let labelled = try LabelledCatalog(
-      path: catalog, truth: truth, predicted: predicted, survey: survey)
+      path: catalog, truth: truth, predicted: predicted, survey: survey, condition: condition,
+      model: model)
+    guard labelled.chosenRows > 0 || labelled.rowCount == 0 else {
+      throw SkysortError(
+        path: catalog, problem: "has no row where \(condition?.text ?? "")",
+        fix: "Check the values of the columns with `skysort inspect`.")
+    }
     var options = EvaluationOptions()
     options.prior = prior
     options.seed = seed
@@ -48,7 +86,8 @@ public struct ValidationTask: Sendable {
     let page = try reportFolder.map { try ReportFolder($0).write(report) }
     return Outcome(
       metrics: report.metrics, rowCount: labelled.rowCount,
-      unlabelledRows: labelled.unlabelledRows, reportPath: page, notes: labelled.notes)
+      unlabelledRows: labelled.unlabelledRows, reportPath: page, trainedOn: labelled.trainedOn,
+      condition: condition?.text, chosenRows: labelled.chosenRows, notes: labelled.notes)
   }
 
   private func context(_ labelled: LabelledCatalog) throws -> ReportContext {
@@ -65,6 +104,21 @@ public struct ValidationTask: Sendable {
           "Rows without a true or predicted class", "\(labelled.unlabelledRows), left out",
           verdict: .warning)
       ]
+    }
+    if let condition {
+      context.checks.append(
+        .init(
+          "Rows evaluated",
+          "\(labelled.chosenRows) of \(labelled.rowCount), where "
+            + condition.text))
+    }
+    if let trainedOn = labelled.trainedOn {
+      context.checks.append(
+        .init(
+          "Rows that \(trainedOn.model) learned from",
+          "\(trainedOn.found) of \(trainedOn.rows); "
+            + "\(Int(trainedOn.expectedByChance.rounded())) would seem so by chance",
+          verdict: trainedOn.isNotable ? .warning : .pass))
     }
     context.checks += labelled.notes.map { .init("Names of classes", $0, verdict: .warning) }
     context.provenance = [

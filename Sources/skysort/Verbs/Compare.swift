@@ -1,13 +1,15 @@
 import ArgumentParser
 import Evaluation
 import Runs
+import Tables
 import Tasks
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compares labelled catalogs of the same objects.",
     discussion: """
-      Objects are matched by identifier. Every catalog is compared with the first: which \
+      Objects are matched by identifier, or by position where none identifies the rows of every \
+      catalog; they never lie farther apart than the tolerance. Every catalog is compared with the first: which \
       objects changed class and, where true classes are known, by how much the figures differ \
       (bootstraps in pairs), whether by more than chance (McNemar's test), and purity and \
       completeness against magnitude.
@@ -34,8 +36,20 @@ struct Compare: ParsableCommand {
   @Option(help: "Column of the predicted classes; skysort_class or class where absent.")
   var predicted: String?
 
-  @Option(help: "Column that tells objects apart; the recognised one where absent.")
+  @Option(
+    help: """
+      Column that tells objects apart, or several that do together, separated by commas; the \
+      recognised one where absent.
+      """)
   var identifier: String?
+
+  @Option(help: "Arcseconds that rows of one object lie apart at most.")
+  var tolerance = 1.0
+
+  @Option(
+    name: .customLong("where"),
+    help: "Which rows to compare, of catalogs that have the columns, as \"part = 'test'\".")
+  var condition: String?
 
   @Option(help: "Column of magnitudes to plot against; the recognised one where absent.")
   var magnitude: String?
@@ -60,6 +74,8 @@ struct Compare: ParsableCommand {
     task.names = names.map { $0.split(separator: ",").map(String.init) } ?? task.names
     task.predicted = predicted
     task.identifier = identifier
+    task.tolerance = tolerance
+    task.condition = try condition.map { try RowCondition($0) }
     task.magnitude = magnitude
     task.completeness = completeness
     task.images = images

@@ -7,8 +7,9 @@ struct Match: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Adds the columns of another catalog's same sources.",
     discussion: """
-      Sources are the same where both catalogs have one survey's identifier and it agrees, else \
-      where their positions lie within the tolerance. Every cell of the first catalog is kept; \
+      Sources are the same where both catalogs have one survey's identifier, it identifies their \
+      rows and it agrees, else where their positions lie within the tolerance; partners never lie \
+      farther apart. Every cell of the first catalog is kept; \
       the other's columns stand behind them, and `separation` in arcseconds. Names the first \
       catalog has already become match_NAME.
 
@@ -48,7 +49,9 @@ struct Match: AsyncParsableCommand {
   @Option(name: .customLong("dec"), help: "Column of declination, degrees.")
   var declination: String?
 
-  @Option(name: .customLong("id"), help: "Column of identifiers.")
+  @Option(
+    name: .customLong("id"),
+    help: "Column of identifiers, or several that identify together, separated by commas.")
   var identifier: String?
 
   @Option(help: "Where the table is in its file: a number from 0, or a name.")
@@ -117,11 +120,15 @@ struct Match: AsyncParsableCommand {
     }
     var lines = [
       "\(ProgressLine.grouped(outcome.matched)) of \(ProgressLine.grouped(outcome.rows)) rows "
-        + "matched by \(outcome.key.rawValue)",
+        + "matched by \(outcome.key.rawValue)"
+        + (outcome.identifier.isEmpty ? "" : " (\(outcome.identifier.joined(separator: ", ")))"),
       line("ambiguous", outcome.ambiguous), line("wanted more than once", outcome.duplicates),
       line("without a partner", outcome.unmatched),
       line("of the other catalog", outcome.unmatchedOther),
     ]
+    if outcome.beyondTolerance > 0 {
+      lines.append(line("of one identifier, apart", outcome.beyondTolerance))
+    }
     if outcome.unusable + outcome.unusableOther > 0 {
       lines.append(line("that cannot be matched", outcome.unusable + outcome.unusableOther))
     }

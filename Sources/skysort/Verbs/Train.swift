@@ -125,6 +125,9 @@ struct Train: AsyncParsableCommand {
         + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
         + "\(Numeral.figure(outcome.seconds)) s",
     ]
+    if outcome.split.duplicates.groups > 0 {
+      lines.append("  kept together      \(outcome.split.groupText)")
+    }
     for (name, score) in [("validation", outcome.validation), ("test", outcome.test)] {
       guard let score else { continue }
       lines.append(

@@ -52,6 +52,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
 
+  @OptionGroup var grouping: GroupingOptions
+
   @Option(help: "Fraction of the rows held back for the final evaluation.")
   var testFraction: Double?
 
@@ -128,6 +130,7 @@ struct TrainingOptions: ParsableArguments {
     task.images = images
     if let epochs { task.configuration.training.setEpochs(epochs) }
     if let split { task.split.strategy = split }
+    grouping.apply(to: &task.split)
     if let testFraction { task.split.testFraction = testFraction }
     if let validationFraction { task.split.validationFraction = validationFraction }
     task.seed = common.seed
@@ -170,6 +173,29 @@ extension TrainingOptions {
     return try task(
       config.map { try TrainedKind.autoencoder.settings($0).autoencoder(path: $0) }
         ?? AutoencoderConfiguration(), common)
+  }
+}
+
+/// Which rows are one source, and stay on one side of a split.
+struct GroupingOptions: ParsableArguments {
+  @Option(help: "Column whose equal values stay on one side of the split.")
+  var group: String?
+
+  @Option(help: "Arcseconds within which rows are one source, whose rows stay together; 0: none.")
+  var groupRadius: Double?
+
+  func validate() throws {
+    guard let groupRadius else { return }
+    guard groupRadius == 0 || MatchTask.tolerances.contains(groupRadius) else {
+      throw ValidationError("--group-radius must be in 0...3600 arcseconds, found \(groupRadius).")
+    }
+  }
+
+  var isEmpty: Bool { group == nil && groupRadius == nil }
+
+  func apply(to split: inout SplitOptions) {
+    split.groupColumn = group
+    if let groupRadius { split.groupRadius = groupRadius }
   }
 }
 

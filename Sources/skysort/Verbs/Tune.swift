@@ -153,6 +153,8 @@ struct TunedRows: ParsableArguments {
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
 
+  @OptionGroup var grouping: GroupingOptions
+
   @Option(help: "Fraction of the rows held back for the final evaluation.")
   var testFraction: Double?
 
@@ -161,7 +163,7 @@ struct TunedRows: ParsableArguments {
 
   var isEmpty: Bool {
     [survey, label, images, features, bands].allSatisfy { $0 == nil } && split == nil
-      && testFraction == nil && validationFraction == nil
+      && testFraction == nil && validationFraction == nil && grouping.isEmpty
   }
 
   func apply(to task: inout TrainingTask<ClassifierConfiguration>) {
@@ -171,6 +173,7 @@ struct TunedRows: ParsableArguments {
     task.extraFeatures = Train.list(features) ?? []
     task.bands = Train.list(bands)
     if let split { task.split.strategy = split }
+    grouping.apply(to: &task.split)
     if let testFraction { task.split.testFraction = testFraction }
     if let validationFraction { task.split.validationFraction = validationFraction }
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Evaluation
+import Reports
+import Tables
 import Tasks
 
 struct Validate: ParsableCommand {
@@ -30,10 +32,23 @@ struct Validate: ParsableCommand {
   @Option(help: "Mix of classes to state purity for, as A=0.7,B=0.3.")
   var prior: PriorArgument?
 
+  @Option(
+    name: .customLong("where"), help: "Which rows to evaluate, as \"part = 'test' and r < 20\".")
+  var condition: String?
+
+  @Option(
+    help: """
+      Model that labelled the catalog, which knows the rows it learned from; the one beside the \
+      catalog where absent.
+      """)
+  var model: String?
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     var task = ValidationTask(catalog: catalog, truth: truth)
+    task.condition = try condition.map { try RowCondition($0) }
+    task.model = model
     task.predicted = predicted
     task.survey = SurveyChoice(survey)
     task.prior = prior.flatMap { ClassPrior($0.fractions) }
@@ -45,8 +60,9 @@ struct Validate: ParsableCommand {
     if outcome.unlabelledRows > 0 {
       common.say("\(outcome.unlabelledRows) rows without a class were left out.")
     }
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
     try common.report(
-      outcome.metrics, text: Summary.text(outcome.metrics, page: outcome.reportPath))
+      outcome, text: Summary.text(outcome.metrics, page: outcome.reportPath))
   }
 }
 

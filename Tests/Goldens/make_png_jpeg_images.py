@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes images.json: small PNG and JPEG files of every kind, with the samples they hold.
+"""Writes png_jpeg_images.json: small PNG and JPEG files of every kind, with the samples they hold.
 
-    make_images.py > images.json
+    make_png_jpeg_images.py > png_jpeg_images.json
 
 Files come from Pillow and, where Pillow cannot write a kind, from pypng; samples are Pillow's or
 the ones that went in. Each entry: name, file in base64, shape [height, width, channels], bits,

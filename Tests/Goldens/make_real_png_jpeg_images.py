@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes real_images.json: what Pillow reads from images of the real data.
+"""Writes real_png_jpeg_images.json: what Pillow reads from images of the real data.
 
-    make_real_images.py DATA_FOLDER [EVERY] > real_images.json
+    make_real_png_jpeg_images.py DATA_FOLDER [EVERY] > real_png_jpeg_images.json
 
 One entry for every EVERYth (40th) image: file, shape [height, width, channels], and the head
 of the SHA-256 of its samples as bytes.

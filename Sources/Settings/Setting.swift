@@ -1,0 +1,225 @@
+/// One setting of a group: what it is called, what it may be, what it is for, and where it is kept.
+///
+/// Written once, it is read from YAML and JSON, written to records, described by the schema of
+/// pipelines, told by `skysort settings`, and filled in from a recipe where a user does not state
+/// it.
+public struct Setting<Group: SendableMetatype>: Sendable {
+  /// As YAML and JSON have it.
+  public let name: String
+  public let form: SettingForm
+  /// A sentence.
+  public let help: String
+  let read: @Sendable (inout Group, KeyedDecodingContainer<AnyName>) throws -> Void
+  let write: @Sendable (Group, inout KeyedEncodingContainer<AnyName>) throws -> Void
+  let copy: @Sendable (Group, inout Group) -> Void
+  let text: @Sendable (Group) -> String
+}
+
+extension Setting {
+  private init<Value: Codable & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ form: SettingForm,
+    _ help: String, check: @escaping @Sendable (Value) -> Bool
+  ) {
+    let key = AnyName(stringValue: name)
+    self.init(
+      name: name, form: form, help: help,
+      read: { group, values in
+        guard let value = try values.decodeIfPresent(Value.self, forKey: key) else { return }
+        guard check(value) else {
+          throw values.diagnostic(key, "must be \(form), found \(Self.text(value))")
+        }
+        group[keyPath: path] = value
+      },
+      write: { group, values in try values.encode(group[keyPath: path], forKey: key) },
+      copy: { from, to in to[keyPath: path] = from[keyPath: path] },
+      text: { Self.text($0[keyPath: path]) })
+  }
+
+  private init<Value: Codable & SendableMetatype>(
+    optional name: String, _ path: any WritableKeyPath<Group, Value?> & Sendable,
+    _ form: SettingForm, _ help: String, check: @escaping @Sendable (Value) -> Bool
+  ) {
+    let key = AnyName(stringValue: name)
+    self.init(
+      name: name, form: form, help: help,
+      read: { group, values in
+        guard let value = try values.decodeIfPresent(Value.self, forKey: key) else { return }
+        guard check(value) else {
+          throw values.diagnostic(key, "must be \(form), found \(Self.text(value))")
+        }
+        group[keyPath: path] = value
+      },
+      write: { group, values in try values.encodeIfPresent(group[keyPath: path], forKey: key) },
+      copy: { from, to in to[keyPath: path] = from[keyPath: path] },
+      text: { $0[keyPath: path].map(Self.text) ?? "none" })
+  }
+
+  private static func text(_ value: some Encodable) -> String {
+    let json = CanonicalJSON.encode(value)
+    let isWord =
+      json.count > 2 && json.hasPrefix("\"") && !json.dropFirst().dropLast().contains("\"")
+    return isWord ? String(json.dropFirst().dropLast()) : json
+  }
+
+  // MARK: Kinds of values
+
+  /// A whole number.
+  public static func count(
+    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable,
+    in range: PartialRangeFrom<Int> = 1..., _ help: String
+  ) -> Setting {
+    Setting(name, path, .count(range.lowerBound...Int.max), help) { range.contains($0) }
+  }
+
+  public static func count(
+    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, in range: ClosedRange<Int>,
+    _ help: String
+  ) -> Setting {
+    Setting(name, path, .count(range), help) { range.contains($0) }
+  }
+
+  public static func seed(
+    _ name: String, _ path: any WritableKeyPath<Group, UInt64> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(name, path, .count(0...Int.max), help) { _ in true }
+  }
+
+  public static func number(
+    _ name: String, _ path: any WritableKeyPath<Group, Double> & Sendable, _ range: NumberRange,
+    _ help: String
+  ) -> Setting {
+    Setting(name, path, .number(range), help) { range.contains($0) }
+  }
+
+  public static func number(
+    _ name: String, _ path: any WritableKeyPath<Group, Float> & Sendable, _ range: NumberRange,
+    _ help: String
+  ) -> Setting {
+    Setting(name, path, .number(range), help) { range.contains(Double($0)) }
+  }
+
+  /// A number that may be left out.
+  public static func number(
+    _ name: String, _ path: any WritableKeyPath<Group, Double?> & Sendable, _ range: NumberRange,
+    _ help: String
+  ) -> Setting {
+    Setting(optional: name, path, .number(range), help) { range.contains($0) }
+  }
+
+  public static func truth(
+    _ name: String, _ path: any WritableKeyPath<Group, Bool> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(name, path, .truth, help) { _ in true }
+  }
+
+  /// One of some words.
+  public static func word<Value: SettingsWord & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(name, path, .word(Value.allCases.map(\.rawValue)), help) { _ in true }
+  }
+
+  /// One of some numbers.
+  public static func choice(
+    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, of values: [Int],
+    _ help: String
+  ) -> Setting {
+    Setting(name, path, .choice(values), help) { values.contains($0) }
+  }
+
+  /// Settings of their own, or values that check themselves.
+  public static func part<Value: Codable & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(name, path, .part, help) { _ in true }
+  }
+
+  public static func part<Value: Codable & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Group, Value?> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(optional: name, path, .part, help) { _ in true }
+  }
+}
+
+/// What a setting may be.
+public enum SettingForm: Sendable, CustomStringConvertible {
+  case count(ClosedRange<Int>)
+  case number(NumberRange)
+  case truth
+  case word([String])
+  case choice([Int])
+  /// Checked by its own reader.
+  case part
+
+  /// In words: `at least 1`, `in 8...1024`, `positive`.
+  public var description: String {
+    switch self {
+    case .count(let range):
+      range.upperBound == .max ? "at least \(range.lowerBound)" : "in \(range)"
+    case .number(let range): range.description
+    case .truth: "true or false"
+    case .word(let words): words.joined(separator: ", ")
+    case .choice(let values):
+      values.dropLast().map(String.init).joined(separator: ", ")
+        + " or \(values.last.map(String.init) ?? "")"
+    case .part: "a group of settings"
+    }
+  }
+}
+
+/// Settings that belong together, each written once.
+public protocol SettingGroup: Codable, Sendable {
+  /// Everything at its default.
+  init()
+  static var settings: [Setting<Self>] { get }
+  /// What does not go together, by the name of a setting; `nil` where all does.
+  var conflict: (name: String, problem: String)? { get }
+}
+
+extension SettingGroup {
+  public var conflict: (name: String, problem: String)? { nil }
+
+  /// Every name that may be stated.
+  public static var settingNames: [String] { settings.map(\.name) }
+
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    try read(decoder)
+  }
+
+  /// Reads what is stated into these values.
+  public mutating func read(_ decoder: any Decoder) throws {
+    let values = try decoder.members(named: Self.settingNames)
+    for setting in Self.settings { try setting.read(&self, values) }
+    if let (name, problem) = conflict {
+      throw values.diagnostic(AnyName(stringValue: name), problem)
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: AnyName.self)
+    for setting in Self.settings { try setting.write(self, &values) }
+  }
+
+  /// These values where they are stated, a recipe's elsewhere.
+  ///
+  /// - Parameter stated: Names of settings.
+  public func filled(from recipe: Self, stated: Set<String>) -> Self {
+    var result = self
+    for setting in Self.settings where !stated.contains(setting.name) {
+      setting.copy(recipe, &result)
+    }
+    return result
+  }
+
+  /// By name, as YAML would have it.
+  public func text(of setting: Setting<Self>) -> String { setting.text(self) }
+}
+
+extension Decoder {
+  /// A mapping's members by their present names, of which none may have another.
+  public func members(named names: [String]) throws -> KeyedDecodingContainer<AnyName> {
+    guard let strict = self as? StrictDecoder else { return try container(keyedBy: AnyName.self) }
+    return try strict.members(named: names)
+  }
+}
