@@ -21,7 +21,7 @@ private struct Catalogs: CustomTestStringConvertible {
   static func row(_ source: Int) -> Int { source % 10 }
   static func tile(_ source: Int) -> Int { source / 10 }
 
-  static let all = [
+  static let all: [Catalogs] = [
     Catalogs(
       testDescription: "SExtractor's NUMBER of four images",
       own: "NUMBER", name: { "\(row($0) + 1)" }, other: "NUMBER", otherName: { "\(row($0) + 1)" },
@@ -139,7 +139,7 @@ struct IdentityTests {
   /// Two labelled catalogs of four bricks, the second in another order.
   private static func labelled(_ folder: TemporaryFolder, head: String, positions: Bool) throws {
     func row(_ source: Int, _ label: String) -> String {
-      "\(source % 10)" + (positions ? ",\(10 + source),3" : "") + ",\(label)"
+      "\(source % 10 + 1)" + (positions ? ",\(10 + source),3" : "") + ",\(label)"
     }
     let labels = (0..<40).map { $0 % 3 == 0 ? "STAR" : "GALAXY" }
     let lines = (0..<40).map { row($0, labels[$0]) }

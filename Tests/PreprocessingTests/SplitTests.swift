@@ -156,7 +156,7 @@ private struct Grouped: CustomTestStringConvertible {
     angles.map { SkyPosition(rightAscension: $0.0, declination: $0.1) }
   }
 
-  static let all = [
+  static let all: [Grouped] = [
     Grouped(
       testDescription: "epochs with names of their own, 0.05″ apart",
       identifiers: ["a", "b", "c", "d"],

@@ -21,50 +21,58 @@ private struct Named {
   }
 
   /// Forty places, a degree apart.
-  static let apart = (0..<40).map { (Double($0), 10.0) }
-  static let numbers = (0..<40).map { Int64($0 % 10) }
+  static let apart: [(Double, Double)] = places { Double($0) }
+  static let numbers: [Int64] = values { $0 % 10 }
 
-  static let all = [
+  static func places(_ longitude: (Int) -> Double) -> [(Double, Double)] {
+    (0..<40).map { (longitude($0), 10.0) }
+  }
+
+  static func values(_ value: (Int) -> Int) -> [Int64] { (0..<40).map { Int64(value($0)) } }
+
+  static func words(_ word: (Int) -> String) -> [String] { (0..<40).map { word($0) } }
+
+  static let all: [Named] = [
     Named(
-      name: "NUMBER of four images", columns: [integers("NUMBER", numbers.map { $0 + 1 })],
+      name: "NUMBER of four images", columns: [integers("NUMBER", values { $0 % 10 + 1 })],
       positions: apart, repeated: 30, scattered: 30, named: 40),
     Named(
       name: "CCDNUM with NUMBER",
       columns: [
-        integers("CCDNUM", (0..<40).map { Int64($0 / 10) }), integers("NUMBER", numbers),
+        integers("CCDNUM", values { $0 / 10 }), integers("NUMBER", numbers),
       ],
       positions: apart, repeated: 0, scattered: 0, named: 40),
     Named(
       name: "SDSS's run, camcol, field and obj, padded",
       columns: [
-        integers("run", (0..<40).map { Int64($0 / 20) }),
-        texts("camcol", (0..<40).map { "\($0 / 10 % 2) " }),
+        integers("run", values { $0 / 20 }),
+        texts("camcol", words { "\($0 / 10 % 2) " }),
         integers("obj", numbers),
       ],
       positions: nil, repeated: 0, scattered: 0, named: 40),
     Named(
       name: "−1 for most of a survey's stars",
-      columns: [integers("objid", (0..<40).map { $0 < 25 ? -1 : 1000 + Int64($0) })],
+      columns: [integers("objid", values { $0 < 25 ? -1 : 1000 + $0 })],
       positions: apart, repeated: 0, scattered: 0, named: 15),
     Named(
-      name: "0 for none", columns: [integers("thing_id", (0..<40).map { max(0, Int64($0) - 10) })],
+      name: "0 for none", columns: [integers("thing_id", values { max(0, $0 - 10) })],
       positions: nil, repeated: 0, scattered: 0, named: 29),
     Named(
       name: "a word for none",
-      columns: [texts("name", (0..<40).map { $0 < 12 ? "Anonymous" : "NGC \($0)" })],
+      columns: [texts("name", words { $0 < 12 ? "Anonymous" : "NGC \($0)" })],
       positions: nil, repeated: 0, scattered: 0, named: 28),
     Named(
       name: "a number nobody knows for none",
-      columns: [integers("id", (0..<40).map { $0 < 12 ? 77 : 100 + Int64($0) })],
+      columns: [integers("id", values { $0 < 12 ? 77 : 100 + $0 })],
       positions: apart, repeated: 0, scattered: 0, named: 28),
     Named(
-      name: "four epochs of ten sources", columns: [integers("source_id", numbers.map { $0 + 50 })],
-      positions: (0..<40).map { (Double($0 % 10) + 1e-5 * Double($0 / 10), 10) }, repeated: 30,
+      name: "four epochs of ten sources", columns: [integers("source_id", values { $0 % 10 + 50 })],
+      positions: places { Double($0 % 10) + 1e-5 * Double($0 / 10) }, repeated: 30,
       scattered: 0, named: 40),
     Named(
       name: "one source seen thirteen times, others once",
-      columns: [integers("source_id", (0..<40).map { $0 < 13 ? 7 : 100 + Int64($0) })],
-      positions: (0..<40).map { ($0 < 13 ? 20 : Double($0), 10) }, repeated: 12, scattered: 0,
+      columns: [integers("source_id", values { $0 < 13 ? 7 : 100 + $0 })],
+      positions: places { $0 < 13 ? 20 : Double($0) }, repeated: 12, scattered: 0,
       named: 40),
   ]
 }

@@ -22,12 +22,12 @@ struct ShowSettings: ParsableCommand {
     switch kind {
     case .classifier(let kind):
       let recipe = ClassifierConfiguration(kind)
-      lines += Self.lines(recipe)
+      lines += Self.lines(nil, recipe)
       lines += Self.lines("training", recipe.trainingConfiguration(trainingRows: 100_000))
       lines += Self.lines("images", recipe.images) + Self.lines("features", recipe.features)
     case .autoencoder:
       let recipe = AutoencoderConfiguration()
-      lines += Self.lines(recipe)
+      lines += Self.lines(nil, recipe)
       lines += Self.lines("training", recipe.training.stated)
       lines += Self.lines("images", recipe.images) + Self.lines("features", recipe.features)
     }
@@ -36,7 +36,7 @@ struct ShowSettings: ParsableCommand {
 
   /// A line for each setting: name, default, what it may be, what it is for.
   private static func lines<Group: SettingGroup>(
-    _ section: String? = nil, _ group: Group
+    _ section: String?, _ group: Group
   ) -> [String] {
     let sections: Set = ["training", "images", "features"]
     return (section.map { ["", "\($0):"] } ?? [])

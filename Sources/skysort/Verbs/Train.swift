@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Files
 public import Models
+import Preprocessing
 import Reports
 import Settings
 import Tasks
