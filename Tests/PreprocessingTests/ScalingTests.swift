@@ -94,12 +94,16 @@ struct ClassLabelsTests {
 }
 
 struct ClassColumnTests {
+  private static let numbers: [String] = (1...150).map { "\($0)" }
+  private static let nearlyAll: [String] = (1...150).map { $0 % 10 == 0 ? "7" : "\($0)" }
+  private static let reals: [String] = (1...40).map { "\(Double($0) * 0.37)" }
+  private static let names: [String] = (1...9).map { "J1200+00\($0)" }
+  private static let many: [String] = (0..<1000).map { "\($0 % 900)" }
+
   @Test(arguments: [
-    ((1...150).map(String.init), "differs in every row"),
-    ((1...150).map { $0 % 10 == 0 ? "7" : "\($0)" }, "differs in nearly every row"),
-    ((1...40).map { "\(Double($0) * 0.37)" }, "differs in every row"),
-    ((1...9).map { "J1200+00\($0)" }, "differs in every row"),
-    ((0..<1000).map { "\($0 % 900)" }, "differs in nearly every row"),
+    (numbers, "differs in every row"), (nearlyAll, "differs in nearly every row"),
+    (reals, "differs in every row"), (names, "differs in every row"),
+    (many, "differs in nearly every row"),
   ])
   func `a column that tells rows apart is refused`(labels: [String], says: String) {
     let error = #expect(throws: SkysortError.self) { try ClassLabels(labels, path: "t.csv") }
