@@ -14,8 +14,8 @@ struct BandMatches {
     found = bands.compactMap { band in
       matcher.match(pattern.column, band).map { (band, $0) }
     }
-    if pattern.isPerBand { dropOtherCase(pattern, matcher) }
     if pattern.column == "{band}" { dropRedshift(matcher) }
+    if pattern.isPerBand { dropOtherCase(pattern, matcher) }
   }
 
   private mutating func dropOtherCase(_ pattern: PhotometryPattern, _ matcher: ColumnMatcher) {
