@@ -3,14 +3,14 @@ import TestSupport
 import Testing
 
 /// Two catalogs of one sky whose columns are called identifiers and need not be.
-private struct Catalogs: CustomTestStringConvertible {
+private struct Catalogs: Sendable, CustomTestStringConvertible {
   let testDescription: String
   /// Names of the first catalog's columns before `ra,dec`, its rows by source from 0 to 39.
   let own: String
-  let name: (Int) -> String
+  let name: @Sendable (Int) -> String
   /// Of the second, which has every second source.
   let other: String
-  let otherName: (Int) -> String
+  let otherName: @Sendable (Int) -> String
   var hasPositions = true
   var options: [String] = []
   /// `id` or `position`; `nil` where it is refused.
