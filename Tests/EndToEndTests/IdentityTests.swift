@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Two catalogs of one sky whose columns are called identifiers and need not be.
-private struct Catalogs: CustomTestStringConvertible, Sendable {
+private struct Catalogs: Sendable, CustomTestStringConvertible {
   let testDescription: String
   /// Names of the first catalog's columns before `ra,dec`, its rows by source from 0 to 39.
   let own: String
