@@ -16,7 +16,6 @@ private struct NumberHead: ModelHead {
   static func tensorPrefix(ofMember index: Int) -> String { "network." }
 
   var kindName: String { "number" }
-  var format: Int { 3 }
   var inputs: SampleShape { network.inputs }
   var memberCount: Int { 1 }
   var layout: ParameterLayout { network.layout }
@@ -80,7 +79,6 @@ struct AddedHeadTests {
     let (model, predictor) = try await Self.model()
     let read = try ModelFile<NumberHead>(bytes: model.bytes, path: "number.safetensors")
     #expect(read == model)
-    #expect(read.format == 3)
     #expect(try predictor.predict(read.golden.features) == read.golden.answers[0])
   }
 

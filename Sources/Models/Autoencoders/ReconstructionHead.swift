@@ -17,7 +17,6 @@ extension ReconstructionHead: ModelHead {
   public static var fileKind: String? { "autoencoder" }
   public static var noun: String { "an autoencoder" }
   public var kindName: String { kind.rawValue }
-  public var format: Int { 3 }
   public var inputs: SampleShape { network.inputs }
   public var memberCount: Int { 1 }
   public var layout: ParameterLayout { network.layout }

@@ -28,8 +28,6 @@ extension AnswerHead: ModelHead {
   public static var fileKind: String? { nil }
   public static var noun: String { "a classifier" }
   public var kindName: String { kind.rawValue }
-  /// Models that answer questions came with format 2; others are read by older programs too.
-  public var format: Int { questions == nil ? 1 : 2 }
   public var inputs: SampleShape { network.inputs }
   public var layout: ParameterLayout { network.layout }
   public static func tensorPrefix(ofMember index: Int) -> String { "member\(index + 1)." }

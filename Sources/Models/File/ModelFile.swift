@@ -7,15 +7,11 @@ public import Preprocessing
 ///
 /// A safetensors file. Its tensors are the weights of each network, `memberN.…` or, where there is
 /// only one, `network.…`, and `golden.…`, a few samples with what they must give; its metadata are
-/// `format`, `model`, a ``ModelDescription`` as JSON, and, from format 3 on, `kind`, which names
+/// `format`, `model`, a ``ModelDescription`` as JSON, and `kind`, which names
 /// the head. A classifier of images has `range.…` and `image_range` too, where its training
 /// images lie. Models of photometry know by `training_rows` which rows they learned from. Equal
 /// trainings give equal bytes.
 public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
-  /// Raised when older programs could no longer read the file: models that know where their
-  /// images lie came with format 2.
-  public var format: Int { max(description.head.format, imageRange == nil ? 1 : 2) }
-
   public var description: ModelDescription<Head>
   /// One network per member, parameters by name.
   public var members: [[String: Tensor]]
@@ -61,7 +57,8 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
         floats: values, shape: answer.shape(count: count))
     }
     var metadata = [
-      "format": "\(ModelFormat.prefix)\(format)", "model": CanonicalText.json(description),
+      "format": "\(ModelFormat.prefix)\(ModelFormat.largest)",
+      "model": CanonicalText.json(description),
     ]
     metadata["kind"] = Head.fileKind
     if let trainingRows { metadata.merge(trainingRows.metadata) { _, new in new } }
@@ -79,8 +76,9 @@ public struct ModelFile<Head: ModelHead>: Hashable, Sendable {
 /// What a file says of how it is to be read.
 public enum ModelFormat {
   static let prefix = "skysort-model-"
-  /// The newest that this program knows.
-  public static let largest = 3
+  /// Written; older ones are read. 2 brought questions and the range of training images, 3 heads by
+  /// name, 4 the present names of settings.
+  public static let largest = 4
 }
 
 /// Samples a model must always answer alike.

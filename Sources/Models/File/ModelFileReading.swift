@@ -148,7 +148,7 @@ extension SafetensorsFile {
     width: Int, channels: Int, path: String
   ) throws(SkysortError) -> ImageRange? {
     let name = ImageRange.fileName
-    guard let text = metadata[name] else { return nil }
+    guard let text = metadata[name] ?? metadata[ImageRange.formerFileName] else { return nil }
     let summary: ImageRange.Summary
     do {
       summary = try StrictSettings.decode(ImageRange.Summary.self, from: text, path: path)
@@ -169,6 +169,8 @@ extension SafetensorsFile {
 extension ImageRange {
   /// The metadata's entry.
   static var fileName: String { "image_range" }
+  /// Up to format 3.
+  static var formerFileName: String { "picture_range" }
   static var tensorCount: Int { 3 }
 
   var tensors: [String: StoredTensor] {

@@ -18,8 +18,6 @@ public protocol ModelHead: Hashable, Sendable, Codable {
 
   /// The kind of model, as users name it.
   var kindName: String { get }
-  /// The oldest format that can hold it; see ``ModelFile/format``.
-  var format: Int { get }
   /// One sample as it goes in.
   var inputs: SampleShape { get }
   var memberCount: Int { get }
