@@ -4,7 +4,15 @@
 /// that configurations, pipelines, model files and records of earlier versions stay readable.
 public enum FormerNames {
   /// Is handed a warning for every text with former names, and for every former option.
-  @TaskLocal public static var onUse: @Sendable (_ warning: String) -> Void = { _ in }
+  ///
+  /// A class, for an optimized program cannot keep a closure for a task that another module's code
+  /// set (Swift 6.3).
+  public final class Observer: Sendable {
+    let warn: @Sendable (_ warning: String) -> Void
+    public init(_ warn: @escaping @Sendable (_ warning: String) -> Void) { self.warn = warn }
+  }
+
+  @TaskLocal public static var observer: Observer?
 
   /// By former name; several where it depends on the place.
   private static let present: [String: [String]] = [
@@ -52,7 +60,7 @@ public enum FormerNames {
         result.append(argument)
         continue
       }
-      onUse("\(name) is now called \(present)")
+      observer?.warn("\(name) is now called \(present)")
       result.append(present + argument.dropFirst(name.count))
     }
     return result
@@ -87,7 +95,7 @@ public enum FormerNames {
 
     /// Warns of all at once.
     func tell(path: String) {
-      if !lines.isEmpty { FormerNames.onUse("\(path): \(lines.joined(separator: ", "))") }
+      if !lines.isEmpty { FormerNames.observer?.warn("\(path): \(lines.joined(separator: ", "))") }
     }
   }
 }

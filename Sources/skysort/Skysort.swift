@@ -38,7 +38,8 @@ struct Skysort: AsyncParsableCommand {
     mallopt(M_MMAP_THRESHOLD, 64 << 20)
     mallopt(M_TRIM_THRESHOLD, 256 << 20)
     do {
-      try await FormerNames.$onUse.withValue(SaidOnce().say) { try await perform() }
+      let observer = FormerNames.Observer(SaidOnce().say)
+      try await FormerNames.$observer.withValue(observer) { try await perform() }
     } catch let error as any ExitCoded {
       Terminal.standard.message("skysort: \(error.description)")
       if CommandLine.arguments.contains("--json") {
