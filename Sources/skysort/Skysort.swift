@@ -42,7 +42,7 @@ struct Skysort: AsyncParsableCommand {
       try await FormerNames.$observer.withValue(observer) { try await perform() }
     } catch let error as any ExitCoded {
       Terminal.standard.message("skysort: \(error.description)")
-      if CommandLine.arguments.contains("--json") {
+      if CommandLine.arguments.contains("--json"), !JSONOutput.isPrinted {
         try? JSONOutput.print(JSONOutput.Failure(error))
       }
       Glibc.exit(error.exitCode.rawValue)

@@ -30,8 +30,8 @@ struct FormerNameTests {
     #expect(
       warnings.first?.contains("'known_absences' is now called 'known_missing_values'") == true)
     // As the version that wrote the model counted them.
-    #expect(outcome.messages.contains("GALAXY                   382"), "\(outcome.messages)")
-    #expect(outcome.messages.contains("QSO                      314"))
+    #expect(outcome.output.contains("GALAXY                   382"), "\(outcome.output)")
+    #expect(outcome.output.contains("QSO                      314"))
   }
 
   @Test func `an autoencoder of images by former names is read, its own examples come out`()

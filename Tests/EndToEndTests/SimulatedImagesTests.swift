@@ -4,7 +4,7 @@ import Testing
 
 struct SimulatedImagesTests {
   private static let files = [
-    "catalog.fits", "image-g.fits", "image-r.fits", "cutouts.fits", "truth.fits",
+    "catalog.fits", "cutouts.fits", "image-g.fits", "image-r.fits", "truth.fits",
   ]
 
   private func simulate(_ threads: String, into folder: String) throws -> Program.Outcome {

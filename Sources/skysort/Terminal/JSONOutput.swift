@@ -1,12 +1,18 @@
 import Files
 import FoundationEssentials
+import Synchronization
 
 /// What `--json` prints on standard output: one object, of a verb's result or of its failure.
 enum JSONOutput {
   /// Of the keys of all verbs; 1 was the version before keys had the field's names.
   private static let version = 2
 
+  /// Whether the one object is there already: of a result that is itself a failure.
+  static var isPrinted: Bool { printed.load(ordering: .relaxed) }
+  private static let printed = Atomic(false)
+
   static func print(_ value: some Encodable) throws {
+    printed.store(true, ordering: .relaxed)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
