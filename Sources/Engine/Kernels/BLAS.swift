@@ -37,9 +37,10 @@ enum BLAS {
   static let core = unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
 
   /// Whether OpenBLAS' products sum a row in the same order wherever in the matrix it stands. Its
-  /// kernels for AVX-512 do, and use registers twice as wide as CVector's; the tests of
-  /// determinism show it on every such processor. Those for AVX2 do not.
-  private static let sumsRowsAlike = ["SkylakeX", "Cooperlake", "SapphireRapids"].contains(core)
+  /// kernels for the newer processors with AVX-512 do, and use registers twice as wide as
+  /// CVector's; the tests of determinism show it on such a processor. Those for AVX2 do not, nor
+  /// does OpenBLAS 0.3.21 for SkylakeX.
+  private static let sumsRowsAlike = ["Cooperlake", "SapphireRapids"].contains(core)
 
   /// `result = first · second`, each row of which depends on that row of the first factor and on
   /// the second alone, bit by bit.
