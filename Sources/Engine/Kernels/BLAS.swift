@@ -36,14 +36,11 @@ enum BLAS {
   /// The processor whose kernels OpenBLAS chose when it was loaded.
   static let core = unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
 
-  /// Whether OpenBLAS' products sum a row in the same order wherever in the matrix it stands. Its
-  /// kernels for the newer processors with AVX-512 do, and use registers twice as wide as
-  /// CVector's; the tests of determinism show it on such a processor. Those for AVX2 do not, nor
-  /// does OpenBLAS 0.3.21 for SkylakeX.
-  private static let sumsRowsAlike = ["Cooperlake", "SapphireRapids"].contains(core)
-
   /// `result = first · second`, each row of which depends on that row of the first factor and on
   /// the second alone, bit by bit.
+  ///
+  /// OpenBLAS 0.3.21 sums a row in another order by where in the matrix it stands, with its kernels
+  /// for Haswell, Zen, SkylakeX, Cooperlake and SapphireRapids alike; so these are CVector's.
   ///
   /// - Parameters: As of ``product(_:_:rows:columns:inner:keep:into:resultStride:)``; the first
   ///   factor is not transposed.
@@ -51,11 +48,6 @@ enum BLAS {
     _ first: Matrix, _ second: Matrix, rows: Int, columns: Int, inner: Int,
     into result: UnsafeMutablePointer<Float>, resultStride: Int
   ) {
-    if sumsRowsAlike {
-      return unsafe product(
-        first, second, rows: rows, columns: columns, inner: inner, into: result,
-        resultStride: resultStride)
-    }
     unsafe vector_matrix_product(
       rows, columns, inner, first.start, first.stride, second.start, second.stride,
       second.isTransposed ? 1 : 0, result, resultStride)
