@@ -5,7 +5,8 @@ import Glibc
 final class TerminationSignals {
   private let sources: [any DispatchSourceSignal]
 
-  init(_ handler: @escaping @Sendable () -> Void) {
+  /// Returns once no signal can be missed any more.
+  init(_ handler: @escaping @Sendable () -> Void) async {
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -13,8 +14,14 @@ final class TerminationSignals {
         signal(number, SIG_DFL)
         handler()
       }
-      source.activate()
       return source
+    }
+    for source in sources {
+      // Sources are registered some time after they are activated; until then the signal is lost.
+      await withCheckedContinuation { continuation in
+        source.setRegistrationHandler { continuation.resume() }
+        source.activate()
+      }
     }
   }
 

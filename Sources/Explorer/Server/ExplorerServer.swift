@@ -51,7 +51,7 @@ public struct ExplorerServer: Sendable {
     defer { parcels.clear() }
     let serving = Task { try await listener.run(responder, limits: limits) }
     // Whoever reads the address may end the program at once.
-    let signals = TerminationSignals { serving.cancel() }
+    let signals = await TerminationSignals { serving.cancel() }
     defer { withExtendedLifetime(signals) {} }
     try await withTaskCancellationHandler {
       await whenReady("http://127.0.0.1:\(listener.port)/?token=\(token.text)")
