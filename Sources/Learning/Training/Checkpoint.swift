@@ -9,7 +9,7 @@ public struct CheckpointPlan: Hashable, Sendable {
   public let path: String
   /// The least time between two checkpoints; zero keeps one after every step.
   public let interval: Duration
-  /// Whether a checkpoint found at `path` is gone on from; otherwise it is overwritten.
+  /// Whether a checkpoint found at `path` is resumed; otherwise it is overwritten.
   public let resumes: Bool
 
   public init(path: String, interval: Duration = .seconds(10), resumes: Bool = true) {

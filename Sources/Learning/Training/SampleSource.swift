@@ -11,7 +11,7 @@ public protocol SampleSource: Sendable {
   /// Numbers per target: classes, for a classifier.
   var targetCount: Int { get }
   /// What tells these samples from others, such as a digest of the list of files and of how they
-  /// are changed on the way; a checkpoint is gone on from only with an equal one.
+  /// are changed on the way; a training is resumed only with an equal one.
   var identity: String { get }
 
   /// Writes one sample.

@@ -14,7 +14,7 @@ public struct TrainingRows: Hashable, Sendable {
   /// - Parameters:
   ///   - digests: Of the rows learned from.
   ///   - heldBack: Of rows of the same table that were not.
-  ///   - earlier: Of the model that was gone on from.
+  ///   - earlier: Of the model that was fine-tuned.
   init(_ digests: [UInt64], heldBack: [UInt64], after earlier: TrainingRows? = nil) {
     var own = RowSet(digests)
     let found = heldBack.count(where: own.contains)

@@ -153,7 +153,7 @@ extension PreparedTable {
 
   /// What a model will know its training rows by; `nil` without photometry.
   ///
-  /// - Parameter earlier: Of the model that is gone on from.
+  /// - Parameter earlier: Of the model that is fine-tuned.
   func trainingRows(after earlier: TrainingRows?) -> TrainingRows? {
     guard features.count > 0 else { return nil }
     func digests(_ rows: [Int]) -> [UInt64] {

@@ -26,7 +26,7 @@ public struct TrainingOptions<Configuration: ModelConfiguration>: Sendable {
   public var threads: Int
   /// Where unfinished trainings are kept, `.memberN` added; nowhere where `nil`.
   public var checkpointPath: String?
-  /// Whether checkpoints found are gone on from.
+  /// Whether trainings are resumed from checkpoints that are found.
   public var resumes: Bool
   /// What the networks begin with instead of random numbers.
   public var start: TrainingStart?

@@ -35,7 +35,7 @@ struct TrialTraining: Sendable {
     }
   }
 
-  /// - Parameter checkpoint: Where the unfinished training is kept, and gone on from.
+  /// - Parameter checkpoint: Where the unfinished training is kept, to be resumed.
   func train(
     _ configuration: ClassifierConfiguration, epochs: Int, evaluatesTestRows: Bool,
     checkpoint: String
