@@ -14,34 +14,34 @@ public enum FormerNames {
 
   @TaskLocal public static var observer: Observer?
 
-  /// By former name; several where it depends on the place.
-  private static let present: [String: [String]] = [
-    "clip": ["max_grad_norm"],
-    "weight_average": ["ema_decay"],
-    "encoder_rate": ["encoder_lr_factor"],
-    "side": ["image_size"],
-    "field": ["crop_fraction"],
-    "orientations": ["test_time_augmentation"],
-    "draws": ["mc_dropout_samples"],
-    "pictures": ["images"],
-    "picture": ["image"],
-    "pictureAndNumbers": ["imageAndNumbers"],
-    "picture_and_numbers": ["image_and_numbers"],
-    "mosaic": ["band_images"],
-    "stamps": ["cutouts"],
-    "known_absences": ["known_missing_values"],
-    "absence": ["missingState"],
-    "extraAbsence": ["extraMissingState"],
-    "mean_shares_of_all": ["mean_fractions_of_all"],
-    "outside_share": ["outside_fraction"],
-    "share": ["fraction"],
-    "shares": ["fractions"],
-    "explained_shares": ["explained_variance_ratio"],
-    "makings": ["fingerprint"],
+  /// By former name.
+  private static let present = [
+    "clip": "max_grad_norm",
+    "weight_average": "ema_decay",
+    "encoder_rate": "encoder_lr_factor",
+    "side": "image_size",
+    "field": "crop_fraction",
+    "orientations": "test_time_augmentation",
+    "draws": "mc_dropout_samples",
+    "pictures": "images",
+    "picture": "image",
+    "pictureAndNumbers": "imageAndNumbers",
+    "picture_and_numbers": "image_and_numbers",
+    "mosaic": "band_images",
+    "stamps": "cutouts",
+    "known_absences": "known_missing_values",
+    "absence": "missingState",
+    "extraAbsence": "extraMissingState",
+    "mean_shares_of_all": "mean_fractions_of_all",
+    "outside_share": "outside_fraction",
+    "share": "fraction",
+    "shares": "fractions",
+    "explained_shares": "explained_variance_ratio",
+    "makings": "fingerprint",
   ]
 
   /// Options of the command line, by verb and former name.
-  public static let options: [String: [String: String]] = [
+  private static let options: [String: [String: String]] = [
     "classify": ["--draws": "--mc-dropout-samples", "--mosaic": "--band-images"],
     "encode": ["--orientations": "--test-time-augmentation"],
     "simulate": ["--stamps": "--cutouts"],
@@ -76,7 +76,7 @@ public enum FormerNames {
       return members
     }
     return members.map { member in
-      guard !isKnown(member.name), let name = present[member.name]?.first(where: isKnown),
+      guard !isKnown(member.name), let name = present[member.name], isKnown(name),
         !members.contains(where: { $0.name == name })
       else { return member }
       uses.add(member.name, present: name)

@@ -24,11 +24,7 @@ extension Setting {
     self.init(
       name: name, form: form, help: help,
       read: { group, values in
-        guard let value = try values.decodeIfPresent(Value.self, forKey: key) else { return }
-        guard check(value) else {
-          throw values.diagnostic(key, "must be \(form), found \(Self.text(value))")
-        }
-        group[keyPath: path] = value
+        if let value = try Self.value(key, values, form, check) { group[keyPath: path] = value }
       },
       write: { group, values in try values.encode(group[keyPath: path], forKey: key) },
       copy: { from, to in to[keyPath: path] = from[keyPath: path] },
@@ -43,15 +39,23 @@ extension Setting {
     self.init(
       name: name, form: form, help: help,
       read: { group, values in
-        guard let value = try values.decodeIfPresent(Value.self, forKey: key) else { return }
-        guard check(value) else {
-          throw values.diagnostic(key, "must be \(form), found \(Self.text(value))")
-        }
-        group[keyPath: path] = value
+        if let value = try Self.value(key, values, form, check) { group[keyPath: path] = value }
       },
       write: { group, values in try values.encodeIfPresent(group[keyPath: path], forKey: key) },
       copy: { from, to in to[keyPath: path] = from[keyPath: path] },
       text: { $0[keyPath: path].map(Self.text) ?? "none" })
+  }
+
+  /// What is stated; `nil` where nothing is.
+  private static func value<Value: Codable>(
+    _ key: AnyName, _ values: KeyedDecodingContainer<AnyName>, _ form: SettingForm,
+    _ check: (Value) -> Bool
+  ) throws -> Value? {
+    guard let value = try values.decodeIfPresent(Value.self, forKey: key) else { return nil }
+    guard check(value) else {
+      throw values.diagnostic(key, "must be \(form), found \(text(value))")
+    }
+    return value
   }
 
   private static func text(_ value: some Encodable) -> String {
