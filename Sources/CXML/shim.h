@@ -1,3 +1,7 @@
+// Without ICU's headers, which libxml2's include for one pointer nothing here reads: they define the
+// same names as the copy inside Swift's Foundation, and a compiler that sees both stops.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
 #include <libxml/xmlreader.h>
 #include <string.h>
 
