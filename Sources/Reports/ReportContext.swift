@@ -60,7 +60,7 @@ public struct ReportContext: Sendable, Encodable {
   public var training: [TrainingCurve] = []
   /// The split and the search for leaks.
   public var checks: [Check] = []
-  /// What calibration changed: temperature, scores before and after.
+  /// What calibration changed: temperature, offsets.
   public var calibration: [Entry] = []
   /// The evaluated magnitude, of the training rows; NaN where missing.
   public var trainingMagnitudes: [Float] = []

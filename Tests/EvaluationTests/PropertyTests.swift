@@ -108,3 +108,37 @@ private func named(_ metrics: ClassificationMetrics) -> [(name: String, figure: 
     #expect(abs(ours / width - 1) < 0.15)
   }
 }
+
+/// The calibration errors of rows drawn anew with replacement, sorted; computed the long way.
+private func redrawnCalibrationErrors(
+  _ predictions: LabelledPredictions, draws: Int, bins: Int
+) -> [Double] {
+  var generator = SystemRandomNumberGenerator()
+  let classCount = predictions.classes.count
+  let rows = (0..<predictions.rowCount).map { row in
+    let confidence = predictions.probabilities?[row * classCount + predictions.predicted[row]] ?? 0
+    return (Double(confidence), predictions.predicted[row] == predictions.truth[row])
+  }
+  return (0..<draws).map { _ in
+    var excess = [Double](repeating: 0, count: bins)
+    for _ in rows {
+      let (confidence, isRight) = rows[Int.random(in: rows.indices, using: &generator)]
+      excess[max(0, Int((confidence * Double(bins)).rounded(.up)) - 1)] +=
+        confidence - (isRight ? 1 : 0)
+    }
+    return excess.reduce(0) { $0 + abs($1) } / Double(rows.count)
+  }
+  .sorted()
+}
+
+@Test func `a calibration error's interval is the percentile interval moved onto the figure`() {
+  let predictions = MadePredictions.make(rows: 400)
+  let found = ClassificationMetrics(of: predictions).expectedCalibrationError
+  let redrawn = redrawnCalibrationErrors(predictions, draws: 4000, bins: 15)
+  let mean = redrawn.reduce(0, +) / Double(redrawn.count)
+  let shift = (found.value ?? 0) - mean
+  // Every draw adds distances of its own, so the plain interval lies too high.
+  #expect(shift < 0)
+  #expect(isClose(found.low, quantile(0.025, ofSorted: redrawn) + shift, within: 0.006))
+  #expect(isClose(found.high, quantile(0.975, ofSorted: redrawn) + shift, within: 0.006))
+}

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Models
 import Preprocessing
 import Sky
@@ -87,13 +88,48 @@ struct ClassifierTests {
           path: "t.fits"))
   }
 
-  @Test func `a calibration finds the temperature that made the answers`() {
-    // Rows of two classes that are right as often as they say, then sharpened.
-    let honest: [Float] = (0..<1000).flatMap { _ in [Float(0.8), 0.2] }
-    let truth = (0..<1000).map { $0 % 5 == 0 ? 1 : 0 }
-    #expect(abs(Calibration(fitting: honest, truth: truth, classCount: 2).temperature - 1) < 0.01)
-    let sharp: [Float] = (0..<1000).flatMap { _ in [Float(16.0 / 17), 1.0 / 17] }
-    #expect(abs(Calibration(fitting: sharp, truth: truth, classCount: 2).temperature - 2) < 0.02)
-    #expect(Calibration(fitting: [], truth: [], classCount: 2).temperature == 1)
+  /// Rows that say class 1 with the log odds of a grid, and are of it as often as a temperature and
+  /// an offset make of them.
+  private static func misjudged(
+    temperature: Double, offset: Double
+  ) -> (probabilities: [Float], truth: [Int]) {
+    var (probabilities, truth): ([Float], [Int]) = ([], [])
+    for step in -20...20 {
+      let odds = Double(step) / 5
+      let claimed = Float(1 / (1 + exp(-odds)))
+      let count = Int((1000 / (1 + exp(-odds / temperature - offset))).rounded())
+      for row in 0..<1000 {
+        probabilities += [1 - claimed, claimed]
+        truth.append(row < count ? 1 : 0)
+      }
+    }
+    return (probabilities, truth)
+  }
+
+  @Test(arguments: [(1.0, 0.0), (2, 0), (0.7, 0), (1, 0.8), (1.6, -0.5)])
+  func `a calibration finds the temperature and the offset that made the answers`(
+    temperature: Double, offset: Double
+  ) throws {
+    let rows = Self.misjudged(temperature: temperature, offset: offset)
+    let found = Calibration(fitting: rows.probabilities, truth: rows.truth, classCount: 2)
+    #expect(abs(Double(found.temperature) - temperature) < 0.01)
+    let offsets = try #require(found.offsets)
+    #expect(abs(Double(offsets[1] - offsets[0]) - offset) < 0.01)
+    #expect(abs(offsets[0] + offsets[1]) < 1e-6)
+  }
+
+  @Test func `a calibration of no rows changes nothing`() {
+    #expect(
+      Calibration(fitting: [], truth: [], classCount: 2) == Calibration(temperature: 1))
+  }
+
+  @Test func `a class of no row among those that calibrate keeps a probability`() throws {
+    let probabilities = (0..<100).flatMap { _ in [Float(0.7), 0.2, 0.1] }
+    let truth = (0..<100).map { $0 % 5 == 0 ? 1 : 0 }
+    let offsets = try #require(
+      Calibration(fitting: probabilities, truth: truth, classCount: 3).offsets)
+    // As if three rows of the networks' own opinion stood beside the hundred.
+    #expect(offsets.allSatisfy { abs($0) < 4 })
+    #expect(offsets[2] < offsets[1])
   }
 }

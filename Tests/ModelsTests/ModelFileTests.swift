@@ -68,7 +68,7 @@ struct ModelFileTests {
     ("\"inputs\":15", "\"inputs\":16"), ("\"outputs\":3", "\"outputs\":2"),
     ("\"first\":0", "\"first\":7"), ("\"temperature\":", "\"temperature\":-"),
     ("\"classes\":[\"GALAXY\"", "\"classes\":[\"GALAXY\",\"NOVA\""),
-    ("\"offset\":[", "\"offset\":[0,"),
+    ("\"offset\":[", "\"offset\":[0,"), ("\"offsets\":[", "\"offsets\":[0,"),
     ("\"kind\":\"mlp\"", "\"kind\":\"oracle\""), ("\"seed\":", "\"sead\":"),
     ("\"centre\":[", "\"centre\":[\"x\","),
   ]

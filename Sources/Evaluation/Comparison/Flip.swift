@@ -2,7 +2,9 @@
 public struct Flip: Hashable, Sendable {
   /// What the second made of it.
   public enum Change: Int, Hashable, Sendable, CaseIterable {
-    case rightToWrong, wrongToRight, wrongToWrong
+    case rightToWrong, wrongToRight
+    /// Each names another wrong class, of three or more.
+    case wrongToWrong
     /// Without truth.
     case unknown
 

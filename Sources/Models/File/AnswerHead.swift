@@ -73,8 +73,18 @@ extension AnswerHead: ModelHead {
         "calibration", "the temperature must be positive, found \(calibration.temperature)"
       )
     }
+    if let offsets = calibration.offsets,
+      offsets.count != classes.count || !offsets.allSatisfy({ abs($0) < Self.largestOffset })
+    {
+      return (
+        "calibration", "expected an offset for each of \(classes.count) classes, found \(offsets)"
+      )
+    }
     return nil
   }
+
+  /// What an offset's exponential stays far from overflow with.
+  private static let largestOffset: Float = 30
 
   public static func embedder(
     of file: SafetensorsFile, path: String, threads: Int, testTimeAugmentation: Int?

@@ -7,8 +7,8 @@ struct ProbabilityPooling: Hashable, Sendable {
   let classCount: Int
   /// 1 / temperature; 1 for a single answer, whose own softmax has the temperature in it.
   let sharpness: Float
-  /// By class, what a stated prior multiplies; `nil` for the training sample's own.
-  let priorRatios: [Float]?
+  /// By class, what calibration and a stated prior multiply; `nil` for nothing.
+  private let factors: [Float]?
   /// What sums are multiplied with where they answer questions; `nil` for classes.
   private let meanFactor: Float?
 
@@ -19,9 +19,14 @@ struct ProbabilityPooling: Hashable, Sendable {
     classCount = description.head.columnCount
     let isAlone = description.answerCount == 1
     sharpness = isAlone ? 1 : 1 / description.head.calibration.temperature
-    isIdentity = isAlone && priorRatios == nil
-    self.priorRatios = priorRatios
+    factors = Self.factors(description.head.calibration, priorRatios)
+    isIdentity = isAlone && factors == nil
     meanFactor = description.head.questions == nil ? nil : 1 / Float(description.answerCount)
+  }
+
+  private static func factors(_ calibration: Calibration, _ ratios: [Float]?) -> [Float]? {
+    guard let offsets = calibration.offsets else { return ratios }
+    return offsets.indices.map { expf(offsets[$0]) * (ratios?[$0] ?? 1) }
   }
 
   /// Replaces summed probabilities by calibrated ones that sum to 1.
@@ -43,7 +48,7 @@ struct ProbabilityPooling: Hashable, Sendable {
       }
       var total: Float = 0
       for column in 0..<classCount {
-        let value = unsafe sharpened(values[column] / largest) * (priorRatios?[column] ?? 1)
+        let value = unsafe sharpened(values[column] / largest) * (factors?[column] ?? 1)
         unsafe values[column] = value
         total += value
       }

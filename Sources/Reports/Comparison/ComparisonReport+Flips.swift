@@ -16,7 +16,8 @@ extension ComparisonReport {
         caption: """
           \(countSentence(pair)) Shown are the first \
           \(Numeral.grouped(min(Self.listedFlips, pair.flips.count))), in each kind those where \
-          both are surest; all are in flipped.csv. Probabilities are those of the class named.
+          both are surest; all are in flipped.csv. Wrong to wrong: the two name different classes \
+          and neither is the true one. Probabilities are those of the class named.
           """,
         table: DataTable(
           flipColumns(name), rows: pair.flips.prefix(Self.listedFlips).map(flipCells))))

@@ -34,8 +34,10 @@ extension ComparisonReport {
       "\(name) calls \(Numeral.grouped(pair.flips.count)) of them "
       + "(\(Numeral.percent(pair.flipped.value))) otherwise than \(names[0])"
     guard let test = pair.differences?.test else { return flipped + "." }
-    return flipped + ": \(Numeral.grouped(test.onlySecond)) put right and "
+    let stillWrong = pair.flips.count { $0.change == .wrongToWrong }
+    return flipped + ": \(Numeral.grouped(test.onlySecond)) put right, "
       + "\(Numeral.grouped(test.onlyFirst)) put wrong, "
+      + "\(Numeral.grouped(stillWrong)) moved from one wrong class to another; "
       + "p = \(Numeral.short(test.probability)) by McNemar's test."
   }
 

@@ -81,10 +81,7 @@ struct TrainingReportPage {
     context.checks = checks(report.split) + findings.checks
     context.changes = findings.changes
     context.learningCurve = findings.learningCurve
-    context.calibration = [
-      .init("Temperature", "\(report.temperature)"),
-      .init("Fitted on", "\(report.validation?.rows ?? 0) validation rows"),
-    ]
+    context.calibration = calibration(report)
     context.trainingMagnitudes = trainingMagnitudes
     context.inputs = [
       .init(
@@ -93,6 +90,18 @@ struct TrainingReportPage {
     ]
     context.provenance = provenance(report)
     return context
+  }
+
+  private func calibration(_ report: TrainingReport) -> [ReportContext.Entry] {
+    let head = outcome.model.description.head
+    let offsets = (head.calibration.offsets ?? []).enumerated().map {
+      "\(head.classes[$0]) \(Numeral.plain(Double($1), 3))"
+    }
+    return [
+      .init("Temperature", Numeral.plain(Double(report.temperature), 4)),
+      .init("Offsets of the logits", offsets.isEmpty ? "none" : offsets.joined(separator: ", ")),
+      .init("Fitted on", "\(report.validation?.rows ?? 0) validation rows"),
+    ]
   }
 
   /// Reference magnitudes of the rows that are not held back.

@@ -61,12 +61,14 @@ struct ComparisonText {
     ]
     guard let differences = pair.differences else { return lines }
     let test = differences.test
+    let stillWrong = pair.flips.count { $0.change == .wrongToWrong }
     lines += [
       line("accuracy", differences.accuracy),
       line("balanced accuracy", differences.balancedAccuracy),
       line("log-loss", differences.logLoss),
       "  put right \(test.onlySecond), put wrong \(test.onlyFirst), "
-        + "McNemar p \(Self.probability(test.probability))"
+        + "from one wrong class to another \(stillWrong)",
+      "  McNemar p \(Self.probability(test.probability))"
         + (test.isExact ? " (exact)" : ""),
     ]
     return lines
