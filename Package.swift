@@ -230,7 +230,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "BrowserTests", dependencies: ["Explorer", "Images", "Tables", "Files", "TestSupport"]),
   // The built program, run as its users run it.
-  .testTarget(name: "EndToEndTests", dependencies: ["skysort", "TestSupport"]),
+  .testTarget(
+    name: "EndToEndTests", dependencies: ["skysort", "TestSupport"], exclude: ["Former"]),
 ]
 
 let swiftSettings: [SwiftSetting] = [
