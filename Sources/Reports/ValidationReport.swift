@@ -1,11 +1,7 @@
 public import Evaluation
 
-/// How good a classification is, or answers to questions, for people (`html`) and for programs
-/// (`json`).
-///
-/// The page is one file: drawings and style are inside, nothing is fetched and no script runs.
-/// The same predictions, options and context give the same bytes.
-public struct ValidationReport: Sendable {
+/// How good a classification is, or answers to questions.
+public struct ValidationReport: Reportable {
   public let metrics: ClassificationMetrics
   public let context: ReportContext
   let predictions: LabelledPredictions
@@ -38,36 +34,31 @@ public struct ValidationReport: Sendable {
     curves = EvaluationCurves(of: predictions, options: options)
   }
 
-  /// Sections in reading order; those without data are left out.
-  private var sections: [ReportSection] {
+  private var sections: [ReportSection?] {
     if answered != nil {
       return [
         answerSummarySection, fractionSection, tagSection, networkSection, trainingSection,
         checkSection, publishedSection, provenanceSection,
-      ].compactMap(\.self)
+      ]
     }
     return [
       summarySection, confusionSection, rankingSection, calibrationSection, magnitudeSection,
       baselineSection, colourSection, skySection, flagSection, mistakeSection, imageSection,
       networkSection, changeSection, learningCurveSection, trainingSection, checkSection,
       publishedSection, provenanceSection,
-    ].compactMap { $0 }
+    ]
   }
 
-  /// A page that is also well-formed XML.
-  public func html() -> String {
-    ReportPage(title: context.title, abstract: context.abstract, sections: sections).html()
-  }
-
-  /// One object: `metrics` as `validate` prints them, `curves` and `context`; of questions
-  /// `answers` as `train` prints them, and `context`.
-  public func json() -> String {
-    ReportPage.json(
-      answerMetrics.map { Content(answers: $0, context: context) }
+  /// With `metrics` as `validate` prints them, `curves` and `context`; of questions with `answers`
+  /// as `train` prints them, and `context`.
+  public var report: Report {
+    Report(
+      title: context.title, abstract: context.abstract, sections: sections,
+      payload: answerMetrics.map { Content(answers: $0, context: context) }
         ?? Content(metrics: metrics, curves: curves, context: context))
   }
 
-  private struct Content: Encodable {
+  private struct Content: Encodable, Sendable {
     var metrics: ClassificationMetrics?
     var curves: EvaluationCurves?
     var answers: AnswerMetrics?

@@ -11,6 +11,16 @@ public enum SurveyChoice: Sendable, Hashable {
   /// - Parameter text: A name, a YAML file, or nothing.
   public init(_ text: String?) { self = text.map(Self.named) ?? .recognised }
 
+  /// The descriptor file of the user's; `nil` where none is named.
+  var file: String? {
+    guard case .named(let name) = self, Self.isFile(name) else { return nil }
+    return name
+  }
+
+  private static func isFile(_ name: String) -> Bool {
+    name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+  }
+
   /// The parts a table's columns play.
   ///
   /// - Parameter needsPhotometry: Whether magnitudes or fluxes must be there.
@@ -37,7 +47,7 @@ public enum SurveyChoice: Sendable, Hashable {
   }
 
   private static func descriptor(_ name: String) throws -> SurveyDescriptor {
-    guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+    guard isFile(name) else {
       return try SurveyCatalog.bundled().descriptor(named: name)
     }
     return try SurveyDescriptor.load(name)

@@ -217,6 +217,15 @@ struct IdentityTests {
     let again = try #require(try judged.json()["trained_on"] as? [String: Any])
     #expect(again["found"] as? Int == count)
     #expect(judged.messages.contains("the figures flatter it"))
+    try FileManager.default.copyItem(
+      atPath: folder.file("own.fits"), toPath: folder.file("copy.fits"))
+    let compared = try Program.run(
+      "compare", folder.file("own.fits"), folder.file("copy.fits"), "--truth", "class",
+      "--predicted", "skysort_class", "--json")
+    #expect(compared.status == 0, "\(compared.messages)")
+    let both = try #require(try compared.json()["trained_on"] as? [[String: Any]])
+    #expect(both.compactMap { $0["found"] as? Int } == [count, count])
+    #expect(compared.messages.contains("the figures flatter it"))
     let fresh = try Program.run(
       "simulate", "-o", folder.file("fresh"), "--rows", "10", "--labelled", "1500", "--seed", "9")
     #expect(fresh.status == 0, "\(fresh.messages)")

@@ -1,10 +1,7 @@
 public import Evaluation
 
-/// How several classifications of the same rows differ, for people (`html`) and for programs
-/// (`json`).
-///
-/// The same rows, options and context give the same bytes.
-public struct ComparisonReport: Sendable {
+/// How several classifications of the same rows differ.
+public struct ComparisonReport: Reportable {
   public let comparison: CatalogComparison
   public let context: Context
 
@@ -61,44 +58,30 @@ public struct ComparisonReport: Sendable {
 
   private static let withImageFlips = 12
 
-  private var sections: [ReportSection] {
-    [
-      summarySection, differenceSection, magnitudeSection, agreementSection, flipSection,
-      leftOutSection, .provenance(context.provenance, inputs: context.inputs),
-    ].compactMap { $0 }
-  }
-
-  /// A page that is also well-formed XML.
-  public func html() -> String {
-    ReportPage(title: context.title, abstract: nil, sections: sections).html()
-  }
-
-  /// One object: the comparison as `compare` prints it, and where it came from.
-  public func json() -> String {
-    ReportPage.json(
-      Content(
-        comparison: comparison, leftOut: context.leftOut, inputs: context.inputs,
+  /// With the comparison as `compare` prints it.
+  public var report: Report {
+    Report(
+      title: context.title,
+      sections: [
+        summarySection, differenceSection, magnitudeSection, agreementSection, flipSection,
+        leftOutSection, .provenance(context.provenance, inputs: context.inputs),
+      ],
+      payload: RecordedPayload(
+        record: Content(comparison: comparison, leftOut: context.leftOut), inputs: context.inputs,
         provenance: context.provenance))
   }
 
-  private struct Content: Encodable {
+  private struct Content: Encodable, Sendable {
     let comparison: CatalogComparison
     let leftOut: [LeftOut]
-    let inputs: [ReportContext.InputFile]
-    let provenance: [ReportContext.Entry]
 
-    enum CodingKeys: String, CodingKey {
-      case inputs, provenance
-      case leftOut = "left_out"
-    }
+    enum CodingKeys: String, CodingKey { case leftOut = "left_out" }
 
     /// One object with what the comparison says.
     func encode(to encoder: any Encoder) throws {
       try comparison.encode(to: encoder)
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(leftOut, forKey: .leftOut)
-      try container.encode(inputs, forKey: .inputs)
-      try container.encode(provenance, forKey: .provenance)
     }
   }
 

@@ -1,9 +1,7 @@
 import Evaluation
 
-/// A latent space, for people (`html`) and for programs (`json`).
-///
-/// Equal records give equal bytes.
-public struct LatentReport: Sendable {
+/// A latent space.
+public struct LatentReport: Reportable {
   public let record: LatentRecord
   public let title: String
   public let inputs: [ReportContext.InputFile]
@@ -19,33 +17,14 @@ public struct LatentReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A page that is also well-formed XML.
-  public func html() -> String {
-    let sections = [
-      summarySection, mapSection, .votes(record.votes), anomalySection, clusterSection, cellSection,
-      .provenance(provenance, inputs: inputs),
-    ].compactMap { $0 }
-    return ReportPage(title: title, abstract: nil, sections: sections).html()
-  }
-
-  /// One object: the record, and where it came from.
-  public func json() -> String {
-    ReportPage.json(Content(record: record, inputs: inputs, provenance: provenance))
-  }
-
-  private struct Content: Encodable {
-    let record: LatentRecord
-    let inputs: [ReportContext.InputFile]
-    let provenance: [ReportContext.Entry]
-
-    enum CodingKeys: String, CodingKey { case inputs, provenance }
-
-    func encode(to encoder: any Encoder) throws {
-      try record.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(inputs, forKey: .inputs)
-      try container.encode(provenance, forKey: .provenance)
-    }
+  public var report: Report {
+    Report(
+      title: title,
+      sections: [
+        summarySection, mapSection, .votes(record.votes), anomalySection, clusterSection,
+        cellSection, .provenance(provenance, inputs: inputs),
+      ],
+      payload: RecordedPayload(record: record, inputs: inputs, provenance: provenance))
   }
 }
 

@@ -3,16 +3,8 @@ extension ReportSection {
   static func provenance(
     _ provenance: [ReportContext.Entry], inputs: [ReportContext.InputFile]
   ) -> ReportSection? {
-    var blocks: [Block] = []
-    if !provenance.isEmpty {
-      blocks.append(
-        .table(
-          CaptionedTable(
-            title: "Provenance", caption: "",
-            table: DataTable(
-              [.text("What"), .code("Value")],
-              rows: provenance.map { [$0.name, $0.value] }), isHeaded: false)))
-    }
+    var blocks =
+      provenance.isEmpty ? [] : [Block.facts("Provenance", provenance, as: .code("Value"))]
     if !inputs.isEmpty {
       blocks.append(
         .table(
@@ -26,5 +18,27 @@ extension ReportSection {
     }
     guard !blocks.isEmpty else { return nil }
     return ReportSection(identifier: "provenance", title: "Provenance", blocks: blocks)
+  }
+
+  /// Facts alone; `nil` without any.
+  static func facts(
+    _ identifier: String, title: String, _ entries: [ReportContext.Entry]
+  ) -> ReportSection? {
+    entries.isEmpty
+      ? nil : ReportSection(identifier: identifier, title: title, blocks: [.facts(title, entries)])
+  }
+}
+
+extension Block {
+  /// A name and a value in each line.
+  static func facts(
+    _ title: String, _ entries: [ReportContext.Entry],
+    as column: DataTable.Column = .text("Value")
+  ) -> Block {
+    .table(
+      CaptionedTable(
+        title: title, caption: "",
+        table: DataTable([.text("What"), column], rows: entries.map { [$0.name, $0.value] }),
+        isHeaded: false))
   }
 }

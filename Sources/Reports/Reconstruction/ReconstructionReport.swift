@@ -1,5 +1,5 @@
 /// How well an autoencoder draws again what it did not learn from.
-public struct ReconstructionReport: Sendable {
+public struct ReconstructionReport: Reportable {
   public var title: String
   public var curves: [TrainingCurve]
   /// Mean squared errors and what they are compared with.
@@ -8,19 +8,25 @@ public struct ReconstructionReport: Sendable {
   public var votes: [LatentRecord.NeighbourAccuracy]
   /// Rows held back.
   public var examples: [Example]
+  public var inputs: [ReportContext.InputFile]
   public var provenance: [ReportContext.Entry]
+  /// What programs read beside votes and provenance.
+  public var figures: any Encodable & Sendable
 
   public init(
     title: String, curves: [TrainingCurve], scores: [ReportContext.Entry],
     votes: [LatentRecord.NeighbourAccuracy] = [], examples: [Example] = [],
-    provenance: [ReportContext.Entry] = []
+    inputs: [ReportContext.InputFile] = [], provenance: [ReportContext.Entry] = [],
+    figures: any Encodable & Sendable
   ) {
     self.title = title
     self.curves = curves
     self.scores = scores
     self.votes = votes
     self.examples = examples
+    self.inputs = inputs
     self.provenance = provenance
+    self.figures = figures
   }
 
   /// An image held back, with what became of it.
@@ -45,32 +51,28 @@ public struct ReconstructionReport: Sendable {
     }
   }
 
-  /// A page that is also well-formed XML.
-  public func html() -> String {
-    let sections = [
-      table("scores", "Reconstruction", scores), .votes(votes), exampleSection,
-      TrainingCurves(curves: curves).section, table("provenance", "Provenance", provenance),
-    ]
-    return ReportPage(title: title, abstract: nil, sections: sections.compactMap(\.self)).html()
+  public var report: Report {
+    Report(
+      title: title,
+      sections: [
+        .facts("scores", title: "Reconstruction", scores), .votes(votes), exampleSection,
+        TrainingCurves(curves: curves).section, .provenance(provenance, inputs: inputs),
+      ],
+      payload: RecordedPayload(
+        record: Content(figures: figures, votes: votes), inputs: inputs, provenance: provenance))
   }
 
-  /// Any object as the text of `report.json`.
-  public static func json(_ content: some Encodable) -> String { ReportPage.json(content) }
+  private struct Content: Encodable, Sendable {
+    let figures: any Encodable & Sendable
+    let votes: [LatentRecord.NeighbourAccuracy]
 
-  private func table(
-    _ identifier: String, _ title: String, _ entries: [ReportContext.Entry]
-  ) -> ReportSection? {
-    guard !entries.isEmpty else { return nil }
-    return ReportSection(
-      identifier: identifier, title: title,
-      blocks: [
-        .table(
-          CaptionedTable(
-            title: title, caption: "",
-            table: DataTable(
-              [.text("What"), .text("Value")], rows: entries.map { [$0.name, $0.value] }),
-            isHeaded: false))
-      ])
+    enum CodingKeys: String, CodingKey { case votes }
+
+    func encode(to encoder: any Encoder) throws {
+      try figures.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(votes, forKey: .votes)
+    }
   }
 
   private var exampleSection: ReportSection? {

@@ -1,5 +1,5 @@
 /// A training on one page, while it runs and after.
-public struct TrainingPage: Sendable {
+public struct TrainingPage: Reportable {
   public let title: String
   /// By network, as far as it has come.
   public let curves: [TrainingCurve]
@@ -18,22 +18,13 @@ public struct TrainingPage: Sendable {
     self.refreshInterval = refreshInterval
   }
 
-  /// A page that is also well-formed XML.
-  public func html() -> String {
-    let state = ReportSection(
-      identifier: "state", title: "State",
-      blocks: [
-        .table(
-          CaptionedTable(
-            title: "State", caption: "",
-            table: DataTable(
-              [.text("What"), .text("Value")], rows: entries.map { [$0.name, $0.value] }),
-            isHeaded: false))
-      ])
-    return ReportPage(
-      title: title, abstract: nil,
-      sections: [state, TrainingCurves(curves: curves).section].compactMap { $0 },
-      refreshInterval: refreshInterval
-    ).html()
+  public var report: Report {
+    Report(
+      title: title,
+      sections: [
+        .facts("state", title: "State", entries), TrainingCurves(curves: curves).section,
+      ],
+      payload: Dictionary(entries.map { ($0.name, $0.value) }) { first, _ in first },
+      refreshInterval: refreshInterval)
   }
 }

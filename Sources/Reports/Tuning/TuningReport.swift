@@ -1,9 +1,7 @@
 import Evaluation
 
-/// A search for settings, for people (`html`) and for programs (`json`).
-///
-/// Equal records give equal bytes.
-public struct TuningReport: Sendable {
+/// A search for settings.
+public struct TuningReport: Reportable {
   public let record: TuningRecord
   public let title: String
   public let inputs: [ReportContext.InputFile]
@@ -22,33 +20,14 @@ public struct TuningReport: Sendable {
     self.provenance = provenance
   }
 
-  /// A page that is also well-formed XML.
-  public func html() -> String {
-    let sections = [
-      resultSection, settingSection, influenceSection, trialSection,
-      .provenance(provenance, inputs: inputs),
-    ].compactMap { $0 }
-    return ReportPage(title: title, abstract: nil, sections: sections).html()
-  }
-
-  /// One object: the record, and where it came from.
-  public func json() -> String {
-    ReportPage.json(Content(record: record, inputs: inputs, provenance: provenance))
-  }
-
-  private struct Content: Encodable {
-    let record: TuningRecord
-    let inputs: [ReportContext.InputFile]
-    let provenance: [ReportContext.Entry]
-
-    enum CodingKeys: String, CodingKey { case inputs, provenance }
-
-    func encode(to encoder: any Encoder) throws {
-      try record.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(inputs, forKey: .inputs)
-      try container.encode(provenance, forKey: .provenance)
-    }
+  public var report: Report {
+    Report(
+      title: title,
+      sections: [
+        resultSection, settingSection, influenceSection, trialSection,
+        .provenance(provenance, inputs: inputs),
+      ],
+      payload: RecordedPayload(record: record, inputs: inputs, provenance: provenance))
   }
 }
 

@@ -21,26 +21,7 @@ struct AutoencodingReportPage {
   ///
   /// - Returns: The page's path.
   func write(to folder: String) throws -> String {
-    try Paths.makeFolder(folder)
-    let page = Paths.join(folder, "report.html")
-    try AtomicFile.write(try report().html(), to: page)
-    try AtomicFile.write(
-      ReconstructionReport.json(Content(report: outcome.report, votes: votes)),
-      to: Paths.join(folder, "report.json"))
-    return page
-  }
-
-  private struct Content: Encodable {
-    let report: AutoencoderReport
-    let votes: [LatentRecord.NeighbourAccuracy]
-
-    enum CodingKeys: String, CodingKey { case votes }
-
-    func encode(to encoder: any Encoder) throws {
-      try report.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(votes, forKey: .votes)
-    }
+    try ReportFolder(folder).write(try report()).page
   }
 
   private func report() throws -> ReconstructionReport {
@@ -57,7 +38,7 @@ struct AutoencodingReportPage {
               learningRate: epoch.learningRate)
           }, bestEpoch: history.bestEpoch)
       ], scores: scores, votes: votes,
-      examples: try examples(), provenance: provenance)
+      examples: try examples(), inputs: inputs, provenance: provenance, figures: outcome.report)
   }
 
   private var scores: [ReportContext.Entry] {
@@ -82,9 +63,13 @@ struct AutoencodingReportPage {
     return entries
   }
 
+  private var inputs: [ReportContext.InputFile] {
+    [.init(path: Paths.name(of: task.table), sha256: rows.digest, rows: rows.table.rowCount)]
+  }
+
   private var provenance: [ReportContext.Entry] {
     let (report, model) = (outcome.report, outcome.model.description)
-    let inputs =
+    let learnedFrom =
       model.images.map { "images of \($0.side)×\($0.side), \($0.channelCount) channels" }
       ?? report.features.joined(separator: ", ")
     return [
@@ -92,8 +77,7 @@ struct AutoencodingReportPage {
       .init("Model SHA-256", modelDigest),
       .init("Settings SHA-256", model.provenance.configurationDigest),
       .init("Kind", "\(model.head.kindName), \(report.variant), \(report.latent) numbers"),
-      .init("Inputs", inputs), .init("Table", Paths.name(of: task.table)),
-      .init("Table SHA-256", rows.digest), .init("Rows learned", "\(report.trainRows)"),
+      .init("Learned from", learnedFrom), .init("Rows learned", "\(report.trainRows)"),
       .init("Seed", "\(task.seed)"), .init("Precision", model.precision.resolved.rawValue),
     ]
   }

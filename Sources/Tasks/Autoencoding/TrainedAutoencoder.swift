@@ -60,6 +60,7 @@ extension TrainingTask<AutoencoderConfiguration> {
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> TrainedAutoencoder {
+    try checkFiles()
     let rows = try await TrainingTable(self)
     let trainer = ModelTrainer(options(digest: rows.digest))
     let course = TrainingMonitorPage(page: try watchedPage())

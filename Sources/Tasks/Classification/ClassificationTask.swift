@@ -78,6 +78,9 @@ public struct ClassificationTask: Sendable {
     let seesImages = classifier.description.images != nil
     let list = try InputList(
       inputs, output: output, shard: shard, takesImages: seesImages)
+    try InputFiles(
+      [model, images, survey.file] + bandImages.map(\.path) + list.pairs.map(\.input)
+    ).refuse(list.pairs.map(\.output))
     for (input, output) in list.pairs {
       if resumes, header.isIn(output) {
         outcome.reused.append(output)

@@ -25,6 +25,8 @@ struct ComparedCatalog {
   /// By the column's ending: `p_star`.
   private let probabilities: [String: [Float]]
   let images: ImageSourceChoice
+  /// Of its rows with a true class; `nil` where no model is at hand that knows its rows.
+  let trainedOn: RowsTrainedOn?
   /// Whether only some of its rows are compared.
   let isConditioned: Bool
 
@@ -59,11 +61,14 @@ struct ComparedCatalog {
     let condition = choices.condition.flatMap { $0.isKnown(in: reader.schema) ? $0 : nil }
     let predictedColumn = try LabelledCatalog.predictedColumn(
       reader, truth: choices.truth, predicted: choices.predicted)
+    let model = try CatalogModel.find(of: reader, named: nil, columns: columns)
     let truthColumn = choices.truth.flatMap { names.contains($0) ? $0 : nil }
     let probabilityColumns = LabelledCatalog.probabilityColumns(reader.schema)
     let magnitudeColumn = choices.magnitude.flatMap { names.contains($0) ? $0 : nil }
     images = ImageSourceChoice(choices.images, of: reader, columns)
-    var wanted = own + roles.identifierColumns + position + (condition?.columnNames ?? [])
+    var wanted =
+      (model?.columnNames ?? []) + own + roles.identifierColumns + position
+      + (condition?.columnNames ?? [])
     wanted += [predictedColumn] + [truthColumn, magnitudeColumn].compactMap { $0 }
     wanted += probabilityColumns.map(\.column)
     wanted += RowMeasurements.columnNames(columns)
@@ -86,6 +91,8 @@ struct ComparedCatalog {
     truth = try truthColumn.map {
       try LabelledCatalog.labels(table, $0, columns, path: path)
     }
+    let judged = truth.map { truth in table.selecting(truth.indices.filter { truth[$0] != nil }) }
+    trainedOn = judged.flatMap { model?.rowsTrainedOn(of: $0) }
     magnitude = try Self.magnitude(
       table, named: magnitudeColumn, isAsked: choices.magnitude != nil, columns, path: path)
     probabilities = Dictionary(

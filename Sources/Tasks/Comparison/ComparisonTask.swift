@@ -50,6 +50,8 @@ public struct ComparisonTask: Sendable {
     /// The rows that were compared, as the user chose them.
     public let condition: String?
     fileprivate let identityWarnings: [String]
+    /// Of each catalog whose model is at hand.
+    public let trainedOn: [RowsTrainedOn]
     /// What the records of the runs say differently, each compared with the first.
     public let differences: [RunDifference]
     /// What was written; the page first.
@@ -61,11 +63,13 @@ public struct ComparisonTask: Sendable {
       case condition = "where"
       case differences = "settings"
       case leftOut = "left_out"
+      case trainedOn = "trained_on"
     }
 
-    /// Rows that were not compared, a sentence for each catalog that has some.
+    /// What flatters a catalog, and rows that were not compared.
     public var warnings: [String] {
       identityWarnings
+        + trainedOn.filter(\.isNotable).map { "\($0.sentence); the figures flatter it" }
         + leftOut.filter { $0.unmatched + $0.unlabelled > 0 }.map { catalog in
           let examples =
             catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
@@ -83,6 +87,7 @@ public struct ComparisonTask: Sendable {
       try container.encode(identifier, forKey: .identifier)
       try container.encodeIfPresent(fallback, forKey: .fallback)
       try container.encodeIfPresent(condition, forKey: .condition)
+      if !trainedOn.isEmpty { try container.encode(trainedOn, forKey: .trainedOn) }
       if !differences.isEmpty { try container.encode(differences, forKey: .differences) }
       try container.encode(outputs, forKey: .outputs)
     }
@@ -90,6 +95,9 @@ public struct ComparisonTask: Sendable {
 
   public func run() throws -> Outcome {
     try check()
+    try InputFiles(catalogs.map(Optional.init) + [images, survey.file]).refuse(
+      ReportFolder.files(in: reportFolder, named: "compare")
+        + [reportFolder.map { Paths.join($0, FlippedTable.fileName) }])
     let choices = ComparedCatalog.Choices(
       truth: truth, predicted: predicted, magnitude: magnitude, images: images, survey: survey,
       condition: condition)
@@ -113,7 +121,8 @@ public struct ComparisonTask: Sendable {
     return Outcome(
       comparison: comparison, leftOut: match.leftOut, key: identity.key,
       identifier: identity.columns, fallback: identity.fallback, condition: condition?.text,
-      identityWarnings: identity.warnings, differences: differences,
+      identityWarnings: identity.warnings, trainedOn: read.compactMap(\.trainedOn),
+      differences: differences,
       outputs: try reportFolder.map {
         try write(comparison, match, read, identity, to: $0)
       } ?? [])
@@ -161,7 +170,7 @@ public struct ComparisonTask: Sendable {
     _ comparison: CatalogComparison, _ match: CatalogMatch, _ read: [ComparedCatalog],
     _ identity: CatalogIdentity, to folder: String
   ) throws -> [String] {
-    try Paths.makeFolder(folder)
+    let reportFolder = try ReportFolder(folder)
     var context = ComparisonReport.Context()
     context.title = "Comparison of \(shownNames.joined(separator: ", "))"
     context.leftOut = match.leftOut
@@ -178,11 +187,10 @@ public struct ComparisonTask: Sendable {
     let shown = ComparisonReport(comparison, context: context).withImageRows
     context.thumbnails = try thumbnails(read[0], rows: shown, places: match.places[0])
     let report = ComparisonReport(comparison, context: context)
-    let outputs = ["compare.html", "compare.json", "flipped.csv"].map { Paths.join(folder, $0) }
-    try AtomicFile.write(report.html(), to: outputs[0])
-    try AtomicFile.write(report.json(), to: outputs[1])
-    try FlippedTable(comparison).write(to: outputs[2])
-    return outputs
+    let paths = try reportFolder.write(report, named: "compare")
+    let flipped = Paths.join(folder, FlippedTable.fileName)
+    try FlippedTable(comparison).write(to: flipped)
+    return [paths.page, paths.object, flipped]
   }
 
   /// Pixels along each side of a thumbnail, at most.

@@ -3,6 +3,8 @@ import Tables
 
 /// Every object that changed class, one row for each pair of catalogs, as a file.
 struct FlippedTable {
+  static let fileName = "flipped.csv"
+
   private let comparison: CatalogComparison
 
   init(_ comparison: CatalogComparison) { self.comparison = comparison }

@@ -67,6 +67,7 @@ public struct CutoutTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) throws -> Outcome {
     try check()
+    try InputFiles([catalog] + images.map(\.path) + masks).refuse([output])
     let start = ContinuousClock.now
     let bands = try openBands()
     let hasSky = bands.allSatisfy { $0.tiles.allSatisfy { $0.coordinates != nil } }

@@ -64,6 +64,7 @@ public struct DetectionTask: Sendable {
     progress: ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) throws -> Outcome {
     let start = ContinuousClock.now
+    try InputFiles([image, mask, weight] + bands.map(\.path)).refuse([output])
     var outcome = Outcome()
     let found = try find(&outcome, progress, interruption)
     var measured: [BandMeasurement] = []

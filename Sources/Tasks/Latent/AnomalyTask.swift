@@ -79,6 +79,7 @@ public struct AnomalyTask: Sendable {
   }
 
   public func run() throws -> Outcome {
+    try InputFiles([input, survey.file]).refuse([output])
     let name = score.columnName
     let schema = try TableFile.open(input).schema
     let (values, identifiers) =

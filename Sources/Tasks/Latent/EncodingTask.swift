@@ -53,6 +53,7 @@ public struct EncodingTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
+    try InputFiles([model, input, images, survey.file]).refuse([output])
     if let testTimeAugmentation, ![1, 4, 8].contains(testTimeAugmentation) {
       throw SkysortError(
         path: input, problem: "is to be looked at in \(testTimeAugmentation) orientations",

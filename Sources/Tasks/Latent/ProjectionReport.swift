@@ -31,11 +31,7 @@ struct ProjectionReport {
         .init("Neighbours", "\(task.neighbours)"),
         .init("Made", task.projections.map(\.rawValue).joined(separator: ", ")),
       ])
-    try Paths.makeFolder(folder)
-    let page = Paths.join(folder, "report.html")
-    try AtomicFile.write(report.html(), to: page)
-    try AtomicFile.write(report.json(), to: Paths.join(folder, "report.json"))
-    return page
+    return try ReportFolder(folder).write(report).page
   }
 
   private func record() throws -> LatentRecord {

@@ -48,6 +48,8 @@ public struct ProjectionTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) throws -> Outcome {
     try check()
+    try InputFiles([input, survey.file]).refuse(
+      [output] + ReportFolder.files(in: reportFolder))
     let space = try space()
     let found = try LatentProjections(task: self, space: space)
       .columns(progress: progress, interruption: interruption)

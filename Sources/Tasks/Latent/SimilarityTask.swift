@@ -53,6 +53,7 @@ public struct SimilarityTask: Sendable {
   }
 
   public func run() throws -> Outcome {
+    try InputFiles([input, survey.file]).refuse([output])
     let space = try LatentSpace(input, names: columns, survey: survey)
     let (places, warnings) = try places(in: space)
     let search = NearestNeighbours(

@@ -78,6 +78,7 @@ public struct MatchTask: Sendable {
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
     let start = ContinuousClock.now
+    try InputFiles([catalog.path, other.path]).refuse([output])
     let (first, second) = (try MatchSide(catalog), try MatchSide(other))
     let began = ContinuousClock.now
     let finding = try first.matching(

@@ -27,6 +27,7 @@ package struct IngestTask {
   private static let chunkRows = 65_536
 
   package func run(progress: ProgressHandler, interruption: Interruption) throws -> Outcome {
+    try InputFiles([table, survey.file]).refuse([output])
     let inspection = try Inspection(table, survey: survey)
     let reader = try TableFile.open(table)
     let recognition = try survey.recognise(reader.schema, path: table, needsPhotometry: false)

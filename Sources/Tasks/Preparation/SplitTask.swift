@@ -28,6 +28,7 @@ package struct SplitTask {
   }
 
   package func run() throws -> Outcome {
+    try InputFiles([table, survey.file]).refuse([output])
     let reader = try TableFile.open(table)
     try check(reader.schema)
     let columns = try survey.recognise(

@@ -55,6 +55,7 @@ extension TrainingTask<ClassifierConfiguration> {
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> TrainedClassifier {
+    try checkFiles()
     let start = try start()
     var task = self
     if let description = start?.model?.description { task.goOn(from: description.head) }
@@ -113,7 +114,7 @@ extension TrainingTask<ClassifierConfiguration> {
     let page = try reportFolder.map { folder in
       let report = TrainingReportPage(
         self, labelled, outcome, findings: findings, modelDigest: digest)
-      return try ReportFolder(folder).write(try report.page())
+      return try ReportFolder(folder).write(try report.page()).page
     }
     return TrainedClassifier(
       self, outcome, digest: digest, findings: findings, report: page,

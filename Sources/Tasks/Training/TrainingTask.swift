@@ -17,6 +17,10 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   /// The column of classes; the survey's own where `nil`. An autoencoder only counts them.
   public var label: String?
   public var configuration: Configuration
+  /// Whether a file at ``model`` that is no model may be replaced.
+  public var overwrites = false
+  /// The file that ``configuration`` is from.
+  public var configurationFile: String?
   public var split = SplitOptions()
   /// Where the images are: a column of paths, a folder whose files are named by the
   /// identifier, or a file of cutouts. An autoencoder learns photometry where it is `nil` and
@@ -59,6 +63,24 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
     self.configuration = configuration
   }
 
+  /// Refuses to replace what is read, or what is no model.
+  func checkFiles() throws(SkysortError) {
+    if !overwrites, Paths.exists(model) {
+      let kind = try FileProbe(model).kind
+      guard kind == .safetensors || kind == .empty else {
+        throw SkysortError(
+          path: model, problem: "is there and is no model, but \(kind.rawValue)",
+          fix: "Name another output, or replace the file with --overwrite.", exitCode: .usage)
+      }
+    }
+    try InputFiles([table, labels?.table, images, base, weights, configurationFile, survey.file])
+      .refuse(
+        [model] + ReportFolder.files(in: reportFolder)
+          + [reportFolder.map { Paths.join($0, Self.watchedPageName) }])
+  }
+
+  private static var watchedPageName: String { "training.html" }
+
   /// Trains before the eyes of those who watch.
   ///
   /// - Parameter train: Is given what is to be called after every step.
@@ -85,7 +107,7 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
     guard isWatched, let reportFolder else { return nil }
     try Paths.makeFolder(reportFolder)
     return TrainingMonitorPage.Page(
-      path: Paths.join(reportFolder, "training.html"),
+      path: Paths.join(reportFolder, Self.watchedPageName),
       title: "Training of \(Paths.name(of: model))")
   }
 

@@ -48,9 +48,7 @@ extension TuningTask {
     tree.set("training.epochs", to: StructuredValue(.integer(search.epochs), line: 1))
     let record = record(search, results, best: best, final)
     let settings = header(record, best) + tree.yaml
-    let paths = ["best.yaml", "best.safetensors", "tune.json", "tune.html"].map {
-      Paths.join(folder, $0)
-    }
+    let paths = Self.modelFiles.map { Paths.join(folder, $0) }
     try final.best.model.write(to: paths[1])
     let report = TuningReport(
       record, title: "Settings for \(Paths.name(of: search.task.table))", settings: settings,
@@ -61,13 +59,12 @@ extension TuningTask {
       ],
       provenance: provenance(search, final))
     try AtomicFile.write(settings, to: paths[0])
-    try AtomicFile.write(report.json(), to: paths[2])
-    try AtomicFile.write(report.html(), to: paths[3])
+    let page = try ReportFolder(folder).write(report, named: "tune").page
     return Outcome(
       best: best, trials: trials, epochs: search.epochs,
       validationLogLoss: results[best].last?.logLoss,
       givenValidationLogLoss: results[0].last?.logLoss, test: record.test?.best,
-      givenTest: record.test?.given, settings: paths[0], model: paths[1], report: paths[3],
+      givenTest: record.test?.given, settings: paths[0], model: paths[1], report: page,
       warnings: search.labelled.warnings)
   }
 

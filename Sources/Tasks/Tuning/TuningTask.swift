@@ -63,6 +63,10 @@ public struct TuningTask: Sendable {
     var task = training
     task.configuration = try base.configuration(path: basePath)
     try check(task)
+    let outputs = Self.modelFiles + ["tune.html", "tune.json"]
+    try InputFiles(
+      [task.table, task.labels?.table, task.images, basePath, self.space, task.survey.file]
+    ).refuse(outputs.map { Paths.join(folder, $0) })
     let space =
       try space.map { try SearchSpace(path: $0, base: base) }
       ?? SearchSpace(for: task.configuration.kind, base: base)
@@ -77,6 +81,8 @@ public struct TuningTask: Sendable {
     lock.release()
     return outcome
   }
+
+  static let modelFiles = ["best.yaml", "best.safetensors"]
 
   /// A search with everything it looks at.
   struct Search: Sendable {

@@ -70,6 +70,7 @@ public struct ValidationTask: Sendable {
   }
 
   public func run() throws -> Outcome {
+    try InputFiles([catalog, model, survey.file]).refuse(ReportFolder.files(in: reportFolder))
     let labelled = try LabelledCatalog(
       path: catalog, truth: truth, predicted: predicted, survey: survey, condition: condition,
       model: model)
@@ -83,7 +84,7 @@ public struct ValidationTask: Sendable {
     options.seed = seed
     let report = ValidationReport(
       labelled.predictions, options: options, context: try context(labelled))
-    let page = try reportFolder.map { try ReportFolder($0).write(report) }
+    let page = try reportFolder.map { try ReportFolder($0).write(report).page }
     return Outcome(
       metrics: report.metrics, rowCount: labelled.rowCount,
       unlabelledRows: labelled.unlabelledRows, reportPath: page, trainedOn: labelled.trainedOn,

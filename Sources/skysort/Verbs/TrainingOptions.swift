@@ -12,6 +12,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(name: [.short, .customLong("output")], help: "Model file to write (.safetensors).")
   var output: String
 
+  @Flag(help: "Replace a file at --output even if it is no model.")
+  var overwrite = false
+
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
   var survey: String?
 
@@ -80,6 +83,9 @@ struct TrainingOptions: ParsableArguments {
   func validate() throws {
     try Self.check(
       epochs: epochs, testFraction: testFraction, validationFraction: validationFraction)
+    guard output.hasSuffix(".safetensors") else {
+      throw ValidationError("--output is a model file and must end in .safetensors: \(output).")
+    }
     guard (0...Self.largestImageMemory).contains(imageMemory) else {
       throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
     }
@@ -125,6 +131,7 @@ struct TrainingOptions: ParsableArguments {
     _ configuration: Configuration, _ common: CommonOptions
   ) throws -> TrainingTask<Configuration> {
     var task = TrainingTask(table: table, model: output, configuration: configuration)
+    (task.configurationFile, task.overwrites) = (config, overwrite)
     task.survey = SurveyChoice(survey)
     task.label = label
     task.images = images

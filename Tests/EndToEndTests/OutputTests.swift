@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A slip of the fingers must not cost data: no verb writes over what it reads.
+@Suite struct OutputTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Copies of a labelled table, a catalog, an image and a model, and a link to each.
+  private static func inputs() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let manager = FileManager.default
+    for (name, source) in [
+      ("l.csv", "catalogs/sample/labelled.csv"), ("s.csv", "catalogs/sample/survey.csv"),
+      ("m.safetensors", "Tests/EndToEndTests/Former/mlp.safetensors"),
+      ("a.safetensors", "Tests/EndToEndTests/Former/autoencoder.safetensors"),
+    ] {
+      try manager.copyItem(
+        atPath: root.appending(path: source).path, toPath: folder.file(name))
+    }
+    _ = try folder.write("c.yaml", "model: mlp\n")
+    _ = try folder.write("i.fits", "SIMPLE  =                    T")
+    _ = try folder.write("latent.fits", "SIMPLE  =                    T")
+    try manager.createDirectory(atPath: folder.file("d"), withIntermediateDirectories: false)
+    try manager.copyItem(atPath: folder.file("s.csv"), toPath: folder.file("d/s.csv"))
+    try manager.copyItem(atPath: folder.file("l.csv"), toPath: folder.file("d/l.csv"))
+    try manager.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: "l.csv")
+    try manager.linkItem(
+      atPath: folder.file("l.csv"), toPath: folder.file("l.safetensors"))
+    return folder
+  }
+
+  /// Arguments, and the file that would be lost.
+  private static let slips: [(arguments: [String], file: String)] = [
+    (["train", "l.csv", "-o", "l.safetensors", "--overwrite"], "l.csv"),
+    (["train", "s.csv", "--labels", "l.csv", "-o", "l.safetensors", "--overwrite"], "l.csv"),
+    (["retrain", "--from", "m.safetensors", "l.csv", "-o", "m.safetensors"], "m.safetensors"),
+    (["classify", "--model", "m.safetensors", "s.csv", "-o", "s.csv"], "s.csv"),
+    (["classify", "--model", "m.safetensors", "l.csv", "-o", "link"], "l.csv"),
+    (["classify", "--model", "m.safetensors", "d", "-o", "d"], "d/s.csv"),
+    (["encode", "--model", "a.safetensors", "i.fits", "-o", "i.fits"], "i.fits"),
+    (["match", "s.csv", "l.csv", "-o", "l.csv"], "l.csv"),
+    (["match", "s.csv", "l.csv", "-o", "./d/../s.csv"], "s.csv"),
+    (["detect", "i.fits", "-o", "i.fits"], "i.fits"),
+    (
+      ["cutouts", "--image", "i.fits", "--catalog", "l.csv", "--size", "8", "-o", "i.fits"],
+      "i.fits"
+    ),
+    (["project", "latent.fits", "-o", "latent.fits"], "latent.fits"),
+    (["anomalies", "latent.fits", "-o", "latent.fits"], "latent.fits"),
+    (["similar", "latent.fits", "--row", "1", "-o", "latent.fits"], "latent.fits"),
+  ]
+
+  @Test(arguments: slips)
+  func `an output that is an input is refused, and stays`(
+    arguments: [String], file: String
+  ) throws {
+    let folder = try Self.inputs()
+    let before = try folder.bytes(file)
+    let outcome = try Program.run(arguments, in: folder.path)
+    #expect(outcome.status == 64, "\(outcome.messages)")
+    #expect(outcome.messages.contains("is to be written"), "\(outcome.messages)")
+    #expect(try folder.bytes(file) == before)
+  }
+
+  @Test func `a model is not written over a file of another kind unless that is said`() throws {
+    let folder = try Self.inputs()
+    let training = ["train", "s.csv", "--label", "true_class", "--epochs", "1"]
+    _ = try folder.write("notes.safetensors", "a year of notes\n")
+    for output in ["notes.safetensors", "m.csv"] {
+      let outcome = try Program.run(training + ["-o", output], in: folder.path)
+      #expect(outcome.status == 64, "\(outcome.messages)")
+    }
+    #expect(try folder.bytes("notes.safetensors") == Data("a year of notes\n".utf8))
+    let forced = try Program.run(
+      training + ["-o", "notes.safetensors", "--overwrite"], in: folder.path)
+    #expect(forced.status == 0, "\(forced.messages)")
+    let again = try Program.run(training + ["-o", "notes.safetensors"], in: folder.path)
+    #expect(again.status == 0, "\(again.messages)")
+  }
+}
