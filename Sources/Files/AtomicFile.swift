@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// An output that appears whole or not at all.
 ///
@@ -27,6 +28,7 @@ public struct AtomicFile: ~Copyable {
     }
     let temporaryPath = directory + ".\(name).skysort-part"
     let descriptor = try Self.openLocked(temporaryPath, for: path)
+    Self.openCount.add(1, ordering: .relaxed)
     self.path = path
     self.temporaryPath = temporaryPath
     self.directory = directory
@@ -62,7 +64,14 @@ public struct AtomicFile: ~Copyable {
   deinit {
     if !isCommitted { unsafe unlink(temporaryPath) }
     close(descriptor)
+    Self.openCount.subtract(1, ordering: .relaxed)
   }
+
+  /// Of this process.
+  private static let openCount = Atomic<Int>(0)
+
+  /// Whether a file is being written, so that an end of the process would leave a temporary name.
+  public static var isAnyOpen: Bool { openCount.load(ordering: .relaxed) > 0 }
 
   /// Appends bytes at the descriptor's position.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(SkysortError) {

@@ -6,19 +6,29 @@ import Synchronization
 public final class Interruption: Sendable {
   private let isRequested = Atomic<Bool>(false)
 
-  public init() {}
+  private let wayOn: String?
 
-  /// Safe to call from a signal's handler queue.
+  /// - Parameter wayOn: How to go on with stopped work, a sentence.
+  public init(wayOn: String? = nil) { self.wayOn = wayOn }
+
+  /// Safe to call from any thread.
   public func request() { isRequested.store(true, ordering: .relaxed) }
 
   /// - Throws: ``Interrupted`` once stopping was asked for.
   public func check() throws(Interrupted) {
-    if isRequested.load(ordering: .relaxed) { throw Interrupted() }
+    if isRequested.load(ordering: .relaxed) { throw Interrupted(wayOn: wayOn) }
   }
 }
 
 /// Work was stopped by the user; nothing half-written remains.
 public struct Interrupted: ExitCoded {
-  public let description = "Interrupted; nothing was left half-written."
+  private let wayOn: String?
+
+  public init(wayOn: String?) { self.wayOn = wayOn }
+
+  public var description: String {
+    "Interrupted; nothing was left half-written." + (wayOn.map { " " + $0 } ?? "")
+  }
+
   public let exitCode = ExitCode.interrupted
 }

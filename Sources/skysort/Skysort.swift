@@ -53,12 +53,48 @@ struct Skysort: AsyncParsableCommand {
 
   private static func perform() async throws {
     let arguments = FormerNames.renaming(arguments: Array(CommandLine.arguments.dropFirst()))
-    var command = try parseAsRoot(arguments)
+    var command = try parsed(arguments)
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {
       try command.run()
     }
+  }
+}
+
+extension Skysort {
+  /// The command that arguments ask for.
+  ///
+  /// - Throws: What the parser says, with a suggestion where a word is nearly one it knows.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    let verbs = configuration.subcommands.filter { $0.configuration.shouldDisplay }
+      .map { $0._commandName }
+    if let first = arguments.first, !first.hasPrefix("-"), first != "help",
+      !configuration.subcommands.contains(where: { $0._commandName == first })
+    {
+      throw SkysortError(
+        path: first, problem: "is no verb of skysort",
+        fix: Spelling.advice(for: first, among: verbs), exitCode: .usage)
+    }
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      guard let suggestion = suggestion(for: fullMessage(for: error)) else { throw error }
+      Terminal.standard.message("skysort: \(suggestion)")
+      throw error
+    }
+  }
+
+  /// For a value that is not among those the parser lists.
+  private static func suggestion(for message: String) -> String? {
+    let problem = message.split(separator: "\nHelp:").first ?? ""
+    let pieces = problem.split(separator: "'", omittingEmptySubsequences: false)
+    guard pieces.count > 4, pieces[0].hasSuffix("The value ") else { return nil }
+    let quoted = stride(from: 5, to: pieces.count, by: 2).map { String(pieces[$0]) }
+    let lines = problem.split(separator: "\n").filter { $0.hasPrefix("  - ") }
+    return Spelling.suggestion(
+      for: String(pieces[1]), among: quoted + lines.map { String($0.dropFirst(4)) }
+    ).map { "\(pieces[3]): did you mean '\($0)'?" }
   }
 }
 

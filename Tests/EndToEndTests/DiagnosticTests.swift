@@ -55,3 +55,16 @@ func `every odd or damaged file is described or refused`(folder: String) throws 
     if run.status == 0 { _ = try run.json() } else { #expect(run.messages.contains(file)) }
   }
 }
+
+private let slips: [(arguments: [String], meant: String)] = [
+  (["clasify", "a.csv"], "Did you mean 'classify'?"),
+  (["train", "a.csv", "-o", "m.safetensors", "--model", "mpl"], "did you mean 'mlp'?"),
+  (["match", "a.csv", "b.csv", "-o", "c.csv", "--mode", "bset"], "did you mean 'best'?"),
+]
+
+@Test(arguments: slips)
+func `the word that was probably meant is named`(arguments: [String], meant: String) throws {
+  let outcome = try Program.run(arguments)
+  #expect(outcome.status == 64)
+  #expect(outcome.messages.contains(meant), "\(outcome.messages)")
+}

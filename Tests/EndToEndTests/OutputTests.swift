@@ -80,3 +80,56 @@ import Testing
     #expect(again.status == 0, "\(again.messages)")
   }
 }
+
+/// A signal ends work soon, wherever it is, and leaves nothing half-written.
+@Suite struct SignalTests {
+  /// Starts a program, signals it once it says something or a second later, and waits for its end.
+  private static func interrupted(
+    _ arguments: [String], in folder: TemporaryFolder, once word: String? = nil
+  ) throws -> (status: Int32, reason: Process.TerminationReason, messages: String) {
+    let (process, _, messages) = try Program.start(arguments, in: folder.path)
+    var text = ""
+    if word == nil { usleep(1_000_000) }
+    while let word, !text.contains(word) {
+      let data = messages.fileHandleForReading.availableData
+      if data.isEmpty { break }
+      text += String(decoding: data, as: UTF8.self)
+    }
+    kill(process.processIdentifier, SIGINT)
+    // Far longer than it takes, far shorter than the work.
+    let deadline = Date().addingTimeInterval(60)
+    while process.isRunning, Date() < deadline { usleep(20_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    text += String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    return (process.terminationStatus, process.terminationReason, text)
+  }
+
+  @Test func `the usual training of six networks stops and says how to go on`() throws {
+    let folder = try TemporaryFolder()
+    let made = try Program.run(
+      "simulate", "-o", folder.path, "--rows", "0", "--labelled", "3000")
+    #expect(made.status == 0, "\(made.messages)")
+    let found = try Self.interrupted(
+      ["train", "labelled.csv", "-o", "m.safetensors", "--epochs", "100000"], in: folder,
+      once: "epoch")
+    #expect(found.status == 130 && found.reason == .exit, "\(found.messages.suffix(300))")
+    #expect(found.messages.contains("Go on with --resume."))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m.safetensors")))
+  }
+
+  @Test func `a map that is being made ends at once`() throws {
+    let folder = try TemporaryFolder()
+    let made = try Program.run(
+      "simulate", "-o", folder.path, "--rows", "200000", "--labelled", "0")
+    #expect(made.status == 0, "\(made.messages)")
+    let found = try Self.interrupted(
+      [
+        "project", "survey.fits", "--columns", "modelMag_u,modelMag_g,modelMag_r,modelMag_i",
+        "-o", "map.fits",
+      ], in: folder)
+    #expect(found.status == 130 && found.reason == .exit, "\(found.messages.suffix(300))")
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(left.sorted() == ["labelled.csv", "survey.fits"])
+  }
+}

@@ -98,6 +98,7 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
       }
     } catch {
       course.stop()
+      try interruption.check()
       throw error
     }
   }

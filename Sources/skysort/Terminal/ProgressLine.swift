@@ -1,7 +1,7 @@
 import Synchronization
 import Tasks
 
-/// Progress for people: one updating line on a terminal, a line every few seconds elsewhere.
+/// Progress for people: one updating line on a terminal, a line every ten seconds elsewhere.
 final class ProgressLine: Sendable {
   private struct State {
     var activity = ""
@@ -13,7 +13,7 @@ final class ProgressLine: Sendable {
   private let terminal = Terminal.standard
   private let interval: Duration
 
-  init() { interval = terminal.isInteractive ? .milliseconds(100) : .seconds(5) }
+  init() { interval = terminal.isInteractive ? .milliseconds(100) : .seconds(10) }
 
   /// Prints where the last line was long enough ago.
   func show(_ update: ProgressUpdate) {
@@ -30,7 +30,9 @@ final class ProgressLine: Sendable {
     guard let elapsed else { return }
     let line = Self.line(update, seconds: elapsed / .seconds(1))
     guard terminal.isInteractive else { return terminal.message(line) }
-    terminal.rewrite(update.trend.count < 2 ? line : "\(line) \(Sparkline.text(update.trend))")
+    let trend = update.trend.count < 2 ? "" : " \(Sparkline.text(update.trend))"
+    let fits = (line + trend).count < terminal.width ?? 80
+    terminal.rewrite(fits ? line + trend : line)
   }
 
   /// Clears the updating line, so that what follows starts at its beginning.

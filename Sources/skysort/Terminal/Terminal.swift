@@ -12,11 +12,24 @@ struct Terminal: Sendable {
     isInteractive = isatty(STDERR_FILENO) == 1 && name != "dumb"
   }
 
+  /// Characters that a line holds; `nil` where nobody tells.
+  var width: Int? {
+    var size = winsize()
+    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Prints a line.
   func message(_ text: String) { write("\(text)\n") }
 
-  /// Rewrites the current line.
-  func rewrite(_ text: String) { write("\r\u{1B}[K\(text)") }
+  /// Rewrites the current line, cut so that it stays one.
+  func rewrite(_ text: String) {
+    let limit = max(1, (width ?? 80) - 1)
+    let shown = text.count <= limit ? text : text.prefix(limit - 1) + "…"
+    write("\r\u{1B}[K\(shown)")
+  }
 
   private func write(_ text: String) {
     var bytes = Array(text.utf8)[...]

@@ -83,7 +83,7 @@ struct Classify: AsyncParsableCommand {
     task.resumes = resume
     task.shard = shard
     let (progress, finish) = common.progress()
-    let signals = SignalWatch()
+    let signals = SignalWatch(wayOn: "Finished catalogs stay; go on with --resume.")
     let outcome = try await task.run(progress: progress, interruption: signals.interruption)
     finish()
     for warning in outcome.warnings { common.say("warning: \(warning)") }

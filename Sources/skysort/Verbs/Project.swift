@@ -60,7 +60,7 @@ struct Project: AsyncParsableCommand {
     task.survey = SurveyChoice(survey)
     (task.seed, task.threads) = (common.seed, common.threads)
     let (progress, finish) = common.progress()
-    let signals = SignalWatch()
+    let signals = SignalWatch(endsUnlessWriting: true)
     let outcome = try task.run(progress: progress, interruption: signals.interruption)
     finish()
     try common.report(outcome, text: Self.text(outcome))

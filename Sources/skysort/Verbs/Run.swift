@@ -59,7 +59,7 @@ struct Run: AsyncParsableCommand {
     run.threads = common.threads
     run.seed = common.seed
     let (progress, finish) = common.progress()
-    let signals = SignalWatch()
+    let signals = SignalWatch(wayOn: "Finished tasks stay; run it again to go on.")
     let outcome = try await run.run(progress: progress, interruption: signals.interruption)
     finish()
     try common.report(outcome, text: Self.text(outcome, isDry: dryRun))

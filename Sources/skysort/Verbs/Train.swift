@@ -55,7 +55,7 @@ struct Train: AsyncParsableCommand {
   func run() async throws {
     guard try isAutoencoder else { return try await Self.run(task(), common) }
     let task = try autoencodingTask()
-    try await Self.watched(common) { progress, interruption in
+    try await Self.watched(common, canResume: true) { progress, interruption in
       let outcome = try await task.run(progress: progress, interruption: interruption)
       return (outcome, outcome.warnings, AutoencoderText.of(outcome))
     }
@@ -83,7 +83,7 @@ struct Train: AsyncParsableCommand {
   static func run(
     _ task: TrainingTask<ClassifierConfiguration>, _ common: CommonOptions
   ) async throws {
-    try await watched(common) { progress, interruption in
+    try await watched(common, canResume: task.base == nil) { progress, interruption in
       let outcome = try await task.run(progress: progress, interruption: interruption)
       return (outcome, outcome.warnings, text(outcome))
     }
@@ -91,13 +91,13 @@ struct Train: AsyncParsableCommand {
 
   /// Trains with a line of progress, then says what came of it.
   private static func watched<Outcome: Encodable>(
-    _ common: CommonOptions,
+    _ common: CommonOptions, canResume: Bool,
     _ train: (@escaping ProgressHandler, Interruption) async throws -> (
       Outcome, warnings: [String], text: String
     )
   ) async throws {
     let (progress, finish) = common.progress()
-    let signals = SignalWatch()
+    let signals = SignalWatch(wayOn: canResume ? "Go on with --resume." : nil)
     let (outcome, warnings, text) = try await train(progress, signals.interruption)
     finish()
     for warning in warnings { common.say("warning: \(warning)") }

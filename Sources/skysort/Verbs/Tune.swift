@@ -86,7 +86,7 @@ struct Tune: AsyncParsableCommand {
     search.trials = trials
     search.epochs = epochs
     let (progress, finish) = common.progress()
-    let signals = SignalWatch()
+    let signals = SignalWatch(wayOn: "Finished trials stay; run it again to go on.")
     let outcome = try await search.run(progress: progress, interruption: signals.interruption)
     finish()
     for warning in outcome.warnings { common.say("warning: \(warning)") }
