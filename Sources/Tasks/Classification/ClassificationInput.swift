@@ -10,9 +10,9 @@ struct ClassificationInput {
   let images: String?
 
   /// The column that a folder of images by itself is described by.
-  private static let column = "image"
+  static let column = "image"
 
-  private var isFolder: Bool { Paths.isFolder(path) }
+  var isFolder: Bool { Paths.isFolder(path) }
 
   /// - Parameter forImages: Whether a folder may stand for its images.
   func reader(forImages: Bool) throws -> any TableReader {
