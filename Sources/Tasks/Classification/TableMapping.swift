@@ -66,7 +66,8 @@ struct TableMapping<Output: RowOutput> {
     let recognition = try survey.recognise(
       reader.schema, path: input.path, needsPhotometry: output.needsPhotometry)
     photometry = recognition.columns
-    warnings = recognition.warnings.map { "\($0)." }
+    let choice = isFolder ? input.choice : nil
+    warnings = recognition.warnings.map { "\($0)." } + [choice].compactMap(\.self)
     source = try output.source(for: photometry, schema: reader.schema, path: input.path)
     images = output.images == nil ? nil : try input.images(of: reader, photometry)
   }
