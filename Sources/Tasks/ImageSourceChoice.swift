@@ -23,7 +23,7 @@ public struct ImageSourceChoice {
   }
 
   /// Columns that name images where the user names none.
-  private static let usualColumns = ["image", "picture", "file", "filename", "path", "image_path"]
+  static let usualColumns = ["image", "picture", "file", "filename", "path", "image_path"]
 
   /// - Throws: ``SkysortError`` where nothing of that name holds images of the table.
   public func source() throws -> any ImageSource {

@@ -20,15 +20,19 @@ public struct CutoutTile: Sendable {
   public let image: FITSImage
   /// Of a cube, the plane that is cut, from 0.
   public let plane: Int
-  /// Of the image's size; pixels that are not 0 are masked.
+  /// Of the image's size.
   public let mask: FITSImage?
+  /// Which pixels of it are masked.
+  public let maskMeaning: MaskMeaning
   public let coordinates: WorldCoordinates?
   /// What surely holds the whole image; `nil` where that is too much of the sky to tell.
   private let footprint: (centre: SkyPosition, radius: Double)?
 
   /// - Throws: ``SkysortError`` where the mask is of another size, or the header's coordinates
   ///   cannot be used.
-  public init(_ image: FITSImage, plane: Int = 0, mask: FITSImage? = nil) throws(SkysortError) {
+  public init(
+    _ image: FITSImage, plane: Int = 0, mask: FITSImage? = nil, meaning: MaskMeaning = .anyValue
+  ) throws(SkysortError) {
     if let mask, mask.width != image.width || mask.height != image.height {
       throw SkysortError(
         path: mask.path, location: "HDU \(mask.index)",
@@ -45,6 +49,7 @@ public struct CutoutTile: Sendable {
     self.image = image
     self.plane = plane
     self.mask = mask
+    maskMeaning = meaning
     coordinates = try WorldCoordinates(
       image.header, path: image.path, location: "HDU \(image.index)")
     footprint = coordinates.flatMap { Self.footprint($0, width: image.width, height: image.height) }

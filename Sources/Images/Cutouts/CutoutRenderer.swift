@@ -85,18 +85,22 @@ struct CutoutRenderer: Sendable {
   }
 
   /// Pixels of a window that the mask marks.
-  func maskedCount(_ window: CutoutWindow, in mask: PixelBlock<Float>) -> Int {
+  func maskedCount(
+    _ window: CutoutWindow, in mask: PixelBlock<Float>, _ meaning: MaskMeaning
+  ) -> Int {
     let (columns, rows) = window.overlap(width: width, height: height)
     var count = 0
     for row in rows {
       let line = unsafe mask.row(row)
-      for column in columns { count &+= unsafe line[column] == 0 ? 0 : 1 }
+      for column in columns { count &+= unsafe meaning.isFlagged(line[column]) ? 1 : 0 }
     }
     return count
   }
 
   /// Pixels of a resampled cutout whose nearest pixel the mask marks.
-  func maskedCount(_ grid: CutoutGrid, in mask: PixelBlock<Float>) -> Int {
+  func maskedCount(
+    _ grid: CutoutGrid, in mask: PixelBlock<Float>, _ meaning: MaskMeaning
+  ) -> Int {
     var count = 0
     for row in 0..<size {
       for column in 0..<size {
@@ -106,7 +110,7 @@ struct CutoutRenderer: Sendable {
           min(mask.columns.upperBound - 1, max(mask.columns.lowerBound, Int(place.x.rounded()))),
           min(mask.rows.upperBound - 1, max(mask.rows.lowerBound, Int(place.y.rounded())))
         )
-        if unsafe mask.row(y)[x] != 0 { count += 1 }
+        if unsafe meaning.isFlagged(mask.row(y)[x]) { count += 1 }
       }
     }
     return count

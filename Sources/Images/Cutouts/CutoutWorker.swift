@@ -8,13 +8,18 @@ final class CutoutWorker<Pixel: FITSPixel & OutputPixel> {
   private let plan: CutoutPlan
   private let renderer: CutoutRenderer
   private let finder: GridFinder
+  private let meaning: MaskMeaning
   /// The cutout made last, shape `[size, size]`.
   let cutout: UnsafeMutableBufferPointer<Pixel>
 
-  init(plan: CutoutPlan, renderer: CutoutRenderer, finder: GridFinder) {
+  /// - Parameter meaning: Of the values of the masks.
+  init(
+    plan: CutoutPlan, renderer: CutoutRenderer, finder: GridFinder, meaning: MaskMeaning = .anyValue
+  ) {
     self.plan = plan
     self.renderer = renderer
     self.finder = finder
+    self.meaning = meaning
     unsafe cutout = .allocate(capacity: plan.size * plan.size)
     unsafe cutout.initialize(repeating: .nan)
   }
@@ -49,12 +54,12 @@ final class CutoutWorker<Pixel: FITSPixel & OutputPixel> {
     if case .window(let window) = job.placement.kind {
       outside = count - job.columns.count * job.rows.count
       missing = unsafe renderer.copy(window, from: block, into: cutout)
-      masked = unsafe mask.map { unsafe renderer.maskedCount(window, in: $0) } ?? 0
+      masked = unsafe mask.map { unsafe renderer.maskedCount(window, in: $0, meaning) } ?? 0
     } else if let grid = finder.grid(job.placement) {
       let sampling = finder.sampling(job.placement)
       outside = unsafe renderer.resample(grid, sampling: sampling, from: block, into: cutout)
       missing = unsafe cutout.reduce(0) { $1.isNaN ? $0 + 1 : $0 } - outside
-      masked = unsafe mask.map { unsafe renderer.maskedCount(grid, in: $0) } ?? 0
+      masked = unsafe mask.map { unsafe renderer.maskedCount(grid, in: $0, meaning) } ?? 0
     }
     var flags = QualityFlags()
     if outside > 0 { flags.insert(.truncated) }

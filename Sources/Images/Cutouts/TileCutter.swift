@@ -83,7 +83,8 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
       parts, threads: threads,
       worker: {
         CutoutWorker<Pixel>(
-          plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber))
+          plan: plan, renderer: renderer, finder: GridFinder(plan, band: band, tile: tileNumber),
+          meaning: tile.maskMeaning)
       },
       body: { worker, part throws(SkysortError) in
         let range = (part * fraction)..<min(jobs.count, (part + 1) * fraction)

@@ -14,6 +14,8 @@ public struct MeasuringPlane: Sendable {
   public let height: Int
   /// For messages.
   public let path: String
+  /// Whether nothing in it was measured: it has no sky, and is not to be searched.
+  public let isBlank: Bool
   /// Photoelectrons per unit of the pixels, for the sources' own noise; `nil` leaves it out.
   public var gain: Double?
   /// Shape `[height, width]`; 0 where masked.
@@ -36,7 +38,7 @@ public struct MeasuringPlane: Sendable {
   ///   - mask: Shape as the image; pixels where it is true are masked too.
   ///   - inverseVariance: Shape as the image; where it is not positive, pixels are masked.
   ///   - saturation: Pixels at or above reached the detector's limit; the sky counts in.
-  /// - Throws: ``SkysortError`` where the image is too large, or nothing in it was measured.
+  /// - Throws: ``SkysortError`` where the image is too large.
   public init(
     _ image: consuming ImagePlane, path: String, mask: [Bool]? = nil,
     inverseVariance: ImagePlane? = nil, saturation: Float? = nil
@@ -55,11 +57,7 @@ public struct MeasuringPlane: Sendable {
       if !image.pixels[index].isFinite { masked[index] = 1 }
       if masked[index] != 0 { image.pixels[index] = 0 }
     }
-    guard masked.contains(0) else {
-      throw SkysortError(
-        path: path, problem: "no pixel holds a measurement",
-        fix: "Look at its mask, its weights and its NaN pixels.")
-    }
+    isBlank = !masked.contains(0)
     width = image.width
     height = image.height
     pixels = image.pixels

@@ -13,6 +13,8 @@ public struct SkyImage: Sendable {
   public let bands: [Band?]
   /// The image of each plane, and which of its planes that is; several planes may share one.
   public let sources: [(image: FITSImage, plane: Int)]
+  /// Which units were read, and what lies beside them.
+  public let layout: SkyImageLayout
 
   public var planeCount: Int { sources.count }
   /// Of the first plane: world coordinates, exposure, and whatever else the file says.
@@ -48,11 +50,18 @@ extension SkyImage {
     width = layout.width
     height = layout.height
     self.bands = bands ?? layout.bands
+    self.layout = layout
     self.sources = sources
   }
 }
 
 extension SkyImage {
+  /// What the file holds beside the image of a plane.
+  public func companions(ofPlane index: Int) -> ImageCompanions {
+    let unit = layout.units.firstIndex { $0.index == sources[index].image.index }
+    return layout.companions[unit ?? 0]
+  }
+
   /// Reads a plane, whole or a rectangle of it.
   ///
   /// - Parameters:

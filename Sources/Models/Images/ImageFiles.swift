@@ -54,7 +54,8 @@ public struct ImageFiles: ImageSource {
     ".png", ".jpg", ".jpeg", ".fits", ".fit", ".fits.gz", ".fits.fz", ".fits.bz2",
   ]
 
-  private static func stem(of name: String) -> String {
+  /// A name without the ending of images.
+  package static func stem(of name: String) -> String {
     let lowered = name.lowercased()
     let ending = endings.filter { lowered.hasSuffix($0) }.max { $0.count < $1.count } ?? ""
     return String(name.dropLast(ending.count))
@@ -72,7 +73,10 @@ public struct ImageFiles: ImageSource {
   private func path(named name: String) -> String? {
     let name = name.trimmingSpaces()
     guard !name.isEmpty else { return nil }
-    let file = byStem.isEmpty ? name : byStem[name] ?? byStem[Self.stem(of: name)]
+    let file =
+      byStem.isEmpty
+      ? name
+      : byStem[name] ?? byStem[Self.stem(of: name)] ?? byStem[Self.stem(of: Paths.name(of: name))]
     return file.map { $0.hasPrefix("/") ? $0 : Paths.join(folder, $0) }
   }
 

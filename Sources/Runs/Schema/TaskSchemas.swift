@@ -49,7 +49,7 @@ extension DetectSettings: DescribedSettings {
     switch key {
     case .threshold: .positiveNumber
     case .zeroPoint: .number
-    case .output: .string
+    case .hdu, .output: .string
     }
   }
 }
@@ -68,6 +68,7 @@ extension CutoutSettings: DescribedSettings {
     switch key {
     case .size: .count
     case .keep: .texts
+    case .hdu: .string
     }
   }
 }

@@ -8,6 +8,8 @@ struct DetectSettings: TaskSettings {
   var threshold: Double?
   /// Of a flux of 1, in every band; instrumental where `nil`.
   var zeroPoint: Double?
+  /// Where the images are in their files; see ``DetectionTask/hdu``.
+  var hdu: String?
   /// The table's file name; its ending picks the format.
   var output: String?
 
@@ -20,7 +22,7 @@ struct DetectSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case threshold, output
+    case threshold, hdu, output
     case zeroPoint = "zero_point"
   }
   init() {}
@@ -33,6 +35,8 @@ struct CutoutSettings: TaskSettings {
   var size = 64
   /// Columns of the catalog to keep; `*` keeps all.
   var keep: [String] = []
+  /// Where the images are in their files; see ``CutoutTask/hdu``.
+  var hdu: String?
 
   struct Inputs: Decodable {
     /// As `FILE` or `BAND=FILE`.
@@ -42,13 +46,14 @@ struct CutoutSettings: TaskSettings {
     init() {}
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case size, keep }
+  enum CodingKeys: String, CodingKey, CaseIterable { case size, keep, hdu }
   init() {}
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     size = try values.decodeIfPresent(Int.self, forKey: .size) ?? size
     keep = try values.decodeIfPresent([String].self, forKey: .keep) ?? keep
+    hdu = try values.decodeIfPresent(String.self, forKey: .hdu)
   }
 }
 
@@ -58,6 +63,7 @@ extension TaskExecution {
       image: place.input(settings.inputs.image),
       output: place.output(settings.output ?? "sources.fits"))
     task.bands = (settings.inputs.bands ?? []).map(place.image)
+    task.hdu = settings.hdu
     if let threshold = settings.threshold { task.extraction.threshold = threshold }
     if let zeroPoint = settings.zeroPoint { task.zeroPoints[""] = zeroPoint }
     task.threads = place.threads
@@ -70,6 +76,7 @@ extension TaskExecution {
       catalog: place.input(settings.inputs.catalog), size: settings.size,
       output: place.output("cutouts.fits"))
     task.kept = settings.keep
+    task.hdu = settings.hdu
     task.threads = place.threads
     return task
   }

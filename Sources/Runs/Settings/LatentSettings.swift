@@ -55,7 +55,7 @@ struct ProjectSettings: TaskSettings {
 extension TaskExecution {
   func encoding(_ settings: EncodeSettings) -> EncodingTask {
     var task = EncodingTask(
-      model: place.input(settings.inputs.model), input: place.input(settings.inputs.table),
+      model: place.input(settings.inputs.model), inputs: [place.input(settings.inputs.table)],
       output: place.output(settings.output ?? "latent.fits"))
     task.images = settings.inputs.images.map(place.input)
     task.testTimeAugmentation = settings.testTimeAugmentation

@@ -32,6 +32,8 @@ extension SurveyDescriptor {
     var columns = PhotometryColumns(survey: name, bands: found)
     (columns.identifier, columns.identifierScope) = usableIdentifier(matcher, &reasons)
     resolvePosition(matcher, &columns, &reasons)
+    let product = ProductHeader(matcher.schema)
+    product.apply(to: &columns, &reasons)
     resolveClass(matcher, &columns, &reasons)
     columns.reddening = matcher.first(of: reddening)?.name
     columns.quality = quality.compactMap { column in
@@ -49,7 +51,8 @@ extension SurveyDescriptor {
       + 0.3 * min(1, Double(marked.count) / 2)
     let doubt = marked.isEmpty && !marks.isEmpty ? 0.5 : 1
     return Recognition(
-      columns: columns, score: score * weight * doubt, reasons: reasons, warnings: warnings)
+      columns: columns, score: product.survey == name ? 1 : score * weight * doubt,
+      reasons: reasons, warnings: warnings)
   }
 
   /// The pattern with the most bands, the earlier of equals.
@@ -57,6 +60,7 @@ extension SurveyDescriptor {
     _ matcher: ColumnMatcher
   ) -> (PhotometryPattern, BandMatches)? {
     var best: (pattern: PhotometryPattern, matches: BandMatches)?
+    let bands = ProductHeader(matcher.schema).bands(besides: bands)
     for pattern in photometry {
       let matches = BandMatches(
         pattern, pattern.isPerBand ? bands : single(pattern, matcher), matcher)
@@ -68,12 +72,15 @@ extension SurveyDescriptor {
     return best
   }
 
-  /// The band of a column that names none: it gets the column's own name.
+  /// The band of a column that names none: the one of the header, else it gets the column's own
+  /// name.
   private func single(
     _ pattern: PhotometryPattern, _ matcher: ColumnMatcher
   ) -> [BandDescriptor] {
-    matcher.first(of: [pattern.column]).map {
-      [BandDescriptor(name: $0.name, aliases: [], softening: nil, extinction: nil)]
+    let stated = ProductHeader(matcher.schema).bands
+    return matcher.first(of: [pattern.column]).map {
+      let name = stated.count == 1 ? stated[0] : $0.name
+      return [BandDescriptor(name: name, aliases: [], softening: nil, extinction: nil)]
     } ?? []
   }
 

@@ -1,4 +1,6 @@
+import FITS
 import Files
+import Images
 import Models
 import Tables
 
@@ -10,9 +12,9 @@ struct ClassificationInput {
   let images: String?
 
   /// The column that a folder of images by itself is described by.
-  private static let column = "image"
+  static let column = "image"
 
-  private var isFolder: Bool { Paths.isFolder(path) }
+  var isFolder: Bool { Paths.isFolder(path) }
 
   /// - Parameter forImages: Whether a folder may stand for its images.
   func reader(forImages: Bool) throws -> any TableReader {
@@ -28,6 +30,20 @@ struct ClassificationInput {
       width: names.map(\.utf8.count).max() ?? 1)
     return MemoryTableReader(
       Table(columns: [Column(info: info, values: .string(names))]), path: path)
+  }
+
+  /// Which image of a folder's files is looked at, where the first of them holds several.
+  var choice: String? {
+    let names = isFolder ? (try? ImageFiles.images(in: path)) ?? [] : []
+    guard let name = names.first(where: { $0.lowercased().contains(".fit") }) else { return nil }
+    do {
+      let file = try FITSFile(Paths.join(path, name), limit: .images)
+      let note = try SkyImageLayout(file, nil).choice
+      return note.map { "of \(name), \($0); files like it are read alike." }
+    } catch {
+      // Reading it tells.
+      return nil
+    }
   }
 
   func images(

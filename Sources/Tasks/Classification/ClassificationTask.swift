@@ -51,17 +51,20 @@ public struct ClassificationTask: Sendable {
     public internal(set) var warnings: [String] = []
     /// By input, how many rows the model has learned from, where it knows them.
     public internal(set) var trainedOn: [RowsTrainedOn] = []
+    /// Of several inputs those that could not be labelled; of a folder of images those that could
+    /// not be read, whose rows are flagged.
+    public internal(set) var failed: [FailedInput] = []
 
     enum CodingKeys: String, CodingKey {
-      case rows, seconds, flagged, classes, outputs, reused, warnings
+      case rows, seconds, flagged, classes, outputs, reused, warnings, failed
       case rowsPerSecond = "rows_per_second"
       case trainedOn = "trained_on"
       case mix = "class_mix"
     }
   }
 
-  /// - Throws: The error of the first input that cannot be classified; outputs finished before
-  ///   stay.
+  /// - Throws: ``Incomplete`` where some of several inputs cannot be labelled; the others are. The
+  ///   error of the only one.
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {
@@ -81,25 +84,46 @@ public struct ClassificationTask: Sendable {
     try InputFiles(
       [model, images, survey.file] + bandImages.map(\.path) + list.pairs.map(\.input)
     ).refuse(list.pairs.map(\.output))
+    var count = 0
     for (input, output) in list.pairs {
       if resumes, header.isIn(output) {
         outcome.reused.append(output)
+        count += 1
         continue
       }
-      let cut = try cutouts(of: input, beside: output, for: classifier, progress, interruption)
-      defer { cut?.delete() }
-      let mapping = try TableMapping(
-        ClassOutput(classifier: classifier),
-        of: ClassificationInput(path: input, images: cut?.path ?? images), survey: survey)
-      try outcome.add(
-        try await mapping.run(
-          to: output, header: header.entries, history: header.history, threads: threads,
-          progress: progress, interruption: interruption),
-        classifier)
+      do {
+        count += try await label(
+          input, to: output, with: classifier, header, &outcome, progress, interruption)
+      } catch let error as SkysortError where list.isOfSeveral && FailedInput.isOne(error) {
+        outcome.failed.append(FailedInput(path: input, error))
+        count += 1
+      }
     }
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
+    guard outcome.failed.isEmpty else {
+      throw Incomplete(outcome: outcome, failed: outcome.failed, count: count, unit: "input")
+    }
     return outcome
+  }
+
+  /// - Returns: How many inputs that was: of a folder of images, as many as it holds.
+  private func label(
+    _ input: String, to output: String, with classifier: Classifier, _ header: CatalogHeader,
+    _ outcome: inout Outcome, _ progress: @escaping ProgressHandler, _ interruption: Interruption
+  ) async throws -> Int {
+    let cut = try cutouts(
+      of: input, beside: output, for: classifier, &outcome, progress, interruption)
+    defer { cut?.delete() }
+    let mapping = try TableMapping(
+      ClassOutput(classifier: classifier),
+      of: ClassificationInput(path: input, images: cut?.path ?? images), survey: survey)
+    let result = try await mapping.run(
+      to: output, header: header.entries, history: header.history, threads: threads,
+      progress: progress, interruption: interruption)
+    outcome.failed += result.failed
+    try outcome.add(result, classifier)
+    return result.inputCount
   }
 }
 
@@ -118,7 +142,7 @@ extension ClassificationTask {
   /// The sources of a catalog cut out of ``bandImages``; `nil` where there are none.
   private func cutouts(
     of catalog: String, beside output: String, for classifier: Classifier,
-    _ progress: @escaping ProgressHandler, _ interruption: Interruption
+    _ outcome: inout Outcome, _ progress: @escaping ProgressHandler, _ interruption: Interruption
   ) throws -> ScratchFile? {
     guard !bandImages.isEmpty else { return nil }
     guard let side = classifier.description.images?.sourceSide else {
@@ -130,7 +154,12 @@ extension ClassificationTask {
     let scratch = ScratchFile(beside: output)
     var task = CutoutTask(images: bandImages, catalog: catalog, size: side, output: scratch.path)
     task.threads = threads
-    _ = try task.run(progress: progress, interruption: interruption)
+    do {
+      outcome.warnings += try task.run(progress: progress, interruption: interruption).warnings
+    } catch let error as Incomplete<CutoutTask.Outcome> {
+      outcome.warnings += error.outcome.warnings
+      outcome.failed += error.failed
+    }
     return scratch
   }
 }

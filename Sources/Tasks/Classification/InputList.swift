@@ -22,16 +22,23 @@ public struct Shard: Sendable, Hashable {
 /// Which file is read, and which one written for it.
 struct InputList {
   let pairs: [(input: String, output: String)]
+  /// Whether one that is damaged leaves others to go on with.
+  let isOfSeveral: Bool
 
   /// - Parameters:
   ///   - inputs: Tables or folders; a folder stands for its files with a table's ending.
   ///   - output: A file for one table; for several, or for a folder, a folder.
   ///   - takesImages: Whether a folder of images is one input.
-  init(_ inputs: [String], output: String, shard: Shard?, takesImages: Bool = false) throws {
+  ///   - ending: Of the outputs, with its dot; the inputs' own where `nil`.
+  init(
+    _ inputs: [String], output: String, shard: Shard?, takesImages: Bool = false,
+    ending: String? = nil
+  ) throws {
     let isFolder = inputs.count == 1 && Paths.isFolder(inputs[0])
     let isOne = try !isFolder || (takesImages && !Self.holdsTables(inputs[0]))
     guard inputs.count != 1 || !isOne else {
       pairs = [(inputs[0], output)]
+      isOfSeveral = false
       return
     }
     guard TableFormat.forWriting(output) == nil else {
@@ -41,9 +48,10 @@ struct InputList {
     }
     let all = try inputs.flatMap { try Self.tables($0) }
     let chosen = all.indices.filter { $0 % (shard?.count ?? 1) == shard?.index ?? 0 }
-    try Self.checkNames(all)
+    try Self.checkNames(all, ending)
     try Paths.makeFolder(output)
-    pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0]))) }
+    isOfSeveral = true
+    pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0], ending))) }
   }
 
   /// Whether a folder has files that can only be tables; FITS files may be images.
@@ -65,18 +73,21 @@ struct InputList {
   }
 
   /// The input's own name; FITS is written uncompressed.
-  private static func outputName(_ path: String) -> String {
+  private static func outputName(_ path: String, _ ending: String?) -> String {
     let name = Paths.name(of: path)
-    return name.hasSuffix(".fits.gz") ? String(name.dropLast(3)) : name
+    guard let ending else { return name.hasSuffix(".fits.gz") ? String(name.dropLast(3)) : name }
+    let known = [".fits.gz", ".csv.gz", ".fits", ".csv", ".tsv", ".ecsv"]
+    let own = known.first { name.lowercased().hasSuffix($0) } ?? ""
+    return name.dropLast(own.count) + ending
   }
 
-  private static func checkNames(_ paths: [String]) throws {
+  private static func checkNames(_ paths: [String], _ ending: String?) throws {
     var seen: [String: String] = [:]
     for path in paths {
-      if let other = seen.updateValue(path, forKey: outputName(path)) {
+      if let other = seen.updateValue(path, forKey: outputName(path, ending)) {
         throw SkysortError(
           path: path, problem: "would be written to the same name as \(other)",
-          fix: "Classify them in two runs with two output folders.", exitCode: .usage)
+          fix: "Do them in two runs with two output folders.", exitCode: .usage)
       }
     }
   }

@@ -57,14 +57,17 @@ struct TableMapping<Output: RowOutput> {
   private let photometry: PhotometryColumns
   /// Of how the columns were understood.
   private let warnings: [String]
+  private let isFolder: Bool
 
   init(_ output: Output, of input: ClassificationInput, survey: SurveyChoice) throws {
     self.output = output
+    isFolder = output.images != nil && input.isFolder
     reader = try input.reader(forImages: output.images != nil)
     let recognition = try survey.recognise(
       reader.schema, path: input.path, needsPhotometry: output.needsPhotometry)
     photometry = recognition.columns
-    warnings = recognition.warnings.map { "\($0)." }
+    let choice = isFolder ? input.choice : nil
+    warnings = recognition.warnings.map { "\($0)." } + [choice].compactMap(\.self)
     source = try output.source(for: photometry, schema: reader.schema, path: input.path)
     images = output.images == nil ? nil : try input.images(of: reader, photometry)
   }
@@ -75,6 +78,10 @@ struct TableMapping<Output: RowOutput> {
     let written: WrittenTable
     /// Of the table, then of images that could not be used.
     let warnings: [String]
+    /// Of a folder of images, those that could not be used; none of a table, whose rows are there.
+    let failed: [FailedInput]
+    /// A table is one, a folder as many as it holds images.
+    let inputCount: Int
   }
 
   /// Reads, maps and writes chunk by chunk; the output appears at the end.
@@ -84,7 +91,8 @@ struct TableMapping<Output: RowOutput> {
   ) async throws -> Result {
     let columns = output.columns(besides: reader.schema.names)
     let writer = try TableFile.create(
-      path, copying: reader, adding: columns.infos, header: header, history: history)
+      path, copying: reader, adding: columns.infos, header: header + product.entries,
+      history: history)
     let diagnostics = ImageDiagnostics()
     let workers = ResourcePool { [output, source] () throws(any Error) in
       try output.makeWorker(source)
@@ -118,7 +126,15 @@ struct TableMapping<Output: RowOutput> {
     return Result(
       tally: tally, written: try writer.finish(),
       warnings: (reader.warnings + warnings + source.notes).map { "\(reader.path): \($0)" }
-        + diagnostics.summary)
+        + diagnostics.summary,
+      failed: isFolder ? diagnostics.failed : [], inputCount: isFolder ? tally.rowCount : 1)
+  }
+
+  /// What later readers need not guess; the images of a folder are told apart by their names.
+  private var product: ProductHeader {
+    var product = ProductHeader(photometry)
+    if isFolder { product.identifier = product.identifier ?? ClassificationInput.column }
+    return product
   }
 
   /// A redshift where the model wants magnitudes would give labels that look right.

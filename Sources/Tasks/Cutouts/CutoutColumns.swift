@@ -31,6 +31,17 @@ struct CutoutColumns {
     }
   }
 
+  /// What the header of ``table(beside:)`` says of its columns.
+  ///
+  /// - Parameter identifier: Of the columns kept.
+  func header(beside kept: Table, identifier: String?) -> [HeaderEntry] {
+    let names = table(beside: kept).columns.suffix(columns().count).map(\.name)
+    return ProductHeader(
+      identifier: identifier, rightAscension: names[0], declination: names[1],
+      bands: plan.bands.map(\.band.rawValue)
+    ).entries + CatalogColumns.flagEntries
+  }
+
   func table(beside kept: Table) -> Table {
     let taken = Set(kept.columns.map { $0.name.lowercased() })
     let ours = columns().map { column in

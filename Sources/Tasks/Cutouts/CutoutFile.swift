@@ -18,6 +18,8 @@ struct CutoutFile {
   let extraction: CutoutExtraction
   let references: CutoutReferences
   let kept: Table
+  /// The column of the sources' names, where there is one.
+  let identifier: String?
   let history: [String]
 
   private var plan: CutoutPlan { extraction.plan }
@@ -35,7 +37,8 @@ struct CutoutFile {
     }
     let columns = CutoutColumns(plan: plan, references: references, qualities: qualities)
     try output.appendTable(
-      columns.table(beside: kept), name: "SOURCES", header: CatalogColumns.flagEntries)
+      columns.table(beside: kept), name: "SOURCES",
+      header: columns.header(beside: kept, identifier: identifier))
     for band in plan.bands {
       for (number, tile) in band.tiles.enumerated() {
         _ = try output.appendImage(

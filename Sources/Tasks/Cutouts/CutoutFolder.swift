@@ -58,7 +58,8 @@ struct CutoutFolder {
       rowCount: whole.rowCount)
     var output = try FITSOutput(path: path)
     try output.appendTable(
-      table, name: "SOURCES", header: CatalogColumns.flagEntries, history: history)
+      table, name: "SOURCES", header: columns.header(beside: kept, identifier: identifier),
+      history: history)
     try output.finish()
   }
 

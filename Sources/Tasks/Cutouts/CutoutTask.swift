@@ -6,13 +6,15 @@ public import Tables
 
 /// Cuts the sources of a catalog out of images.
 public struct CutoutTask: Sendable {
-  /// Of one or more bands; several of one band are parts of its sky.
+  /// Of one or more bands; several of one band are parts of its sky. A folder stands for its images.
   public var images: [ImageChoice]
   /// As many as images, or none.
   public var masks: [String] = []
-  /// Where in the files the images are: a number, a name, or the first.
+  /// Where in the files the images are: a number, a name, a name and its `EXTVER` (`SCI,1`); what
+  /// the units' names say where `nil`.
   public var hdu: String?
-  /// Where in the files the masks are; without ``masks``, in the images' own files.
+  /// Where in the files the masks are; without ``masks``, in the images' own files. Where both are
+  /// silent, what the files hold under a mask's name; `none` leaves that alone.
   public var maskHDU: String?
   /// Of cubes, from 0; all that name a band where `nil`.
   public var plane: Int?
@@ -55,21 +57,28 @@ public struct CutoutTask: Sendable {
     /// Files written.
     public internal(set) var files = 0
     public internal(set) var warnings: [String] = []
+    /// What was read, in its order.
+    public internal(set) var images: [CutImage] = []
+    /// Images that could not be used.
+    public internal(set) var failed: [FailedInput] = []
 
     enum CodingKeys: String, CodingKey {
-      case sources, bands, cutouts, seconds, size, flagged, outputs, files, warnings
+      case sources, bands, cutouts, seconds, size, flagged, outputs, files, warnings, images, failed
       case isResampled = "resampled"
       case cutoutsPerSecond = "cutouts_per_second"
     }
   }
 
+  /// - Throws: ``Incomplete`` where some of many images could not be used; the cutouts of the others
+  ///   are there.
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) throws -> Outcome {
     try check()
     try InputFiles([catalog] + images.map(\.path) + masks).refuse([output])
     let start = ContinuousClock.now
-    let bands = try openBands()
+    let opened = try CutoutImages(self)
+    let bands = opened.bands
     let hasSky = bands.allSatisfy { $0.tiles.allSatisfy { $0.coordinates != nil } }
     let sources = try CutoutCatalog(
       catalog, hdu: catalogHDU, positions, hasSky: hasSky, kept: kept)
@@ -93,8 +102,15 @@ public struct CutoutTask: Sendable {
           unit: "cutouts"))
     }
     outcome.fill(columns, paths, sources, since: start)
-    outcome.warnings += bands.flatMap(\.warnings)
+    outcome.warnings += opened.warnings + bands.flatMap(\.warnings)
+    outcome.images = opened.images
+    outcome.failed = opened.failed
     outcome.outputs = [try OutputFile(path: paths[paths.count - 1], rows: plan.count)]
+    guard outcome.failed.isEmpty else {
+      throw Incomplete(
+        outcome: outcome, failed: outcome.failed,
+        count: outcome.failed.count + Set(outcome.images.map(\.path)).count, unit: "image")
+    }
     return outcome
   }
 
@@ -109,52 +125,11 @@ public struct CutoutTask: Sendable {
         path: "cutouts", problem: "the size \(size) is not in 1 to 65536",
         fix: "Give pixels along a side.", exitCode: .usage)
     }
-    guard masks.isEmpty || masks.count == images.count else {
-      throw SkysortError(
-        path: "cutouts", problem: "there are \(masks.count) masks for \(images.count) images",
-        fix: "Name one mask for each image, in their order.", exitCode: .usage)
-    }
     guard edges != .trim || makesFiles else {
       throw SkysortError(
         path: "cutouts", problem: "trimmed cutouts differ in size and do not fit in one cube",
         fix: "Ask for a file each, or for partial or strict edges.", exitCode: .usage)
     }
-  }
-
-  /// Images of one band become its tiles, in the order of the first mention.
-  private func openBands() throws -> [CutoutBand] {
-    var names: [Band] = []
-    var tiles: [Band: [CutoutTile]] = [:]
-    for (index, choice) in images.enumerated() {
-      let mask = try mask(index).map { try $0.planes(maskHDU.map { ImageSelector($0) })[0] }
-      for plane in try choice.planes(hdu.map { ImageSelector($0) }, plane: plane) {
-        let tile = try CutoutTile(plane.image, plane: plane.plane, mask: mask?.image)
-        if tiles[plane.band] == nil { names.append(plane.band) }
-        if choice.band == nil {
-          try checkDistinct(tile, from: tiles[plane.band] ?? [], band: plane.band)
-        }
-        tiles[plane.band, default: []].append(tile)
-      }
-    }
-    return names.map { CutoutBand($0, tiles: tiles[$0] ?? []) }
-  }
-
-  /// - Throws: ``SkysortError`` where two images of one band show the same pixels, so that one of
-  ///   them surely is of another band.
-  private func checkDistinct(
-    _ tile: CutoutTile, from others: [CutoutTile], band: Band
-  ) throws(SkysortError) {
-    guard let twin = others.first(where: { $0.showsSame(as: tile) }) else { return }
-    let (path, other) = (tile.image.path, twin.image.path)
-    throw SkysortError(
-      path: path,
-      problem: "shows the same sky as \(other), and both say they are of band \(band)",
-      fix: "Tell their bands, as in --image g=\(other),r=\(path).", exitCode: .usage)
-  }
-
-  private func mask(_ index: Int) -> ImageChoice? {
-    if !masks.isEmpty { return ImageChoice(path: masks[index]) }
-    return maskHDU == nil ? nil : ImageChoice(path: images[index].path)
   }
 
   private func write(
@@ -165,7 +140,8 @@ public struct CutoutTask: Sendable {
     let history = ["Cut by \(Version.tool) at the positions of \(Paths.name(of: catalog))."]
     guard makesFiles else {
       let file = CutoutFile(
-        extraction: extraction, references: references, kept: sources.table, history: history)
+        extraction: extraction, references: references, kept: sources.table,
+        identifier: sources.identifier, history: history)
       return (try file.write(to: output, completed: completed), [output])
     }
     let folder = CutoutFolder(

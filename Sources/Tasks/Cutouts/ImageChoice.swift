@@ -41,9 +41,34 @@ public struct ImageChoice: Sendable, Hashable {
   /// A plane of an image file, and its band.
   struct Plane {
     let band: Band
+    /// Whether the user or the header says it; else it is the file's name.
+    let isBandStated: Bool
     let image: FITSImage
     /// In the image, from 0.
     let plane: Int
+    let unit: HDU
+    /// What its file holds beside it.
+    let companions: ImageCompanions
+    /// The file's first header.
+    let primary: Header
+
+    /// What its pixels are as weights, where the unit's name says it.
+    var weightKind: WeightKind? {
+      if case .weight(let kind) = unit.role, kind != .unknown { return kind }
+      return nil
+    }
+
+    /// What its pixels are as a mask.
+    var maskMeaning: MaskMeaning { MaskMeaning(unit.header, primary: primary) }
+  }
+
+  /// What was read of a file.
+  struct Reading {
+    let planes: [Plane]
+    /// Other images of the sky, which were not.
+    let others: [HDU]
+    /// Which image was taken of several, a sentence; `nil` where there was no choice.
+    let note: String?
   }
 
   /// The planes of the file: one for each band it names, or the one asked for.
@@ -53,11 +78,14 @@ public struct ImageChoice: Sendable, Hashable {
   ///
   /// - Parameter plane: Of all planes of the image, from 0; the first where `nil` and no bands
   ///   are named.
-  func planes(_ selector: ImageSelector?, plane: Int? = nil) throws -> [Plane] {
+  func read(_ selector: ImageSelector?, plane: Int? = nil) throws -> Reading {
     let sky = try SkyImage(path, selector)
+    let others = sky.layout.others
+    let note = sky.layout.choice.map { "\(path): \($0)." }
     let named = sky.bands.compactMap(\.self)
     if band == nil, plane == nil, named.count == sky.planeCount {
-      return zip(named, sky.sources).map { Plane(band: $0, image: $1.image, plane: $1.plane) }
+      let planes = named.indices.map { self.plane($0, of: sky, band: named[$0]) }
+      return Reading(planes: planes, others: others, note: note)
     }
     let index = plane ?? 0
     guard sky.sources.indices.contains(index) else {
@@ -67,15 +95,34 @@ public struct ImageChoice: Sendable, Hashable {
     }
     let name = Paths.name(of: path)
     let stem = name.split(separator: ".").first.map(String.init) ?? name
+    let stated = band.map { Band($0) } ?? sky.bands[index]
+    return Reading(
+      planes: [self.plane(index, of: sky, band: stated ?? Band(stem), isStated: stated != nil)],
+      others: others, note: note)
+  }
+
+  private func plane(
+    _ index: Int, of sky: SkyImage, band: Band, isStated: Bool = true
+  ) -> Plane {
     let (image, place) = sky.sources[index]
-    return [
-      Plane(
-        band: band.map { Band($0) } ?? sky.bands[index] ?? Band(stem), image: image, plane: place)
-    ]
+    let unit = sky.layout.units.first { $0.index == image.index } ?? sky.layout.units[0]
+    return Plane(
+      band: band, isBandStated: isStated, image: image, plane: place, unit: unit,
+      companions: sky.companions(ofPlane: index), primary: sky.layout.primary)
   }
 }
 
 extension ImageSelector {
-  /// - Parameter text: A number, counted from 0, or a name.
-  init(_ text: String) { self = Int(text).map(ImageSelector.hdu) ?? .named(text) }
+  /// - Parameter text: A number, counted from 0; a name; or a name and its `EXTVER`, `SCI,1`.
+  init(_ text: String) {
+    let bare = text.hasPrefix("[") && text.hasSuffix("]") ? text.dropFirst().dropLast() : text[...]
+    let parts = bare.split(separator: ",", omittingEmptySubsequences: false)
+    if let index = Int(bare) {
+      self = .hdu(index)
+    } else if parts.count == 2, let version = Int(String(parts[1]).trimmed) {
+      self = .named(String(parts[0]).trimmed, version: version)
+    } else {
+      self = .named(String(bare))
+    }
+  }
 }

@@ -13,6 +13,7 @@ struct DetectionHeader {
     var entries = [
       HeaderEntry("SKYTOOL", .text(Version.tool), comment: "found by"),
       HeaderEntry("SKYIMAGE", .text(name), comment: "searched for sources"),
+      HeaderEntry("SKYHDU", .integer(Int64(found.tile.image.index)), comment: "of the image"),
       HeaderEntry("SKYTHRES", .real(task.extraction.threshold), comment: "in units of the noise"),
       HeaderEntry(
         "SKYAREA", .integer(Int64(task.extraction.minimumArea)), comment: "[pix] least area"),
@@ -39,7 +40,13 @@ struct DetectionHeader {
         HeaderEntry(
           "SKYDET\(index)", .integer(Int64(meaning.flag.rawValue)), comment: meaning.text))
     }
-    self.entries = entries + CatalogColumns.flagEntries
+    let stated = bands.compactMap(\.band)
+    let hasSky = found.tile.coordinates != nil
+    let product = ProductHeader(
+      survey: "sextractor", identifier: "id", rightAscension: hasSky ? "ra" : nil,
+      declination: hasSky ? "dec" : nil,
+      bands: stated.isEmpty ? [found.band].compactMap(\.self) : stated)
+    self.entries = entries + product.entries + CatalogColumns.flagEntries
     history = ["Found by \(Version.tool) in \(name)."]
   }
 }

@@ -10,14 +10,17 @@ public struct DetectionTask: Sendable {
   public var image: String
   /// Where their light is summed, a band each; in ``image`` where there are none.
   public var bands: [ImageChoice] = []
-  /// Where in the files the images are: a number, a name, or the first.
+  /// Where in the files the images are: a number, a name, a name and its `EXTVER` (`SCI,1`); what
+  /// the units' names say where `nil`.
   public var hdu: String?
   /// Of cubes, from 0; the first where `nil`.
   public var plane: Int?
-  /// Pixels that are not 0 are masked; a file, an HDU of the image's own files, or both.
+  /// Pixels that are not 0 are masked; a file, an HDU of the image's own files, or both. Where both
+  /// are `nil`, what the image's own file holds under a mask's name; `none` leaves that alone.
   public var mask: String?
   public var maskHDU: String?
-  /// Inverse variance, in the same ways.
+  /// Inverse variance, in the same ways; variance or standard deviation where the unit's name says
+  /// so.
   public var weight: String?
   public var weightHDU: String?
   public var background = BackgroundSettings()
@@ -51,13 +54,22 @@ public struct DetectionTask: Sendable {
     public internal(set) var warnings: [String] = []
   }
 
-  /// The sky of an image.
+  /// An image that was read, and its sky.
   public struct MeasuredImage: Sendable, Encodable {
     public let path: String
     public let band: String
-    /// Mean level of the sky and noise of a pixel, in the image's unit.
-    public let level: Float
-    public let noise: Float
+    /// Where in the file, counted from 0, and its `EXTNAME`.
+    public let hdu: Int
+    public let name: String?
+    /// Pixels.
+    public let width: Int
+    public let height: Int
+    /// Mean level of the sky and noise of a pixel, in the image's unit; `nil` where no pixel holds
+    /// a measurement.
+    public let level: Float?
+    public let noise: Float?
+    /// Where its mask and weights are.
+    public let pixels: PixelSources
   }
 
   public func run(
@@ -69,7 +81,7 @@ public struct DetectionTask: Sendable {
     let found = try find(&outcome, progress, interruption)
     var measured: [BandMeasurement] = []
     if bands.isEmpty { measured.append(measure(found.plane, found, band: nil)) }
-    for plane in try bands.flatMap({ try $0.planes(selector) }) {
+    for plane in try bandPlanes(&outcome) {
       try interruption.check()
       let name = plane.band.rawValue
       progress(.init(activity: "measuring \(name)", completed: 0, total: nil, unit: "sources"))
@@ -90,6 +102,15 @@ public struct DetectionTask: Sendable {
 extension DetectionTask {
   fileprivate var selector: ImageSelector? { hdu.map { ImageSelector($0) } }
 
+  /// The planes that light is measured in.
+  fileprivate func bandPlanes(_ outcome: inout Outcome) throws -> [ImageChoice.Plane] {
+    try bands.flatMap { choice in
+      let reading = try choice.read(selector)
+      outcome.warn(reading.note)
+      return reading.planes
+    }
+  }
+
   fileprivate func checkDistinct(_ bands: [BandMeasurement]) throws(SkysortError) {
     let names = bands.compactMap(\.band)
     guard let twin = names.first(where: { name in names.count { $0 == name } > 1 }) else { return }
@@ -102,6 +123,8 @@ extension DetectionTask {
 /// The sources of an image.
 struct FoundSources {
   let tile: CutoutTile
+  /// The image's own; `nil` where nobody says it.
+  let band: String?
   /// With the sky taken away, and the pixels' owners.
   let plane: MeasuringPlane
   let sources: [DetectedSource]
@@ -124,23 +147,34 @@ extension DetectionTask {
   ) throws -> FoundSources {
     let choice = ImageChoice(image)
     progress(.init(activity: "reading \(choice.path)", completed: 0, total: nil, unit: "sources"))
-    let first = try choice.planes(selector, plane: plane ?? 0)[0]
+    let reading = try choice.read(selector, plane: plane ?? 0)
+    let first = reading.planes[0]
+    outcome.warn(reading.note)
+    if !reading.others.isEmpty {
+      outcome.warn(
+        "\(choice.path): only \(first.unit.label) was searched of \(1 + reading.others.count) "
+          + "images of the sky; name another by --hdu.")
+    }
     let tile = try CutoutTile(first.image, plane: first.plane)
     if let neglected = tile.coordinates?.neglected {
       outcome.warnings.append("\(choice.path): \(neglected).")
     }
-    var plane = try ready(tile, band: first.band.rawValue, &outcome)
+    var plane = try ready(first, &outcome)
     try interruption.check()
     progress(.init(activity: "searching \(choice.path)", completed: 0, total: nil, unit: "sources"))
-    let sources = try extraction.sources(in: &plane)
+    if plane.isBlank {
+      outcome.warn("\(choice.path): no pixel holds a measurement, so there are no sources.")
+    }
+    let sources = plane.isBlank ? [] : try extraction.sources(in: &plane)
     let shapes = photometry.shapes(of: sources, in: plane, threads: threads)
     var seeing = photometry.seeing
-    if seeing == nil {
+    if seeing == nil, !sources.isEmpty {
       let fluxes = photometry.fluxes(of: sources, shapes: shapes, in: plane, threads: threads)
       seeing = Seeing.estimate(shapes: shapes, fluxes: fluxes)
     }
     return FoundSources(
-      tile: tile, plane: plane, sources: sources, shapes: shapes, seeing: seeing)
+      tile: tile, band: first.isBandStated ? first.band.rawValue : nil, plane: plane,
+      sources: sources, shapes: shapes, seeing: seeing)
   }
 
   private func measure(
@@ -165,55 +199,47 @@ extension DetectionTask {
           + "which the sources were found", fix: "Resample it to the same pixels first.")
     }
     let band = source.band.rawValue
-    var plane = try ready(tile, band: band, &outcome)
+    var plane = try ready(source, &outcome)
+    guard !plane.isBlank || found.sources.isEmpty else {
+      throw SkysortError(
+        path: tile.image.path, problem: "no pixel holds a measurement",
+        fix: "Look at its mask, its weights and its NaN pixels, or leave band \(band) out.")
+    }
     plane.adoptOwners(of: found.plane)
     return measure(plane, found, band: band, unit: tile.image.header.text("BUNIT"))
   }
 
   /// An image without its sky.
   private func ready(
-    _ tile: CutoutTile, band: String, _ outcome: inout Outcome
+    _ source: ImageChoice.Plane, _ outcome: inout Outcome
   ) throws -> MeasuringPlane {
-    let (width, height, path) = (tile.image.width, tile.image.height, tile.image.path)
+    let image = source.image
+    let (width, height, path) = (image.width, image.height, image.path)
     try MeasuringPlane.checkSize(width: width, height: height, path: path)
-    let limit = saturation ?? tile.image.header["SATURATE"]?.real
+    let limit = saturation ?? image.header["SATURATE"]?.real
+    let believed = try BelievedPixels(source, task: self)
+    for note in believed.notes { outcome.warn("\(path): \(note).") }
     var plane = try MeasuringPlane(
-      ImagePlane(
-        width: width, height: height,
-        pixels: try tile.image.pixels(Float.self, plane: tile.plane)),
-      path: path, mask: try companion(mask, maskHDU, of: tile)?.map { $0 != 0 },
-      inverseVariance: try companion(weight, weightHDU, of: tile).map {
-        ImagePlane(width: width, height: height, pixels: $0)
-      },
+      believed.pixels, path: path, mask: believed.mask, inverseVariance: believed.inverseVariance,
       saturation: limit.flatMap { $0 > 0 ? Float($0) : nil })
     plane.gain = gain
-    let sky = try BackgroundMap(of: plane, settings: background)
-    plane.subtract(sky)
+    let sky = plane.isBlank ? nil : try BackgroundMap(of: plane, settings: background)
+    if let sky { plane.subtract(sky) }
     outcome.images.append(
       MeasuredImage(
-        path: path, band: band, level: sky.globalLevel, noise: sky.globalNoise))
+        path: path, band: source.band.rawValue, hdu: image.index, name: image.name, width: width,
+        height: height, level: sky?.globalLevel, noise: sky?.globalNoise,
+        pixels: believed.sources))
     return plane
-  }
-
-  /// The pixels of a mask or of weights; a file named is that of the image searched.
-  private func companion(
-    _ file: String?, _ hdu: String?, of tile: CutoutTile
-  ) throws -> [Float]? {
-    guard file != nil || hdu != nil else { return nil }
-    let choice = ImageChoice(path: file ?? tile.image.path)
-    let image = try choice.planes(hdu.map { ImageSelector($0) })[0].image
-    guard image.width == tile.image.width, image.height == tile.image.height else {
-      throw SkysortError(
-        path: image.path,
-        problem: "has \(image.width) × \(image.height) pixels, \(tile.image.path) has "
-          + "\(tile.image.width) × \(tile.image.height)",
-        fix: "Name the mask and the weights of this image.")
-    }
-    return try image.pixels(Float.self)
   }
 }
 
 extension DetectionTask.Outcome {
+  /// Once: an image may be searched and measured.
+  fileprivate mutating func warn(_ text: String?) {
+    if let text, !warnings.contains(text) { warnings.append(text) }
+  }
+
   fileprivate mutating func fill(
     _ found: FoundSources, _ bands: [BandMeasurement], since start: ContinuousClock.Instant
   ) {

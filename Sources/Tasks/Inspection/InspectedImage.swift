@@ -14,8 +14,15 @@ public struct InspectedImage: Sendable, Encodable {
   public let bitsPerSample: Int
   /// `BUNIT`.
   public let unit: String?
-  /// The units of a FITS file that hold the planes.
+  /// The units of a FITS file that hold the planes, and their names.
   public let hdus: [Int]?
+  public let names: [String?]?
+  /// Of the first plane, the unit of its weights, what they are, and the unit of its mask.
+  public let weight: Int?
+  public let weightKind: String?
+  public let mask: Int?
+  /// Units of other images of the sky, which verbs read by `--hdu`.
+  public let others: [Int]?
   /// `ZCMPTYPE` of a tile-compressed image.
   public let compression: String?
   /// Where on the sky it is; `nil` where the header does not say, or cannot be understood.
@@ -32,6 +39,11 @@ public struct InspectedImage: Sendable, Encodable {
     bitsPerSample = abs(first.bitsPerPixel)
     unit = first.header.text("BUNIT")
     hdus = layout.units.map(\.index)
+    names = layout.units.map(\.name)
+    weight = layout.companions[0].weight?.hdu
+    weightKind = layout.companions[0].weight?.kind.rawValue
+    mask = layout.companions[0].mask?.hdu
+    others = layout.others.isEmpty ? nil : layout.others.map(\.index)
     compression = first.kind == .compressedImage ? first.header.text("ZCMPTYPE") : nil
     orientation = nil
     sky = InspectedSky(layout)
@@ -45,13 +57,17 @@ public struct InspectedImage: Sendable, Encodable {
     bitsPerSample = file.bitsPerSample
     unit = nil
     hdus = nil
+    names = nil
+    (weight, weightKind, mask, others) = (nil, nil, nil, nil)
     compression = nil
     sky = nil
     orientation = file.orientation
   }
 
   enum CodingKeys: String, CodingKey {
-    case width, height, channels, bands, unit, hdus, compression, orientation, sky
+    case width, height, channels, bands, unit, hdus, names, weight, mask, others
+    case compression, orientation, sky
+    case weightKind = "weight_kind"
     case bitsPerSample = "bits_per_sample"
   }
 }

@@ -49,6 +49,7 @@ public struct Inspection: Sendable, Encodable {
     do throws(SkysortError) {
       let layout = try SkyImageLayout(file, nil)
       image = InspectedImage(layout)
+      warnings += layout.companions[0].notes.map { "\($0)." }
       let bands = layout.bands.compactMap(\.self)
       guard Set(bands).count < bands.count else { return }
       warnings.append("Several planes are of one band; name them with care.")

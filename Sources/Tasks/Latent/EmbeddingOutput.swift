@@ -39,7 +39,8 @@ struct EmbeddingOutput: RowOutput {
     private(set) var rowCount = 0
     /// Rows that have an embedding.
     private(set) var encoded = 0
-    private var errorSum: Double?
+    /// Of all embedded rows; of autoencoders.
+    private(set) var errorSum: Double?
 
     init() {}
 
@@ -50,8 +51,6 @@ struct EmbeddingOutput: RowOutput {
         errors.reduce(0) { $1.isNaN ? $0 : $0 + Double($1) }
       }
     }
-
-    var meanError: Double? { errorSum.map { $0 / Double(max(1, encoded)) } }
 
     mutating func add(_ other: Tally) {
       rowCount += other.rowCount

@@ -15,6 +15,10 @@ struct LatentProjections {
     progress: ProgressHandler, interruption: Interruption
   ) throws -> ProjectedColumns {
     var result = ProjectedColumns()
+    guard space.hasNeighbours else {
+      for projection in task.projections { addNothing(projection, to: &result) }
+      return result
+    }
     // What is near what is found out once for all that ask.
     let graph =
       task.projections.contains { $0 == .umap || $0 == .outliers }
@@ -37,6 +41,26 @@ struct LatentProjections {
       result.figures.seconds[projection.rawValue] = (ContinuousClock.now - start) / .seconds(1)
     }
     return result
+  }
+
+  /// The columns of a projection of less than two points, which lie nowhere among others.
+  private func addNothing(_ projection: Projection, to result: inout ProjectedColumns) {
+    let names =
+      switch projection {
+      case .pca: (1...min(task.components, space.points.columns)).map { "pca_\($0)" }
+      case .umap: ["umap_1", "umap_2"]
+      case .outliers: ["knn_distance", "isolation_score", "outlier_score"]
+      case .clusters: ["cluster"]
+      case .som: ["som_cell"]
+      }
+    let text = "none: there are less than two points"
+    for name in names where [.clusters, .som].contains(projection) {
+      result.add(name, [Int](repeating: -1, count: space.rows.count), of: space, description: text)
+    }
+    for name in names where ![.clusters, .som].contains(projection) {
+      result.add(
+        name, [Float](repeating: .nan, count: space.rows.count), of: space, description: text)
+    }
   }
 
   private func addComponents(to result: inout ProjectedColumns) throws {

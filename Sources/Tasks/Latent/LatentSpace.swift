@@ -18,6 +18,9 @@ struct LatentSpace {
   /// Columns that were asked for besides.
   let table: Table
 
+  /// Whether there are two points at least, so that they lie somewhere among others.
+  var hasNeighbours: Bool { points.rows > 1 }
+
   /// - Parameters:
   ///   - names: Columns of numbers, and differences of two such as `g-r`; each is brought to mean
   ///     0 and deviation 1. The embedding as it is where `nil`.
@@ -38,14 +41,14 @@ struct LatentSpace {
     let (found, rows) = EmbeddingMatrix.finiteRows(
       of: LatentAxis.joined(blocks, rowCount: table.rowCount),
       columns: blocks.reduce(0) { $0 + $1.width })
-    guard found.rows > 1 else {
+    guard found.rows > 1 || table.rowCount < 2 else {
       throw SkysortError(
         path: path,
         problem: "has \(found.rows) of \(table.rowCount) rows with every number of "
           + (names ?? [Self.embeddingName]).joined(separator: ", "),
         fix: "Two rows or more are needed.")
     }
-    points = names == nil ? found : found.standardized()
+    points = names == nil || found.rows < 2 ? found : found.standardized()
     (self.path, self.rows, self.columns, self.table) = (path, rows, columns, table)
     schema = reader.schema
     rowCount = table.rowCount
@@ -135,7 +138,7 @@ struct LatentAxis {
 
   /// The rows of a vector column; missing ones hold NaN.
   private static func vectors(_ column: Column) -> Block? {
-    guard let arrays = column.values.arrays, column.info.shape.count == 1, arrays.count > 0,
+    guard let arrays = column.values.arrays, column.info.shape.count == 1,
       let elements = Column(
         info: ColumnInfo(name: column.info.name, type: column.info.type), values: arrays.elements
       ).floats()

@@ -40,6 +40,7 @@ public struct ProjectionTask: Sendable {
     public let figures: ProjectionFigures
     public let output: OutputFile
     public let report: String?
+    public let warnings: [String]
   }
 
   private static let chunkRows = 65_536
@@ -65,13 +66,15 @@ public struct ProjectionTask: Sendable {
       try writer.append(writer.encoder.encode(chunk, adding: found.table(rows)))
     }
     let written = try OutputFile(writer.finish())
-    let report = try reportFolder.map { folder in
+    let report = try (space.hasNeighbours ? reportFolder : nil).map { folder in
       try ProjectionReport(task: self, space: space, found: found).write(to: folder)
     }
     return Outcome(
       rows: space.rowCount, points: space.points.rows, width: space.points.columns,
       columns: found.columns.map(\.info.name), figures: found.figures,
-      output: written, report: report)
+      output: written, report: report,
+      warnings: space.hasNeighbours
+        ? [] : ["\(input): has less than two rows, so nothing lies among others."])
   }
 
   /// The points, with the columns that the report looks at.

@@ -8,6 +8,8 @@ struct CatalogRoles {
   let identifiers: [Identifier]
   /// Columns within which an identifier may have begun anew.
   let identifierScope: [String]
+  /// Columns that name a file for each row, whose name may be an identifier with an ending.
+  let fileColumns: [String]
 
   /// A key, and the survey that has it.
   struct Identifier: Hashable {
@@ -37,6 +39,12 @@ struct CatalogRoles {
       identifiers += (keys ?? []).map { Identifier(survey: guess.survey, key: $0) }
     }
     columns = roles
+    if let stated = ProductHeader(schema).identifier {
+      let key = IdentifierKey(columns: [stated])
+      identifiers.insert(Identifier(survey: Self.general, key: key), at: 0)
+    }
+    fileColumns = schema.columns.filter { $0.type == .string && $0.isScalar }.map(\.name)
+      .filter { Self.fileWords.contains($0.lowercased()) }
     var seen: Set<Identifier> = []
     self.identifiers = identifiers.filter { seen.insert($0).inserted }
     var names: Set<String> = []
@@ -44,8 +52,29 @@ struct CatalogRoles {
       .filter { names.insert($0).inserted }
   }
 
+  private static let fileWords = Set(
+    ImageSourceChoice.usualColumns + ["image_file", "imagefile", "file_name", "cutout", "stamp"])
+  /// The survey of names that say nothing of where they come from.
+  private static let general = "generic"
+
   /// Every column that may have to do with identifying rows.
-  var identifierColumns: [String] { identifiers.flatMap(\.key.columns) + identifierScope }
+  var identifierColumns: [String] {
+    identifiers.flatMap(\.key.columns) + identifierScope + fileColumns
+  }
+
+  /// Columns of files of this catalog or another's, with those that may name the same sources.
+  func fileKeys(with other: CatalogRoles) -> [KeyPair] {
+    func single(_ roles: CatalogRoles) -> [String] {
+      roles.identifiers.map(\.key.columns).filter { $0.count == 1 }.flatMap(\.self)
+        .filter { !roles.fileColumns.contains($0) }
+    }
+    let both = fileColumns.flatMap { own in other.fileColumns.map { (own, $0) } }
+    let ownFiles = fileColumns.flatMap { own in single(other).map { (own, $0) } }
+    let theirFiles = other.fileColumns.flatMap { theirs in single(self).map { ($0, theirs) } }
+    var seen: Set<KeyPair> = []
+    return (both + ownFiles + theirFiles).map { KeyPair(own: [$0.0], theirs: [$0.1]) }
+      .filter { seen.insert($0).inserted }
+  }
 
   /// Columns of this catalog and another's that are one survey's identifier, or have one name;
   /// those of several columns first, for they were made to identify.
@@ -57,7 +86,7 @@ struct CatalogRoles {
     for own in identifiers {
       for theirs in other.identifiers where own.key.columns.count == theirs.key.columns.count {
         let isOneSurvey =
-          own.survey == theirs.survey && own.survey != "generic" && !own.key.isLocal
+          own.survey == theirs.survey && own.survey != Self.general && !own.key.isLocal
           && !theirs.key.isLocal
         guard isOneSurvey || Self.words(own.key) == Self.words(theirs.key) else { continue }
         pairs.append(

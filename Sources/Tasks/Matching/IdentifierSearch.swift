@@ -59,8 +59,11 @@ struct IdentifierSearch {
           + "\(tolerance)″")
       return nil
     }
-    if found.counts.matched == 0, hasToIdentifyAll {
-      reasons.append("no \(pair.name) of \(own.path) is in \(other.path)")
+    if found.counts.matched == 0, own.rowCount > 0, other.rowCount > 0 {
+      reasons.append(
+        "no \(pair.name) of \(own.path) (\(first.examples)) is "
+          + "among the \(pair.theirs.joined(separator: ", ")) of \(other.path) "
+          + "(\(second.examples))")
       return nil
     }
     if apart > 0 {
@@ -86,10 +89,11 @@ struct IdentifierSearch {
           + "identifiers in full")
       return nil
     }
-    guard found.count == columns.count, let keys = SourceKeys(found) else {
+    guard found.count == columns.count, var keys = SourceKeys(found) else {
       reasons.append("column \(name) of \(side.path) holds no identifiers")
       return nil
     }
+    if columns.count == 1, let names = FileNames(keys) { keys = names.keys }
     let check = IdentifierCheck(keys, points: side.points, tolerance: tolerance)
     if check.scatteredRows > 0, check.isScattered {
       reasons.append(

@@ -72,7 +72,9 @@ extension MatchSide {
     if let own = namedIdentifier, let theirs = other.namedIdentifier {
       return [KeyPair(own: own, theirs: theirs)]
     }
-    let known = roles.keys(with: other.roles)
+    // Positions say more than the names of files.
+    let hasFiles = key == .id || points == nil || other.points == nil
+    let known = roles.keys(with: other.roles) + (hasFiles ? roles.fileKeys(with: other.roles) : [])
     var pairs = known
     if let named = namedIdentifier {
       pairs = known.filter { $0.own == named }

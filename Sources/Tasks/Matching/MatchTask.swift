@@ -84,12 +84,29 @@ public struct MatchTask: Sendable {
     let finding = try first.matching(
       second, by: key, mode: mode, tolerance: tolerance, threads: threads)
     let matching = finding.matching
+    try checkFound(finding, first, second)
     let matchSeconds = (ContinuousClock.now - began) / .seconds(1)
     try interruption.check()
     let written = try await write(matching, progress: progress, interruption: interruption)
     return Outcome(
       self, finding, sides: (first, second), output: try OutputFile(written),
       seconds: (ContinuousClock.now - start) / .seconds(1), matchSeconds: matchSeconds)
+  }
+
+  /// - Throws: ``SkysortError`` where both catalogs have rows, and none has a partner.
+  private func checkFound(
+    _ finding: MatchFinding, _ first: MatchSide, _ second: MatchSide
+  ) throws(SkysortError) {
+    guard finding.matching.counts.matched == 0, first.rowCount > 0, second.rowCount > 0 else {
+      return
+    }
+    let why = finding.fallback.map { "; identifiers did not serve, for \($0)" } ?? ""
+    throw SkysortError(
+      path: first.path,
+      problem: "none of its \(first.rowCount) sources lies within \(tolerance)″ of one of the "
+        + "\(second.rowCount) of \(second.path)" + why,
+      fix: "Are both in degrees of the same frame? Raise --tolerance, or name columns that "
+        + "identify by --id and --other-id.")
   }
 
   private func write(

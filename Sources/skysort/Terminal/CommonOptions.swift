@@ -36,6 +36,26 @@ struct CommonOptions: ParsableArguments {
     try JSONOutput.print(JSONOutput.Titled(result: result))
   }
 
+  /// Prints the result of a task, also where some of its inputs failed, which is thrown then.
+  ///
+  /// - Parameters:
+  ///   - text: The result for people.
+  ///   - finally: Done before it is printed.
+  func reporting<Outcome: Encodable & Sendable>(
+    _ text: (Outcome) -> String, of work: () async throws -> Outcome,
+    finally: (Outcome) -> Void
+  ) async throws {
+    do {
+      let outcome = try await work()
+      finally(outcome)
+      try report(outcome, text: text(outcome))
+    } catch let error as Incomplete<Outcome> {
+      finally(error.outcome)
+      try report(error.outcome, text: text(error.outcome))
+      throw error
+    }
+  }
+
   /// A progress handler that honours `--quiet`, and what ends its line.
   func progress() -> (handler: ProgressHandler, finish: () -> Void) {
     guard !quiet else { return ({ _ in }, {}) }

@@ -30,7 +30,10 @@ enum InspectionText {
   }
 
   private static func text(_ image: InspectedImage) -> String {
-    let place = image.hdus.map { " (HDU \($0.map(String.init).joined(separator: ", ")))" } ?? ""
+    let units = zip(image.hdus ?? [], image.names ?? []).map { hdu, name in
+      "\(hdu)\(name.map { " \($0)" } ?? "")"
+    }
+    let place = units.isEmpty ? "" : " (HDU \(units.joined(separator: ", ")))"
     let size = "image\(place): \(image.width) × \(image.height) pixels"
     guard image.hdus != nil else {
       return "\(size), \(counted(image.channels, "channel")) of \(image.bitsPerSample) bits"
@@ -40,7 +43,13 @@ enum InspectionText {
     let bands = isNamed ? "\(image.channels == 1 ? "band" : "bands") \(names)" : "no band named"
     let unit = image.unit.map { ", unit \($0)" } ?? ""
     let sky = image.sky.map { "\n" + text($0) } ?? ""
-    return "\(size), \(counted(image.channels, "plane")), \(bands)\(unit)\(sky)"
+    let beside = [
+      image.weight.map { "weights of \(image.weightKind ?? "") in HDU \($0)" },
+      image.mask.map { "mask in HDU \($0)" },
+      image.others.map { "others in HDU \($0.map(String.init).joined(separator: ", "))" },
+    ].compactMap(\.self)
+    let companions = beside.isEmpty ? "" : "\n" + beside.joined(separator: ", ")
+    return "\(size), \(counted(image.channels, "plane")), \(bands)\(unit)\(companions)\(sky)"
   }
 
   private static func text(_ sky: InspectedSky) -> String {

@@ -10,6 +10,9 @@ struct Classify: AsyncParsableCommand {
       column of such a name, ours becomes skysort_NAME.
 
         skysort classify --model m.safetensors survey.fits -o catalog.fits
+
+      Of several inputs, those that cannot be read are named in the end, with exit code 65, and \
+      the others are classified; --resume does the rest.
       """)
 
   @Option(help: "A model file of `skysort train`.")
@@ -84,10 +87,12 @@ struct Classify: AsyncParsableCommand {
     task.shard = shard
     let (progress, finish) = common.progress()
     let signals = SignalWatch(wayOn: "Finished catalogs stay; go on with --resume.")
-    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
-    finish()
-    for warning in outcome.warnings { common.say("warning: \(warning)") }
-    try common.report(outcome, text: Self.text(outcome))
+    try await common.reporting(Self.text) {
+      try await task.run(progress: progress, interruption: signals.interruption)
+    } finally: { outcome in
+      finish()
+      for warning in outcome.warnings { common.say("warning: \(warning)") }
+    }
   }
 
   private static func text(_ outcome: ClassificationTask.Outcome) -> String {

@@ -17,22 +17,30 @@ struct Cutouts: AsyncParsableCommand {
       others are resampled to the first band's pixels. --pixel-scale brings all bands to planes \
       of that scale, north up and east left, with the source in the centre. Resampling keeps \
       surface brightness. Sources off all images stay as rows without data, and are flagged.
+
+      Of files with several HDUs the image of the sky is taken by name (SCI, not WHT or DQ), all \
+      detectors of a mosaic, and the mask beside it. Of many images, those that cannot be read \
+      are named in the end, with exit code 65.
       """)
 
   @Option(
     name: .customLong("image"),
     help: ArgumentHelp(
-      "Images, as FILE or BAND=FILE, with commas between; several of one band are its parts.",
+      "Images or folders, as FILE or BAND=FILE, with commas between; several of one band are its "
+        + "parts.",
       valueName: "image"))
   var images: [String]
 
   @Option(name: .customLong("mask"), help: "Masks, one for each image; pixels not 0 are bad.")
   var masks: [String] = []
 
-  @Option(help: "Where the images are in their files: a number from 0, or a name.")
+  @Option(
+    help: "Where the images are in their files: a number from 0, a name, or both parts of SCI,1.")
   var hdu: String?
 
-  @Option(name: .customLong("mask-hdu"), help: "Where the masks are; alone, in the images' files.")
+  @Option(
+    name: .customLong("mask-hdu"),
+    help: "Where the masks are; alone, in the images' files. Those that say so where absent; none.")
   var maskHDU: String?
 
   @Option(help: "Plane of images that are cubes, from 0; all that name a band where absent.")
@@ -103,10 +111,12 @@ struct Cutouts: AsyncParsableCommand {
   func run() async throws {
     let (progress, finish) = common.progress()
     let signals = SignalWatch()
-    let outcome = try task().run(progress: progress, interruption: signals.interruption)
-    finish()
-    for warning in outcome.warnings { common.say("warning: \(warning)") }
-    try common.report(outcome, text: Self.text(outcome))
+    try await common.reporting(Self.text) {
+      try task().run(progress: progress, interruption: signals.interruption)
+    } finally: { outcome in
+      finish()
+      for warning in outcome.warnings { common.say("warning: \(warning)") }
+    }
   }
 
   private func task() -> CutoutTask {

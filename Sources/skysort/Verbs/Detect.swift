@@ -51,9 +51,7 @@ struct Detect: AsyncParsableCommand {
   private static func text(_ outcome: DetectionTask.Outcome) -> String {
     var lines = ["\(ProgressLine.grouped(outcome.sources)) sources"]
     for image in outcome.images {
-      lines.append(
-        "  \(image.path): sky \(Numeral.figure(Double(image.level))), noise "
-          + Numeral.figure(Double(image.noise)))
+      lines.append("  \(Self.text(image))")
     }
     if let seeing = outcome.seeing {
       lines.append("  point sources are \(Numeral.figure(seeing)) pixels wide")
@@ -63,23 +61,43 @@ struct Detect: AsyncParsableCommand {
     }
     return (lines + outcome.outputs.map(\.path)).joined(separator: "\n")
   }
+
+  private static func text(_ image: DetectionTask.MeasuredImage) -> String {
+    let place = "HDU \(image.hdu)\(image.name.map { " (\($0))" } ?? "")"
+    let sky = [("sky", image.level), ("noise", image.noise)].compactMap { word, value in
+      value.map { "\(word) \(Numeral.figure(Double($0)))" }
+    }
+    let size = "\(image.width) × \(image.height) pixels"
+    let weight = image.pixels.weightKind.map { "weights of \($0.rawValue)" }
+    let mask = image.pixels.maskedFraction.map {
+      $0 == 0 ? "nothing masked" : "\(Numeral.figure(100 * $0)) % masked"
+    }
+    let parts = [place, size] + sky + [weight, mask].compactMap(\.self)
+    return "\(image.path): \(parts.joined(separator: ", "))"
+  }
 }
 
 /// Where images, masks and weights are.
 struct DetectionInput: ParsableArguments {
-  @Option(help: "Where the images are in their files: a number from 0, or a name.")
+  @Option(
+    help: "Where the images are in their files: a number from 0, a name, or both parts of SCI,1.")
   var hdu: String?
 
   @Option(help: "Plane of images that are cubes, from 0.")
   var plane: Int?
 
-  @Option(help: "Image whose pixels that are not 0 are bad.")
+  @Option(
+    help: "Image whose pixels not 0 are bad; the file's own DQ or MASK where absent; none.")
   var mask: String?
 
   @Option(name: .customLong("mask-hdu"), help: "Where the mask is; alone, in the images' files.")
   var maskHDU: String?
 
-  @Option(help: "Image of inverse variance.")
+  @Option(
+    help: """
+      Image of inverse variance, or of what its name says: VAR, ERR; the file's own where \
+      absent; none.
+      """)
   var weight: String?
 
   @Option(name: .customLong("weight-hdu"), help: "Where it is; alone, in the images' files.")

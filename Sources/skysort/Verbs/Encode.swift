@@ -17,10 +17,13 @@ struct Encode: AsyncParsableCommand {
   @Option(help: "A model file of `skysort train`: an autoencoder or a classifier.")
   var model: String
 
-  @Argument(help: "A table (FITS, CSV, TSV, ECSV; .gz and .bz2 too), or a folder of images.")
-  var input: String
+  @Argument(
+    help: "Tables (FITS, CSV, TSV, ECSV; .gz and .bz2 too), or folders of them, or of images.")
+  var inputs: [String]
 
-  @Option(name: [.short, .customLong("output")], help: "Latent table to write (.fits).")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "Latent table to write (.fits). For several inputs, a folder.")
   var output: String
 
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
@@ -40,25 +43,36 @@ struct Encode: AsyncParsableCommand {
       """)
   var testTimeAugmentation: Int?
 
+  @Flag(help: "Leave outputs alone that this model has made already.")
+  var resume = false
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard !inputs.isEmpty else { throw ValidationError("Name at least one table.") }
+  }
+
   func run() async throws {
-    var task = EncodingTask(model: model, input: input, output: output)
+    var task = EncodingTask(model: model, inputs: inputs, output: output)
     task.survey = SurveyChoice(survey)
     task.images = images
     task.testTimeAugmentation = testTimeAugmentation
     task.threads = common.threads
+    task.resumes = resume
     let (progress, finish) = common.progress()
     let signals = SignalWatch()
-    let outcome = try await task.run(progress: progress, interruption: signals.interruption)
-    finish()
-    for warning in outcome.warnings { common.say("warning: \(warning)") }
-    try common.report(outcome, text: Self.text(outcome))
+    try await common.reporting(Self.text) {
+      try await task.run(progress: progress, interruption: signals.interruption)
+    } finally: { outcome in
+      finish()
+      for warning in outcome.warnings { common.say("warning: \(warning)") }
+    }
   }
 
   private static func text(_ outcome: EncodingTask.Outcome) -> String {
+    let names = outcome.outputs.map(\.path) + outcome.reused.map { "\($0) (made before)" }
     var lines = [
-      "\(outcome.output.path): \(ProgressLine.grouped(outcome.rows)) rows in "
+      "\(names.joined(separator: ", ")): \(ProgressLine.grouped(outcome.rows)) rows in "
         + "\(outcome.width) dimensions, \(ProgressLine.grouped(Int(outcome.rowsPerSecond))) rows/s"
     ]
     if outcome.withoutEmbedding > 0 {

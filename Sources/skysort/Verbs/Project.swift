@@ -63,6 +63,7 @@ struct Project: AsyncParsableCommand {
     let signals = SignalWatch(endsUnlessWriting: true)
     let outcome = try task.run(progress: progress, interruption: signals.interruption)
     finish()
+    for warning in outcome.warnings { common.say("warning: \(warning)") }
     try common.report(outcome, text: Self.text(outcome))
   }
 
