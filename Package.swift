@@ -222,7 +222,7 @@ let testTargets: [Target] = [
   tests("Files", imports: ["TestSupport"]),
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
-  tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
+  tests("Tables", imports: ["FITS", "Files", "Sky", "TestSupport"]),
   tests("Tasks", imports: ["Reports", "Evaluation", "Files", "TestSupport"]),
   tests("Runs", imports: ["Settings", "Files", "Tasks", "TestSupport"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", "TestSupport"]),
@@ -231,7 +231,8 @@ let testTargets: [Target] = [
     name: "BrowserTests", dependencies: ["Explorer", "Images", "Tables", "Files", "TestSupport"]),
   // The built program, run as its users run it.
   .testTarget(
-    name: "EndToEndTests", dependencies: ["skysort", "TestSupport"], exclude: ["Former"]),
+    name: "EndToEndTests", dependencies: ["skysort", "Tables", "FITS", "Sky", "TestSupport"],
+    exclude: ["Former"]),
 ]
 
 let swiftSettings: [SwiftSetting] = [

@@ -12,7 +12,10 @@ struct BandMatches {
 
   init(_ pattern: PhotometryPattern, _ bands: [BandDescriptor], _ matcher: ColumnMatcher) {
     found = bands.compactMap { band in
-      matcher.match(pattern.column, band).map { (band, $0) }
+      guard let column = pattern.placed(pattern.column, band, of: bands),
+        let match = matcher.match(column, band, elements: pattern.elementCount(of: bands))
+      else { return nil }
+      return (band, match)
     }
     if pattern.column == "{band}" { dropRedshift(matcher) }
     if pattern.isPerBand { dropOtherCase(pattern, matcher) }

@@ -41,7 +41,7 @@ struct BandUnit {
       takeHeader(header, orElse: zeroPoint, "neither it nor the survey's descriptor has a unit")
       return
     }
-    switch PhotometricUnit(text) {
+    switch PhotometricUnit(text) ?? withoutForeign(text, declared) {
     case nil: problem = "its unit '\(text)' is none of fluxes or magnitudes that is known"
     case .flux(let own): take(.flux(zeroPoint: own), instead: pattern.kind == .flux, text)
     case .magnitude(let stated):
@@ -52,6 +52,18 @@ struct BandUnit {
       let usual = declared == .counts ? pattern.zeroPoint : nil
       takeHeader(header, orElse: usual, "it holds counts")
     }
+  }
+
+  /// The descriptor's unit, where the column's is that one with characters beyond ASCII in it.
+  private mutating func withoutForeign(
+    _ text: String, _ declared: PhotometricUnit?
+  ) -> PhotometricUnit? {
+    let rest = text.filter(\.isASCII)
+    guard rest.count < text.count, let declared, PhotometricUnit(rest) == declared else {
+      return nil
+    }
+    warning = "\(column.name) is in '\(text)', which is taken for \(rest)"
+    return declared
   }
 
   private mutating func take(

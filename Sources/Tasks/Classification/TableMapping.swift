@@ -123,10 +123,11 @@ struct TableMapping<Output: RowOutput> {
             total: reader.rowCount, unit: "rows"))
       })
     try diagnostics.throwIfAll(of: tally.rowCount)
+    let written = try writer.finish()
     return Result(
-      tally: tally, written: try writer.finish(),
+      tally: tally, written: written,
       warnings: (reader.warnings + warnings + source.notes).map { "\(reader.path): \($0)" }
-        + diagnostics.summary,
+        + written.warnings.map { "\(path): \($0)" } + diagnostics.summary,
       failed: isFolder ? diagnostics.failed : [], inputCount: isFolder ? tally.rowCount : 1)
   }
 

@@ -2,7 +2,7 @@ import FITS
 import Files
 import Images
 import Sky
-import Tables
+public import Tables
 
 /// What is in a file: its kind, its HDUs, its image, its columns with their ranges, and the
 /// survey its columns speak of.
@@ -21,16 +21,19 @@ public struct Inspection: Sendable, Encodable {
   public private(set) var survey: InspectedSurvey?
   public private(set) var warnings: [String] = []
 
+  /// - Parameter hdu: Of the table in a FITS file; chosen by its columns where `nil`.
   /// - Throws: A typed error naming the file, the place, and the fix.
-  public init(_ path: String, survey choice: SurveyChoice = .recognised) throws {
+  public init(
+    _ path: String, survey choice: SurveyChoice = .recognised, hdu: HDUSelection? = nil
+  ) throws {
     let probe = try FileProbe(path)
     self.path = path
     kind = try probe.contentKind().rawValue
     size = probe.size
     switch FileKind(rawValue: kind) {
-    case .fits: if try inspectFITS(path) { try inspectTable(path, choice) }
+    case .fits: if try inspectFITS(path) { try inspectTable(path, choice, hdu) }
     case .png, .jpeg: try inspectImage(path)
-    default: try inspectTable(path, choice)
+    default: try inspectTable(path, choice, hdu)
     }
   }
 
@@ -69,8 +72,10 @@ public struct Inspection: Sendable, Encodable {
     }
   }
 
-  private mutating func inspectTable(_ path: String, _ choice: SurveyChoice) throws {
-    let reader = try TableFile.open(path)
+  private mutating func inspectTable(
+    _ path: String, _ choice: SurveyChoice, _ hdu: HDUSelection?
+  ) throws {
+    let reader = try TableFile.open(path, hdu: hdu)
     let recognition =
       choice == .recognised
       ? SurveyCatalog.bundled().recognise(reader.schema)

@@ -1,7 +1,7 @@
 import Files
 import Models
 import Preprocessing
-import Tables
+public import Tables
 
 /// Writes where a trained model sees the rows of tables: latent tables.
 ///
@@ -11,6 +11,8 @@ public struct EncodingTask: Sendable {
   public var model: String
   /// Tables, or folders of tables or of images.
   public var inputs: [String]
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// The latent table, FITS, for text holds no vectors; a folder of them for several inputs.
   public var output: String
   public var survey = SurveyChoice.recognised
@@ -102,7 +104,7 @@ public struct EncodingTask: Sendable {
       do {
         let result = try await TableMapping(
           EmbeddingOutput(embedder: embedder),
-          of: ClassificationInput(path: input, images: images), survey: survey
+          of: ClassificationInput(path: input, images: images, hdu: hdu), survey: survey
         ).run(
           to: output, header: header,
           history: ["Encoded by \(Version.tool) with \(Paths.name(of: model))."],

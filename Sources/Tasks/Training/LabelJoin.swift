@@ -23,8 +23,11 @@ struct LabelJoin {
     let own = try MatchSide(
       table, roles: CatalogRoles(table.schema),
       position: (columns.rightAscension, columns.declination), path: path)
-    let other = try MatchSide(MatchInput(path: source.table))
-    let labels = try Self.labels(source.table, label)
+    var input = MatchInput(path: source.table)
+    input.hdu = source.hdu
+    let wanted = [label].compactMap(\.self)
+    let other = try MatchSide(input, wanted: wanted)
+    let labels = try Self.labels(source, label)
     let finding = try own.matching(
       other, by: .auto, mode: .best, tolerance: source.tolerance, threads: threads)
     let matching = finding.matching
@@ -61,9 +64,11 @@ struct LabelJoin {
 
   /// The labels of a table, in their usual spelling; `nil` where there is none.
   private static func labels(
-    _ path: String, _ label: String?
+    _ source: LabelSource, _ label: String?
   ) throws -> (name: String, texts: [String?]) {
-    let reader = try TableFile.open(path)
+    let path = source.table
+    let reader = try TableFile.open(
+      path, hdu: source.hdu, wanted: [label].compactMap(\.self))
     let roles = CatalogRoles(reader.schema).columns
     guard let name = label ?? roles.classColumn, reader.schema[name] != nil else {
       throw SkysortError(

@@ -46,6 +46,8 @@ struct Encode: AsyncParsableCommand {
   @Flag(help: "Leave outputs alone that this model has made already.")
   var resume = false
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -55,6 +57,7 @@ struct Encode: AsyncParsableCommand {
   func run() async throws {
     var task = EncodingTask(model: model, inputs: inputs, output: output)
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.images = images
     task.testTimeAugmentation = testTimeAugmentation
     task.threads = common.threads

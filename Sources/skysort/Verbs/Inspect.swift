@@ -17,6 +17,8 @@ struct Inspect: ParsableCommand {
   @Option(help: "Survey whose conventions the tables follow: a name or a YAML file.")
   var survey: String?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   private struct Several: Encodable {
@@ -24,7 +26,9 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
-    let inspections = try files.map { try Inspection($0, survey: SurveyChoice(survey)) }
+    let inspections = try files.map {
+      try Inspection($0, survey: SurveyChoice(survey), hdu: tables.hdu)
+    }
     let text = inspections.map(InspectionText.text).joined(separator: "\n\n")
     if inspections.count == 1 {
       try common.report(inspections[0], text: text)
