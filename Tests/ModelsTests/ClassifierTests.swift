@@ -124,7 +124,7 @@ struct ClassifierTests {
   }
 
   @Test func `a class of no row among those that calibrate keeps a probability`() throws {
-    let probabilities = (0..<100).flatMap { _ in [Float(0.7), 0.2, 0.1] }
+    let probabilities = (0..<100).flatMap { _ -> [Float] in [0.7, 0.2, 0.1] }
     let truth = (0..<100).map { $0 % 5 == 0 ? 1 : 0 }
     let offsets = try #require(
       Calibration(fitting: probabilities, truth: truth, classCount: 3).offsets)

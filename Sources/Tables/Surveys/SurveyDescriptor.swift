@@ -3,7 +3,7 @@ import Sky
 
 /// What a survey calls its columns, and what their numbers mean.
 ///
-/// Read from the YAML files in `catalogs/`; the format is explained there.
+/// Read from the YAML files in `catalogs/`; the format is explained in the manual.
 public struct SurveyDescriptor: Hashable, Sendable {
   /// Short, for the command line: `pan-starrs`.
   public let name: String
@@ -48,8 +48,13 @@ public struct SurveyDescriptor: Hashable, Sendable {
 
 /// How a survey writes one kind of photometry; `{band}` stands for the band.
 struct PhotometryPattern: Hashable, Sendable {
+  /// Empty where every band has a name of its own in `columns`.
   let column: String
   let error: String?
+  /// By band, its column; the first that a table has.
+  var columns: [String: [String]] = [:]
+  /// By band, its column of errors.
+  var errors: [String: [String]] = [:]
   let errorMeaning: ErrorMeaning
   let kind: Kind
   /// Of fluxes: the magnitude of one unit; where it is `nil`, the column's unit or the table's
@@ -67,7 +72,10 @@ struct PhotometryPattern: Hashable, Sendable {
   }
 
   /// Whether the columns are named by band.
-  var isPerBand: Bool { column.contains("{band}") }
+  var isPerBand: Bool { column.contains("{band}") || !columns.isEmpty }
+
+  /// For people.
+  var name: String { columns.isEmpty ? column : columns.values.joined().sorted().first ?? "" }
 }
 
 /// A band of a survey.

@@ -16,6 +16,8 @@ protocol RowOutput: Sendable {
   /// Of the model; `nil` where it does not look at any.
   var images: ImageInputs? { get }
   var needsPhotometry: Bool { get }
+  /// Of the model; without any where it looks at images only.
+  var features: FittedFeatures { get }
 
   func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
@@ -62,7 +64,8 @@ struct TableMapping<Output: RowOutput> {
     self.output = output
     reader = try input.reader(forImages: output.images != nil)
     let recognition = try survey.recognise(
-      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry)
+      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry,
+      by: output.features)
     photometry = recognition.columns
     warnings = recognition.warnings.map { "\($0)." }
     source = try output.source(for: photometry, schema: reader.schema, path: input.path)

@@ -11,6 +11,8 @@ public struct MatchInput: Sendable, Hashable {
   public var declination: String?
   /// A column, or several that identify together, with commas between.
   public var identifier: String?
+  /// Whose names of columns go before those of surveys that are recognised.
+  public var survey = SurveyChoice.recognised
 
   public init(path: String) { self.path = path }
 }
@@ -37,7 +39,7 @@ struct MatchSide {
 
   init(_ input: MatchInput) throws {
     let reader = try TableFile.open(input.path, hdu: input.hdu)
-    let roles = CatalogRoles(reader.schema)
+    let roles = CatalogRoles(reader.schema, survey: try input.survey.descriptor())
     let named = input.identifier.map { Self.columns($0, reader.schema) }
     let position = [
       input.rightAscension ?? roles.columns.rightAscension,
