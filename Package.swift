@@ -28,9 +28,12 @@ func module(
   .target(name: name, dependencies: imports, exclude: exclude, resources: resources)
 }
 
-/// The survey descriptors of `catalogs/` that are built into the program.
+/// The survey descriptors of `catalogs/` that are built into the program; 2mass.yaml under a name
+/// that Swift can have.
 let surveys = [
-  "sdss", "gaia", "pan-starrs", "des", "legacy-surveys", "rubin", "sextractor", "generic",
+  "sdss", "gaia", "pan-starrs", "des", "desi", "legacy-surveys", "rubin", "hsc", "kids", "vista",
+  "wfcam", "twomass", "unwise", "skymapper", "galex", "euclid", "j-plus", "s-plus", "ztf", "ldac",
+  "sourcextractor-plus-plus", "photutils", "rail", "sextractor", "generic",
 ]
 
 /// The explorer's page, every file of which is built into the program.
@@ -206,9 +209,10 @@ let testTargets: [Target] = [
   tests("Learning", imports: ["Engine", "Random", "Settings", "Files", "TestSupport"]),
   tests(
     "Simulation", imports: ["Tables", "Images", "FITS", "Random", "Files", "Sky", "TestSupport"]),
-  // Simulated skies, temporary folders, and where real data lies.
+  // Simulated skies, temporary folders, schemas, and where real data lies.
   .target(
-    name: "TestSupport", dependencies: ["Tables", "Random", "Sky"], path: "Tests/TestSupport"),
+    name: "TestSupport", dependencies: ["Tables", "Random", "Settings", "Sky"],
+    path: "Tests/TestSupport"),
   tests("Preprocessing", imports: ["Tables", "Images", "Random", "Files", "Sky", "TestSupport"]),
   tests(
     "Models",

@@ -48,7 +48,8 @@ struct ElementContainer: UnkeyedDecodingContainer {
   }
 
   let decoder: StrictDecoder
-  let elements: [StructuredValue]
+  /// With their places as written.
+  private let elements: [(place: Int, value: StructuredValue)]
   private(set) var currentIndex = 0
   var codingPath: [any CodingKey] { decoder.codingPath }
   var count: Int? { elements.count }
@@ -56,17 +57,19 @@ struct ElementContainer: UnkeyedDecodingContainer {
 
   init(decoder: StrictDecoder, elements: [StructuredValue]) {
     self.decoder = decoder
-    self.elements = elements
+    self.elements = elements.enumerated().filter { !$0.element.isOmitted }
+      .map { (place: $0.offset, value: $0.element) }
   }
 
   private mutating func next() throws -> StrictDecoder {
     guard !isAtEnd else { throw decoder.mismatch("more than \(elements.count) items") }
     defer { currentIndex += 1 }
-    return decoder.part(elements[currentIndex], key: Index(currentIndex))
+    let (place, value) = elements[currentIndex]
+    return decoder.part(value, key: Index(place))
   }
 
   mutating func decodeNil() throws -> Bool {
-    guard !isAtEnd, elements[currentIndex].content == .nothing else { return false }
+    guard !isAtEnd, elements[currentIndex].value.content == .nothing else { return false }
     currentIndex += 1
     return true
   }

@@ -6,11 +6,12 @@ struct StrictDecoder: Decoder {
   let formerNames: FormerNames.Uses
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
+  /// - Parameter path: For what is said of former names; nothing is where it is `nil`.
   static func decode<Decoded: Decodable>(
-    _ type: Decoded.Type, from value: StructuredValue, path: String
+    _ type: Decoded.Type, from value: StructuredValue, path: String?
   ) throws(SettingsProblem) -> Decoded {
     let names = FormerNames.Uses()
-    defer { names.tell(path: path) }
+    defer { if let path { names.tell(path: path) } }
     do {
       return try StrictDecoder(value: value, codingPath: [], formerNames: names).decode(type)
     } catch let problem as SettingsProblem {
@@ -41,7 +42,7 @@ struct StrictDecoder: Decoder {
       throw SettingsProblem(
         problem: "has the unknown name '\(member.name)'",
         fix: known.isEmpty ? "Remove it." : Spelling.advice(for: member.name, among: known),
-        line: member.value.line, keyPath: keyPath(codingPath))
+        line: member.value.line, steps: codingPath.map(SettingsStep.init), unknown: member.name)
     }
     let renamed = StrictDecoder(
       value: StructuredValue(.mapping(members), line: value.line), codingPath: codingPath,
@@ -75,7 +76,7 @@ extension StrictDecoder {
   func mismatch(_ expected: String) -> SettingsProblem {
     SettingsProblem(
       problem: "needs \(expected), found \(value.explanation)", line: value.line,
-      keyPath: keyPath(codingPath))
+      steps: codingPath.map(SettingsStep.init))
   }
 
   func decode<Decoded: Decodable>(_ type: Decoded.Type) throws -> Decoded {
@@ -110,22 +111,17 @@ extension StrictDecoder {
   }
 }
 
-/// The names on the way to a value, joined by dots.
-private func keyPath(_ path: [any CodingKey]) -> String {
-  path.map { $0.intValue.map { "item \($0 + 1)" } ?? $0.stringValue }.joined(separator: ".")
-}
-
 /// A type's own diagnostic, with the line of the value it is about.
 private func explain(_ error: DecodingError, in root: StructuredValue) -> SettingsProblem {
   switch error {
   case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context):
     return SettingsProblem(
       problem: context.debugDescription, line: line(of: context.codingPath, in: root),
-      keyPath: keyPath(context.codingPath))
+      steps: context.codingPath.map(SettingsStep.init))
   case .keyNotFound(let key, let context):
     return SettingsProblem(
       problem: "lacks '\(key.stringValue)'", line: line(of: context.codingPath, in: root),
-      keyPath: keyPath(context.codingPath))
+      steps: context.codingPath.map(SettingsStep.init), missing: key.stringValue)
   @unknown default:
     return SettingsProblem(problem: "cannot be understood: \(error)", line: nil)
   }

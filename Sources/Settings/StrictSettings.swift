@@ -23,6 +23,26 @@ public enum StrictSettings {
     }
   }
 
+  /// Decodes a text of which every mistake is told, not the first only.
+  ///
+  /// For types whose parts mean the same whatever the others are: a mistake is found by leaving out
+  /// those before it.
+  public static func decode<Settings: Decodable>(
+    _ type: Settings.Type, tellingAllMistakesIn text: String, path: String
+  ) throws(SkysortError) -> Settings {
+    let tree: StructuredValue
+    do {
+      tree = try read(text)
+    } catch {
+      throw error.error(path: path)
+    }
+    do {
+      return try StrictDecoder.decode(type, from: tree, path: path)
+    } catch {
+      throw Mistakes(first: error, of: type, in: tree).error(path: path)
+    }
+  }
+
   /// Reads YAML whose meaning is looked at piece by piece.
   ///
   /// - Parameter maximumAliases: Programs repeat themselves by aliases more than people do; what

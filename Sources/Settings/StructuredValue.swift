@@ -28,6 +28,8 @@ public struct StructuredValue: Sendable, Hashable {
   public let line: Int
   /// An unquoted word of YAML as it was written: `1e3`, `NO`.
   let written: String?
+  /// Of an element that is passed over, for it is known to be wrong.
+  var isOmitted = false
 
   init(content: Content, line: Int, written: String? = nil) {
     self.content = content
@@ -85,12 +87,39 @@ struct SettingsProblem: Error, Hashable {
   var fix = ""
   /// Counted from 1; `nil` where the whole text is meant.
   let line: Int?
-  /// Names from the root, joined by dots.
-  var keyPath = ""
+  /// From the root to the value that is wrong, or that lacks or has a name.
+  var steps: [SettingsStep] = []
+  /// A name that is missing there.
+  var missing: String?
+  /// A name that nobody knows there.
+  var unknown: String?
+
+  /// Line and names, for messages; empty where the whole text is meant.
+  var place: String {
+    let keyPath = steps.map(\.description).joined(separator: ".")
+    return [line.map { "line \($0)" } ?? "", keyPath].filter { !$0.isEmpty }
+      .joined(separator: ", ")
+  }
 
   func error(path: String) -> SkysortError {
-    let places = [line.map { "line \($0)" } ?? "", keyPath].filter { !$0.isEmpty }
-    return SkysortError(
-      path: path, location: places.joined(separator: ", "), problem: problem, fix: fix)
+    SkysortError(path: path, location: place, problem: problem, fix: fix)
+  }
+}
+
+/// A name of a mapping, or an element of a list.
+enum SettingsStep: Hashable, CustomStringConvertible {
+  case name(String)
+  /// Counted from 0.
+  case item(Int)
+
+  init(_ key: any CodingKey) {
+    self = key.intValue.map(SettingsStep.item) ?? .name(key.stringValue)
+  }
+
+  var description: String {
+    switch self {
+    case .name(let name): name
+    case .item(let index): "item \(index + 1)"
+    }
   }
 }

@@ -47,6 +47,11 @@ struct Skysort: AsyncParsableCommand {
       }
       Glibc.exit(error.exitCode.rawValue)
     } catch {
+      let code = exitCode(for: error)
+      if code != .success, CommandLine.arguments.contains("--json"), !JSONOutput.isPrinted {
+        try? JSONOutput.print(
+          JSONOutput.Failure(usage: message(for: error), exitCode: code.rawValue))
+      }
       exit(withError: error)
     }
   }

@@ -187,6 +187,37 @@ struct SurveyDescriptorTests {
     #expect(fix.isEmpty || text.contains(fix), "\(text)")
   }
 
+  @Test func `all mistakes are told at once, each with its line`() throws {
+    let yaml = """
+      nam: mine
+      title: Mine
+      photometry:
+        - {column: "m_{band}", measure: magnitud}
+        - {column: "n_{band}", measure: magnitude, colour: red}
+      bands:
+        - {name: g, extinction: much}
+      plausible: [30, 0]
+      quality: [{column: f, good: 1}, {colum: g}]
+
+      """
+    let error = #expect(throws: SkysortError.self) {
+      try SurveyDescriptor(yaml: yaml, path: "mine.yaml")
+    }
+    let text = try #require(error).description
+    for mistake in [
+      "has 7 mistakes", "line 1: lacks 'source'",
+      "line 1: has the unknown name 'nam'. Did you mean 'name'?",
+      "line 4, photometry.item 1.measure: knows no 'magnitud'",
+      "line 5, photometry.item 2: has the unknown name 'colour'",
+      "line 7, bands.item 1.extinction: needs a number",
+      "line 8, plausible: must be two magnitudes",
+      "line 9, quality.item 2: has the unknown name 'colum'",
+    ] {
+      #expect(text.contains(mistake), "\(mistake) in \(text)")
+    }
+    #expect(!text.contains("lacks 'name'") && !text.contains("lacks 'column'"), "\(text)")
+  }
+
   @Test func `an asinh scale needs a softening for every band`() {
     let yaml = good.replacing("measure: magnitude", with: "measure: asinh_magnitude")
     let error = #expect(throws: SkysortError.self) {

@@ -1,7 +1,7 @@
 internal import Engine
 public import Files
 internal import Learning
-internal import Preprocessing
+public import Preprocessing
 internal import Settings
 
 extension ModelFile {
@@ -94,6 +94,21 @@ extension ModelFile {
       answers: try description.head.goldenAnswers.map { answer throws(SkysortError) in
         try file.values("golden.\(answer.name)", shape: answer.shape(count: count), path: path)
       })
+  }
+}
+
+extension FittedFeatures {
+  /// How the model of a file looks at photometry, whatever its head.
+  ///
+  /// - Throws: ``SkysortError`` naming the file.
+  public init(ofModel path: String) throws(SkysortError) {
+    func read<Head: ModelHead>(
+      _ head: Head.Type, _ file: SafetensorsFile
+    ) throws(SkysortError) -> FittedFeatures {
+      try ModelFile<Head>(file, path: path).description.features
+    }
+    let file = try SafetensorsFile(path: path)
+    self = try read(file.modelHead(path: path), file)
   }
 }
 

@@ -8,7 +8,7 @@ internal import Tables
 /// A table of a training, cut, fitted and turned into numbers.
 struct PreparedTable: Sendable {
   let target: TrainingTarget
-  let features: FittedFeatures
+  private(set) var features: FittedFeatures
   let source: FeatureSource
   let splitReport: SplitReport
   /// Positions in ``table`` of each part.
@@ -69,6 +69,7 @@ struct PreparedTable: Sendable {
         options.start?.model?.description.features ?? FittedFeatures.none(survey: columns.survey)
       source = try features.source(for: columns, schema: table.schema, path: path)
     }
+    if let descriptor = columns.descriptor { features.descriptor = descriptor }
     batch = features.apply(table, source: source, weighs: target.isInputs)
     let counted = target.counted(rowCount: table.rowCount)
     splitReport = division.report(

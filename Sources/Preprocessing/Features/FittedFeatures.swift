@@ -13,6 +13,9 @@ public struct FittedFeatures: Hashable, Sendable, Codable {
   public let features: [FittedFeature]
   /// Where the training rows lie, for the score of how unusual a row is.
   public let range: TrainingRange
+  /// The text of the user's descriptor that the training table was read by; `nil` for a survey that
+  /// comes with the program.
+  public var descriptor: String?
 
   /// Whether the photometry has dust taken away.
   public enum Dereddening: String, Hashable, Sendable, Codable {

@@ -12,6 +12,9 @@ public struct ColumnStatistics: Hashable, Sendable {
   public private(set) var words: [String: Int]?
   var sentinels: SentinelCount
 
+  /// Of the finite numbers, without those that tables use for 'missing'.
+  var usualRange: ClosedRange<Double>? { sentinels.usualRange }
+
   /// More different words are no labels.
   static let mostWords = 64
 

@@ -37,6 +37,9 @@ struct SentinelCount: Hashable, Sendable {
     }
   }
 
+  /// Of the numbers that are no candidates; `nil` where there are none.
+  var usualRange: ClosedRange<Double>? { low <= high ? low...high : nil }
+
   /// The candidates that lie further from the other values than those span.
   func suspects(in column: String, declared: [Double]) -> [SuspectedSentinel] {
     counts.sorted { $0.key < $1.key }.compactMap { value, count in

@@ -21,6 +21,11 @@ struct ColumnMatcher {
     return nil
   }
 
+  /// The first column that a UCD of some says to be meant.
+  func first(meaning ucds: [String]) -> ColumnInfo? {
+    ucds.lazy.compactMap { ucd in schema.columns.first { $0.ucd?.lowercased() == ucd } }.first
+  }
+
   /// One column for each name; `nil` where the table lacks one.
   func columns(_ names: [String]) -> [ColumnInfo]? {
     let found = all(of: names)
@@ -51,6 +56,36 @@ struct ColumnMatcher {
     let rivals: [ColumnInfo]
     /// Whether the band is written in the descriptor's own case.
     let hasExactBand: Bool
+  }
+
+  /// The columns of a survey's photometry for a band; only numbers will do.
+  ///
+  /// - Parameter bands: The survey's, which elements of arrays may be.
+  func match(
+    _ pattern: PhotometryPattern, _ band: BandDescriptor, of bands: [BandDescriptor]
+  ) -> BandMatch? {
+    guard !pattern.columns.isEmpty else {
+      return pattern.placed(pattern.column, band, of: bands).flatMap {
+        match($0, band, elements: pattern.elementCount(of: bands))
+      }
+    }
+    return measured(pattern.columns[band.name] ?? []).map {
+      BandMatch(column: $0, rivals: [], hasExactBand: true)
+    }
+  }
+
+  /// The column of errors of a survey's photometry for a band.
+  func errorColumn(
+    _ pattern: PhotometryPattern, _ band: BandDescriptor, of bands: [BandDescriptor]
+  ) -> ColumnInfo? {
+    guard pattern.columns.isEmpty else { return measured(pattern.errors[band.name] ?? []) }
+    return pattern.error.flatMap { pattern.placed($0, band, of: bands) }
+      .flatMap { column($0, band) }
+  }
+
+  /// The first of some names under which the table has numbers.
+  private func measured(_ names: [String]) -> ColumnInfo? {
+    all(of: names).first { $0.type.isNumeric && $0.isScalar }
   }
 
   /// The columns of a pattern for a band; only numbers will do.

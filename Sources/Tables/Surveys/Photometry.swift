@@ -25,6 +25,8 @@ public struct PhotometryColumns: Hashable, Codable, Sendable {
   public var leaking: [String]
   /// The survey's own separation of stars and galaxies, where its columns are there.
   public var pointSourceCut: PointSourceCut?
+  /// The text of a descriptor of the user's that said so; `nil` for one that comes with the program.
+  public var descriptor: String?
 
   public init(
     survey: String, identifier: String? = nil, rightAscension: String? = nil,

@@ -21,8 +21,30 @@ struct PositionColumns {
         return
       }
     }
-    guard let found = Self(byMeaning: matcher.schema) ?? Self(byEnding: matcher) else { return nil }
+    guard
+      let found = Self(byMeaning: matcher.schema) ?? Self(byEnding: matcher)
+        ?? Self(byLetters: matcher.schema)
+    else { return nil }
     self = found
+  }
+
+  /// Names that people write with units and blanks: `RA (deg)`.
+  private init?(byLetters schema: TableSchema) {
+    func column(_ names: [String], _ ending: String) -> ColumnInfo? {
+      schema.columns.first { column in
+        let letters = column.name.lowercased().filter { $0.isLetter || $0.isNumber }
+        return names.contains { letters == $0 + ending }
+      }
+    }
+    for ending in ["", "deg", "degrees", "j2000", "j2000deg", "degj2000", "icrs"] {
+      if let found = Self(
+        column(["ra", "rightascension"], ending), column(["dec", "de", "declination"], ending))
+      {
+        self = found
+        return
+      }
+    }
+    return nil
   }
 
   private static let usual = [

@@ -39,6 +39,15 @@ public struct RedshiftValues: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension Recognition {
+  /// Without a band whose numbers are redshifts, which is then told.
+  public func without(_ redshift: RedshiftValues) -> Recognition {
+    Recognition(
+      columns: columns.without(redshift), score: score, reasons: reasons,
+      warnings: warnings + [redshift.description])
+  }
+}
+
 extension PhotometryColumns {
   /// Without a band whose numbers are redshifts; that column is then known to give the class away.
   public func without(_ redshift: RedshiftValues) -> PhotometryColumns {

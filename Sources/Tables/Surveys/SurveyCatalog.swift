@@ -45,9 +45,14 @@ public struct SurveyCatalog: Hashable, Sendable {
     recognitions(schema).first
   }
 
-  /// Every survey that fits, the likeliest first; of equals, the first listed.
+  /// Every survey that fits, the likeliest first; of equals, that with more bands, then the first
+  /// listed.
   public func recognitions(_ schema: TableSchema) -> [Recognition] {
     descriptors.compactMap { $0.recognise(schema) }.enumerated()
-      .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+      .sorted { first, second in
+        let (own, other) = (first.element, second.element)
+        return (other.score, other.columns.bands.count, first.offset)
+          < (own.score, own.columns.bands.count, second.offset)
+      }.map(\.element)
   }
 }

@@ -3,7 +3,7 @@ import Sky
 
 /// What a survey calls its columns, and what their numbers mean.
 ///
-/// Read from the YAML files in `catalogs/`; the format is explained there.
+/// Read from the YAML files in `catalogs/`; the format is explained in the manual.
 public struct SurveyDescriptor: Hashable, Sendable {
   /// Short, for the command line: `pan-starrs`.
   public let name: String
@@ -51,8 +51,13 @@ public struct SurveyDescriptor: Hashable, Sendable {
 /// A column that holds an array in each row has elements, counted from 0: `apflux_{band}[4]`.
 /// Where the elements are the bands, `{index}` stands for the band's: `psfMag[{index}]`.
 struct PhotometryPattern: Hashable, Sendable {
+  /// Empty where every band has a name of its own in `columns`.
   let column: String
   let error: String?
+  /// By band, its column; the first that a table has.
+  var columns: [String: [String]] = [:]
+  /// By band, its column of errors.
+  var errors: [String: [String]] = [:]
   let errorMeaning: ErrorMeaning
   let kind: Kind
   /// Of fluxes: the magnitude of one unit; where it is `nil`, the column's unit or the table's
@@ -75,7 +80,7 @@ struct PhotometryPattern: Hashable, Sendable {
   }
 
   /// Whether the columns are named by band.
-  var isPerBand: Bool { column.contains("{band}") || isArray }
+  var isPerBand: Bool { column.contains("{band}") || isArray || !columns.isEmpty }
 
   /// Whether the bands are elements of one column.
   private var isArray: Bool { column.contains(Self.index) }
@@ -97,6 +102,9 @@ struct PhotometryPattern: Hashable, Sendable {
   func elementCount(of bands: [BandDescriptor]) -> Int? {
     isArray ? (elements.isEmpty ? bands.count : elements.count) : nil
   }
+
+  /// For people.
+  var name: String { columns.isEmpty ? column : columns.values.joined().sorted().first ?? "" }
 }
 
 /// A band of a survey.

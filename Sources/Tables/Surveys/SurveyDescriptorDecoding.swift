@@ -5,16 +5,22 @@ import Sky
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
   ///
-  /// - Throws: ``SkysortError`` for what is not a YAML or no descriptor, with the line.
+  /// - Throws: ``SkysortError`` for what is not a YAML or no descriptor: every mistake with its line.
   public static func load(_ path: String) throws(SkysortError) -> SurveyDescriptor {
+    try SurveyDescriptor(yaml: text(ofFile: path), path: path)
+  }
+
+  /// The text of a descriptor's file, not looked at yet.
+  public static func text(ofFile path: String) throws(SkysortError) -> String {
     var source = try ByteSource(path: path)
     let bytes = try source.bytes(atMost: StrictSettings.maximumSize + 1)
-    return try SurveyDescriptor(yaml: String(decoding: bytes, as: UTF8.self), path: path)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// - Parameter path: For messages.
   public init(yaml: String, path: String) throws(SkysortError) {
-    self = try StrictSettings.decode(SurveyDescriptor.self, from: yaml, path: path)
+    self = try StrictSettings.decode(
+      SurveyDescriptor.self, tellingAllMistakesIn: yaml, path: path)
   }
 }
 
@@ -64,7 +70,10 @@ extension SurveyDescriptor: Decodable {
     leaking = try values.words(.leaking)
     leakingUnlessBand = try values.words(.leakingUnlessBand)
     pointSourceCuts = try values.list(of: CutEntry.self, .pointSourceCuts).map(\.cut)
-    if bands.isEmpty { throw values.diagnostic(.bands, "needs at least one band") }
+    // Both empty: a table without photometry, of images or light curves.
+    if bands.isEmpty, !photometry.isEmpty {
+      throw values.diagnostic(.bands, "needs at least one band")
+    }
   }
 
   private static func photometry(
@@ -73,12 +82,21 @@ extension SurveyDescriptor: Decodable {
     let patterns = try values.decode(
       OneOrMore<PhotometryPattern>.self, forKey: .photometry
     ).elements
-    if patterns.isEmpty { throw values.diagnostic(.photometry, "needs at least one entry") }
+    if patterns.isEmpty, !bands.isEmpty {
+      throw values.diagnostic(.photometry, "needs at least one entry")
+    }
+    for pattern in patterns {
+      let named = Set(pattern.columns.keys).union(pattern.errors.keys)
+      let unknown = named.subtracting(bands.map(\.name))
+      guard let name = unknown.min() else { continue }
+      throw values.diagnostic(
+        .photometry, "names a column of band '\(name)', which 'bands' does not list")
+    }
     let bare = bands.first { $0.softening == nil }
     if let bare, let pattern = patterns.first(where: { $0.kind == .asinhMagnitude }) {
       throw values.diagnostic(
         .photometry,
-        "'\(pattern.column)' holds asinh magnitudes, which need a softening for every band; "
+        "'\(pattern.name)' holds asinh magnitudes, which need a softening for every band; "
           + "band '\(bare.name)' has none")
     }
     return patterns

@@ -17,7 +17,7 @@ extension BandDescriptor: Decodable {
 
 extension PhotometryPattern: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case column, error, unit, elements, extinction, transmission
+    case column, columns, error, errors, unit, elements, extinction, transmission
     case errorMeaning = "error_meaning"
     case kind = "measure"
     case zeroPoint = "zero_point"
@@ -27,8 +27,16 @@ extension PhotometryPattern: Decodable {
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    column = try values.word(.column)
+    columns = try values.wordsByName(.columns)
+    errors = try values.wordsByName(.errors)
+    column = columns.isEmpty ? try values.word(.column) : ""
     error = try values.wordIfPresent(.error)
+    if !columns.isEmpty, values.contains(.column) || values.contains(.error) {
+      throw values.diagnostic(.columns, "does not go with 'column' and 'error'")
+    }
+    if columns.isEmpty, !errors.isEmpty {
+      throw values.diagnostic(.errors, "goes with 'columns'; beside 'column' stands 'error'")
+    }
     errorMeaning = try values.value(.errorMeaning, default: .standardDeviation)
     kind = try values.decode(Kind.self, forKey: .kind)
     zeroPoint = try values.decodeIfPresent(Double.self, forKey: .zeroPoint)
@@ -78,11 +86,8 @@ struct ClassEntry: Decodable {
     columns = try values.words(.columns)
     fallbacks = try values.words(.fallbacks)
     var names: [String: String] = [:]
-    if values.contains(.names) {
-      let classes = try values.nestedContainer(keyedBy: AnyName.self, forKey: .names)
-      for name in classes.allKeys {
-        for label in try classes.words(name) { names[label.lowercased()] = name.stringValue }
-      }
+    for (name, labels) in try values.wordsByName(.names) {
+      for label in labels { names[label.lowercased()] = name }
     }
     self.names = names
   }
@@ -126,5 +131,16 @@ struct CutEntry: Decodable {
         : try values.value(.threshold, default: 0),
       largeMeansExtended: try values.value(.largeMeansExtended, default: true),
       pointValues: pointValues, source: try values.word(.source))
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Words by a name that the author chose; empty where the key is absent.
+  fileprivate func wordsByName(_ key: Key) throws -> [String: [String]] {
+    guard contains(key) else { return [:] }
+    let entries = try nestedContainer(keyedBy: AnyName.self, forKey: key)
+    var words: [String: [String]] = [:]
+    for name in entries.allKeys { words[name.stringValue] = try entries.words(name) }
+    return words
   }
 }

@@ -46,7 +46,7 @@ extension SurveyDescriptor {
     let marked = matcher.all(of: marks).map(\.name)
     if !marked.isEmpty { reasons.append("names of \(title): \(marked.joined(separator: ", "))") }
     let score =
-      0.5 * min(1, Double(found.count) / Double(min(3, bands.count)))
+      0.5 * min(1, Double(found.count) / Double(max(1, min(3, bands.count))))
       + (ownPosition(matcher) != nil ? 0.1 : 0) + (columns.identifier == nil ? 0 : 0.1)
       + 0.3 * min(1, Double(marked.count) / 2)
     let doubt = marked.isEmpty && !marks.isEmpty ? 0.5 : 1
@@ -93,7 +93,8 @@ extension SurveyDescriptor {
       name.flatMap { pattern.placed($0, band, of: bands) }.flatMap { matcher.column($0, band) }
     }
     var unit = BandUnit(column, pattern, band, self, metadata: matcher.schema.metadata)
-    let error = unit.errorColumn(companion(pattern.error), of: pattern.errorMeaning)
+    let error = unit.errorColumn(
+      matcher.errorColumn(pattern, band, of: bands), of: pattern.errorMeaning)
     if let warning = unit.warning { warnings.append(warning) }
     let isFlux = if case .flux = unit.measure { true } else { false }
     // 99 and its kin stand for nothing among magnitudes; among fluxes they are numbers.
@@ -125,7 +126,10 @@ extension SurveyDescriptor {
     _ matcher: ColumnMatcher, _ reasons: inout [String]
   ) -> (String?, scope: [String]) {
     let keys = (identifier + localIdentifier.map { [$0] }).lazy.map(matcher.columns)
-    guard let key = keys.compactMap(\.self).first, let column = key.last else { return (nil, []) }
+    let meant = matcher.first(meaning: ["meta.id;meta.main"]).map { [$0] }
+    guard let key = keys.compactMap(\.self).first ?? meant, let column = key.last else {
+      return (nil, [])
+    }
     if let floating = key.first(where: \.type.isFloatingPoint) {
       reasons.append(
         "\(floating.name) is not used as identifier: its values are floating-point numbers, "
@@ -173,7 +177,8 @@ extension SurveyDescriptor {
   ) {
     columns.classNames = classNames
     let found = matcher.all(of: classColumns) + matcher.all(of: classFallbacks)
-    guard let column = found.first(where: \.isScalar) else { return }
+    let meant = matcher.first(meaning: ["src.class;meta.main", "src.class"])
+    guard let column = found.first(where: \.isScalar) ?? meant else { return }
     columns.classColumn = column.name
     reasons.append("labels \(column.name)")
   }

@@ -34,8 +34,9 @@ public struct TrainedAutoencoder: Sendable, Encodable {
   public let warnings: [String]
 
   enum CodingKeys: String, CodingKey {
-    case model, kind, variant, latent, features, epochs, training, validation, test, pcaBaseline
+    case model, kind, variant, latent, features, epochs, training, validation, test
     case votes, seconds, loader, precision, seed, split, report, warnings
+    case pcaBaseline = "pca_baseline"
     case trainRows = "train_rows"
     case samplesPerSecond = "samples_per_second"
   }

@@ -11,6 +11,7 @@ struct ClassOutput: RowOutput {
 
   static let activity = "classification"
   var images: ImageInputs? { classifier.description.images }
+  var features: FittedFeatures { classifier.description.features }
   var needsPhotometry: Bool { classifier.description.head.kind.seesPhotometry }
 
   func source(

@@ -16,6 +16,8 @@ protocol RowOutput: Sendable {
   /// Of the model; `nil` where it does not look at any.
   var images: ImageInputs? { get }
   var needsPhotometry: Bool { get }
+  /// Of the model; without any where it looks at images only.
+  var features: FittedFeatures { get }
 
   func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
@@ -64,7 +66,8 @@ struct TableMapping<Output: RowOutput> {
     isFolder = output.images != nil && input.isFolder
     reader = try input.reader(forImages: output.images != nil)
     let recognition = try survey.recognise(
-      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry)
+      reader.schema, path: input.path, needsPhotometry: output.needsPhotometry,
+      by: output.features)
     photometry = recognition.columns
     let choice = isFolder ? input.choice : nil
     warnings = recognition.warnings.map { "\($0)." } + [choice].compactMap(\.self)

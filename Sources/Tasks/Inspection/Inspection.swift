@@ -19,22 +19,30 @@ public struct Inspection: Sendable, Encodable {
   /// The table that verbs would read, where there is one.
   public private(set) var table: InspectedTable?
   public private(set) var survey: InspectedSurvey?
+  /// A survey descriptor of the table, as YAML, where it was asked for.
+  public private(set) var descriptor: String?
   public private(set) var warnings: [String] = []
 
-  /// - Parameter hdu: Of the table in a FITS file; chosen by its columns where `nil`.
+  /// - Parameters:
+  ///   - hdu: Of the table in a FITS file; chosen by its columns where `nil`.
+  ///   - describes: Whether a descriptor of the table is written.
   /// - Throws: A typed error naming the file, the place, and the fix.
   public init(
-    _ path: String, survey choice: SurveyChoice = .recognised, hdu: HDUSelection? = nil
+    _ path: String, survey choice: SurveyChoice = .recognised, hdu: HDUSelection? = nil,
+    describes: Bool = false
   ) throws {
     let probe = try FileProbe(path)
     self.path = path
     kind = try probe.contentKind().rawValue
     size = probe.size
     switch FileKind(rawValue: kind) {
-    case .fits: if try inspectFITS(path) { try inspectTable(path, choice, hdu) }
+    case .fits: if try inspectFITS(path) { try inspectTable(path, choice, hdu, describes) }
     case .png, .jpeg: try inspectImage(path)
-    default: try inspectTable(path, choice, hdu)
+    default: try inspectTable(path, choice, hdu, describes)
     }
+    guard describes, descriptor == nil else { return }
+    throw SkysortError(
+      path: path, problem: "has no table to describe", fix: "Name a table of sources.")
   }
 
   /// - Returns: Whether there is a table.
@@ -73,16 +81,36 @@ public struct Inspection: Sendable, Encodable {
   }
 
   private mutating func inspectTable(
-    _ path: String, _ choice: SurveyChoice, _ hdu: HDUSelection?
+    _ path: String, _ choice: SurveyChoice, _ hdu: HDUSelection?, _ describes: Bool
   ) throws {
     let reader = try TableFile.open(path, hdu: hdu)
-    let recognition =
+    let surveys = SurveyCatalog.bundled()
+    var recognition =
       choice == .recognised
-      ? SurveyCatalog.bundled().recognise(reader.schema)
-      : try choice.recognise(reader.schema, path: path)
-    let statistics = try TableStatistics(reading: reader, photometry: recognition?.columns)
-    table = InspectedTable(statistics, format: reader.format)
+      ? surveys.recognise(reader.schema)
+      : try choice.recognise(reader.schema, path: path, needsPhotometry: false)
+    var statistics = TableStatistics(reader.schema, photometry: recognition?.columns)
+    var redshift: RedshiftValues?
+    while let chunk = try reader.next(maximumRows: 16_384) {
+      let rows = try chunk.decode(reader.schema.names)
+      if chunk.firstRow == 0, let found = recognition {
+        redshift = RedshiftValues(found.columns, in: rows)
+      }
+      statistics.observe(rows)
+    }
+    if let redshift { recognition = recognition?.without(redshift) }
+    if recognition?.columns.bands.isEmpty ?? false, choice == .recognised { recognition = nil }
+    let known = try choice.descriptor().map { [$0] } ?? surveys.descriptors
+    let uses = ColumnUses(reader.schema, recognition?.columns, surveys: known)
+    table = InspectedTable(statistics, format: reader.format, uses: uses)
     warnings += reader.warnings
+    if describes {
+      descriptor =
+        SurveyDraft(
+          path: path, schema: reader.schema, statistics: statistics, recognition: recognition,
+          surveys: SurveyCatalog(descriptors: (known + surveys.descriptors))
+        ).text
+    }
     guard let recognition else { return }
     survey = InspectedSurvey(recognition)
     warnings += recognition.warnings.map { "\($0)." }
@@ -154,6 +182,10 @@ public struct InspectedTable: Sendable, Encodable {
     public let maximum: Double?
     /// Rows by word, for columns of few words.
     public let words: [String: Int]?
+    /// What it is used for; `nil` where it is not.
+    public let use: String?
+    /// Why it is not used; `nil` where it is.
+    public let unused: String?
   }
 
   /// Nothing rather than a rounded identifier: statistics are taken in double precision.
@@ -162,17 +194,18 @@ public struct InspectedTable: Sendable, Encodable {
     return nil
   }
 
-  init(_ statistics: TableStatistics, format: TableFormat) {
+  init(_ statistics: TableStatistics, format: TableFormat, uses: ColumnUses) {
     self.format = format.rawValue
     rows = statistics.rowCount
-    columns = statistics.columns.map { column in
+    columns = zip(statistics.columns, uses.all).map { column, use in
       Column(
         name: column.info.name,
         type: column.info.type.rawValue + (column.info.isVariableLength ? " list" : ""),
         shape: column.info.shape, unit: column.info.unit, ucd: column.info.ucd,
         description: column.info.description, missing: column.missingCount,
         minimum: Self.exact(column.minimum, column.info),
-        maximum: Self.exact(column.maximum, column.info), words: column.words)
+        maximum: Self.exact(column.maximum, column.info), words: column.words, use: use.use,
+        unused: use.reason)
     }
   }
 }

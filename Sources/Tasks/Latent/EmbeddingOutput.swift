@@ -10,6 +10,7 @@ struct EmbeddingOutput: RowOutput {
 
   static let activity = "encoding"
   var images: ImageInputs? { embedder.images }
+  var features: FittedFeatures { embedder.features }
   var needsPhotometry: Bool { embedder.features.count > 0 }
 
   func source(

@@ -17,10 +17,13 @@ struct CatalogRoles {
     let key: IdentifierKey
   }
 
-  init(_ schema: TableSchema) {
-    let surveys = SurveyCatalog.bundled()
+  /// - Parameter survey: Of the user's choice; what it has goes before what is recognised.
+  init(_ schema: TableSchema, survey: SurveyDescriptor? = nil) {
+    let surveys = SurveyCatalog(
+      descriptors: [survey].compactMap(\.self) + SurveyCatalog.bundled().descriptors)
+    let chosen = survey.map { $0.recognise(schema) ?? $0.recogniseWithoutPhotometry(schema) }
     let guesses =
-      surveys.recognitions(schema)
+      [chosen].compactMap(\.self) + surveys.recognitions(schema)
       + surveys.descriptors.map { $0.recogniseWithoutPhotometry(schema) }
       .sorted { $0.score > $1.score }
     var roles = PhotometryColumns(survey: "", bands: [])

@@ -11,6 +11,8 @@ public struct MatchInput: Sendable, Hashable {
   public var declination: String?
   /// A column, or several that identify together, with commas between.
   public var identifier: String?
+  /// Whose names of columns go before those of surveys that are recognised.
+  public var survey = SurveyChoice.recognised
 
   public init(path: String) { self.path = path }
 
@@ -45,7 +47,7 @@ struct MatchSide {
   /// - Parameter wanted: Columns that the caller asks for besides.
   init(_ input: MatchInput, wanted: [String] = []) throws {
     let reader = try input.open(wanted: wanted)
-    let roles = CatalogRoles(reader.schema)
+    let roles = CatalogRoles(reader.schema, survey: try input.survey.descriptor())
     let named = input.identifier.map { Self.columns($0, reader.schema) }
     let position = [
       input.rightAscension ?? roles.columns.rightAscension,

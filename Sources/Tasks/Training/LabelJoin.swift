@@ -16,18 +16,21 @@ struct LabelJoin {
   /// - Parameters:
   ///   - columns: Where the table has identifier and position.
   ///   - label: The other table's column; its survey's own where `nil`.
+  ///   - survey: Of both tables, as far as it fits.
   init(
     _ table: Table, columns: PhotometryColumns, path: String, source: LabelSource,
-    label: String?, threads: Int
+    label: String?, survey: SurveyChoice, threads: Int
   ) async throws {
+    let descriptor = try survey.descriptor()
     let own = try MatchSide(
-      table, roles: CatalogRoles(table.schema),
+      table, roles: CatalogRoles(table.schema, survey: descriptor),
       position: (columns.rightAscension, columns.declination), path: path)
     var input = MatchInput(path: source.table)
+    input.survey = survey
     input.hdu = source.hdu
     let wanted = [label].compactMap(\.self)
     let other = try MatchSide(input, wanted: wanted)
-    let labels = try Self.labels(source, label)
+    let labels = try Self.labels(source, label, descriptor)
     let finding = try own.matching(
       other, by: .auto, mode: .best, tolerance: source.tolerance, threads: threads)
     let matching = finding.matching
@@ -64,12 +67,12 @@ struct LabelJoin {
 
   /// The labels of a table, in their usual spelling; `nil` where there is none.
   private static func labels(
-    _ source: LabelSource, _ label: String?
+    _ source: LabelSource, _ label: String?, _ survey: SurveyDescriptor?
   ) throws -> (name: String, texts: [String?]) {
     let path = source.table
     let reader = try TableFile.open(
       path, hdu: source.hdu, wanted: [label].compactMap(\.self))
-    let roles = CatalogRoles(reader.schema).columns
+    let roles = CatalogRoles(reader.schema, survey: survey).columns
     guard let name = label ?? roles.classColumn, reader.schema[name] != nil else {
       throw SkysortError(
         path: path,

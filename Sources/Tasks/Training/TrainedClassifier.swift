@@ -58,7 +58,10 @@ extension TrainingTask<ClassifierConfiguration> {
     try checkFiles()
     let start = try start()
     var task = self
-    if let description = start?.model?.description { task.goOn(from: description.head) }
+    if let description = start?.model?.description {
+      task.goOn(from: description.head)
+      task.baseFeatures = description.features
+    }
     return try await task.run(from: start, progress: progress, interruption: interruption)
   }
 

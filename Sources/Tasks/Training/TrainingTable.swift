@@ -29,7 +29,10 @@ struct TrainingTable {
     var columns = columns
     // Rows that nothing else tells apart are told apart by their images.
     if columns.identifier == nil { columns.identifier = images?.columnNames.first }
-    let joining = task.labels == nil ? [] : CatalogRoles(reader.schema).identifierColumns
+    let joining =
+      task.labels == nil
+      ? []
+      : CatalogRoles(reader.schema, survey: try task.survey.descriptor()).identifierColumns
     let names =
       targets + joining + RowMeasurements.columnNames(columns) + task.extraFeatures
       + (images?.columnNames ?? [])
@@ -40,7 +43,7 @@ struct TrainingTable {
     if let source = task.labels {
       join = try await LabelJoin(
         own, columns: columns, path: task.table, source: source, label: task.label,
-        threads: task.threads)
+        survey: task.survey, threads: task.threads)
     }
     if let join { columns.classColumn = join.column }
     let table = join?.table ?? own
@@ -127,7 +130,8 @@ extension TrainingTable {
     let reader = try task.openTable()
     let kind = task.configuration.kind
     let recognition = try task.survey.recognise(
-      reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry)
+      reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry,
+      by: task.baseFeatures)
     var columns = recognition.columns
     if let label = task.label { columns.classColumn = label }
     if task.labels != nil { columns.classColumn = nil }

@@ -44,6 +44,8 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   public var resumes = false
   /// A model to go on from: its network and the way it looks at its inputs are kept.
   public var base: String?
+  /// Of ``base``, once it is read.
+  var baseFeatures: FittedFeatures?
   /// Whether classes may be learned that ``base`` does not know.
   public var allowsNewClasses = false
   /// Whether classes of ``base`` that the labels do not name are given up.

@@ -74,7 +74,7 @@ enum InspectionText {
   }
 
   private static func text(_ table: InspectedTable) -> String {
-    let head = ["column", "type", "unit", "minimum", "maximum", "missing", "values"]
+    let head = ["column", "type", "unit", "minimum", "maximum", "missing", "values", "use"]
     let rows = table.columns.map { column in
       [
         column.name,
@@ -83,6 +83,7 @@ enum InspectionText {
             ? "" : "[\(column.shape.map(String.init).joined(separator: ", "))]"),
         column.unit ?? "", number(column.minimum), number(column.maximum),
         column.missing == 0 ? "" : ProgressLine.grouped(column.missing), words(column.words),
+        column.use ?? column.unused.map { "not used: \($0)" } ?? "",
       ]
     }
     return "\(ProgressLine.grouped(table.rows)) rows\n" + aligned([head] + rows)

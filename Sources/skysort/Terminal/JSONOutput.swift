@@ -56,5 +56,12 @@ enum JSONOutput {
         location: known?.location, fix: known.flatMap { $0.fix.isEmpty ? nil : $0.fix },
         exitCode: error.exitCode.rawValue)
     }
+
+    /// Of a command line that is wrong.
+    init(usage problem: String, exitCode: Int32) {
+      error = Details(
+        problem: problem, path: nil, location: nil,
+        fix: "See `skysort help VERB`.", exitCode: exitCode)
+    }
   }
 }

@@ -94,7 +94,7 @@ struct Explore: AsyncParsableCommand {
   private func announce(_ announcement: Announcement) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if common.json, let line = try? encoder.encode(announcement) {
+    if common.json, let line = try? encoder.encode(JSONOutput.Titled(result: announcement)) {
       print(String(decoding: line, as: UTF8.self))
     } else {
       print(announcement.url)

@@ -69,6 +69,13 @@ struct Match: AsyncParsableCommand {
   @Option(name: .customLong("other-hdu"), help: "The same of the other catalog.")
   var otherHDU: String?
 
+  @Option(
+    help: """
+      Survey whose names of columns go before those recognised, in both catalogs: a name, a YAML \
+      file, or a model that keeps one.
+      """)
+  var survey: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -96,6 +103,8 @@ struct Match: AsyncParsableCommand {
     task.catalog = Self.input(catalog, hdu, rightAscension, declination, identifier)
     task.other = Self.input(
       other, otherHDU, otherRightAscension, otherDeclination, otherIdentifier)
+    task.catalog.survey = SurveyChoice(survey)
+    task.other.survey = SurveyChoice(survey)
     (task.key, task.mode, task.join) = (key, mode, join)
     task.tolerance = tolerance
     task.kept = keep.map { $0.split(separator: ",").map(String.init) }

@@ -17,36 +17,76 @@ struct ShowSettings: ParsableCommand {
   @Argument(help: "Kind of model: mlp, logistic, cnn, …, fused or autoencoder.")
   var kind: TrainedKind = .classifier(.mlp)
 
+  @OptionGroup var common: CommonOptions
+
+  /// One setting with its default.
+  private struct Entry: Encodable {
+    /// `nil` at the root.
+    let section: String?
+    let name: String
+    let value: String
+    /// What it may be; `nil` for a section.
+    let form: String?
+    let help: String
+
+    enum CodingKeys: String, CodingKey {
+      case section, name, form, help
+      case value = "default"
+    }
+
+    /// Name, default, what it may be, what it is for.
+    var line: String {
+      let name = (section == nil ? "" : "  ") + name
+      let form = form.map { " (\($0))" } ?? ""
+      return "\(name.padding(to: 26)) \(value.padding(to: 26)) \(help)\(form)"
+    }
+  }
+
+  private struct Listing: Encodable {
+    let kind: String
+    let settings: [Entry]
+  }
+
   func run() throws {
-    var lines: [String] = []
+    var entries: [Entry] = []
     switch kind {
     case .classifier(let kind):
       let recipe = ClassifierConfiguration(kind)
-      lines += Self.lines(nil, recipe)
-      lines += Self.lines("training", recipe.trainingConfiguration(trainingRows: 100_000))
-      lines += Self.lines("images", recipe.images) + Self.lines("features", recipe.features)
+      entries += Self.entries(nil, recipe)
+      entries += Self.entries("training", recipe.trainingConfiguration(trainingRows: 100_000))
+      entries += Self.entries("images", recipe.images) + Self.entries("features", recipe.features)
     case .autoencoder:
       let recipe = AutoencoderConfiguration()
-      lines += Self.lines(nil, recipe)
-      lines += Self.lines("training", recipe.training.stated)
-      lines += Self.lines("images", recipe.images) + Self.lines("features", recipe.features)
+      entries += Self.entries(nil, recipe)
+      entries += Self.entries("training", recipe.training.stated)
+      entries += Self.entries("images", recipe.images) + Self.entries("features", recipe.features)
     }
-    print(lines.joined(separator: "\n"))
+    let listing = Listing(kind: kind.name, settings: entries)
+    try common.report(listing, text: Self.text(entries))
   }
 
-  /// A line for each setting: name, default, what it may be, what it is for.
-  private static func lines<Group: SettingGroup>(
+  private static func text(_ entries: [Entry]) -> String {
+    var lines: [String] = []
+    var section: String?
+    for entry in entries {
+      if let name = entry.section, name != section { lines += ["", "\(name):"] }
+      section = entry.section
+      lines.append(entry.line)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func entries<Group: SettingGroup>(
     _ section: String?, _ group: Group
-  ) -> [String] {
+  ) -> [Entry] {
     let sections: Set = ["training", "images", "features"]
-    return (section.map { ["", "\($0):"] } ?? [])
-      + Group.settings.map { setting in
-        let name = (section == nil ? "" : "  ") + setting.name
-        let isSection = sections.contains(setting.name) && section == nil
-        let value = isSection ? "see below" : group.text(of: setting)
-        var form = ""
-        if case .part = setting.form {} else { form = " (\(setting.form))" }
-        return "\(name.padding(to: 26)) \(value.padding(to: 26)) \(setting.help)\(form)"
-      }
+    return Group.settings.map { setting in
+      let isSection = sections.contains(setting.name) && section == nil
+      var form: String?
+      if case .part = setting.form {} else { form = "\(setting.form)" }
+      return Entry(
+        section: section, name: setting.name,
+        value: isSection ? "see below" : group.text(of: setting), form: form, help: setting.help)
+    }
   }
 }

@@ -173,7 +173,7 @@ enum TrainedKind: Hashable, ExpressibleByArgument {
     ModelKind.allCases.map(\.rawValue) + [autoencoderName]
   }
 
-  private var name: String { classifier?.rawValue ?? Self.autoencoderName }
+  var name: String { classifier?.rawValue ?? Self.autoencoderName }
 
   /// Reads settings for this kind, which they need not name.
   ///

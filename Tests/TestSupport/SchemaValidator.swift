@@ -1,17 +1,40 @@
-import Settings
+public import Settings
 
-@testable import Runs
-
-/// Checks values by JSON Schema 2020-12, as far as the schema of pipelines uses it; a keyword
-/// that is not known here is a mistake in the schema.
-struct SchemaValidator {
+/// Checks values by JSON Schema 2020-12, as far as our schemas use it; a keyword that is not known
+/// here is a mistake in the schema.
+public struct SchemaValidator {
   private let root: StructuredValue
   private static let annotations: Set = ["$schema", "$defs", "title", "description"]
 
-  init(_ root: StructuredValue) { self.root = root }
+  public init(_ root: StructuredValue) { self.root = root }
+
+  /// - Parameter json: The schema's text.
+  public init(json: String) throws {
+    root = try JSONReader.read(Array(json.utf8)[...], path: "schema")
+  }
 
   /// What is wrong with a value; empty where nothing is.
-  func mistakes(in value: StructuredValue) -> [String] { mistakes(in: value, root, at: "") }
+  public func mistakes(in value: StructuredValue) -> [String] {
+    mistakes(in: value, root, at: "")
+  }
+
+  /// What is wrong with a text of JSON by one of the schema's definitions.
+  public func mistakes(inJSON text: String, _ definition: String) -> [String] {
+    guard let schema = root["$defs"]?[definition] else { return ["no definition \(definition)"] }
+    do {
+      let value = try JSONReader.read(Array(text.utf8)[...], path: "output")
+      return mistakes(in: value, schema, at: "")
+    } catch {
+      return ["\(error): \(text.prefix(200))"]
+    }
+  }
+
+  /// The names at the root of what a definition describes, of all its forms.
+  public func keys(of definition: String) -> [String] {
+    guard let schema = root["$defs"]?[definition] else { return [] }
+    let forms = schema["anyOf"]?.elements ?? [schema]
+    return forms.flatMap { form in (form["properties"]?.members ?? []).map(\.name) }
+  }
 
   private func mistakes(
     in value: StructuredValue, _ schema: StructuredValue, at place: String
