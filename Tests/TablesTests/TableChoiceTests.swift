@@ -45,7 +45,7 @@ private struct Choice: Sendable, CustomTestStringConvertible {
       tables: [
         ("LDAC_IMHEAD", [texts("Field Header Card", ["SIMPLE"])]),
         ("LDAC_OBJECTS", [numbers("NUMBER", 1)] + positions + magnitudes),
-      ], chosen: "LDAC_OBJECTS", words: "further tables: LDAC_IMHEAD (HDU 1)"),
+      ], chosen: "LDAC_OBJECTS", words: "further tables: HDU 1 (LDAC_IMHEAD)"),
     Choice(
       testDescription: "LDAC without objects",
       tables: [
@@ -69,11 +69,11 @@ private struct Choice: Sendable, CustomTestStringConvertible {
     Choice(
       testDescription: "two that would do as well",
       tables: [("FIRST", positions + magnitudes), ("SECOND", positions + magnitudes)],
-      chosen: "FIRST", words: "SECOND (HDU 2) would do as well: name the one that is meant"),
+      chosen: "FIRST", words: "HDU 2 (SECOND) would do as well: name the one that is meant"),
     Choice(
       testDescription: "nothing that is known",
       tables: [("A", [numbers("x", 0), numbers("y", 0)]), ("B", [numbers("x", 0)])],
-      chosen: "A", words: "further tables: B (HDU 2)"),
+      chosen: "A", words: "further tables: HDU 2 (B)"),
   ]
 }
 
@@ -140,7 +140,7 @@ struct TableChoiceTests {
     arguments: [
       ([Int64(7), 8, 9], [Float(700), 800, 900], ""), ([9, 7, 8], [700, 800, 900], ""),
       ([8, 7], [700, 800, nil], "1 rows have no target in FIBERMAP"),
-      ([9, 9, 8, 7, 7], [700, 800, 900], "2 rows of FIBERMAP (HDU 2) name a target once more"),
+      ([9, 9, 8, 7, 7], [700, 800, 900], "2 rows of HDU 2 (FIBERMAP) name a target once more"),
       ([], [nil, nil, nil], "3 rows have no target"),
     ] as [([Int64], [Float?], String)])
   func `what a spectrum gave is read with its target's photometry`(
@@ -155,7 +155,7 @@ struct TableChoiceTests {
     let reader = try TableFile.open(folder.file("a.fits"))
     let said = reader.warnings.joined(separator: " ")
     #expect(
-      said.contains("Reading REDSHIFTS (HDU 1), FIBERMAP (HDU 2) joined by TARGETID"), "\(said)")
+      said.contains("Reading HDU 1 (REDSHIFTS), HDU 2 (FIBERMAP) joined by TARGETID"), "\(said)")
     #expect(said.contains(words), "\(said)")
     #expect(
       reader.schema.names == [

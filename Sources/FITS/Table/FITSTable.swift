@@ -102,6 +102,9 @@ extension HDU {
   /// Whether the unit is a table that is not compressed.
   public var holdsTable: Bool { kind == .binaryTable || kind == .asciiTable }
 
-  /// For messages: `LDAC_OBJECTS (HDU 2)`.
-  public var label: String { name.map { "\($0) (HDU \(index))" } ?? "HDU \(index)" }
+  /// For messages: `HDU 2 (SCI)`; `HDU 4 (SCI,2)` of the second of its name.
+  public var label: String {
+    guard let name, !name.isEmpty else { return "HDU \(index)" }
+    return "HDU \(index) (\(name)\(version == 1 ? "" : ",\(version)"))"
+  }
 }

@@ -41,12 +41,6 @@ public enum WeightKind: String, Hashable, Sendable, CaseIterable, Encodable {
 extension HDU {
   /// What its image is for.
   public var role: ImageRole { ImageName(header).role }
-
-  /// `HDU 2 (SCI)`; `HDU 4 (SCI,2)` of the second of its name.
-  public var label: String {
-    guard let name, !name.isEmpty else { return "HDU \(index)" }
-    return "HDU \(index) (\(name)\(version == 1 ? "" : ",\(version)"))"
-  }
 }
 
 /// An image's name in parts: what it is for, and what is left of the name, which tells whose.
