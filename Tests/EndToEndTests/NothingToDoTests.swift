@@ -94,6 +94,33 @@ struct NothingToDoTests {
     }
   }
 
+  @Test(arguments: [
+    ("id,x", "id,class\n1,STAR\n2,QSO"), ("image,x", "id,class\n1,STAR"),
+    ("id,ra,dec", "id,ra,dec\n1,10,10"), ("name,x", "id,y"), ("ra,dec", "ra,dec"),
+  ])
+  func `a join with nothing finds nothing`(first: String, second: String) throws {
+    let folder = try TemporaryFolder()
+    let (one, two) = (
+      try folder.write("a.csv", first + "\n"), try folder.write("b.csv", second + "\n")
+    )
+    for mode in ["best", "all"] {
+      for pair in [[one, two], [two, one]] {
+        let joined = try run(
+          "match", pair[0], pair[1], "-o", folder.file("out.fits"), "--mode", mode)
+        #expect(joined["matched"] as? Int == 0)
+        #expect(joined["unmatched"] as? Int == joined["rows"] as? Int)
+        #expect(try isAccepted(folder.file("out.fits")) != false)
+      }
+    }
+  }
+
+  @Test func `catalogs without rows are compared`() throws {
+    let folder = try TemporaryFolder()
+    let empty = try folder.write("a.csv", "id,ra,dec,class,p_star,p_galaxy\n")
+    let compared = try run("compare", empty, empty)
+    #expect(compared["matched"] as? Int == 0)
+  }
+
   @Test func `one row alone lies nowhere among others`() throws {
     let models = try MadeModels.field.get()
     let folder = try TemporaryFolder()

@@ -121,4 +121,48 @@ struct WhichImageTests {
     #expect(flagged["missing_band"] == 0 && flagged["masked_pixels"] == 1)
     #expect(run.messages.contains("HDU 1 (SCI), HDU 3 (SCI,2) were read as parts of the sky"))
   }
+
+  @Test func `of a folder of images it is told which of a file's are looked at`() throws {
+    let models = try MadeModels.field.get()
+    for number in 1...3 {
+      let images = ["g", "r", "DQ"].map { name in
+        MadeImage(
+          width: 16, height: 16, name: name,
+          values: { x, y in name == "DQ" ? 0 : MadeImage.sky(x + 8 * number, y + 8) })
+      }
+      try folder.write("stamps/\(number).fits", MadeImage.file(images))
+    }
+    let run = try Program.run(
+      "classify", "--model", models.file("images.safetensors"), folder.file("stamps"), "-o",
+      folder.file("labelled.fits"), "--json")
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(
+      run.messages.contains(
+        "of 1.fits, HDU 1 (g), HDU 2 (r) were read as the image; beside it are HDU 3 (DQ)"),
+      "\(run.messages)")
+    let ids = try folder.write("ids.csv", "id,note\n3,c\n1,a\n2,b\n")
+    let joined = try Program.run(
+      "match", folder.file("labelled.fits"), ids, "--by", "id", "-o", folder.file("both.csv"),
+      "--keep", "note", "--json")
+    #expect(joined.status == 0, "\(joined.messages)")
+    #expect(try joined.json()["identifier"] as? [String] == ["image"])
+    let rows = try folder.text("both.csv").split(separator: "\n").dropFirst()
+    #expect(rows.map { $0.contains(",a,") || $0.hasSuffix(",a") } == [true, false, false])
+    #expect(rows.count == 3)
+  }
+
+  /// What an observatory's files look like: a weight map in front, and the Dark Energy Survey's
+  /// compressed images.
+  @Test(.enabled(if: SurveyData.isPresent), arguments: [("wht-first.fits", 2), ("des.fits.fz", 1)])
+  func `reported files are searched in their image of the sky`(name: String, hdu: Int) throws {
+    let run = try Program.run(
+      "detect", SurveyData.file("field_reports/19-which-hdu/\(name)"), "-o",
+      folder.file("found.fits"), "--json")
+    #expect(run.status == 0, "\(run.messages)")
+    let json = try run.json()
+    #expect(json["sources"] as? Int == 24)
+    let images = try #require(json["images"] as? [[String: Any]])
+    #expect(images.map { $0["hdu"] as? Int } == [hdu])
+    #expect(run.messages.contains("HDU \(hdu) (SCI) was read as the image"))
+  }
 }

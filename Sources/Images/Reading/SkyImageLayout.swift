@@ -61,7 +61,8 @@ public struct SkyImageLayout: Sendable, Hashable {
     let names = left.prefix(named).map(\.label).joined(separator: ", ")
     let more = left.count > named ? " and \(left.count - named) more" : ""
     let which = taken.map(\.label).joined(separator: ", ")
-    return "\(which) was read as the image; beside it are \(names)\(more)"
+    let verb = taken.count == 1 ? "was" : "were"
+    return "\(which) \(verb) read as the image; beside it are \(names)\(more)"
   }
 
   /// All images, where each is one plane of the same size and of a band of its own.

@@ -21,7 +21,9 @@ struct CatalogMatch {
     let shared = identity.identifiers[0].filter { name in
       indices.allSatisfy { $0[name] != nil }
     }.sorted(by: Self.isBefore)
-    guard !shared.isEmpty else { throw Self.nothingShared(catalogs, identity) }
+    guard !shared.isEmpty || catalogs.contains(where: { $0.rowCount == 0 }) else {
+      throw Self.nothingShared(catalogs, identity)
+    }
     let truth = try column.map { try Self.truth(catalogs, indices, shared, column: $0) }
     let isKnown = { (name: String) in
       (truth.map { $0[name] != nil } ?? true)

@@ -34,6 +34,14 @@ extension MatchSide {
         fix: "Give a positive number, a degree at most.", exitCode: .usage)
     }
     var warnings = warnings + other.warnings
+    if rowCount == 0 || other.rowCount == 0 {
+      // Of text without rows not even the types of columns are known.
+      let isPlaced = points != nil && other.points != nil
+      let matching = RowMatching(
+        rowCount: rowCount, otherCount: other.rowCount, mode: mode,
+        key: key == .auto ? (isPlaced ? .position : .id) : key)
+      return MatchFinding(matching: matching, names: nil, fallback: nil, warnings: warnings)
+    }
     var fallback: String?
     if key != .position {
       let pairs = try keyPairs(with: other, by: key)

@@ -75,6 +75,15 @@ struct RowMatching {
     finish(rowCount: first.count, otherCount: second.count)
   }
 
+  /// Of catalogs of which one has no rows.
+  init(rowCount: Int, otherCount: Int, mode: MatchMode, key: MatchKey) {
+    self.key = key
+    partners = mode == .all ? [] : Array(repeating: -1, count: rowCount)
+    starts = mode == .all ? Array(repeating: 0, count: rowCount + 1) : nil
+    separations = partners.map { _ in .nan }
+    finish(rowCount: rowCount, otherCount: otherCount)
+  }
+
   /// By identifier.
   ///
   /// - Parameters:
