@@ -54,7 +54,7 @@ struct SpreadsheetEncodingTests {
       "a.csv", spelling.bytes(text.replacing("\n", with: lineEnd)))
     let reader = try TableFile.open(path)
     let said = reader.warnings.joined(separator: " ")
-    #expect(said.contains(spelling.words))
+    #expect(spelling.words.isEmpty || said.contains(spelling.words))
     #expect(said.contains("carriage return alone") == (lineEnd == "\r"))
     #expect(reader.schema.names == ["name", "größe", "u"])
     let table = try TableFile.read(reader, columns: reader.schema.names)

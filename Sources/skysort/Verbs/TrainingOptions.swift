@@ -2,7 +2,7 @@ public import ArgumentParser
 import Files
 import Models
 public import Preprocessing
-public import Tables
+import Tables
 import Tasks
 
 /// What `train` and `retrain` are told alike.
