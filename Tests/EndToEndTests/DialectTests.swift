@@ -248,8 +248,13 @@ private enum Dialect: String, CaseIterable, Sendable {
   private static let made = Result {
     let folder = try TemporaryFolder()
     var output = try FITSOutput(path: folder.file("two.fits"))
-    try output.appendTable(SimulatedSky(rowCount: 300).table(), name: "A")
-    try output.appendTable(SimulatedSky(rowCount: 120, seed: 1).table(), name: "B")
+    for (name, rows) in [("A", 300), ("B", 120)] {
+      let sky = SimulatedSky(rowCount: rows, seed: UInt64(rows)).table()
+      let guess = ColumnInfo(name: "guess", type: .string, width: 8)
+      let classes = sky["class"]?.values ?? .string([])
+      try output.appendTable(
+        Table(columns: sky.columns + [Column(info: guess, values: classes)]), name: name)
+    }
     try output.finish()
     let training = try Program.run(
       "train", folder.file("two.fits"), "--hdu", "B", "-o", folder.file("m.safetensors"),
@@ -267,7 +272,7 @@ private enum Dialect: String, CaseIterable, Sendable {
     ["encode", "--model", "m.safetensors", "-o", "latent.fits"],
     ["project", "--columns", "g,r,z", "--make", "pca", "-o", "map.fits"],
     ["anomalies", "--columns", "g,r,z", "--by", "neighbours"],
-    ["validate", "--truth", "class", "--predicted", "class"],
+    ["validate", "--truth", "class", "--predicted", "guess"],
     ["inspect"],
   ])
   func `the table is read that is named`(arguments: [String]) throws {
