@@ -30,6 +30,6 @@ public enum TextEncoding: String, Hashable, Sendable {
     let zeros = stride(from: place, to: head.count, by: 2).map { head[$0] }
     let others = stride(from: 1 - place, to: head.count, by: 2).map { head[$0] }
     func isText(_ byte: UInt8) -> Bool { (0x09...0x0d).contains(byte) || byte >= 0x20 }
-    return zeros.count { $0 == 0 } * 10 >= zeros.count * 9 && others.allSatisfy(isText)
+    return zeros.count { $0 == 0 } * 2 > zeros.count && others.allSatisfy(isText)
   }
 }

@@ -54,7 +54,7 @@ struct SpreadsheetEncodingTests {
       "a.csv", spelling.bytes(text.replacing("\n", with: lineEnd)))
     let reader = try TableFile.open(path)
     let said = reader.warnings.joined(separator: " ")
-    #expect(said.contains(spelling.words))
+    #expect(spelling.words.isEmpty || said.contains(spelling.words))
     #expect(said.contains("carriage return alone") == (lineEnd == "\r"))
     #expect(reader.schema.names == ["name", "größe", "u"])
     let table = try TableFile.read(reader, columns: reader.schema.names)
@@ -242,8 +242,7 @@ struct SpreadsheetTitleTests {
 }
 
 struct OutputNameTests {
-  @Test func `names stay as they are where FITS has room for them, else the change is told`() throws
-  {
+  @Test func `names that FITS has no room for change, and the change is told`() throws {
     let folder = try TemporaryFolder()
     let names = ["smooth-or-featured_smooth", "sky_centroid.ra", "größe", "G", "g", "a b"]
     let table = Table(
@@ -251,10 +250,13 @@ struct OutputNameTests {
         Column(info: ColumnInfo(name: name, type: .double), values: .double([1]))
       })
     let written = try TableFile.write(table, to: folder.file("a.fits"))
-    let expected = ["smooth-or-featured_smooth", "sky_centroid.ra", "grosse", "G", "g_2", "a b"]
+    let expected = ["smooth_or_featured_smooth", "sky_centroid_ra", "grosse", "G", "g_2", "a_b"]
     #expect(try TableFile.open(folder.file("a.fits")).schema.names == expected)
     #expect(written.warnings.count == 1)
-    #expect(written.warnings[0].contains("größe is grosse, g is g_2."))
+    #expect(
+      written.warnings[0].contains(
+        ": smooth-or-featured_smooth is smooth_or_featured_smooth, sky_centroid.ra is "
+          + "sky_centroid_ra, größe is grosse, g is g_2, a b is a_b."))
     #expect(try TableFile.write(table, to: folder.file("a.csv")).warnings.isEmpty)
     #expect(try TableFile.open(folder.file("a.csv")).schema.names == names)
   }

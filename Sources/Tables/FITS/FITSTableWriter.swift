@@ -50,8 +50,8 @@ final class FITSTableWriter: TableWriter {
     guard !renamed.isEmpty else { return [] }
     let list = renamed.prefix(6).map { "\($0.name) is \($1)" }.joined(separator: ", ")
     return [
-      "Columns are called otherwise than in the input, for names in FITS are ASCII and differ "
-        + "without regard to capitals: \(list)\(renamed.count > 6 ? ", …" : "")."
+      "Columns are called otherwise than in the input, for names in FITS are letters, digits and _, "
+        + "and differ without regard to capitals: \(list)\(renamed.count > 6 ? ", …" : "")."
     ]
   }
 
@@ -114,15 +114,13 @@ extension OutputEntry {
   }
 }
 
-/// Column names as FITS has room for: in ASCII, different without regard to capitals.
-///
-/// Other names stay as they are. The standard advises letters, digits and underscores only, but
-/// does not ask for them, and who reads the table looks for the names it had.
+/// Column names as FITS advises them, and `fitsverify` accepts without a word: letters, digits and
+/// underscores of ASCII, different without regard to capitals.
 enum OutputNames {
   static func legal(_ names: [String]) -> [String] {
     var used = Set<String>()
     return names.map { name in
-      let legal = ASCIIText.of(name).trimmingSpaces()
+      let legal = String(ASCIIText.of(name).map { isLegal($0) ? $0 : "_" })
       let base = legal.isEmpty ? "column" : legal
       var candidate = base
       var number = 2
@@ -133,5 +131,9 @@ enum OutputNames {
       used.insert(candidate.uppercased())
       return candidate
     }
+  }
+
+  private static func isLegal(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber) || character == "_"
   }
 }

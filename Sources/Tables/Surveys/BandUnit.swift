@@ -54,14 +54,15 @@ struct BandUnit {
     }
   }
 
-  /// The descriptor's unit, where the column's is that one with characters beyond ASCII in it.
+  /// The descriptor's unit, where the column's is that one with letters beyond ASCII behind it.
   private mutating func withoutForeign(
     _ text: String, _ declared: PhotometricUnit?
   ) -> PhotometricUnit? {
-    let rest = text.filter(\.isASCII)
-    guard rest.count < text.count, let declared, PhotometricUnit(rest) == declared else {
-      return nil
-    }
+    let rest = String(text.prefix(while: \.isASCII))
+    let letters = text.dropFirst(rest.count)
+    guard !letters.isEmpty, letters.allSatisfy({ $0.isLetter && !$0.isASCII }), let declared,
+      PhotometricUnit(rest) == declared
+    else { return nil }
     warning = "\(column.name) is in '\(text)', which is taken for \(rest)"
     return declared
   }
