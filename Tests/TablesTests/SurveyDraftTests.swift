@@ -130,6 +130,13 @@ struct SurveyDraftTests {
     #expect(text.contains("guess: no column looks like a magnitude"))
   }
 
+  @Test func `a column that counts the rows is not offered as class where another one is`() throws {
+    let rows = (1...60).map { "\($0),15.\($0),14.\($0),\($0 % 2 == 0 ? "STAR" : "GALAXY")\n" }
+    let (_, columns) = try understood("label,mag_g,mag_r,spec_class\n" + rows.joined())
+    #expect(columns.classColumn == "spec_class")
+    #expect(columns.leaking == [])
+  }
+
   @Test func `names that YAML would misread are quoted`() throws {
     let (_, columns) = try understood(
       "\"a: b\",m_g,m_r,\"class\"\n1,15.5,14.9,x\n2,16.5,15.2,\"y # z\"\n")

@@ -118,7 +118,9 @@ public struct Inspection: Sendable, Encodable {
       band.problem.map { "\(band.column) cannot be used: \($0)." }
     }
     warnings += statistics.suspectedSentinels(recognition.columns).map(\.description)
-    if let distinct = statistics.distinctIdentifiers, distinct < statistics.rowCount {
+    if recognition.columns.identifierScope.isEmpty,
+      let distinct = statistics.distinctIdentifiers, distinct < statistics.rowCount
+    {
       warnings.append(
         "Column \(recognition.columns.identifier ?? "") names \(distinct) sources in "
           + "\(statistics.rowCount) rows: identifiers are not unique.")

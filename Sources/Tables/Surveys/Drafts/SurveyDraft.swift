@@ -49,6 +49,7 @@ public struct SurveyDraft: Sendable {
   // MARK: Lines
 
   private mutating func line(_ text: String = "", _ comment: String? = nil) {
+    if text.isEmpty, comment == nil, self.text.hasSuffix("\n\n") { return }
     self.text += text + (comment.map { (text.isEmpty ? "# " : "  # ") + $0 } ?? "") + "\n"
   }
 
@@ -278,8 +279,9 @@ public struct SurveyDraft: Sendable {
         line("  - {\(parts.joined(separator: ", "))}", basis("by its name"))
       }
     }
-    if !columns.leaking.isEmpty {
-      let names = columns.leaking.map(YAMLWord.text).joined(separator: ", ")
+    let leaking = columns.leaking.filter { $0 != classColumn }
+    if !leaking.isEmpty {
+      let names = leaking.map(YAMLWord.text).joined(separator: ", ")
       line("leaking: [\(names)]", "guess: they come from spectra, or tell the class")
     }
     if let cut = columns.pointSourceCut { writeCut(cut) }
@@ -299,13 +301,13 @@ public struct SurveyDraft: Sendable {
   }
 
   private mutating func writeClass() {
-    guard let column = columns.classColumn ?? guessedClass else { return }
+    guard let column = classColumn else { return }
     line("class:")
     let words = (statistics[column]?.words ?? [:]).sorted {
       ($1.value, $0.key) < ($0.value, $1.key)
     }
     let counts = words.prefix(6).map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    let isKnown = columns.classColumn != nil
+    let isKnown = column == columns.classColumn
     line(
       "  columns: [\(YAMLWord.text(column))]",
       (isKnown ? basis("by its name") : "guess: a column of few words")
@@ -322,6 +324,13 @@ public struct SurveyDraft: Sendable {
     }
   }
 
+  /// As recognised, but for numbers that rather count the rows.
+  private var classColumn: String? {
+    guard let name = columns.classColumn else { return guessedClass }
+    let isCount = statistics[name]?.usualRange.map { $0.upperBound - $0.lowerBound > 50 } ?? false
+    return isCount ? guessedClass ?? name : name
+  }
+
   /// A column of few words whose name speaks of kinds.
   private var guessedClass: String? {
     statistics.columns.first { column in
@@ -336,7 +345,7 @@ public struct SurveyDraft: Sendable {
   private mutating func writeUnused() {
     let draft = try? SurveyDescriptor(yaml: text, path: name)
     let found = draft?.recognise(schema) ?? draft?.recogniseWithoutPhotometry(schema)
-    let uses = ColumnUses(schema, found?.columns, surveys: [])
+    let uses = ColumnUses(schema, found?.columns, surveys: [survey].compactMap(\.self))
     let unused = uses.all.filter { $0.use == nil && !columns.leaking.contains($0.column) }
     guard !unused.isEmpty else { return }
     line()
