@@ -226,7 +226,7 @@ let testTargets: [Target] = [
   tests("Files", imports: ["TestSupport"]),
   tests("Settings", imports: ["Files"]),
   tests("Sky"),
-  tests("Tables", imports: ["Files", "Sky", "TestSupport"]),
+  tests("Tables", imports: ["FITS", "Files", "Sky", "TestSupport"]),
   tests("Tasks", imports: ["Reports", "Evaluation", "Files", "TestSupport"]),
   tests("Runs", imports: ["Settings", "Files", "Tasks", "TestSupport"]),
   tests("Explorer", imports: ["Images", "Tables", "Files", "Sky", "TestSupport"]),
@@ -234,7 +234,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "BrowserTests", dependencies: ["Explorer", "Images", "Tables", "Files", "TestSupport"]),
   // The built program, run as its users run it.
-  .testTarget(name: "EndToEndTests", dependencies: ["skysort", "TestSupport"]),
+  .testTarget(
+    name: "EndToEndTests", dependencies: ["skysort", "Tables", "FITS", "Sky", "TestSupport"]),
 ]
 
 let swiftSettings: [SwiftSetting] = [

@@ -31,10 +31,22 @@ public enum FileKind: String, Sendable, Hashable, CaseIterable {
       return .safetensors
     }
     if head[0] == 0x80, head.count > 1, (2...5).contains(head[1]) { return .pickle }
+    if head.contains(0), isWideText(head) { return .text }
     let text = markup(head)
     if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") { return .html }
     if text.hasPrefix("<?xml") || text.hasPrefix("<votable") { return .xml }
     return head.contains(0) ? .binary : .text
+  }
+
+  /// Whether this is a text whose characters take two bytes or four, with zeros among them.
+  private static func isWideText(_ head: [UInt8]) -> Bool {
+    switch TextEncoding(head: head) {
+    case .utf8: false
+    case .utf32: true
+    // A byte order mark alone could be chance: two zeros side by side are no character.
+    case .utf16LittleEndian, .utf16BigEndian:
+      stride(from: 0, to: head.count - 1, by: 2).allSatisfy { head[$0] != 0 || head[$0 + 1] != 0 }
+    }
   }
 
   /// The first visible characters in lower case, behind a byte order mark and white space.

@@ -9,7 +9,7 @@ struct AbsenceTests {
 
   @Test(arguments: [
     (Float(-9999), QualityFlags.missingBand), (.nan, .missingBand), (99, .nonDetection),
-    (55, .missingBand), (.infinity, .missingBand),
+    (55, .missingBand), (.infinity, .nonDetection), (-.infinity, .missingBand),
   ])
   func `a sentinel is flagged for what it means`(value: Float, flag: QualityFlags) throws {
     let fixture = try FeatureFixture(Self.clean)

@@ -37,14 +37,6 @@ struct DamagedTextTests {
     #expect("\(error)".contains(name), "\(error)")
   }
 
-  @Test func `other encodings are refused by their name`() throws {
-    let folder = try TemporaryFolder()
-    let wide = try folder.write("wide.csv", Data([0xff, 0xfe, 0x61, 0, 0x2c, 0]))
-    #expect(throws: SkysortError.self) { try TableFile.open(wide) }
-    let error = try failure("a,b\r1,2\r")
-    #expect(error?.problem.contains("carriage return") == true)
-  }
-
   @Test func `an endless cell is refused, not held in memory`() throws {
     let folder = try TemporaryFolder()
     var bytes = Data("a,b\n1,2\n3,\"".utf8)

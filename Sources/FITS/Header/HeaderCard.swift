@@ -54,12 +54,24 @@ extension HeaderCard {
       comment: comment + next.comment, records: records + next.records)
   }
 
-  /// The characters of a field without trailing blanks; bytes beyond ASCII are read as Latin-1.
+  /// The characters of a field without trailing blanks; bytes beyond ASCII, which the standard
+  /// does not allow, are read as UTF-8, else as Latin-1.
   static func text(_ bytes: ArraySlice<UInt8>) -> String {
     var end = bytes.endIndex
     while end > bytes.startIndex, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    if let text = String(validating: bytes[..<end], as: UTF8.self) { return text }
     var text = ""
     for byte in bytes[..<end] { text.unicodeScalars.append(Unicode.Scalar(byte)) }
     return text
+  }
+
+  /// Whether the records hold nothing but the characters that the standard allows.
+  public var isStandard: Bool { records.allSatisfy { (0x20...0x7e).contains($0) } }
+
+  /// The records as they stand; written anew, in ASCII, where they hold other characters.
+  var standardRecords: [UInt8] {
+    if isStandard { return records }
+    guard let value else { return CardWriter.commentary(keyword, comment) }
+    return CardWriter.records(keyword, value, comment: comment)
   }
 }

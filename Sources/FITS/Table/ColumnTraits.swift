@@ -59,15 +59,17 @@ extension TableColumn {
 
     private static func strings(_ form: BinaryForm, axes: [Int]?) -> (Int, [Int]) {
       if let axes, axes.count > 1, axes[0] > 0, product(axes) == form.repeatCount {
-        return (axes[0], axes.dropFirst().reversed())
+        return (axes[0], axes[0] == form.repeatCount ? [] : axes.dropFirst().reversed())
       }
       if let length = form.substringLength { return (length, [form.repeatCount / length]) }
       return (form.repeatCount, [])
     }
 
+    /// One element is a scalar, also where archives give it the axes `(1)`.
     private static func vector(_ count: Int, axes: [Int]?) -> [Int] {
+      if count == 1 { return [] }
       if let axes, product(axes) == count { return axes.reversed() }
-      return count == 1 ? [] : [count]
+      return [count]
     }
 
     private static func product(_ axes: [Int]) -> Int? {

@@ -32,38 +32,76 @@ public struct FITSTable: Sendable {
   }
 }
 
+extension FITSTable {
+  /// Some rows as they stand in the file, in the order given.
+  ///
+  /// - Parameter numbers: Inside `0..<layout.rowCount`; a row may be named more than once.
+  public func rows(_ numbers: [Int]) throws(SkysortError) -> RowBlock {
+    var raw: [UInt8] = []
+    raw.reserveCapacity(numbers.count * layout.rowWidth)
+    var start = 0
+    while start < numbers.count {
+      var end = start + 1
+      while end < numbers.count, numbers[end] == numbers[end - 1] + 1 { end += 1 }
+      raw += try rows(numbers[start]..<(numbers[end - 1] + 1)).bytes
+      start = end
+    }
+    return RowBlock(table: self, firstRow: 0, rowCount: numbers.count, bytes: raw)
+  }
+}
+
 extension FITSFile {
+  /// The units that hold a table which is not compressed.
+  public var tableUnits: [HDU] { units.filter(\.holdsTable) }
+
   /// A table to read.
   ///
   /// - Parameter index: Of a table's unit; the first table that is not compressed where `nil`.
   /// - Throws: ``SkysortError`` where there is none, listing what there is.
   public func table(at index: Int? = nil) throws(SkysortError) -> FITSTable {
-    let wanted = units.first { unit in
-      index.map { $0 == unit.index }
-        ?? (unit.kind == .binaryTable || unit.kind == .asciiTable)
-    }
-    guard let unit = wanted, let layout = unit.table,
-      unit.kind == .binaryTable || unit.kind == .asciiTable
-    else {
-      let found = units.map { "\($0.index) \($0.kind)" }.joined(separator: ", ")
+    let unit =
+      if let index { units.first { $0.index == index } } else { tableUnits.first }
+    guard let unit, unit.holdsTable, let layout = unit.table else {
       let place = index.map { "HDU \($0) is not a table" } ?? "there is no table"
       throw SkysortError(
-        path: path, problem: "\(place); the file holds: \(found)", fix: "Name a table's HDU.")
+        path: path, problem: "\(place); the file holds: \(unitList)",
+        fix: tableUnits.isEmpty ? "Name a file with a table." : "Name a table's HDU.",
+        exitCode: index == nil ? .badData : .usage)
     }
     return FITSTable(
       path: path, header: unit.header, layout: layout, index: unit.index, units: units,
       bytes: bytes)
   }
 
-  /// A table by its `EXTNAME`, capitals ignored.
+  /// A table by its `EXTNAME`, capitals ignored; `NAME,2` is the one whose `EXTVER` is 2.
   public func table(named name: String) throws(SkysortError) -> FITSTable {
-    let unit = units.first { $0.name?.uppercased() == name.uppercased() }
+    func isCalled(_ unit: HDU, _ name: some StringProtocol, _ version: Int?) -> Bool {
+      unit.name?.uppercased() == name.uppercased() && (version ?? unit.version) == unit.version
+    }
+    let parts = name.split(separator: ",")
+    let version = parts.count == 2 ? Int(parts[1].filter { $0 != " " }) : nil
+    let named = units.filter { isCalled($0, name, nil) }
+    var unit = named.first(where: \.holdsTable) ?? named.first
+    if let version, unit == nil { unit = units.first { isCalled($0, parts[0], version) } }
     guard let unit else {
-      let names = units.compactMap(\.name).joined(separator: ", ")
       throw SkysortError(
-        path: path, problem: "no HDU is named \(name); names are: \(names)",
+        path: path, problem: "no HDU is named \(name); the file holds: \(unitList)",
         fix: "Name one of these, or count HDUs from 0.", exitCode: .usage)
     }
     return try table(at: unit.index)
   }
+
+  /// For messages.
+  private var unitList: String {
+    units.map { "\($0.index) \($0.name.map { "\($0), " } ?? "")\($0.kind)" }
+      .joined(separator: "; ")
+  }
+}
+
+extension HDU {
+  /// Whether the unit is a table that is not compressed.
+  public var holdsTable: Bool { kind == .binaryTable || kind == .asciiTable }
+
+  /// For messages: `LDAC_OBJECTS (HDU 2)`.
+  public var label: String { name.map { "\($0) (HDU \(index))" } ?? "HDU \(index)" }
 }

@@ -4,7 +4,7 @@ enum CardWriter {
 
   /// One keyword; long strings fill several records, long keywords become `HIERARCH`.
   ///
-  /// Text is cut to ASCII: other characters become `?`.
+  /// Text becomes ASCII, as ``ASCIIText`` has it.
   static func records(_ keyword: String, _ value: CardValue, comment: String = "") -> [UInt8] {
     let key = ascii(keyword.uppercased())
     let isStandard =
@@ -115,10 +115,5 @@ enum CardWriter {
     String(repeating: " ", count: max(0, count - text.count)) + text
   }
 
-  static func ascii(_ text: String) -> String {
-    let bytes = text.unicodeScalars.map { scalar in
-      (0x20...0x7e).contains(scalar.value) ? UInt8(scalar.value) : UInt8(ascii: "?")
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  private static func ascii(_ text: String) -> String { ASCIIText.of(text) }
 }

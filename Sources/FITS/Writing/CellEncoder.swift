@@ -85,7 +85,7 @@ struct CellEncoder {
   ) {
     var descriptors: [Int] = []
     for text in texts {
-      let characters = CardWriter.ascii(text).utf8
+      let characters = ASCIIText.of(text).utf8
       descriptors.append(characters.count)
       descriptors.append(heap.count)
       heap += characters

@@ -47,11 +47,11 @@ struct TablePlan: Sendable {
       !HeaderRecords.isStructural($0.keyword) && !(ours.contains($0.keyword) && $0.value != nil)
     }
     let split = (kept.lastIndex { Self.isColumnKeyword($0.keyword) }).map { $0 + 1 } ?? 0
-    var records = HeaderRecords(kept[..<split].flatMap(\.records))
+    var records = HeaderRecords(kept[..<split].flatMap(\.standardRecords))
     for (position, column) in columns.enumerated() {
       records.add(HeaderRecords(column.records(number: sourceFields + position + 1)))
     }
-    records.add(HeaderRecords(kept[split...].flatMap(\.records)))
+    records.add(HeaderRecords(kept[split...].flatMap(\.standardRecords)))
     records.add(entries)
     records.add(history: history)
     records.declareLongStrings()
@@ -69,9 +69,9 @@ struct TablePlan: Sendable {
       $0.keyword != "CHECKSUM" && $0.keyword != "DATASUM" && $0.keyword != "EXTEND"
     }
     let axes = (kept.lastIndex { $0.keyword.hasPrefix("NAXIS") }).map { $0 + 1 } ?? kept.count
-    var records = HeaderRecords(kept[..<axes].flatMap(\.records))
+    var records = HeaderRecords(kept[..<axes].flatMap(\.standardRecords))
     records.add("EXTEND", .logical(true), "extensions follow")
-    records.add(HeaderRecords(kept[axes...].flatMap(\.records)))
+    records.add(HeaderRecords(kept[axes...].flatMap(\.standardRecords)))
     return records.sealed(dataSum: dataSum)
   }
 

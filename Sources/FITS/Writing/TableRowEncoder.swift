@@ -137,13 +137,11 @@ public struct TableRowEncoder: Sendable {
   }
 
   private static func put(_ text: String, into cell: UnsafeMutableRawBufferPointer) {
-    var text = text
+    // Never longer than the text itself, whose bytes the column has room for.
+    var text = ASCIIText.of(text, keepsLength: true)
     let used = text.withUTF8 { utf8 in
       let count = min(utf8.count, cell.count)
-      for index in 0..<count {
-        let code = unsafe utf8[index]
-        unsafe cell[index] = (0x20...0x7e).contains(code) ? code : UInt8(ascii: "?")
-      }
+      for index in 0..<count { unsafe cell[index] = utf8[index] }
       return count
     }
     for index in used..<cell.count { unsafe cell[index] = UInt8(ascii: " ") }

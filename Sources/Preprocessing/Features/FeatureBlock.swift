@@ -19,6 +19,8 @@ internal import Tables
   /// By quantity, whether any row's state is not ``Measurement/present``.
   private(set) var hasMissingState: [Bool]
   private let scratch: UnsafeMutablePointer<Float>
+  /// Shape `[bands, capacity]`: whether the value is a limit of what was not detected.
+  private let limits: UnsafeMutablePointer<Bool>
 
   init(source: FeatureSource) {
     self.source = source
@@ -31,10 +33,14 @@ internal import Tables
     unsafe states.initialize(repeating: 0, count: count)
     unsafe scratch = .allocate(capacity: Self.capacity)
     unsafe scratch.initialize(repeating: 0, count: Self.capacity)
+    let limitCount = source.bands.count * Self.capacity
+    unsafe limits = .allocate(capacity: limitCount)
+    unsafe limits.initialize(repeating: false, count: limitCount)
     hasMissingState = Array(repeating: false, count: quantityCount)
   }
 
   deinit {
+    unsafe limits.deallocate()
     unsafe values.deallocate()
     unsafe states.deallocate()
     unsafe scratch.deallocate()
@@ -46,6 +52,12 @@ internal import Tables
 
   func states(_ quantity: Int) -> UnsafeMutablePointer<UInt8> {
     unsafe states + quantity * Self.capacity
+  }
+
+  /// Whether a band's value is the limit above which it was not detected: a number, of a row
+  /// whose state is ``MissingValueState/notDetected``.
+  func isLimit(_ band: Int, row: Int) -> Bool {
+    unsafe limits[band * Self.capacity + row] && values(band)[row].isFinite
   }
 
   /// A copy of the loaded rows' numbers.
@@ -68,6 +80,7 @@ internal import Tables
     for (index, band) in source.bands.enumerated() {
       unsafe table.copy(band.columns.column, rows, to: values(index))
       classify(band, index)
+      markLimits(band, index, table: table, rows: rows)
       markFaint(band, index, table: table, rows: rows)
       convert(band, index, table: table, rows: rows)
     }
@@ -97,6 +110,33 @@ internal import Tables
       missing |= Int(state)
     }
     hasMissingState[index] = missing != 0
+  }
+
+  /// Values that the table itself calls limits, or none.
+  private func markLimits(_ band: BandSource, _ index: Int, table: Table, rows: Range<Int>) {
+    let kinds = unsafe states(index)
+    let marked = unsafe limits + index * Self.capacity
+    if let column = band.columns.limitColumn.flatMap({ table[$0] }),
+      case .string(let marks) = column.values
+    {
+      for (row, source) in rows.enumerated() {
+        unsafe marked[row] = false
+        guard column.validity?[source] ?? true,
+          let mark = LimitMark(marks[source], of: band.columns.measure)
+        else { continue }
+        let wasPlain = unsafe MissingValueState(rawValue: kinds[row]) == nil
+        unsafe marked[row] = mark == .fainter && wasPlain
+        unsafe kinds[row] = band.state(of: mark).rawValue
+        hasMissingState[index] = true
+      }
+    }
+    guard let name = band.columns.nullColumn else { return }
+    unsafe table.copy(name, rows, to: scratch)
+    for row in 0..<rowCount where unsafe scratch[row] != 0 && !scratch[row].isNaN {
+      unsafe kinds[row] = band.nullState.rawValue
+      unsafe marked[row] = false
+      hasMissingState[index] = true
+    }
   }
 
   /// Fluxes within the noise are no detection; an inverse variance of 0 is not an observation.

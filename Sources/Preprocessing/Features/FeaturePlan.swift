@@ -39,8 +39,7 @@ extension FeatureFitter {
       survey: columns.survey, bands: bands, dusts: dusts,
       dereddening: try dereddening(of: bands, dusts: dusts, path: path), extras: options.extras,
       quality: columns.quality)
-    let names = plan.source(softenings: bands.map { _ in nil }).columnNames
-    try FeatureSource.check(names, schema: schema, path: path)
+    try plan.source(softenings: bands.map { _ in nil }).check(schema: schema, path: path)
     return plan
   }
 

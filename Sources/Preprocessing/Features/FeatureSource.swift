@@ -30,17 +30,18 @@ public struct FeatureSource: Hashable, Sendable {
         names.append(error)
       }
       if let dust = band.dust { names.append(dust.column) }
+      names += [band.columns.limitColumn, band.columns.nullColumn].compactMap(\.self)
     }
     names += extras + quality.map(\.column)
     var seen: Set<String> = []
     columnNames = names.filter { seen.insert($0).inserted }
   }
 
-  /// Throws where a column is not there or holds no single numbers.
-  static func check(
-    _ names: [String], schema: TableSchema, path: String
-  ) throws(SkysortError) {
-    for name in names {
+  /// Throws where a column is not there or holds no single numbers, which marks of limits need
+  /// not.
+  func check(schema: TableSchema, path: String) throws(SkysortError) {
+    let marks = Set(bands.compactMap(\.columns.limitColumn))
+    for name in columnNames where !marks.contains(name) {
       guard let info = schema[name] else {
         throw .missingColumn(name, purpose: "an input of the model", path: path)
       }
@@ -84,7 +85,7 @@ extension FittedFeatures {
       extraFactors: try extras.map { extra throws(SkysortError) in
         try factor(of: extra, schema: schema, path: path)
       }, quality: columns.quality, notes: notes)
-    try FeatureSource.check(source.columnNames, schema: schema, path: path)
+    try source.check(schema: schema, path: path)
     return source
   }
 

@@ -112,13 +112,15 @@ public import Tables
     }
   }
 
-  /// Puts substitutes where numbers are absent.
+  /// Puts substitutes where numbers are absent, but for limits.
   private func fillMissingStates() {
     for (index, band) in features.bands.enumerated() where block.hasMissingState[index] {
       let values = unsafe block.values(index)
       let kinds = unsafe block.states(index)
       for row in 0..<rowCount {
         guard let missingState = unsafe MissingValueState(rawValue: kinds[row]) else { continue }
+        // A limit of the row's own says more than how faint training knows faint.
+        if missingState == .notDetected && block.isLimit(index, row: row) { continue }
         unsafe values[row] =
           missingState == .notDetected ? band.faintMagnitude : substitute(for: band, row: row)
       }

@@ -47,7 +47,7 @@ struct BandSource: Hashable, Sendable {
     if Self.contains(value, in: columns.notDetected) {
       return MissingValueState.notDetected.rawValue
     }
-    if !value.isFinite { return MissingValueState.badMeasurement.rawValue }
+    if !value.isFinite { return infinityState(value).rawValue }
     if let plausible = columns.plausibleRange, !plausible.contains(Double(value)) {
       return MissingValueState.badMeasurement.rawValue
     }
@@ -56,6 +56,23 @@ struct BandSource: Hashable, Sendable {
     }
     if case .flux = columns.measure, value <= 0 { return Measurement.faint }
     return Measurement.present
+  }
+
+  /// A magnitude of infinity is one of no flux.
+  private func infinityState(_ value: Float) -> MissingValueState {
+    if case .flux = columns.measure { return .badMeasurement }
+    return value > 0 ? .notDetected : .badMeasurement
+  }
+
+  /// What a row without a value is, where a column of its own says so: databases have no
+  /// magnitude of a flux that is not positive, and no flux where nothing was observed.
+  var nullState: MissingValueState {
+    if case .flux = columns.measure { .notObserved } else { .notDetected }
+  }
+
+  /// What a value is that a catalog marks as a limit.
+  func state(of mark: LimitMark) -> MissingValueState {
+    mark == .fainter ? .notDetected : .badMeasurement
   }
 
   /// Sentinels survive a trip through single precision and text only nearly.

@@ -13,14 +13,15 @@ public struct TablePhotometry: Hashable, Sendable {
   public init(
     _ table: Table, columns: PhotometryColumns, path: String
   ) throws(SkysortError) {
-    let sources = columns.bands.map { band in
+    let sources = columns.bands.map { given in
+      let band = given.keeping { table[$0] != nil }
       let target: MagnitudeScale =
         if case .flux = band.measure { .logarithmic(zeroPoint: 0) } else { band.measure.scale }
       return BandSource(
         columns: band, conversion: MagnitudeConversion(from: band.measure, to: target), dust: nil)
     }
     let source = FeatureSource(bands: sources, extras: [], quality: [])
-    try FeatureSource.check(source.columnNames, schema: table.schema, path: path)
+    try source.check(schema: table.schema, path: path)
     let quantities = QuantityTable(table, source: source, extras: [])
     bands = columns.bands.map(\.band)
     magnitudes = columns.bands.indices.map { index in
@@ -37,6 +38,17 @@ public struct TablePhotometry: Hashable, Sendable {
 
   /// Whether a row has a magnitude in any band.
   public func isObserved(_ row: Int) -> Bool { magnitudes.contains { !$0[row].isNaN } }
+}
+
+extension BandColumns {
+  /// Without the columns beside the measurement that are not read.
+  fileprivate func keeping(_ isThere: (String) -> Bool) -> BandColumns {
+    var kept = self
+    kept.errorColumn = errorColumn.flatMap { isThere($0) ? $0 : nil }
+    kept.limitColumn = limitColumn.flatMap { isThere($0) ? $0 : nil }
+    kept.nullColumn = nullColumn.flatMap { isThere($0) ? $0 : nil }
+    return kept
+  }
 }
 
 extension PhotometryColumns {

@@ -168,6 +168,8 @@ struct SimulateSettings: Decodable {
 struct TrainSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   var label: String?
   var features: [String]?
   var bands: [String]?
@@ -196,7 +198,7 @@ struct TrainSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case survey, label, features, bands, split, epochs, model, seed
+    case survey, hdu, label, features, bands, split, epochs, model, seed
     case allowLeak = "allow_leak"
     case group
     case groupRadius = "group_radius"
@@ -210,6 +212,8 @@ struct TrainSettings: TaskSettings {
 struct ClassifySettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   var prior: [String: Double]?
   /// The catalog's file name; its ending picks the format.
   var output: String?
@@ -223,7 +227,7 @@ struct ClassifySettings: TaskSettings {
     init() {}
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case survey, prior, output }
+  enum CodingKeys: String, CodingKey, CaseIterable { case survey, hdu, prior, output }
   init() {}
 }
 
@@ -232,6 +236,8 @@ struct ValidateSettings: TaskSettings {
   var truth = "true_class"
   var predicted: String?
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   var prior: [String: Double]?
   /// Which rows are evaluated.
   var condition: String?
@@ -245,7 +251,7 @@ struct ValidateSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case truth, predicted, survey, prior
+    case truth, predicted, survey, hdu, prior
     case condition = "where"
   }
 
@@ -256,6 +262,7 @@ struct ValidateSettings: TaskSettings {
     truth = try values.decodeIfPresent(String.self, forKey: .truth) ?? truth
     predicted = try values.decodeIfPresent(String.self, forKey: .predicted)
     survey = try values.decodeIfPresent(String.self, forKey: .survey)
+    hdu = try values.decodeIfPresent(Word.self, forKey: .hdu)
     prior = try values.decodeIfPresent([String: Double].self, forKey: .prior)
     condition = try values.decodeIfPresent(String.self, forKey: .condition)
   }

@@ -70,18 +70,21 @@ struct NamedImages {
   init?(_ entry: PipelineEntry, path: (String) -> String) throws {
     let table: String
     let images: String?
+    let hdu: Word?
     switch entry.work {
     case .train(let settings) where settings.model?.kind.seesImages ?? false:
-      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
     case .autoencode(let settings):
-      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
     case .encode(let settings):
-      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
     case .classify(let settings):
-      (table, images) = (path(settings.inputs.table), settings.inputs.images)
+      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
     default: return nil
     }
-    guard Paths.exists(table), !Paths.isFolder(table), let reader = try? TableFile.open(table),
+    guard Paths.exists(table), !Paths.isFolder(table),
+      let reader = try? TableFile.open(
+        table, hdu: hdu.map { HDUSelection($0.text) }, wanted: [images].compactMap(\.self)),
       let column = ImageSourceChoice.column(images, of: reader.schema)
     else { return nil }
     let source = ImageFiles(column: column, folder: Paths.folder(of: table))

@@ -5,6 +5,7 @@ import Learning
 import Models
 import Preprocessing
 import Reports
+import Settings
 import Simulation
 import Sky
 import Tables
@@ -158,6 +159,7 @@ extension TaskExecution {
       table: place.input(settings.inputs.table), model: place.output("model.safetensors"),
       configuration: settings.model ?? ClassifierConfiguration())
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.label = settings.label
     task.images = settings.inputs.images.map(place.input)
     task.base = settings.inputs.model.map(place.input)
@@ -186,6 +188,7 @@ extension TaskExecution {
       model: place.input(settings.inputs.model), inputs: [place.input(settings.inputs.table)],
       output: place.output(settings.output ?? "catalog.fits"))
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.images = settings.inputs.images.map(place.input)
     task.prior = settings.prior
     task.threads = place.threads
@@ -197,6 +200,7 @@ extension TaskExecution {
       catalog: place.input(settings.inputs.catalog), truth: settings.truth)
     task.predicted = settings.predicted
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.prior = settings.prior.flatMap { ClassPrior($0) }
     if let condition = settings.condition { task.condition = try RowCondition(condition) }
     task.model = settings.inputs.model.map(place.input)

@@ -85,6 +85,7 @@ extension TrainSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .label, .group: .string
+    case .hdu: .hdu
     case .groupRadius: .number
     case .features, .bands: .texts
     case .allowLeak: .boolean
@@ -110,6 +111,7 @@ extension ClassifySettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .output: .string
+    case .hdu: .hdu
     case .prior: .fractions
     }
   }
@@ -127,6 +129,7 @@ extension ValidateSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .truth, .predicted, .survey, .condition: .string
+    case .hdu: .hdu
     case .prior: .fractions
     }
   }
@@ -144,6 +147,7 @@ extension CompareSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .truth, .predicted, .identifier, .magnitude, .survey, .condition: .string
+    case .hdu: .hdu
     case .tolerance: .positiveNumber
     case .names: .texts
     case .completeness: .fraction
@@ -161,6 +165,9 @@ extension CompareSettings.Inputs: DescribedSettings {
 }
 
 extension JSONValue {
+  /// A table of a FITS file, by number or name.
+  static let hdu: JSONValue = ["anyOf": [natural, string]]
+
   /// As ``SplitStrategy`` is written.
   static let split: JSONValue = [
     "anyOf": [

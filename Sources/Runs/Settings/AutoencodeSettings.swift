@@ -1,11 +1,15 @@
 import Models
 import Preprocessing
+import Settings
+import Tables
 import Tasks
 
 /// What a pipeline's `autoencode` learns from, and how.
 struct AutoencodeSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   /// Of classes that only the report looks at.
   var label: String?
   var features: [String]?
@@ -26,7 +30,7 @@ struct AutoencodeSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case survey, label, features, bands, split, epochs, model, seed
+    case survey, hdu, label, features, bands, split, epochs, model, seed
     case testFraction = "test_fraction"
     case validationFraction = "validation_fraction"
   }
@@ -39,6 +43,7 @@ extension TaskExecution {
       table: place.input(settings.inputs.table), model: place.output("model.safetensors"),
       configuration: settings.model ?? AutoencoderConfiguration())
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.label = settings.label
     task.images = settings.inputs.images.map(place.input)
     if let epochs = settings.epochs { task.configuration.training.setEpochs(epochs) }
@@ -60,6 +65,7 @@ extension AutoencodeSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .label: .string
+    case .hdu: .hdu
     case .features, .bands: .texts
     case .split: .split
     case .testFraction, .validationFraction: .fraction

@@ -1,3 +1,4 @@
+import Settings
 import Tables
 import Tasks
 
@@ -13,6 +14,8 @@ struct CompareSettings: TaskSettings {
   /// At which purities are compared.
   var completeness: Double?
   var survey: String?
+  /// Which table of FITS files.
+  var hdu: Word?
   /// Arcseconds.
   var tolerance: Double?
   /// Which rows are compared.
@@ -28,7 +31,7 @@ struct CompareSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case truth, names, predicted, identifier, magnitude, completeness, survey, tolerance
+    case truth, names, predicted, identifier, magnitude, completeness, survey, hdu, tolerance
     case condition = "where"
   }
   init() {}
@@ -47,6 +50,7 @@ extension TaskExecution {
     task.condition = try settings.condition.map { try RowCondition($0) }
     task.completeness = settings.completeness ?? task.completeness
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.reportFolder = place.folder
     task.seed = place.seed
     return task

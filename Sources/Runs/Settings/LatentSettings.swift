@@ -1,9 +1,13 @@
+import Settings
+import Tables
 import Tasks
 
 /// What a pipeline's `encode` reads, and how.
 struct EncodeSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   /// Ways images are turned and mirrored.
   var testTimeAugmentation: Int?
   /// The latent table's file name.
@@ -19,7 +23,7 @@ struct EncodeSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case survey, output
+    case survey, hdu, output
     case testTimeAugmentation = "test_time_augmentation"
   }
   init() {}
@@ -36,6 +40,8 @@ struct ProjectSettings: TaskSettings {
   var components: Int?
   var label: String?
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   var seed: UInt64?
   var output: String?
 
@@ -46,7 +52,7 @@ struct ProjectSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case columns, make, neighbours, components, label, survey, seed, output
+    case columns, make, neighbours, components, label, survey, hdu, seed, output
     case minimumDistance = "min_distance"
   }
   init() {}
@@ -60,6 +66,7 @@ extension TaskExecution {
     task.images = settings.inputs.images.map(place.input)
     task.testTimeAugmentation = settings.testTimeAugmentation
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.threads = place.threads
     return task
   }
@@ -74,6 +81,7 @@ extension TaskExecution {
     task.minimumDistance = settings.minimumDistance ?? task.minimumDistance
     task.components = settings.components ?? task.components
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     task.label = settings.label
     task.reportFolder = place.folder
     task.seed = settings.seed ?? place.seed
@@ -86,6 +94,7 @@ extension EncodeSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey, .output: .string
+    case .hdu: .hdu
     case .testTimeAugmentation: ["enum": [1, 4, 8]]
     }
   }
@@ -107,6 +116,7 @@ extension ProjectSettings: DescribedSettings {
     case .neighbours, .components: .count
     case .minimumDistance: .fraction
     case .label, .survey, .output: .string
+    case .hdu: .hdu
     case .seed: .natural
     }
   }

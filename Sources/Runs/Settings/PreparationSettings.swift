@@ -1,11 +1,15 @@
 import Files
 import Preprocessing
+import Settings
+import Tables
 import Tasks
 
 /// What a pipeline's `ingest` reads, and how.
 struct IngestSettings: TaskSettings {
   var inputs = Inputs()
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
 
   struct Inputs: Decodable {
     var table = ""
@@ -13,7 +17,7 @@ struct IngestSettings: TaskSettings {
     init() {}
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case survey }
+  enum CodingKeys: String, CodingKey, CaseIterable { case survey, hdu }
   init() {}
 }
 
@@ -30,6 +34,8 @@ struct SplitSettings: TaskSettings {
   /// The new column's name.
   var column: String?
   var survey: String?
+  /// Which table of a FITS file.
+  var hdu: Word?
   var seed: UInt64?
   /// The table's file name; its ending picks the format.
   var output: String?
@@ -41,7 +47,7 @@ struct SplitSettings: TaskSettings {
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case split, column, survey, seed, output
+    case split, column, survey, hdu, seed, output
     case group
     case groupRadius = "group_radius"
     case testFraction = "test_fraction"
@@ -54,6 +60,7 @@ extension IngestSettings: DescribedSettings {
   static func schema(of key: CodingKeys) -> JSONValue {
     switch key {
     case .survey: .string
+    case .hdu: .hdu
     }
   }
 }
@@ -71,6 +78,7 @@ extension SplitSettings: DescribedSettings {
     switch key {
     case .split: .split
     case .column, .survey, .output, .group: .string
+    case .hdu: .hdu
     case .groupRadius: .number
     case .seed: .natural
     case .testFraction, .validationFraction: .fraction
@@ -92,6 +100,7 @@ extension TaskExecution {
       table: place.input(settings.inputs.table), output: place.output("table.fits"),
       summary: place.output("summary.json"))
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     return task
   }
 
@@ -114,6 +123,7 @@ extension TaskExecution {
       groupColumn: settings.group)
     task.column = settings.column ?? task.column
     task.survey = SurveyChoice(settings.survey)
+    task.hdu = settings.hdu.map { HDUSelection($0.text) }
     return task
   }
 

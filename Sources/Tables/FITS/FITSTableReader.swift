@@ -14,19 +14,29 @@ final class FITSTableReader: TableReader {
   let table: FITSTable
   private var cursor: RowCursor
 
-  init(path: String, hdu: HDUSelection?) throws(SkysortError) {
-    self.path = path
+  /// Opens a table of a file, or two that belong together.
+  ///
+  /// - Parameter wanted: Columns that the table should have.
+  static func open(
+    _ path: String, hdu: HDUSelection?, wanted: [String]
+  ) throws(SkysortError) -> any TableReader {
     let file = try FITSFile(path)
     switch hdu {
-    case nil: table = try file.table()
-    case .index(let index): table = try file.table(at: index)
-    case .name(let name): table = try file.table(named: name)
+    case .index(let index): return FITSTableReader(try file.table(at: index))
+    case .name(let name): return FITSTableReader(try file.table(named: name))
+    case nil: return try TableChoice(file, wanted: wanted).reader()
     }
+  }
+
+  /// - Parameter choice: How the table was chosen among others; `nil` where it was named.
+  init(_ table: FITSTable, choice: String? = nil) {
+    self.table = table
+    path = table.path
     let names = Self.distinctNames(table.layout.columns.map(\.name))
     schema = TableSchema(
       columns: zip(table.layout.columns, names).map { ColumnInfo($0, name: $1) },
       metadata: Self.metadata(table.header))
-    warnings = Self.warnings(table, names)
+    warnings = [choice].compactMap(\.self) + Self.warnings(table, names)
     cursor = RowCursor(table)
   }
 
@@ -58,15 +68,18 @@ final class FITSTableReader: TableReader {
 
   private static func warnings(_ table: FITSTable, _ names: [String]) -> [String] {
     var warnings: [String] = []
-    let others = table.units.filter {
-      $0.index != table.index && ($0.kind == .binaryTable || $0.kind == .asciiTable)
-    }
-    if !others.isEmpty {
-      let list = others.map { $0.name ?? "HDU \($0.index)" }.joined(separator: ", ")
-      warnings.append("Reading HDU \(table.index); the file holds further tables: \(list).")
-    }
     for (column, name) in zip(table.layout.columns, names) where column.name != name {
       warnings.append("Column \(column.number) is called \(name): \(column.name) occurs twice.")
+    }
+    let foreign = (table.units.prefix(1).map(\.header) + [table.header]).flatMap(\.cards)
+      .filter { !$0.isStandard }.map { card in card.keyword.isEmpty ? "blank" : card.keyword }
+    if !foreign.isEmpty {
+      var seen: Set<String> = []
+      let keys = foreign.filter { seen.insert($0).inserted }
+      let list = keys.prefix(6).joined(separator: ", ") + (keys.count > 6 ? ", …" : "")
+      warnings.append(
+        "The header holds characters that FITS does not allow (\(list)): a FITS output has them in "
+          + "ASCII, as u for µ and n for ñ.")
     }
     return warnings
   }
@@ -113,6 +126,8 @@ struct FITSTableChunk: TableChunk {
   var rowCount: Int { block.rowCount }
 
   func decode(_ names: [String]) throws(SkysortError) -> Table {
+    let stored = schema.storedNames(names)
+    guard stored == names else { return try decode(stored).choosing(names) }
     var columns: [Column] = []
     for name in names {
       guard let position = schema.columns.firstIndex(where: { $0.name == name }) else {

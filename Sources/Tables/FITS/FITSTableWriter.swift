@@ -6,6 +6,8 @@ final class FITSTableWriter: TableWriter {
   let path: String
   let encoder: any RowEncoder
   private var writer: BinaryTableWriter?
+  /// Of names that FITS has no room for.
+  private let warnings: [String]
 
   /// Rows of a binary FITS table pass through byte for byte; anything else is written anew.
   init(
@@ -18,6 +20,7 @@ final class FITSTableWriter: TableWriter {
     let inherited = passed == nil ? input.schema.columns : []
     let metadata = passed == nil ? Self.merged(input.schema.metadata, header) : header
     let names = OutputNames.legal((inherited + added).map(\.name))
+    warnings = Self.warnings(inherited + added, names)
     let columns = zip(inherited + added, names).enumerated().map { position, column in
       OutputColumn(
         column.0, name: column.1, isNullable: position < inherited.count)
@@ -39,7 +42,17 @@ final class FITSTableWriter: TableWriter {
     guard let writer = writer.take() else {
       preconditionFailure("expected one call of finish, found a second")
     }
-    return WrittenTable(path: path, rowCount: try writer.finish())
+    return WrittenTable(path: path, rowCount: try writer.finish(), warnings: warnings)
+  }
+
+  private static func warnings(_ columns: [ColumnInfo], _ names: [String]) -> [String] {
+    let renamed = zip(columns, names).filter { $0.name != $1 }
+    guard !renamed.isEmpty else { return [] }
+    let list = renamed.prefix(6).map { "\($0.name) is \($1)" }.joined(separator: ", ")
+    return [
+      "Columns are called otherwise than in the input, for names in FITS are letters, digits and _, "
+        + "and differ without regard to capitals: \(list)\(renamed.count > 6 ? ", …" : "")."
+    ]
   }
 
   /// Entries of ours replace the input's of the same name.
@@ -101,13 +114,13 @@ extension OutputEntry {
   }
 }
 
-/// Column names as FITS wants them: letters, digits and underscores, different without regard
-/// to capitals.
+/// Column names as FITS advises them, and `fitsverify` accepts without a word: letters, digits and
+/// underscores of ASCII, different without regard to capitals.
 enum OutputNames {
   static func legal(_ names: [String]) -> [String] {
     var used = Set<String>()
     return names.map { name in
-      let legal = String(name.map { isLegal($0) ? $0 : "_" })
+      let legal = String(ASCIIText.of(name).map { isLegal($0) ? $0 : "_" })
       let base = legal.isEmpty ? "column" : legal
       var candidate = base
       var number = 2

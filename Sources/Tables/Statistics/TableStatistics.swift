@@ -9,7 +9,12 @@ public struct TableStatistics: Sendable {
 
   /// - Parameter photometry: Which columns are identifier and position, where known.
   public init(_ schema: TableSchema, photometry: PhotometryColumns? = nil) {
-    columns = schema.columns.map(ColumnStatistics.init)
+    let elements = (photometry?.bands ?? []).flatMap(\.measurementColumns)
+      .compactMap(ElementName.init)
+    columns = schema.columns.flatMap { column in
+      let own = elements.filter { $0.column == column.name }.sorted { $0.index < $1.index }
+      return [column] + own.compactMap { column.element($0.index) }
+    }.map(ColumnStatistics.init)
     identifiers = photometry?.identifier.map { IdentifierCount(column: $0) }
     if let right = photometry?.rightAscension, let declination = photometry?.declination {
       position = PositionRange(rightAscension: right, declination: declination)

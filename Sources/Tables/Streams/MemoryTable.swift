@@ -40,7 +40,7 @@ public struct MemoryChunk: TableChunk {
   }
 
   public func decode(_ names: [String]) throws(SkysortError) -> Table {
-    Table(columns: names.map { table.column(known: $0) }, rowCount: rowCount)
+    table.choosing(names)
   }
 
   public func selecting(_ rows: [Int]) -> any TableChunk {

@@ -4,15 +4,23 @@ public import Files
 public enum TableFile {
   /// Opens a table for reading; its content decides the format.
   ///
-  /// - Parameter hdu: For FITS files; the first table where `nil`.
+  /// - Parameters:
+  ///   - hdu: For FITS files. Where `nil`, the table that has the columns wanted; of several,
+  ///     the one that has photometry, then positions, then most columns that are known; then the
+  ///     first. The reader's warnings say which one was taken, and name the others.
+  ///   - wanted: Columns that the caller is about to ask for.
   /// - Throws: ``SkysortError`` where the file is not a table, damaged, or not there.
   public static func open(
-    _ path: String, hdu: HDUSelection? = nil
+    _ path: String, hdu: HDUSelection? = nil, wanted: [String] = []
   ) throws(SkysortError) -> any TableReader {
-    switch try contentKind(path) {
-    case .fits: try FITSTableReader(path: path, hdu: hdu)
-    case let kind: try TextTable.open(path, kind: kind)
+    let kind = try contentKind(path)
+    if kind == .fits { return try FITSTableReader.open(path, hdu: hdu, wanted: wanted) }
+    guard hdu == nil else {
+      throw SkysortError(
+        path: path, problem: "has no HDUs: it is \(kind.explanation)",
+        fix: "Leave --hdu away, or name a FITS file.", exitCode: .usage)
     }
+    return try TextTable.open(path, kind: kind)
   }
 
   /// Starts an output that holds every column of an input and some more.

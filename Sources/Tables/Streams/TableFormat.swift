@@ -29,6 +29,9 @@ public enum TableFormat: String, Codable, Hashable, Sendable, CaseIterable {
 public enum HDUSelection: Hashable, Sendable {
   /// Counted from 0, the primary HDU.
   case index(Int)
-  /// By `EXTNAME`.
+  /// By `EXTNAME`, capitals ignored; with `,2` behind it, the one whose `EXTVER` is 2.
   case name(String)
+
+  /// - Parameter text: A number, or a name.
+  public init(_ text: String) { self = Int(text).map(Self.index) ?? .name(text) }
 }

@@ -40,9 +40,12 @@ public struct EncodedRows: Sendable {
 public struct WrittenTable: Hashable, Sendable {
   public let path: String
   public let rowCount: Int
+  /// What had to be written otherwise than the input has it, one sentence each.
+  public let warnings: [String]
 
-  public init(path: String, rowCount: Int) {
+  public init(path: String, rowCount: Int, warnings: [String] = []) {
     self.path = path
     self.rowCount = rowCount
+    self.warnings = warnings
   }
 }

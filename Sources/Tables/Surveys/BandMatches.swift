@@ -12,7 +12,7 @@ struct BandMatches {
 
   init(_ pattern: PhotometryPattern, _ bands: [BandDescriptor], _ matcher: ColumnMatcher) {
     found = bands.compactMap { band in
-      matcher.match(pattern, band).map { (band, $0) }
+      matcher.match(pattern, band, of: bands).map { (band, $0) }
     }
     if pattern.column == "{band}" { dropRedshift(matcher) }
     if pattern.columns.isEmpty, pattern.isPerBand { dropOtherCase(pattern, matcher) }
@@ -25,7 +25,7 @@ struct BandMatches {
     // Johnson's and Cousins' U, R and I stand with B and V.
     let isJohnson = ["B", "V"].allSatisfy { name in
       let band = BandDescriptor(name: name, aliases: [], softening: nil, extinction: nil)
-      return matcher.match(pattern, band)?.hasExactBand == true
+      return matcher.match(pattern.column, band)?.hasExactBand == true
     }
     guard !others.isEmpty, !exact.isEmpty || isJohnson else { return }
     let names = Set(others.map(\.band.name))

@@ -41,7 +41,7 @@ struct BandUnit {
       takeHeader(header, orElse: zeroPoint, "neither it nor the survey's descriptor has a unit")
       return
     }
-    switch PhotometricUnit(text) {
+    switch PhotometricUnit(text) ?? withoutForeign(text, declared) {
     case nil: problem = "its unit '\(text)' is none of fluxes or magnitudes that is known"
     case .flux(let own): take(.flux(zeroPoint: own), instead: pattern.kind == .flux, text)
     case .magnitude(let stated):
@@ -52,6 +52,19 @@ struct BandUnit {
       let usual = declared == .counts ? pattern.zeroPoint : nil
       takeHeader(header, orElse: usual, "it holds counts")
     }
+  }
+
+  /// The descriptor's unit, where the column's is that one with letters beyond ASCII behind it.
+  private mutating func withoutForeign(
+    _ text: String, _ declared: PhotometricUnit?
+  ) -> PhotometricUnit? {
+    let rest = String(text.prefix(while: \.isASCII))
+    let letters = text.dropFirst(rest.count)
+    guard !letters.isEmpty, letters.allSatisfy({ $0.isLetter && !$0.isASCII }), let declared,
+      PhotometricUnit(rest) == declared
+    else { return nil }
+    warning = "\(column.name) is in '\(text)', which is taken for \(rest)"
+    return declared
   }
 
   private mutating func take(

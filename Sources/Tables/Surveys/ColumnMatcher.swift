@@ -35,7 +35,18 @@ struct ColumnMatcher {
   func all(of names: [String]) -> [ColumnInfo] { names.compactMap { column(named: $0) } }
 
   private func column(named name: String) -> ColumnInfo? {
-    byName[name] ?? byLowercase[name.lowercased()]?.first
+    byName[name] ?? columns(called: name).first
+  }
+
+  /// The columns of a name, letters' case aside; else the elements of arrays, `psfMag[2]`.
+  ///
+  /// - Parameter count: How many elements an array must have; any number where `nil`.
+  private func columns(called name: String, elements count: Int? = nil) -> [ColumnInfo] {
+    if let found = byLowercase[name.lowercased()] { return found }
+    guard let element = ElementName(name) else { return [] }
+    return (byLowercase[element.column.lowercased()] ?? [])
+      .filter { count == nil || $0.nameableElements == count }
+      .compactMap { $0.element(element.index) }
   }
 
   /// What the table has for a pattern and a band.
@@ -48,17 +59,28 @@ struct ColumnMatcher {
   }
 
   /// The columns of a survey's photometry for a band; only numbers will do.
-  func match(_ pattern: PhotometryPattern, _ band: BandDescriptor) -> BandMatch? {
-    guard !pattern.columns.isEmpty else { return match(pattern.column, band) }
+  ///
+  /// - Parameter bands: Of the survey, whose order that of an array's elements may be.
+  func match(
+    _ pattern: PhotometryPattern, _ band: BandDescriptor, of bands: [BandDescriptor]
+  ) -> BandMatch? {
+    guard !pattern.columns.isEmpty else {
+      return pattern.placed(pattern.column, band, of: bands).flatMap {
+        match($0, band, elements: pattern.elementCount(of: bands))
+      }
+    }
     return measured(pattern.columns[band.name] ?? []).map {
       BandMatch(column: $0, rivals: [], hasExactBand: true)
     }
   }
 
   /// The column of errors of a survey's photometry for a band.
-  func errorColumn(_ pattern: PhotometryPattern, _ band: BandDescriptor) -> ColumnInfo? {
+  func errorColumn(
+    _ pattern: PhotometryPattern, _ band: BandDescriptor, of bands: [BandDescriptor]
+  ) -> ColumnInfo? {
     guard pattern.columns.isEmpty else { return measured(pattern.errors[band.name] ?? []) }
-    return pattern.error.flatMap { column($0, band) }
+    return pattern.error.flatMap { pattern.placed($0, band, of: bands) }
+      .flatMap { column($0, band) }
   }
 
   /// The first of some names under which the table has numbers.
@@ -67,12 +89,16 @@ struct ColumnMatcher {
   }
 
   /// The columns of a pattern for a band; only numbers will do.
-  func match(_ pattern: String, _ band: BandDescriptor) -> BandMatch? {
+  ///
+  /// - Parameter count: Of the elements of an array that holds the bands.
+  func match(
+    _ pattern: String, _ band: BandDescriptor, elements count: Int? = nil
+  ) -> BandMatch? {
     let start = pattern.firstIndex(of: "{").map {
       pattern.distance(from: pattern.startIndex, to: $0)
     }
     func candidates(_ spelling: String) -> [ColumnInfo] {
-      (byLowercase[Self.replaced(pattern, spelling).lowercased()] ?? [])
+      columns(called: Self.replaced(pattern, spelling), elements: count)
         .filter { $0.type.isNumeric && $0.isScalar }
     }
     func writes(_ column: ColumnInfo, _ spelling: String) -> Bool {
@@ -97,6 +123,19 @@ struct ColumnMatcher {
   /// The column of a pattern for a band; only numbers will do.
   func column(_ pattern: String, _ band: BandDescriptor) -> ColumnInfo? {
     match(pattern, band)?.column
+  }
+
+  /// The column that marks a measurement's values as limits, as VizieR names it: `l_Jmag`.
+  func limits(of column: ColumnInfo) -> ColumnInfo? {
+    columns(called: "l_\(column.name)").first { $0.type == .string && $0.isScalar }
+  }
+
+  /// The column that says where a measurement has no value, as databases without such values
+  /// write it: `g_cmodel_mag_isnull`.
+  func absences(of column: ColumnInfo) -> ColumnInfo? {
+    ["\(column.name)_isnull", "\(column.name)isnull", "isnull_\(column.name)"].lazy
+      .flatMap { columns(called: $0) }
+      .first { ($0.type == .bool || $0.type.isInteger) && $0.isScalar }
   }
 
   private static func replaced(_ pattern: String, _ band: String) -> String {

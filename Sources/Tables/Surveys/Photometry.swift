@@ -79,6 +79,10 @@ public struct BandColumns: Hashable, Codable, Sendable {
   /// The fraction of light that passes the dust, in `0...1`, where the table has that instead.
   public var transmissionColumn: String?
   public var isDereddened: Bool
+  /// Texts that mark values as limits, as VizieR writes them: see ``LimitMark``.
+  public var limitColumn: String?
+  /// Truth values that say where there is no value, whatever stands in ``column``.
+  public var nullColumn: String?
   /// Of ``column``, as the table says it; `nil` where it says none.
   public var unit: String?
   /// Of the magnitudes, or of those the flux stands for; `nil` where neither the table nor the
@@ -106,6 +110,14 @@ public struct BandColumns: Hashable, Codable, Sendable {
     self.extinctionColumn = extinctionColumn
     self.transmissionColumn = transmissionColumn
     self.isDereddened = isDereddened
+  }
+}
+
+extension BandColumns {
+  /// The columns that say what was measured: the measurement, its error, and those that mark
+  /// limits and absences.
+  public var measurementColumns: [String] {
+    [column] + [errorColumn, limitColumn, nullColumn].compactMap(\.self)
   }
 }
 
@@ -155,5 +167,26 @@ public struct QualityColumn: Hashable, Codable, Sendable {
     self.column = column
     self.badBits = badBits
     self.goodValue = goodValue
+  }
+}
+
+/// What a mark beside a measurement says of it.
+public enum LimitMark: Hashable, Sendable {
+  /// The source is fainter than the value: it was not detected.
+  case fainter
+  /// The source is brighter than the value: the value is no measurement.
+  case brighter
+
+  /// - Parameters:
+  ///   - text: `<`, `>`, `<=`, `>=`, `≤` or `≥`.
+  ///   - measure: Of the value. A flux below the limit is fainter, one above it brighter. Of
+  ///     magnitudes catalogs write `>` and `<` for the same, the first by their numbers, the
+  ///     second by the flux they stand for; both mean fainter.
+  /// - Returns: `nil` for any other text: the value is a measurement.
+  public init?(_ text: String, of measure: PhotometricMeasure) {
+    let mark = text.filter { !$0.isWhitespace && $0 != "=" }
+    let isBelow = ["<", "≤"].contains(mark)
+    guard isBelow || [">", "≥"].contains(mark) else { return nil }
+    if case .flux = measure { self = isBelow ? .fainter : .brighter } else { self = .fainter }
   }
 }

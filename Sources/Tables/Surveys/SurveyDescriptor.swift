@@ -47,6 +47,9 @@ public struct SurveyDescriptor: Hashable, Sendable {
 }
 
 /// How a survey writes one kind of photometry; `{band}` stands for the band.
+///
+/// A column that holds an array in each row has elements, counted from 0: `apflux_{band}[4]`.
+/// Where the elements are the bands, `{index}` stands for the band's: `psfMag[{index}]`.
 struct PhotometryPattern: Hashable, Sendable {
   /// Empty where every band has a name of its own in `columns`.
   let column: String
@@ -65,6 +68,11 @@ struct PhotometryPattern: Hashable, Sendable {
   let isDereddened: Bool
   /// Fewer bands are taken for a chance.
   let minimumBands: Int
+  /// The bands of an array's elements, in their order; the survey's bands where empty.
+  let elements: [String]
+  /// Of these columns, instead of the survey's own.
+  let extinction: String?
+  let transmission: String?
 
   enum Kind: String, Hashable, Sendable, SettingsWord {
     case magnitude, flux
@@ -72,7 +80,28 @@ struct PhotometryPattern: Hashable, Sendable {
   }
 
   /// Whether the columns are named by band.
-  var isPerBand: Bool { column.contains("{band}") || !columns.isEmpty }
+  var isPerBand: Bool { column.contains("{band}") || isArray || !columns.isEmpty }
+
+  /// Whether the bands are elements of one column.
+  private var isArray: Bool { column.contains(Self.index) }
+
+  private static let index = "{index}"
+
+  /// A pattern of columns with the band's element in it.
+  ///
+  /// - Returns: `nil` where no element is the band's.
+  func placed(_ pattern: String, _ band: BandDescriptor, of bands: [BandDescriptor]) -> String? {
+    guard pattern.contains(Self.index) else { return pattern }
+    let order = elements.isEmpty ? bands.map(\.name) : elements
+    return order.firstIndex(of: band.name).map {
+      pattern.replacing(Self.index, with: String($0))
+    }
+  }
+
+  /// How many elements each row of the column must have; `nil` where any number will do.
+  func elementCount(of bands: [BandDescriptor]) -> Int? {
+    isArray ? (elements.isEmpty ? bands.count : elements.count) : nil
+  }
 
   /// For people.
   var name: String { columns.isEmpty ? column : columns.values.joined().sorted().first ?? "" }

@@ -17,7 +17,7 @@ extension BandDescriptor: Decodable {
 
 extension PhotometryPattern: Decodable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case column, columns, error, errors, unit
+    case column, columns, error, errors, unit, elements, extinction, transmission
     case errorMeaning = "error_meaning"
     case kind = "measure"
     case zeroPoint = "zero_point"
@@ -46,6 +46,9 @@ extension PhotometryPattern: Decodable {
     }
     isDereddened = try values.value(.isDereddened, default: false)
     minimumBands = try values.count(.minimumBands, default: 1)
+    elements = try values.words(.elements)
+    extinction = try values.wordIfPresent(.extinction)
+    transmission = try values.wordIfPresent(.transmission)
   }
 }
 

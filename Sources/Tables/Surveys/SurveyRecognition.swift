@@ -82,9 +82,12 @@ extension SurveyDescriptor {
     _ matcher: ColumnMatcher, _ warnings: inout [String]
   ) -> BandColumns {
     let column = match.column
+    func companion(_ name: String?) -> ColumnInfo? {
+      name.flatMap { pattern.placed($0, band, of: bands) }.flatMap { matcher.column($0, band) }
+    }
     var unit = BandUnit(column, pattern, band, self, metadata: matcher.schema.metadata)
     let error = unit.errorColumn(
-      matcher.errorColumn(pattern, band), of: pattern.errorMeaning)
+      matcher.errorColumn(pattern, band, of: bands), of: pattern.errorMeaning)
     if let warning = unit.warning { warnings.append(warning) }
     let isFlux = if case .flux = unit.measure { true } else { false }
     // 99 and its kin stand for nothing among magnitudes; among fluxes they are numbers.
@@ -95,9 +98,11 @@ extension SurveyDescriptor {
       notObserved: sentinels ? notObserved : notObserved.filter { $0 < 0 },
       notDetected: sentinels ? notDetected : [], plausibleRange: isFlux ? nil : plausibleRange,
       extinctionCoefficient: band.extinction,
-      extinctionColumn: extinctionColumn.flatMap { matcher.column($0, band) }?.name,
-      transmissionColumn: transmissionColumn.flatMap { matcher.column($0, band) }?.name,
+      extinctionColumn: companion(pattern.extinction ?? extinctionColumn)?.name,
+      transmissionColumn: companion(pattern.transmission ?? transmissionColumn)?.name,
       isDereddened: pattern.isDereddened)
+    columns.limitColumn = matcher.limits(of: column)?.name
+    columns.nullColumn = matcher.absences(of: column)?.name
     columns.unit = PhotometricUnit.isStated(column.unit) ? column.unit : nil
     columns.system = unit.system
     columns.problem = unit.problem
@@ -164,10 +169,10 @@ extension SurveyDescriptor {
     _ matcher: ColumnMatcher, _ columns: inout PhotometryColumns, _ reasons: inout [String]
   ) {
     columns.classNames = classNames
-    guard
-      let column = matcher.first(of: classColumns) ?? matcher.first(of: classFallbacks)
-        ?? matcher.first(meaning: ["src.class;meta.main", "src.class"])
-    else { return }
+    let found =
+      matcher.all(of: classColumns) + matcher.all(of: classFallbacks)
+      + [matcher.first(meaning: ["src.class;meta.main", "src.class"])].compactMap(\.self)
+    guard let column = found.first(where: \.isScalar) else { return }
     columns.classColumn = column.name
     reasons.append("labels \(column.name)")
   }

@@ -6,9 +6,11 @@ struct CellDecoder {
   }
 
   let info: ColumnInfo
+  var notation = NumberNotation.plain
 
   func column(_ bytes: borrowing Span<UInt8>, _ cells: ArraySlice<Cell>) throws(Fault) -> Column {
     guard info.isScalar else { return try arrayColumn(bytes, cells) }
+    guard notation == .plain || info.type == .string else { return try translated(bytes, cells) }
     switch info.type {
     case .bool:
       return try typed(bytes, cells, missing: false, ColumnValues.bool, Self.truth)
@@ -24,6 +26,26 @@ struct CellDecoder {
       return try typed(bytes, cells, missing: "", ColumnValues.string, Self.text)
     case .complexFloat, .complexDouble:
       preconditionFailure("complex columns are refused when a header is read")
+    }
+  }
+
+  /// Cells in another notation, written anew in the plain one.
+  private func translated(
+    _ bytes: borrowing Span<UInt8>, _ cells: ArraySlice<Cell>
+  ) throws(Fault) -> Column {
+    var plain: [UInt8] = []
+    var plainCells: [Cell] = []
+    plainCells.reserveCapacity(cells.count)
+    for cell in cells {
+      let start = plain.count
+      notation.plain(bytes, cell, into: &plain)
+      plainCells.append(Cell(start: start, end: plain.count, isQuoted: false))
+    }
+    do {
+      return try CellDecoder(info: info).column(plain.span, plainCells[...])
+    } catch {
+      let place = plainCells.firstIndex(of: error.cell) ?? 0
+      throw Fault(cell: cells[cells.startIndex + place])
     }
   }
 

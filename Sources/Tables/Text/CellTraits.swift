@@ -1,6 +1,6 @@
 /// What a cell's text could be.
 struct CellTraits: OptionSet, Hashable, Sendable {
-  let rawValue: UInt16
+  let rawValue: UInt32
 
   static let missing = CellTraits(rawValue: 1 << 0)
   static let integer = CellTraits(rawValue: 1 << 1)
@@ -45,12 +45,15 @@ extension CellTraits {
       fractionDigits = position - fractionStart
     }
     if position == end, integerDigits + fractionDigits > 0 {
-      self = [.real, .plainReal]
+      let couldPart =
+        fractionDigits == 3 && (1...3).contains(integerDigits) && bytes[integerStart] != Ascii.zero
+      self = [.real, .plainReal, couldPart ? .eitherPoint : .decimalPoint]
     } else if integerDigits + fractionDigits > 0, position < end,
       bytes[position] | 0x20 == UInt8(ascii: "e"),
       let value = NumberText.real(bytes, cell, as: Double.self)
     {
       self = value.magnitude >= 1e15 ? [.real, .roundedIdentifier] : [.real, .plainReal]
+      if fractionDigits > 0 { insert(.decimalPoint) }
     } else {
       self = Self.word(bytes, cell)
     }
@@ -76,6 +79,7 @@ extension CellTraits {
     case .infinity: return [.real, .plainReal]
     case nil: break
     }
+    if let number = foreignNumber(bytes, cell) { return number }
     return Formula.begins(bytes, cell) ? [.text, .formula] : .text
   }
 }

@@ -4,13 +4,18 @@ struct ColumnProfile: Hashable, Sendable {
   private(set) var missingCount = 0
   /// Bytes of the widest cell.
   private(set) var width = 0
+  /// A cell that shows how the column writes numbers, where that is not the plain way.
+  private(set) var example: String?
 
   @inline(__always)
   mutating func observe(_ bytes: borrowing Span<UInt8>, _ cell: Cell) {
     let found = CellTraits(bytes, cell)
     traits.formUnion(found)
+    if example == nil, !found.isDisjoint(with: Self.telling) { example = cell.text(bytes) }
     if found == .missing { missingCount += 1 } else { width = max(width, cell.count) }
   }
+
+  private static let telling = CellTraits.foreignNumber.union(.eitherPoint)
 
   /// The narrowest type that holds every cell without loss.
   ///
@@ -34,8 +39,9 @@ struct ColumnProfile: Hashable, Sendable {
   }
 
   /// Whether a column can be read as a type its header declares.
-  func fits(_ declared: ElementType) -> Bool {
-    switch declared {
+  func fits(_ declared: ElementType, _ notation: NumberNotation) -> Bool {
+    let type = type(notation)
+    return switch declared {
     case .string: true
     case .bool: type == .bool
     case .float, .double: type == .double || type == .int64

@@ -27,7 +27,7 @@ struct RecordStream: ~Copyable {
 
   private let layout: TextLayout
   private let scanner: CellScanner
-  private var source: ByteSource
+  private var source: TextSource
   /// Read, from ``position`` on not handed out yet.
   private var buffer: [UInt8] = []
   private var position = 0
@@ -47,9 +47,12 @@ struct RecordStream: ~Copyable {
     source = try Self.source(layout)
   }
 
-  /// The file's bytes from the first record on.
-  private static func source(_ layout: TextLayout) throws(SkysortError) -> ByteSource {
-    var source = try ByteSource(path: layout.path)
+  /// Bytes so far that were read as Windows-1252.
+  var foreignBytes: Int { source.foreignBytes }
+
+  /// The file's text from the first record on.
+  private static func source(_ layout: TextLayout) throws(SkysortError) -> TextSource {
+    var source = try TextSource(path: layout.path, form: layout.form)
     var rest = layout.dataOffset
     while rest > 0 {
       let skipped = try source.bytes(atMost: min(rest, readSize)).count

@@ -6,11 +6,14 @@ struct TextChunk: TableChunk {
   let layout: TextLayout
   let schema: TableSchema
   let hasFormulas: [Bool]
+  let notations: [NumberNotation]
 
   var firstRow: Int { block.firstRow }
   var rowCount: Int { block.records.count }
 
   func decode(_ names: [String]) throws(SkysortError) -> Table {
+    let stored = schema.storedNames(names)
+    guard stored == names else { return try decode(stored).choosing(names) }
     let wanted = names.map { name in
       guard let index = layout.names.firstIndex(of: name) else {
         preconditionFailure("expected one of \(layout.names), found \(name)")
@@ -22,7 +25,8 @@ struct TextChunk: TableChunk {
     for (slot, index) in wanted.enumerated() {
       let part = cells[(slot * rowCount)..<((slot + 1) * rowCount)]
       do {
-        columns.append(try CellDecoder(info: schema.columns[index]).column(block.bytes.span, part))
+        let decoder = CellDecoder(info: schema.columns[index], notation: notations[index])
+        columns.append(try decoder.column(block.bytes.span, part))
       } catch {
         throw unreadable(error, column: index)
       }
@@ -35,7 +39,7 @@ struct TextChunk: TableChunk {
       block: RecordBlock(
         bytes: block.bytes, records: rows.map { block.records[$0] }, firstRow: firstRow,
         firstLine: block.firstLine),
-      layout: layout, schema: schema, hasFormulas: hasFormulas)
+      layout: layout, schema: schema, hasFormulas: hasFormulas, notations: notations)
   }
 
   /// The wanted columns' cells, one column after the other.

@@ -31,6 +31,7 @@ enum Ascii {
   static let minus = UInt8(ascii: "-")
   static let plus = UInt8(ascii: "+")
   static let point = UInt8(ascii: ".")
+  static let comma = UInt8(ascii: ",")
   static let zero = UInt8(ascii: "0")
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }

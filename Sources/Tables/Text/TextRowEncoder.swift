@@ -32,7 +32,8 @@ struct TextRowEncoder: RowEncoder {
         text.layout.delimiter == .byte(delimiter)
         || (text.layout.delimiter == .blanks && delimiter == Ascii.space)
       let hasFormulas = format != .ecsv && text.hasFormulas.contains(true)
-      self.copying = isSame && !hasFormulas ? .records : .cells
+      let isPlain = text.notations.allSatisfy { $0 == .plain }
+      self.copying = isSame && !hasFormulas && isPlain ? .records : .cells
     } else {
       self.copying = .values
     }
@@ -97,7 +98,12 @@ struct TextRowEncoder: RowEncoder {
       }
       for (column, cell) in cells.enumerated() {
         if column > 0 { bytes.append(delimiter) }
-        if cell.isQuoted {
+        let notation = column < chunk.notations.count ? chunk.notations[column] : .plain
+        if notation != .plain {
+          var plain: [UInt8] = []
+          notation.plain(chunk.block.bytes.span, cell, into: &plain)
+          cellText.append(text: String(decoding: plain, as: UTF8.self), to: &bytes)
+        } else if cell.isQuoted {
           cellText.append(text: cell.text(chunk.block.bytes.span), to: &bytes)
         } else {
           cellText.append(text: chunk.block.bytes.span, cell, to: &bytes)

@@ -10,6 +10,8 @@ struct TextScan: Hashable, Sendable {
 
   private(set) var rowCount = 0
   private(set) var profiles: [ColumnProfile]
+  /// Bytes that were read as Windows-1252.
+  private(set) var foreignBytes = 0
 
   init(_ layout: TextLayout) throws(SkysortError) {
     profiles = Array(repeating: ColumnProfile(), count: layout.names.count)
@@ -19,6 +21,7 @@ struct TextScan: Hashable, Sendable {
       try observe(block, scanner, layout)
       rowCount += block.records.count
     }
+    foreignBytes = stream.foreignBytes
   }
 
   private mutating func observe(

@@ -5,9 +5,10 @@ enum TextTable {
   static func open(_ path: String, kind: FileKind) throws(SkysortError) -> any TableReader {
     try refuse(kind, path)
     let sample = try TextSample(path: path)
-    let layout =
+    var layout =
       ECSVHeader.begins(sample)
       ? try ECSVHeader(sample).layout() : try TextSniffer(sample).layout()
+    layout.form = sample.form
     return try TextReader(layout)
   }
 

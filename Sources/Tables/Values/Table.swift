@@ -19,8 +19,14 @@ public struct Table: Hashable, Sendable {
       zip(columns.map(\.name), columns.indices), uniquingKeysWith: { first, _ in first })
   }
 
-  /// The column of exactly this name.
-  public subscript(_ name: String) -> Column? { positions[name].map { columns[$0] } }
+  /// The column of exactly this name, or the element of one, `PSFMAG[2]`.
+  public subscript(_ name: String) -> Column? {
+    if let position = positions[name] { return columns[position] }
+    guard let element = ElementName(name), let position = positions[element.column] else {
+      return nil
+    }
+    return columns[position].element(element.index)
+  }
 
   public var schema: TableSchema { TableSchema(columns: columns.map(\.info)) }
 }

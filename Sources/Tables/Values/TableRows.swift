@@ -7,6 +7,11 @@ extension Table {
     return column
   }
 
+  /// Some columns, or elements of columns, that are there.
+  func choosing(_ names: [String]) -> Table {
+    Table(columns: names.map { column(known: $0) }, rowCount: rowCount)
+  }
+
   /// Some rows, in order.
   public func rows(_ range: Range<Int>) -> Table {
     Table(columns: columns.map { $0.rows(range) }, rowCount: range.count)

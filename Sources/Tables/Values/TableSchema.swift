@@ -9,11 +9,25 @@ public struct TableSchema: Hashable, Sendable {
     self.metadata = metadata
   }
 
-  /// The column of exactly this name.
-  public subscript(_ name: String) -> ColumnInfo? { columns.first { $0.name == name } }
+  /// The column of exactly this name, or the element of one, `PSFMAG[2]`.
+  public subscript(_ name: String) -> ColumnInfo? {
+    if let column = columns.first(where: { $0.name == name }) { return column }
+    guard let element = ElementName(name) else { return nil }
+    return columns.first { $0.name == element.column }?.element(element.index)
+  }
 
   /// The columns' names, in file order.
   public var names: [String] { columns.map(\.name) }
+
+  /// The columns that hold some columns and elements, each once.
+  func storedNames(_ names: [String]) -> [String] {
+    let known = Set(self.names)
+    var seen: Set<String> = []
+    return names.compactMap { name in
+      let stored = known.contains(name) ? name : ElementName(name)?.column ?? name
+      return seen.insert(stored).inserted ? stored : nil
+    }
+  }
 }
 
 /// A keyword of a table's header.

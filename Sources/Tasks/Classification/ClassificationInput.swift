@@ -8,6 +8,7 @@ struct ClassificationInput {
   let path: String
   /// As the user names it; see ``ImageSourceChoice``.
   let images: String?
+  var hdu: HDUSelection?
 
   /// The column that a folder of images by itself is described by.
   private static let column = "image"
@@ -16,7 +17,9 @@ struct ClassificationInput {
 
   /// - Parameter forImages: Whether a folder may stand for its images.
   func reader(forImages: Bool) throws -> any TableReader {
-    guard forImages && isFolder else { return try TableFile.open(path) }
+    guard forImages && isFolder else {
+      return try TableFile.open(path, hdu: hdu, wanted: [images].compactMap(\.self))
+    }
     let names = try ImageFiles.images(in: path)
     guard !names.isEmpty else {
       throw SkysortError(

@@ -1,13 +1,15 @@
 import Files
 import Models
 import Sky
-import Tables
+public import Tables
 
 /// Labels tables with a trained model.
 public struct ClassificationTask: Sendable {
   public var model: String
   /// Tables, or folders of tables.
   public var inputs: [String]
+  /// Which table of FITS files that hold several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// A file for one input; a folder for several.
   public var output: String
   public var survey = SurveyChoice.recognised
@@ -87,7 +89,8 @@ public struct ClassificationTask: Sendable {
       defer { cut?.delete() }
       let mapping = try TableMapping(
         ClassOutput(classifier: classifier),
-        of: ClassificationInput(path: input, images: cut?.path ?? images), survey: survey)
+        of: ClassificationInput(path: input, images: cut?.path ?? images, hdu: hdu),
+        survey: survey)
       try outcome.add(
         try await mapping.run(
           to: output, header: header.entries, history: header.history, threads: threads,
@@ -126,7 +129,7 @@ extension ClassificationTask {
     }
     let scratch = ScratchFile(beside: output)
     var task = CutoutTask(images: bandImages, catalog: catalog, size: side, output: scratch.path)
-    task.threads = threads
+    (task.threads, task.catalogHDU) = (threads, hdu)
     _ = try task.run(progress: progress, interruption: interruption)
     return scratch
   }

@@ -118,10 +118,11 @@ struct TableMapping<Output: RowOutput> {
             total: reader.rowCount, unit: "rows"))
       })
     try diagnostics.throwIfAll(of: tally.rowCount)
+    let written = try writer.finish()
     return Result(
-      tally: tally, written: try writer.finish(),
+      tally: tally, written: written,
       warnings: (reader.warnings + warnings + source.notes).map { "\(reader.path): \($0)" }
-        + diagnostics.summary)
+        + written.warnings.map { "\(path): \($0)" } + diagnostics.summary)
   }
 
   /// A redshift where the model wants magnitudes would give labels that look right.

@@ -8,6 +8,8 @@ import Tables
 struct ComparedCatalog {
   let path: String
   let sha256: String
+  /// Of how the table was read.
+  let warnings: [String]
   let table: Table
   /// Of all its columns.
   private let schemaNames: [String]
@@ -32,6 +34,7 @@ struct ComparedCatalog {
 
   /// Where in a table to find what is compared.
   struct Choices {
+    var hdu: HDUSelection?
     var truth: String?
     var predicted: String?
     var magnitude: String?
@@ -44,7 +47,9 @@ struct ComparedCatalog {
   /// - Parameter named: Columns that identify rows; the recognised ones where `nil`.
   /// - Throws: ``SkysortError`` where the table has no classes.
   init(path: String, choices: Choices, identifiedBy named: String? = nil) throws {
-    let reader = try TableFile.open(path)
+    var asked = [choices.truth, choices.predicted, choices.magnitude].compactMap(\.self)
+    asked += choices.condition?.columnNames ?? []
+    let reader = try TableFile.open(path, hdu: choices.hdu, wanted: asked)
     let names = reader.schema.names
     let columns = try choices.survey.recognise(
       reader.schema, path: path, needsPhotometry: false
@@ -74,6 +79,7 @@ struct ComparedCatalog {
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
 
     self.path = path
+    warnings = reader.warnings.map { "\(path): \($0)" }
     schemaNames = names
     self.table = table
     sha256 = try Digest.sha256(ofFile: path)

@@ -10,6 +10,8 @@ public import Tables
 public struct ComparisonTask: Sendable {
   /// Catalogs of ours, or any tables with a column of classes; two or more.
   public var catalogs: [String]
+  /// Which table of FITS files that hold several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// What is known to differ between the runs that made them, for the report.
   public var differences: [RunDifference] = []
   /// As legends print them; where `nil`, the files' names.
@@ -49,6 +51,8 @@ public struct ComparisonTask: Sendable {
     public let fallback: String?
     /// The rows that were compared, as the user chose them.
     public let condition: String?
+    /// Of how the tables were read.
+    fileprivate let tableWarnings: [String]
     fileprivate let identityWarnings: [String]
     /// What the records of the runs say differently, each compared with the first.
     public let differences: [RunDifference]
@@ -65,7 +69,7 @@ public struct ComparisonTask: Sendable {
 
     /// Rows that were not compared, a sentence for each catalog that has some.
     public var warnings: [String] {
-      identityWarnings
+      tableWarnings + identityWarnings
         + leftOut.filter { $0.unmatched + $0.unlabelled > 0 }.map { catalog in
           let examples =
             catalog.examples.isEmpty ? "" : " (\(catalog.examples.joined(separator: ", ")))"
@@ -91,13 +95,14 @@ public struct ComparisonTask: Sendable {
   public func run() throws -> Outcome {
     try check()
     let choices = ComparedCatalog.Choices(
-      truth: truth, predicted: predicted, magnitude: magnitude, images: images, survey: survey,
+      hdu: hdu, truth: truth, predicted: predicted, magnitude: magnitude, images: images,
+      survey: survey,
       condition: condition)
     let read = try catalogs.map {
       try ComparedCatalog(path: $0, choices: choices, identifiedBy: identifier)
     }
     if let condition, !read.contains(where: \.isConditioned) {
-      try condition.check(try TableFile.open(catalogs[0]).schema, path: catalogs[0])
+      try condition.check(try TableFile.open(catalogs[0], hdu: hdu).schema, path: catalogs[0])
     }
     if let magnitude, read.allSatisfy({ $0.magnitude == nil }) {
       throw SkysortError(
@@ -113,7 +118,8 @@ public struct ComparisonTask: Sendable {
     return Outcome(
       comparison: comparison, leftOut: match.leftOut, key: identity.key,
       identifier: identity.columns, fallback: identity.fallback, condition: condition?.text,
-      identityWarnings: identity.warnings, differences: differences,
+      tableWarnings: read.flatMap(\.warnings), identityWarnings: identity.warnings,
+      differences: differences,
       outputs: try reportFolder.map {
         try write(comparison, match, read, identity, to: $0)
       } ?? [])

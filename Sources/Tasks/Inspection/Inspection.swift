@@ -2,7 +2,7 @@ import FITS
 import Files
 import Images
 import Sky
-import Tables
+public import Tables
 
 /// What is in a file: its kind, its HDUs, its image, its columns with their ranges, and the
 /// survey its columns speak of.
@@ -23,19 +23,22 @@ public struct Inspection: Sendable, Encodable {
   public private(set) var descriptor: String?
   public private(set) var warnings: [String] = []
 
-  /// - Parameter describes: Whether a descriptor of the table is written.
+  /// - Parameters:
+  ///   - hdu: Of the table in a FITS file; chosen by its columns where `nil`.
+  ///   - describes: Whether a descriptor of the table is written.
   /// - Throws: A typed error naming the file, the place, and the fix.
   public init(
-    _ path: String, survey choice: SurveyChoice = .recognised, describes: Bool = false
+    _ path: String, survey choice: SurveyChoice = .recognised, hdu: HDUSelection? = nil,
+    describes: Bool = false
   ) throws {
     let probe = try FileProbe(path)
     self.path = path
     kind = try probe.contentKind().rawValue
     size = probe.size
     switch FileKind(rawValue: kind) {
-    case .fits: if try inspectFITS(path) { try inspectTable(path, choice, describes) }
+    case .fits: if try inspectFITS(path) { try inspectTable(path, choice, hdu, describes) }
     case .png, .jpeg: try inspectImage(path)
-    default: try inspectTable(path, choice, describes)
+    default: try inspectTable(path, choice, hdu, describes)
     }
     guard describes, descriptor == nil else { return }
     throw SkysortError(
@@ -77,9 +80,9 @@ public struct Inspection: Sendable, Encodable {
   }
 
   private mutating func inspectTable(
-    _ path: String, _ choice: SurveyChoice, _ describes: Bool
+    _ path: String, _ choice: SurveyChoice, _ hdu: HDUSelection?, _ describes: Bool
   ) throws {
-    let reader = try TableFile.open(path)
+    let reader = try TableFile.open(path, hdu: hdu)
     let surveys = SurveyCatalog.bundled()
     var recognition =
       choice == .recognised

@@ -1,10 +1,12 @@
 import Files
 import Latent
-import Tables
+public import Tables
 
 /// Ranks the rows of a latent table by how strange they are.
 public struct AnomalyTask: Sendable {
   public var input: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// What strangeness is.
   public var score = Score.outlier
   /// Rows to tell of, the most anomalous first.
@@ -80,7 +82,7 @@ public struct AnomalyTask: Sendable {
 
   public func run() throws -> Outcome {
     let name = score.columnName
-    let schema = try TableFile.open(input).schema
+    let schema = try TableFile.open(input, hdu: hdu, wanted: wanted).schema
     let (values, identifiers) =
       try schema[name] == nil ? computed(name) : written(name, schema)
     let order = values.indices.filter { !values[$0].isNaN }
@@ -94,11 +96,16 @@ public struct AnomalyTask: Sendable {
       output: try write(found))
   }
 
+  /// The columns by which the table is found among others.
+  private var wanted: [String] { [score.columnName] + LatentSpace.wanted(columns) }
+
   /// Scores and identifiers by row, from the table.
   private func written(_ name: String, _ schema: TableSchema) throws -> ([Float], [String?]?) {
     let identifier = try survey.recognise(schema, path: input, needsPhotometry: false)
       .columns.identifier
-    let table = try TableFile.read(input, columns: [name] + [identifier].compactMap(\.self))
+    let table = try TableFile.read(
+      TableFile.open(input, hdu: hdu, wanted: wanted),
+      columns: [name] + [identifier].compactMap(\.self))
     guard let values = table[name]?.floats() else {
       throw SkysortError(
         path: input, problem: "column \(name) holds no single numbers to rank by",
@@ -119,7 +126,7 @@ public struct AnomalyTask: Sendable {
     (task.columns, task.neighbours, task.survey) = (columns, neighbours, survey)
     (task.seed, task.threads, task.projections) = (seed, threads, [.outliers])
     let space = try LatentSpace(
-      input, names: columns, survey: survey, others: LatentProjections.otherColumns)
+      input, hdu: hdu, names: columns, survey: survey, others: LatentProjections.otherColumns)
     let found = try LatentProjections(task: task, space: space)
       .columns(progress: { _ in }, interruption: Interruption())
     guard let values = found.columns.first(where: { $0.info.name == name })?.values.floats else {
@@ -131,7 +138,7 @@ public struct AnomalyTask: Sendable {
   private func write(_ found: [Anomaly]) throws -> OutputFile? {
     guard let output else { return nil }
     let chosen = ChosenRows(
-      path: input, rows: found.map { $0.row - 1 },
+      path: input, hdu: hdu, wanted: wanted, rows: found.map { $0.row - 1 },
       added: [
         Column(
           info: ColumnInfo(

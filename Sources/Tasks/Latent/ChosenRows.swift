@@ -4,6 +4,9 @@ import Tables
 /// Some rows of a table, in an order of their own, with columns of ours behind.
 struct ChosenRows {
   let path: String
+  let hdu: HDUSelection?
+  /// The columns by which the table is found among others.
+  let wanted: [String]
   /// Places in the table; a row may be named more than once.
   let rows: [Int]
   let added: [Column]
@@ -22,7 +25,7 @@ struct ChosenRows {
 
   /// The rows with every column.
   private func selected() throws -> Table {
-    let reader = try TableFile.open(path)
+    let reader = try TableFile.open(path, hdu: hdu, wanted: wanted)
     let sorted = Set(rows).sorted()
     var parts: [Table] = []
     var next = sorted[...]

@@ -1,7 +1,7 @@
 import Files
 import Models
 import Preprocessing
-import Tables
+public import Tables
 
 /// Writes where a trained model sees the rows of a table: the latent table.
 ///
@@ -11,6 +11,8 @@ public struct EncodingTask: Sendable {
   public var model: String
   /// A table, or a folder of images.
   public var input: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// The latent table; FITS, for text holds no vectors.
   public var output: String
   public var survey = SurveyChoice.recognised
@@ -65,7 +67,8 @@ public struct EncodingTask: Sendable {
     }
     let embedder = try Embedder(path: model, testTimeAugmentation: testTimeAugmentation)
     let mapping = try TableMapping(
-      EmbeddingOutput(embedder: embedder), of: ClassificationInput(path: input, images: images),
+      EmbeddingOutput(embedder: embedder),
+      of: ClassificationInput(path: input, images: images, hdu: hdu),
       survey: survey)
     let result = try await mapping.run(
       to: output, header: try header(of: embedder),

@@ -23,9 +23,10 @@ struct LatentSpace {
   ///     0 and deviation 1. The embedding as it is where `nil`.
   ///   - others: Columns to be read as well; those that are not there are left out.
   init(
-    _ path: String, names: [String]?, survey: SurveyChoice, others: [String] = []
+    _ path: String, hdu: HDUSelection? = nil, names: [String]?, survey: SurveyChoice,
+    others: [String] = []
   ) throws {
-    let reader = try TableFile.open(path)
+    let reader = try TableFile.open(path, hdu: hdu, wanted: Self.wanted(names))
     let columns = try survey.recognise(reader.schema, path: path, needsPhotometry: false).columns
     let axes = try (names ?? [try Self.embedding(of: reader)]).map {
       try LatentAxis($0, schema: reader.schema, path: path)
@@ -51,12 +52,16 @@ struct LatentSpace {
     rowCount = table.rowCount
   }
 
+  /// The columns by which a space's table is found among others.
+  static func wanted(_ names: [String]?) -> [String] {
+    names ?? [CatalogColumns.prefix + embeddingName, embeddingName]
+  }
+
   private static var embeddingName: String { LatentColumns.embedding }
 
   /// The column of embeddings, under our name where the input had another of it.
   private static func embedding(of reader: any TableReader) throws -> String {
-    let names = [CatalogColumns.prefix + embeddingName, embeddingName]
-    if let name = names.first(where: { reader.schema[$0]?.isScalar == false }) { return name }
+    if let name = wanted(nil).first(where: { reader.schema[$0]?.isScalar == false }) { return name }
     throw SkysortError(
       path: reader.path, problem: "has no column of embeddings",
       fix: "Make one with `skysort encode`, or name columns of numbers with --columns.")

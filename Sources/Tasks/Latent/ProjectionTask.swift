@@ -1,10 +1,12 @@
 import Files
 import Latent
-import Tables
+public import Tables
 
 /// Adds to a latent table where its rows lie on maps, how strange they are, and which lie together.
 public struct ProjectionTask: Sendable {
   public var input: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   public var output: String
   /// Columns of numbers that make the space, and differences of two such as `g-r`; the embedding
   /// where `nil`.
@@ -52,7 +54,7 @@ public struct ProjectionTask: Sendable {
     let found = try LatentProjections(task: self, space: space)
       .columns(progress: progress, interruption: interruption)
       .renamed(besides: space.schema.names)
-    let reader = try TableFile.open(input)
+    let reader = try openTable()
     let writer = try TableFile.create(
       output, copying: reader, adding: found.columns.map(\.info),
       header: [HeaderEntry("SKYTOOL", .text(Version.tool), comment: "projected by")],
@@ -72,9 +74,13 @@ public struct ProjectionTask: Sendable {
       output: written, report: report)
   }
 
+  private func openTable() throws(SkysortError) -> any TableReader {
+    try TableFile.open(input, hdu: hdu, wanted: LatentSpace.wanted(columns))
+  }
+
   /// The points, with the columns that the report looks at.
   private func space() throws -> LatentSpace {
-    let schema = try TableFile.open(input).schema
+    let schema = try openTable().schema
     if let label, schema[label] == nil {
       throw SkysortError(
         path: input, problem: "has no column '\(label)' of classes",
@@ -82,7 +88,7 @@ public struct ProjectionTask: Sendable {
     }
     let own = try survey.recognise(schema, path: input, needsPhotometry: false).columns.classColumn
     return try LatentSpace(
-      input, names: columns, survey: survey,
+      input, hdu: hdu, names: columns, survey: survey,
       others: LatentProjections.otherColumns + [label ?? own].compactMap(\.self))
   }
 

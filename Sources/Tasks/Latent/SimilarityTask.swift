@@ -1,10 +1,12 @@
 import Files
 import Latent
-import Tables
+public import Tables
 
 /// Finds the rows that lie nearest to some in a latent space.
 public struct SimilarityTask: Sendable {
   public var input: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// Whose neighbours are looked for, as the table's identifier column writes them.
   public var identifiers: [String] = []
   /// Whose neighbours are looked for, by places counted from 1.
@@ -53,7 +55,7 @@ public struct SimilarityTask: Sendable {
   }
 
   public func run() throws -> Outcome {
-    let space = try LatentSpace(input, names: columns, survey: survey)
+    let space = try LatentSpace(input, hdu: hdu, names: columns, survey: survey)
     let (places, warnings) = try places(in: space)
     let search = NearestNeighbours(
       of: space.points, distance: distance == .cosine ? .cosine : .euclidean, threads: threads)
@@ -134,7 +136,8 @@ public struct SimilarityTask: Sendable {
     let names = flat.map { $0.0.identifier ?? "row \($0.0.row)" }
     let width = names.map(\.utf8.count).max() ?? 1
     let chosen = ChosenRows(
-      path: input, rows: flat.map { $0.1.row - 1 },
+      path: input, hdu: hdu, wanted: LatentSpace.wanted(columns),
+      rows: flat.map { $0.1.row - 1 },
       added: [
         Column(
           info: ColumnInfo(

@@ -15,6 +15,13 @@ public struct MatchInput: Sendable, Hashable {
   public var survey = SurveyChoice.recognised
 
   public init(path: String) { self.path = path }
+
+  /// The table, of a file with several the one that has the columns that are named.
+  func open(wanted: [String] = []) throws(SkysortError) -> any TableReader {
+    let identifiers = identifier.map { $0.split(separator: ",").map { String($0).trimmed } } ?? []
+    let position = [rightAscension, declination].compactMap(\.self)
+    return try TableFile.open(path, hdu: hdu, wanted: identifiers + position + wanted)
+  }
 }
 
 /// What two rows are known by as one source.
@@ -37,8 +44,9 @@ struct MatchSide {
   let points: SkyPoints?
   let warnings: [String]
 
-  init(_ input: MatchInput) throws {
-    let reader = try TableFile.open(input.path, hdu: input.hdu)
+  /// - Parameter wanted: Columns that the caller asks for besides.
+  init(_ input: MatchInput, wanted: [String] = []) throws {
+    let reader = try input.open(wanted: wanted)
     let roles = CatalogRoles(reader.schema, survey: try input.survey.descriptor())
     let named = input.identifier.map { Self.columns($0, reader.schema) }
     let position = [

@@ -88,14 +88,15 @@ public struct MatchTask: Sendable {
     let written = try await write(matching, progress: progress, interruption: interruption)
     return Outcome(
       self, finding, sides: (first, second), output: try OutputFile(written),
+      notes: written.warnings.map { "\(output): \($0)" },
       seconds: (ContinuousClock.now - start) / .seconds(1), matchSeconds: matchSeconds)
   }
 
   private func write(
     _ matching: RowMatching, progress: @escaping ProgressHandler, interruption: Interruption
   ) async throws -> WrittenTable {
-    let reader = try TableFile.open(catalog.path, hdu: catalog.hdu)
-    let partnerReader = try TableFile.open(other.path, hdu: other.hdu)
+    let reader = try catalog.open()
+    let partnerReader = try other.open()
     let columns = try MatchedColumns(
       partnerReader.schema, kept: kept, besides: reader.schema, hasGaps: join == .left,
       path: other.path)
@@ -174,7 +175,7 @@ private struct JoinedRows: Sendable {
 extension MatchTask.Outcome {
   init(
     _ task: MatchTask, _ finding: MatchFinding, sides: (MatchSide, MatchSide),
-    output: OutputFile, seconds: Double, matchSeconds: Double
+    output: OutputFile, notes: [String], seconds: Double, matchSeconds: Double
   ) {
     let matching = finding.matching
     let counts = matching.counts
@@ -192,6 +193,6 @@ extension MatchTask.Outcome {
     identifier = finding.names?.pair.own ?? []
     fallback = finding.fallback
     beyondTolerance = counts.apart
-    warnings = finding.warnings
+    warnings = finding.warnings + notes
   }
 }

@@ -1,12 +1,14 @@
 import Files
 import Settings
-import Tables
+package import Tables
 
 /// Makes any table that can be read one of FITS, and says beside it what is in it.
 ///
 /// Every column and keyword stays; `SKYSURV` says which survey the columns were recognised as.
 package struct IngestTask {
   package let table: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  package var hdu: HDUSelection?
   package let output: String
   package var survey = SurveyChoice.recognised
   /// What `inspect` says of the table, as JSON.
@@ -27,8 +29,8 @@ package struct IngestTask {
   private static let chunkRows = 65_536
 
   package func run(progress: ProgressHandler, interruption: Interruption) throws -> Outcome {
-    let inspection = try Inspection(table, survey: survey)
-    let reader = try TableFile.open(table)
+    let inspection = try Inspection(table, survey: survey, hdu: hdu)
+    let reader = try TableFile.open(table, hdu: hdu)
     let recognition = try survey.recognise(reader.schema, path: table, needsPhotometry: false)
     let writer = try TableFile.create(
       output, copying: reader, header: Self.header(recognition.columns),
@@ -43,10 +45,11 @@ package struct IngestTask {
         .init(
           activity: "reading \(table)", completed: rows, total: reader.rowCount, unit: "rows"))
     }
-    _ = try writer.finish()
+    let written = try writer.finish()
     try write(inspection)
     return Outcome(
-      rows: rows, survey: recognition.columns.survey, warnings: inspection.warnings)
+      rows: rows, survey: recognition.columns.survey,
+      warnings: inspection.warnings + written.warnings)
   }
 
   private static func header(_ columns: PhotometryColumns) -> [HeaderEntry] {

@@ -1,6 +1,6 @@
 import Files
 package import Preprocessing
-import Tables
+package import Tables
 
 /// Adds a column that says which rows are for training, validation and test, so that several
 /// tasks keep to one division: `split: column:part`.
@@ -10,6 +10,8 @@ import Tables
 /// and every part gets its share of each class.
 package struct SplitTask {
   package let table: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  package var hdu: HDUSelection?
   package let output: String
   package var options = SplitOptions()
   /// The new column's name.
@@ -28,7 +30,7 @@ package struct SplitTask {
   }
 
   package func run() throws -> Outcome {
-    let reader = try TableFile.open(table)
+    let reader = try openTable()
     try check(reader.schema)
     let columns = try survey.recognise(
       reader.schema, path: table, needsPhotometry: options.strategy == .brightFaint
@@ -44,11 +46,17 @@ package struct SplitTask {
       let added = Table(columns: [Column(info: info, values: .string(words.compactMap(\.self)))])
       try writer.append(writer.encoder.encode(chunk, adding: added))
     }
-    _ = try writer.finish()
+    let written = try writer.finish()
     let counts = SplitPart.allCases.map { ($0, split.rows(of: $0).count) }
     return Outcome(
       rows: Dictionary(counts, uniquingKeysWith: { first, _ in first }),
-      warnings: reader.warnings)
+      warnings: reader.warnings + written.warnings)
+  }
+
+  private func openTable() throws(SkysortError) -> any TableReader {
+    var wanted = [options.groupColumn].compactMap(\.self)
+    if case .column(let name) = options.strategy { wanted.append(name) }
+    return try TableFile.open(table, hdu: hdu, wanted: wanted)
   }
 
   private static let chunkRows = 65_536
@@ -60,8 +68,8 @@ package struct SplitTask {
   }
 
   private func division(_ columns: PhotometryColumns) throws -> Split {
-    let reader = try TableFile.open(table)
-    var wanted = columns.bands.map(\.column)
+    let reader = try openTable()
+    var wanted = columns.bands.flatMap(\.measurementColumns)
     wanted += RowMeasurements.columnNames(columns)
     wanted +=
       columns.identifierScope + [columns.classColumn, options.groupColumn].compactMap(\.self)

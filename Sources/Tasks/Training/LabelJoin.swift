@@ -26,9 +26,11 @@ struct LabelJoin {
       table, roles: CatalogRoles(table.schema, survey: descriptor),
       position: (columns.rightAscension, columns.declination), path: path)
     var input = MatchInput(path: source.table)
+    input.hdu = source.hdu
     input.survey = survey
-    let other = try MatchSide(input)
-    let labels = try Self.labels(source.table, label, descriptor)
+    let wanted = [label].compactMap(\.self)
+    let other = try MatchSide(input, wanted: wanted)
+    let labels = try Self.labels(source, label, descriptor)
     let finding = try own.matching(
       other, by: .auto, mode: .best, tolerance: source.tolerance, threads: threads)
     let matching = finding.matching
@@ -65,9 +67,11 @@ struct LabelJoin {
 
   /// The labels of a table, in their usual spelling; `nil` where there is none.
   private static func labels(
-    _ path: String, _ label: String?, _ survey: SurveyDescriptor?
+    _ source: LabelSource, _ label: String?, _ survey: SurveyDescriptor?
   ) throws -> (name: String, texts: [String?]) {
-    let reader = try TableFile.open(path)
+    let path = source.table
+    let reader = try TableFile.open(
+      path, hdu: source.hdu, wanted: [label].compactMap(\.self))
     let roles = CatalogRoles(reader.schema, survey: survey).columns
     guard let name = label ?? roles.classColumn, reader.schema[name] != nil else {
       throw SkysortError(

@@ -1,7 +1,11 @@
+public import Tables
+
 /// Labels that are not in the table itself.
 public struct LabelSource: Sendable, Hashable {
   /// A table with classes and identifiers or positions; only its labels are used.
   public var table: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// Arcseconds that positions of one source may differ by.
   public var tolerance = 1.0
 

@@ -96,13 +96,23 @@ struct TrainingTable {
     names += [columns.identifier, columns.reddening, split.groupColumn].compactMap { $0 }
     names += columns.identifierScope
     for band in columns.bands {
-      names += [band.errorColumn, band.extinctionColumn, band.transmissionColumn]
-        .compactMap { $0 }
+      names += band.measurementColumns
+      names += [band.extinctionColumn, band.transmissionColumn].compactMap(\.self)
     }
     names += columns.quality.map(\.column)
     if case .column(let name) = split.strategy { names.append(name) }
     var seen: Set<String> = []
     return names.filter { schema[$0] != nil && seen.insert($0).inserted }
+  }
+}
+
+extension TrainingTask {
+  /// The table, of a file with several the one that has the columns that are learned from.
+  fileprivate func openTable() throws(SkysortError) -> any TableReader {
+    let answers = (configuration as? ClassifierConfiguration)?.questionnaire?.columns ?? []
+    let labels = labels == nil ? [label].compactMap(\.self) : []
+    return try TableFile.open(
+      table, hdu: hdu, wanted: labels + answers + extraFeatures + [images].compactMap(\.self))
   }
 }
 
@@ -117,7 +127,7 @@ extension TrainingTable {
           + " model learns one of them",
         fix: "Leave --label away, or the questions of --config.", exitCode: .usage)
     }
-    let reader = try TableFile.open(task.table)
+    let reader = try task.openTable()
     let kind = task.configuration.kind
     let recognition = try task.survey.recognise(
       reader.schema, path: task.table, needsPhotometry: kind.seesPhotometry,
@@ -157,7 +167,7 @@ extension TrainingTable {
 
 extension TrainingTable {
   init(_ task: TrainingTask<AutoencoderConfiguration>) async throws {
-    let reader = try TableFile.open(task.table)
+    let reader = try task.openTable()
     let wantsImages = task.images != nil || task.configuration.statesImages
     let recognition = try task.survey.recognise(
       reader.schema, path: task.table, needsPhotometry: false)

@@ -4,6 +4,7 @@ public import Models
 public import Preprocessing
 import Reports
 import Sky
+public import Tables
 
 /// Trains a model on a table: on its photometry, on the images of its rows, or on both.
 ///
@@ -11,6 +12,8 @@ import Sky
 /// ``TrainedAutoencoder``.
 public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   public var table: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// The model file to write.
   public var model: String
   public var survey = SurveyChoice.recognised

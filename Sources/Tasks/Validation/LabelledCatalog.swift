@@ -15,6 +15,8 @@ struct LabelledCatalog {
   let trainedOn: RowsTrainedOn?
   /// How true classes were named as the predictions name them, where they were not.
   let notes: [String]
+  /// Of how the table was read.
+  let warnings: [String]
 
   /// The columns of a catalog that say what it predicts.
   struct Columns: Equatable {
@@ -35,15 +37,18 @@ struct LabelledCatalog {
 
   /// - Parameters:
   ///   - path: A table.
+  ///   - hdu: Of a FITS file with several; chosen by its columns where `nil`.
   ///   - truth: The column of true classes.
   ///   - predicted: The column of predicted classes; found by our names where `nil`.
   ///   - condition: Which rows are evaluated; all where `nil`.
   ///   - model: That the catalog was labelled with; looked for beside it where `nil`.
   init(
-    path: String, truth: String, predicted: String?, survey: SurveyChoice,
-    condition: RowCondition? = nil, model: String? = nil
+    path: String, hdu: HDUSelection? = nil, truth: String, predicted: String?,
+    survey: SurveyChoice, condition: RowCondition? = nil, model: String? = nil
   ) throws {
-    let reader = try TableFile.open(path)
+    let reader = try TableFile.open(
+      path, hdu: hdu,
+      wanted: [truth] + [predicted].compactMap(\.self) + (condition?.columnNames ?? []))
     let columns = try Self.columns(reader, truth: truth, predicted: predicted)
     let photometry = try? survey.recognise(reader.schema, path: path).columns
     let described = photometry.map(RowMeasurements.columnNames) ?? []
@@ -56,12 +61,12 @@ struct LabelledCatalog {
     let table = try TableFile.read(reader, columns: names)
     try self.init(
       table, columns: columns, photometry: photometry, path: path, condition: condition,
-      model: model)
+      model: model, warnings: reader.warnings)
   }
 
   private init(
     _ whole: Table, columns: Columns, photometry: PhotometryColumns?, path: String,
-    condition: RowCondition?, model: CatalogModel?
+    condition: RowCondition?, model: CatalogModel?, warnings: [String]
   ) throws {
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
     let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
@@ -70,6 +75,7 @@ struct LabelledCatalog {
     ).translating(
       Self.labels(table, columns.truth, photometry, path: path), column: columns.truth, path: path)
     self.notes = notes
+    self.warnings = warnings
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
     let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))

@@ -7,6 +7,8 @@ public import Tables
 public struct ValidationTask: Sendable {
   /// A catalog of ours, or any table with a column of predicted classes.
   public var catalog: String
+  /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
+  public var hdu: HDUSelection?
   /// The column of true classes.
   public var truth: String
   /// The column of predicted classes; `skysort_class` or `class` where `nil`.
@@ -48,9 +50,12 @@ public struct ValidationTask: Sendable {
 
     /// What the user should know of the rows.
     public var warnings: [String] {
-      guard let trainedOn, trainedOn.isNotable else { return [] }
-      return ["\(trainedOn.sentence); the figures flatter it"]
+      guard let trainedOn, trainedOn.isNotable else { return tableWarnings }
+      return tableWarnings + ["\(trainedOn.sentence); the figures flatter it"]
     }
+
+    /// Of how the table was read.
+    let tableWarnings: [String]
 
     private enum CodingKeys: String, CodingKey {
       case trainedOn = "trained_on"
@@ -71,8 +76,8 @@ public struct ValidationTask: Sendable {
 
   public func run() throws -> Outcome {
     let labelled = try LabelledCatalog(
-      path: catalog, truth: truth, predicted: predicted, survey: survey, condition: condition,
-      model: model)
+      path: catalog, hdu: hdu, truth: truth, predicted: predicted, survey: survey,
+      condition: condition, model: model)
     guard labelled.chosenRows > 0 || labelled.rowCount == 0 else {
       throw SkysortError(
         path: catalog, problem: "has no row where \(condition?.text ?? "")",
@@ -87,7 +92,8 @@ public struct ValidationTask: Sendable {
     return Outcome(
       metrics: report.metrics, rowCount: labelled.rowCount,
       unlabelledRows: labelled.unlabelledRows, reportPath: page, trainedOn: labelled.trainedOn,
-      condition: condition?.text, chosenRows: labelled.chosenRows, notes: labelled.notes)
+      condition: condition?.text, chosenRows: labelled.chosenRows, notes: labelled.notes,
+      tableWarnings: labelled.warnings.map { "\(catalog): \($0)" })
   }
 
   private func context(_ labelled: LabelledCatalog) throws -> ReportContext {

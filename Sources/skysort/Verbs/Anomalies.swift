@@ -35,6 +35,8 @@ struct Anomalies: ParsableCommand {
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
   var survey: String?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -46,6 +48,7 @@ struct Anomalies: ParsableCommand {
 
   func run() throws {
     var task = AnomalyTask(input: input)
+    task.hdu = tables.hdu
     (task.score, task.count, task.output) = (.init(by), count, output)
     (task.columns, task.neighbours) = (Train.list(columns), neighbours)
     (task.survey, task.seed, task.threads) = (SurveyChoice(survey), common.seed, common.threads)

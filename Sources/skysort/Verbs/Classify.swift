@@ -52,6 +52,8 @@ struct Classify: AsyncParsableCommand {
   @Option(help: "Classify only the i-th of every n inputs.", transform: Self.shard)
   var shard: Shard?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   private static func shard(_ text: String) throws -> Shard {
@@ -74,6 +76,7 @@ struct Classify: AsyncParsableCommand {
   func run() async throws {
     var task = ClassificationTask(model: model, inputs: inputs, output: output)
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.images = images
     task.mcDropoutSamples = mcDropoutSamples
     task.bandImages = bandImages.map(ImageChoice.list) ?? []

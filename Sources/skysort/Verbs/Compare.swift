@@ -66,6 +66,8 @@ struct Compare: ParsableCommand {
   @Option(help: "Survey whose conventions the tables follow: a name or a YAML file.")
   var survey: String?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -80,6 +82,7 @@ struct Compare: ParsableCommand {
     task.completeness = completeness
     task.images = images
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.reportFolder = report
     task.seed = common.seed
     let outcome = try task.run()

@@ -114,7 +114,7 @@ struct Cutouts: AsyncParsableCommand {
       images: images.flatMap(ImageChoice.list), catalog: catalog, size: size, output: output)
     task.masks = masks.flatMap { $0.split(separator: ",").map(String.init) }
     (task.hdu, task.maskHDU, task.plane) = (hdu, maskHDU, plane)
-    task.catalogHDU = catalogHDU.map { Int($0).map(HDUSelection.index) ?? .name($0) }
+    task.catalogHDU = catalogHDU.map(HDUSelection.init)
     (task.positions.rightAscension, task.positions.declination) = (rightAscension, declination)
     (task.positions.x, task.positions.y, task.positions.origin) = (x, y, origin)
     task.kept = keep.map { $0 == "all" ? ["*"] : $0.split(separator: ",").map(String.init) } ?? []

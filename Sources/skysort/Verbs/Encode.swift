@@ -40,11 +40,14 @@ struct Encode: AsyncParsableCommand {
       """)
   var testTimeAugmentation: Int?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     var task = EncodingTask(model: model, input: input, output: output)
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.images = images
     task.testTimeAugmentation = testTimeAugmentation
     task.threads = common.threads

@@ -49,6 +49,8 @@ struct Explore: AsyncParsableCommand {
   @Flag(help: "Open the page in the usual browser.")
   var open = false
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -67,7 +69,8 @@ struct Explore: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let reader = try TableFile.open(table)
+    let reader = try TableFile.open(table, hdu: tables.hdu)
+    for warning in reader.warnings { common.say("warning: \(table): \(warning)") }
     let parts = try SurveyChoice(survey).recognise(
       reader.schema, path: table, needsPhotometry: false
     ).columns
@@ -113,7 +116,7 @@ struct Explore: AsyncParsableCommand {
   private func images(
     _ parts: PhotometryColumns, rowCount: Int
   ) throws -> TableImages? {
-    let reader = try TableFile.open(table)
+    let reader = try TableFile.open(table, hdu: tables.hdu)
     let choice = ImageSourceChoice(images, of: reader, parts)
     let source: any ImageSource
     if images != nil {

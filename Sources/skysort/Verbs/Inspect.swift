@@ -26,6 +26,8 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Write a survey descriptor of the table, with a comment on everything it guesses.")
   var describe = false
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   private struct Several: Encodable {
@@ -40,7 +42,8 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     let inspections = try files.map {
-      try Inspection($0, survey: SurveyChoice(survey), describes: describe)
+      try Inspection(
+        $0, survey: SurveyChoice(survey), hdu: tables.hdu, describes: describe)
     }
     if describe, !common.json {
       for warning in inspections[0].warnings { common.say("warning: \(warning)") }

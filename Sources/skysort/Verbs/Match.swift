@@ -117,7 +117,7 @@ struct Match: AsyncParsableCommand {
     _ identifier: String?
   ) -> MatchInput {
     var input = MatchInput(path: path)
-    input.hdu = hdu.map { Int($0).map(HDUSelection.index) ?? .name($0) }
+    input.hdu = hdu.map(HDUSelection.init)
     (input.rightAscension, input.declination) = (right, declination)
     input.identifier = identifier
     return input

@@ -48,6 +48,8 @@ struct Project: AsyncParsableCommand {
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
   var survey: String?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -58,6 +60,7 @@ struct Project: AsyncParsableCommand {
     task.components = components
     (task.label, task.reportFolder) = (label, report)
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     (task.seed, task.threads) = (common.seed, common.threads)
     let (progress, finish) = common.progress()
     let signals = SignalWatch()

@@ -35,6 +35,8 @@ struct Similar: ParsableCommand {
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
   var survey: String?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -48,6 +50,7 @@ struct Similar: ParsableCommand {
 
   func run() throws {
     var task = SimilarityTask(input: input)
+    task.hdu = tables.hdu
     (task.identifiers, task.rows, task.count) = (identifiers, row, count)
     (task.output, task.columns, task.distance) = (output, Train.list(columns), distance)
     (task.survey, task.threads) = (SurveyChoice(survey), common.threads)

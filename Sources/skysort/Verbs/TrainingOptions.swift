@@ -2,6 +2,7 @@ public import ArgumentParser
 import Files
 import Models
 public import Preprocessing
+import Tables
 import Tasks
 
 /// What `train` and `retrain` are told alike.
@@ -51,6 +52,13 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
+
+  @OptionGroup var tables: TableOptions
+
+  @Option(
+    name: .customLong("labels-hdu"),
+    help: "The table of --labels, where its FITS file holds several.")
+  var labelsHDU: HDUSelection?
 
   @OptionGroup var grouping: GroupingOptions
 
@@ -113,7 +121,7 @@ struct TrainingOptions: ParsableArguments {
     if let classes { task.configuration.labels.classes = classes }
     if let labels {
       var source = LabelSource(table: labels)
-      source.tolerance = tolerance
+      (source.tolerance, source.hdu) = (tolerance, labelsHDU)
       task.labels = source
     }
     task.curveFractions = try curveFractions()
@@ -126,6 +134,7 @@ struct TrainingOptions: ParsableArguments {
   ) throws -> TrainingTask<Configuration> {
     var task = TrainingTask(table: table, model: output, configuration: configuration)
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.label = label
     task.images = images
     if let epochs { task.configuration.training.setEpochs(epochs) }

@@ -153,6 +153,8 @@ struct TunedRows: ParsableArguments {
   @Option(help: "How rows are held back: random, sky, bright-faint or column:NAME.")
   var split: SplitStrategy?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var grouping: GroupingOptions
 
   @Option(help: "Fraction of the rows held back for the final evaluation.")
@@ -163,11 +165,13 @@ struct TunedRows: ParsableArguments {
 
   var isEmpty: Bool {
     [survey, label, images, features, bands].allSatisfy { $0 == nil } && split == nil
-      && testFraction == nil && validationFraction == nil && grouping.isEmpty
+      && testFraction == nil && validationFraction == nil && tables.hdu == nil
+      && grouping.isEmpty
   }
 
   func apply(to task: inout TrainingTask<ClassifierConfiguration>) {
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.label = label
     task.images = images
     task.extraFeatures = Train.list(features) ?? []

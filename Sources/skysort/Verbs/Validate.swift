@@ -43,6 +43,8 @@ struct Validate: ParsableCommand {
       """)
   var model: String?
 
+  @OptionGroup var tables: TableOptions
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -51,6 +53,7 @@ struct Validate: ParsableCommand {
     task.model = model
     task.predicted = predicted
     task.survey = SurveyChoice(survey)
+    task.hdu = tables.hdu
     task.prior = prior.flatMap { ClassPrior($0.fractions) }
     task.reportFolder = report
     task.seed = common.seed

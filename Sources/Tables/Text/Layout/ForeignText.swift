@@ -14,6 +14,8 @@ enum ForeignText {
     let head = (0..<min(sample.lines.count, 200)).map(sample.text)
     let visible = head.filter { line in line.contains { !$0.isWhitespace } }
     guard let first = visible.first else { return nil }
+    let start = first.drop(while: \.isWhitespace).lowercased()
+    if start.hasPrefix("<?xml") || start.hasPrefix("<votable") { return "XML" }
     if visible.contains(where: { $0.contains("Byte-by-byte Description") }) {
       return "a CDS machine-readable table"
     }

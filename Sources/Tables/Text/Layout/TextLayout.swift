@@ -4,6 +4,7 @@ import Files
 /// the rows begin.
 struct TextLayout: Hashable, Sendable {
   let path: String
+  var form = TextForm()
   var format: TableFormat
   var delimiter: TextDelimiter
   var names: [String]
@@ -12,7 +13,9 @@ struct TextLayout: Hashable, Sendable {
   /// Whether ``declared`` knows the types, too.
   var isTyped = false
   var metadata: [HeaderEntry] = []
-  /// Bytes before the first record.
+  /// What a careful person would say of how the layout was understood, one sentence each.
+  var notes: [String] = []
+  /// Bytes before the first record, in UTF-8.
   var dataOffset: Int
   /// Counted from 1.
   var firstDataLine: Int

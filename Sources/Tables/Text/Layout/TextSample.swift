@@ -6,6 +6,8 @@ struct TextSample {
   static let size = 1 << 20
 
   let path: String
+  let form: TextForm
+  /// In UTF-8.
   let bytes: [UInt8]
   /// Whether the file ends with the sample.
   let isWhole: Bool
@@ -14,16 +16,24 @@ struct TextSample {
 
   init(path: String) throws(SkysortError) {
     self.path = path
-    var source = try ByteSource(path: path)
-    bytes = try source.bytes(atMost: Self.size)
+    var start = try ByteSource(path: path)
+    var form = TextForm(
+      encoding: TextEncoding(head: try start.bytes(atMost: FileKind.headLength)))
+    var source = try TextSource(path: path, form: form)
+    var bytes = try source.bytes(atMost: Self.size)
+    if !bytes.contains(Ascii.newline), bytes.contains(Ascii.carriageReturn) {
+      form.endsLinesWithReturns = true
+      bytes = bytes.map { $0 == Ascii.carriageReturn ? Ascii.newline : $0 }
+    }
+    (self.form, self.bytes) = (form, bytes)
     isWhole = bytes.count < Self.size
     lines = Self.lines(of: bytes, isWhole: isWhole)
-    try refuseOtherEncodings()
+    try refuseBytes()
   }
 
   private static func lines(of bytes: [UInt8], isWhole: Bool) -> [Range<Int>] {
     var lines: [Range<Int>] = []
-    var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    var start = 0
     while let newline = bytes[start...].firstIndex(of: Ascii.newline) {
       let hasReturn = newline > start && bytes[newline - 1] == Ascii.carriageReturn
       lines.append(start..<(hasReturn ? newline - 1 : newline))
@@ -33,22 +43,11 @@ struct TextSample {
     return lines
   }
 
-  private func refuseOtherEncodings() throws(SkysortError) {
-    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
-      throw SkysortError(
-        path: path, problem: "the text is in UTF-16",
-        fix: "Convert it: iconv -f UTF-16 -t UTF-8.")
-    }
-    if let zero = bytes.firstIndex(of: 0) {
-      throw SkysortError(
-        path: path, location: "byte \(zero)", problem: "a zero byte: this is not a text table",
-        fix: "Name a FITS, CSV, TSV or ECSV table.")
-    }
-    if lines.count <= 1, bytes.contains(Ascii.carriageReturn), !bytes.contains(Ascii.newline) {
-      throw SkysortError(
-        path: path, problem: "lines end with a carriage return alone",
-        fix: "Convert the line ends: tr '\\r' '\\n'.")
-    }
+  private func refuseBytes() throws(SkysortError) {
+    guard let zero = bytes.firstIndex(of: 0) else { return }
+    throw SkysortError(
+      path: path, location: "byte \(zero)", problem: "a zero byte: this is not a text table",
+      fix: "Name a FITS, CSV, TSV or ECSV table.")
   }
 
   /// A line's text.

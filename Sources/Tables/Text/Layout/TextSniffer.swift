@@ -5,13 +5,62 @@ struct TextSniffer {
   let sample: TextSample
   /// Lines that begin with `#` before anything else.
   private let comments: [Int]
-  /// The first line that is neither blank nor a comment.
+  /// The first line that is neither blank, nor a comment, nor a title.
   private let first: Int?
+  /// As a spreadsheet's first line declares it: `sep=;`.
+  private let declared: TextDelimiter?
+  private let notes: [String]
 
   init(_ sample: TextSample) {
     self.sample = sample
-    first = sample.lines.indices.first { !sample.isBlank($0) && !sample.isComment($0) }
+    let lines = sample.lines.indices.filter { !sample.isBlank($0) && !sample.isComment($0) }
+    let declared = lines.first.flatMap { Self.declaration(sample.text($0)) }
+    let rest = lines.prefix(24).dropFirst(declared == nil ? 0 : 1)
+    let titles = Self.titles(sample, Array(rest), declared)
+    let first = rest.dropFirst(titles).first
+    (self.first, self.declared) = (first, declared)
+    notes = rest.prefix(titles).map { line in
+      "Line \(line + 1) is taken for a title, not for the columns' names: "
+        + "'\(sample.text(line).prefix(60))'."
+    }
     comments = sample.lines.indices.prefix(first ?? sample.lines.count).filter(sample.isComment)
+  }
+
+  private static func declaration(_ line: String) -> TextDelimiter? {
+    let bytes = Array(line.utf8)
+    guard bytes.count == 5, line.lowercased().hasPrefix("sep=") else { return nil }
+    return .byte(bytes[4])
+  }
+
+  /// How many lines of title stand above the line of names: at most three, each of another
+  /// number of cells than the lines below, or with a text in its first cell alone.
+  private static func titles(
+    _ sample: TextSample, _ lines: [Int], _ declared: TextDelimiter?
+  ) -> Int {
+    let semicolon = TextDelimiter.byte(UInt8(ascii: ";"))
+    for delimiter in declared.map({ [$0] }) ?? [.comma, .tab, semicolon] {
+      for count in 0...3 where lines.count > count + 1 {
+        guard let names = sample.cells(lines[count], delimiter), names.count > 1,
+          isHeader(names),
+          lines[(count + 1)...].allSatisfy({
+            sample.cells($0, delimiter)?.count == names.count
+          })
+        else { continue }
+        if count == 0 { return 0 }
+        let below = sample.cells(lines[count + 1], delimiter) ?? []
+        let isTitled = lines.prefix(count).allSatisfy { line in
+          guard let cells = sample.cells(line, delimiter) else { return false }
+          return cells.count != names.count || cells.dropFirst().allSatisfy(\.isEmpty)
+        }
+        if isTitled, below.contains(where: isNumber) { return count }
+      }
+    }
+    return 0
+  }
+
+  /// Whether the cells of a line could be names: words, each once.
+  private static func isHeader(_ cells: [String]) -> Bool {
+    Set(cells).count == cells.count && cells.allSatisfy { !$0.isEmpty && !isNumber($0) }
   }
 
   func layout() throws(SkysortError) -> TextLayout {
@@ -112,7 +161,9 @@ struct TextSniffer {
     names.enumerated().map { $1.isEmpty ? "unnamed_\($0 + 1)" : $1 }
   }
 
-  static func isNumber(_ text: String) -> Bool { Double(text) != nil }
+  static func isNumber(_ text: String) -> Bool {
+    Double(text) != nil || (text.contains(",") && Double(text.replacing(",", with: ".")) != nil)
+  }
 
   /// A type of the RDB format's second line: `10S`, `N`.
   private static func isTypeOfRDB(_ text: String) -> Bool {
@@ -128,6 +179,7 @@ struct TextSniffer {
 extension TextSniffer {
   /// What separates the cells: the candidate that cuts the first lines into equally many.
   private func delimiter(_ first: Int) -> TextDelimiter {
+    if let declared { return declared }
     let name = sample.path.lowercased()
     let isTabbed = [".tsv", ".tab", ".rdb"].contains { name.contains($0) }
     let preferred: [TextDelimiter] = isTabbed ? [.tab, .comma] : [.comma, .tab]
@@ -147,7 +199,9 @@ extension TextSniffer {
   }
 
   /// Refuses headers that cannot be meant.
-  private func checked(_ layout: TextLayout, headerLine: Int) throws(SkysortError) -> TextLayout {
+  private func checked(_ given: TextLayout, headerLine: Int) throws(SkysortError) -> TextLayout {
+    var layout = given
+    layout.notes = notes
     if layout.names.contains(where: Self.isNumber) {
       throw layout.error(
         line: headerLine, "numbers stand where the columns' names are expected",
