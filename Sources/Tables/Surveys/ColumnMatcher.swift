@@ -60,7 +60,7 @@ struct ColumnMatcher {
 
   /// The columns of a survey's photometry for a band; only numbers will do.
   ///
-  /// - Parameter bands: The survey's, which elements of arrays may be.
+  /// - Parameter bands: Of the survey, whose order that of an array's elements may be.
   func match(
     _ pattern: PhotometryPattern, _ band: BandDescriptor, of bands: [BandDescriptor]
   ) -> BandMatch? {

@@ -22,7 +22,7 @@ public struct ColumnUses: Hashable, Sendable {
   public init(
     _ schema: TableSchema, _ columns: PhotometryColumns?, surveys: [SurveyDescriptor]
   ) {
-    let parts = columns.map(Self.parts) ?? [:]
+    let parts = columns.map { Self.parts($0, schema) } ?? [:]
     let expected = ExpectedColumns(
       surveys.filter { $0.name == columns?.survey } + surveys.filter { $0.name != columns?.survey })
     all = schema.columns.map { column in
@@ -50,10 +50,17 @@ public struct ColumnUses: Hashable, Sendable {
 
   // MARK: What is used
 
-  private static func parts(_ columns: PhotometryColumns) -> [String: String] {
+  private static func parts(
+    _ columns: PhotometryColumns, _ known: TableSchema
+  ) -> [String: String] {
     var parts: [String: [String]] = [:]
     func add(_ name: String?, _ part: String) {
-      if let name { parts[name, default: []].append(part) }
+      guard let name else { return }
+      if let element = ElementName(name), !known.names.contains(name) {
+        parts[element.column, default: []].append("\(part) (element \(element.index))")
+      } else {
+        parts[name, default: []].append(part)
+      }
     }
     add(columns.identifier, "identifier")
     for name in columns.identifierScope { add(name, "identifier, together with others") }
@@ -62,6 +69,8 @@ public struct ColumnUses: Hashable, Sendable {
     for band in columns.bands where band.problem == nil {
       add(band.column, "band \(band.band.rawValue), \(band.measure.words)")
       add(band.errorColumn, "error of band \(band.band.rawValue)")
+      add(band.limitColumn, "limits of band \(band.band.rawValue)")
+      add(band.nullColumn, "absence of band \(band.band.rawValue)")
       add(band.extinctionColumn, "extinction of band \(band.band.rawValue)")
       add(band.transmissionColumn, "transmission of band \(band.band.rawValue)")
     }
@@ -139,15 +148,18 @@ private struct ExpectedColumns {
   init(_ surveys: [SurveyDescriptor]) {
     for survey in surveys {
       for pattern in survey.photometry where pattern.isPerBand {
-        for band in survey.bands { add(pattern, band) }
+        for band in survey.bands { add(pattern, band, of: survey.bands) }
       }
     }
   }
 
-  private mutating func add(_ pattern: PhotometryPattern, _ band: BandDescriptor) {
+  private mutating func add(
+    _ pattern: PhotometryPattern, _ band: BandDescriptor, of bands: [BandDescriptor]
+  ) {
     let spellings = [band.name] + band.aliases
-    func names(_ pattern: String?) -> [String] {
-      pattern.map { pattern in spellings.map { pattern.replacing("{band}", with: $0) } } ?? []
+    func names(_ form: String?) -> [String] {
+      guard let form = form.flatMap({ pattern.placed($0, band, of: bands) }) else { return [] }
+      return spellings.map { form.replacing("{band}", with: $0) }
     }
     let isNamed = !pattern.columns.isEmpty
     let columns = isNamed ? pattern.columns[band.name] ?? [] : names(pattern.column)

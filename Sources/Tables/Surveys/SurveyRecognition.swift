@@ -176,9 +176,10 @@ extension SurveyDescriptor {
     _ matcher: ColumnMatcher, _ columns: inout PhotometryColumns, _ reasons: inout [String]
   ) {
     columns.classNames = classNames
-    let found = matcher.all(of: classColumns) + matcher.all(of: classFallbacks)
-    let meant = matcher.first(meaning: ["src.class;meta.main", "src.class"])
-    guard let column = found.first(where: \.isScalar) ?? meant else { return }
+    let found =
+      matcher.all(of: classColumns) + matcher.all(of: classFallbacks)
+      + [matcher.first(meaning: ["src.class;meta.main", "src.class"])].compactMap(\.self)
+    guard let column = found.first(where: \.isScalar) else { return }
     columns.classColumn = column.name
     reasons.append("labels \(column.name)")
   }

@@ -26,8 +26,8 @@ struct LabelJoin {
       table, roles: CatalogRoles(table.schema, survey: descriptor),
       position: (columns.rightAscension, columns.declination), path: path)
     var input = MatchInput(path: source.table)
-    input.survey = survey
     input.hdu = source.hdu
+    input.survey = survey
     let wanted = [label].compactMap(\.self)
     let other = try MatchSide(input, wanted: wanted)
     let labels = try Self.labels(source, label, descriptor)
