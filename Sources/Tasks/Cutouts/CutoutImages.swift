@@ -23,11 +23,12 @@ public struct CutImage: Sendable, Encodable {
 struct CutoutImages {
   private(set) var bands: [CutoutBand] = []
   private(set) var images: [CutImage] = []
-  private(set) var warnings: [String] = []
   private(set) var failed: [FailedInput] = []
 
   private let task: CutoutTask
   private var names: [Band] = []
+  /// What is to be said of files: of the first, and of how many more.
+  private var notes: [(text: String, path: String, more: Int)] = []
   private var tiles: [Band: [CutoutTile]] = [:]
 
   /// - Throws: ``SkysortError`` where no image can be used, or one that nothing stands in for: of
@@ -47,6 +48,19 @@ struct CutoutImages {
     bands = names.map { CutoutBand($0, tiles: tiles[$0] ?? []) }
     try checkParts(errors, arePartsNamed: choices.count == task.images.count)
     failed = errors.map { FailedInput(path: $0.choice.path, $0.error) }
+  }
+
+  /// What is said of many files is said once.
+  var warnings: [String] {
+    notes.map { "\($0.path)\($0.more == 0 ? "" : " and \($0.more) more"): \($0.text)." }
+  }
+
+  private mutating func note(_ text: String, of path: String) {
+    if let index = notes.firstIndex(where: { $0.text == text }) {
+      notes[index].more += 1
+    } else {
+      notes.append((text, path, 0))
+    }
   }
 
   /// A folder stands for its FITS images.
@@ -101,9 +115,9 @@ struct CutoutImages {
     for (plane, tile) in found { try add(plane, tile, isNamed: choice.band != nil) }
     if found.count > count {
       let units = found.map(\.0.unit.label).joined(separator: ", ")
-      warnings.append("\(choice.path): \(units) were read as parts of the sky.")
-    } else if let note = reading.note {
-      warnings.append(note)
+      note("\(units) were read as parts of the sky", of: choice.path)
+    } else if let text = reading.note {
+      note(text, of: choice.path)
     }
   }
 
@@ -126,8 +140,8 @@ struct CutoutImages {
     }
     guard let own = plane.companions.mask else { return nil }
     let found = try choice.read(.hdu(own.hdu)).planes[0]
-    if let note = try own.meaning.doubt(of: found) {
-      warnings.append("\(plane.image.path): \(note).")
+    if let text = try own.meaning.doubt(of: found) {
+      note(text, of: plane.image.path)
       return nil
     }
     return (found, own.meaning)
@@ -139,8 +153,8 @@ struct CutoutImages {
     if tiles[plane.band] == nil { names.append(plane.band) }
     if !isNamed { try checkDistinct(tile, from: tiles[plane.band] ?? [], band: plane.band) }
     tiles[plane.band, default: []].append(tile)
-    for note in plane.companions.notes where note.contains("--mask-hdu") && task.maskHDU == nil {
-      warnings.append("\(plane.image.path): \(note).")
+    for text in plane.companions.notes where text.contains("--mask-hdu") && task.maskHDU == nil {
+      note(text, of: plane.image.path)
     }
     images.append(
       CutImage(

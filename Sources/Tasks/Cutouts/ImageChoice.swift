@@ -67,7 +67,7 @@ public struct ImageChoice: Sendable, Hashable {
     let planes: [Plane]
     /// Other images of the sky, which were not.
     let others: [HDU]
-    /// Which image was taken of several, a sentence; `nil` where there was no choice.
+    /// Which image was taken of several; `nil` where there was no choice.
     let note: String?
   }
 
@@ -81,7 +81,7 @@ public struct ImageChoice: Sendable, Hashable {
   func read(_ selector: ImageSelector?, plane: Int? = nil) throws -> Reading {
     let sky = try SkyImage(path, selector)
     let others = sky.layout.others
-    let note = sky.layout.choice.map { "\(path): \($0)." }
+    let note = sky.layout.choice
     let named = sky.bands.compactMap(\.self)
     if band == nil, plane == nil, named.count == sky.planeCount {
       let planes = named.indices.map { self.plane($0, of: sky, band: named[$0]) }

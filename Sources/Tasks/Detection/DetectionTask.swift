@@ -106,7 +106,7 @@ extension DetectionTask {
   fileprivate func bandPlanes(_ outcome: inout Outcome) throws -> [ImageChoice.Plane] {
     try bands.flatMap { choice in
       let reading = try choice.read(selector)
-      outcome.warn(reading.note)
+      outcome.warn(reading.note.map { "\(choice.path): \($0)." })
       return reading.planes
     }
   }
@@ -149,7 +149,7 @@ extension DetectionTask {
     progress(.init(activity: "reading \(choice.path)", completed: 0, total: nil, unit: "sources"))
     let reading = try choice.read(selector, plane: plane ?? 0)
     let first = reading.planes[0]
-    outcome.warn(reading.note)
+    outcome.warn(reading.note.map { "\(choice.path): \($0)." })
     if !reading.others.isEmpty {
       outcome.warn(
         "\(choice.path): only \(first.unit.label) was searched of \(1 + reading.others.count) "
