@@ -241,3 +241,62 @@ private enum Dialect: String, CaseIterable, Sendable {
 
   private enum QualityFlagBit { static let nonDetection = 1 << 1 }
 }
+
+/// Verbs that read a table out of a file with two, of which the second is named.
+@Suite(.serialized) struct NamedTableTests {
+  /// A file of 300 rows in `A` and 120 in `B`, and a model.
+  private static let made = Result {
+    let folder = try TemporaryFolder()
+    var output = try FITSOutput(path: folder.file("two.fits"))
+    for (name, rows) in [("A", 300), ("B", 120)] {
+      let sky = SimulatedSky(rowCount: rows, seed: UInt64(rows)).table()
+      let guess = ColumnInfo(name: "guess", type: .string, width: 8)
+      let classes = sky["class"]?.values ?? .string([])
+      try output.appendTable(
+        Table(columns: sky.columns + [Column(info: guess, values: classes)]), name: name)
+    }
+    try output.finish()
+    let training = try Program.run(
+      "train", folder.file("two.fits"), "--hdu", "B", "-o", folder.file("m.safetensors"),
+      "--model", "logistic", "--epochs", "1", "--json")
+    try #require(training.status == 0, "\(training.messages)")
+    return (folder, try #require(try training.json()["train_rows"] as? Int))
+  }
+
+  @Test func `a model learns from the table that is named`() throws {
+    #expect(try Self.made.get().1 < 120)
+  }
+
+  @Test(arguments: [
+    ["classify", "--model", "m.safetensors", "-o", "out.fits"],
+    ["encode", "--model", "m.safetensors", "-o", "latent.fits"],
+    ["project", "--columns", "g,r,z", "--make", "pca", "-o", "map.fits"],
+    ["anomalies", "--columns", "g,r,z", "--by", "neighbours"],
+    ["validate", "--truth", "class", "--predicted", "guess"],
+    ["inspect"],
+  ])
+  func `the table is read that is named`(arguments: [String]) throws {
+    let (folder, _) = try Self.made.get()
+    for hdu in ["B", "2"] {
+      let outcome = try Program.run(
+        [arguments[0], folder.file("two.fits"), "--hdu", hdu, "--json"] + arguments.dropFirst(),
+        in: folder.path)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(!outcome.messages.contains("further tables"), "\(outcome.messages)")
+      let json = try outcome.json()
+      let rows = json["rows"] ?? (json["table"] as? [String: Any])?["rows"]
+      #expect(rows as? Int == 120)
+    }
+  }
+
+  @Test func `what is read is said where nothing is named, and a wrong name is refused`() throws {
+    let (folder, _) = try Self.made.get()
+    let chosen = try Program.run("inspect", folder.file("two.fits"), "--json")
+    #expect(try (chosen.json()["table"] as? [String: Any])?["rows"] as? Int == 300)
+    #expect(chosen.output.contains("Reading A (HDU 1); the file holds further tables: B (HDU 2)."))
+    #expect(chosen.output.contains("B (HDU 2) would do as well"))
+    let wrong = try Program.run("inspect", folder.file("two.fits"), "--hdu", "C")
+    #expect(wrong.status == 64)
+    #expect(wrong.messages.contains("1 A, binary table; 2 B, binary table"))
+  }
+}

@@ -69,6 +69,9 @@ private struct Example: Sendable, CustomTestStringConvertible {
     good("a parameter for a word", task("class: simulate, config: {rows: $rows}")),
     good("a parameter for a class", task("class: $what, inputs: {table: a.csv}")),
     good("a strategy", task("class: train, inputs: {table: a}, config: {split: bright-faint}")),
+    good(
+      "a table by number", task("class: classify, inputs: {model: m, table: a}, config: {hdu: 2}")),
+    good("a table by name", task("class: ingest, inputs: {table: a}, config: {hdu: OBJECTS}")),
     bad("nothing", "description: nothing\n"),
     bad("another form", "schema: 7\n" + task("class: simulate")),
     bad("an unknown section", "task: {}\n" + task("class: simulate")),
