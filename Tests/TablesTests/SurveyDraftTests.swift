@@ -69,6 +69,7 @@ struct SurveyDraftTests {
     #expect(columns.bands[0].notObserved == [-99] && columns.bands[0].notDetected == [99])
     #expect(columns.classColumn == "kind")
     #expect(columns.rightAscension == "where_ra")
+    #expect(columns.identifier == "star_no")
     #expect(text.contains("measure: magnitude  # guess: by their values"), "\(text)")
     #expect(text.contains("guess: -99.0 in 1 rows of my_i_tot"), "\(text)")
     #expect(text.contains("columns: [kind]  # guess: a column of few words, STAR 2, GALAXY 1"))

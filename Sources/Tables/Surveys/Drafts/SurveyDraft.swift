@@ -104,6 +104,8 @@ public struct SurveyDraft: Sendable {
           ? "local_identifier: [\(key)]"
           : columns.identifierScope.isEmpty ? "identifier: [\(key)]" : "identifier: [[\(key)]]",
         [basis("by its name"), count].compactMap(\.self).joined(separator: ", "))
+    } else if let identifier = guessedIdentifier {
+      line("identifier: [\(YAMLWord.text(identifier))]", "guess: by its name, \(range(identifier))")
     } else {
       line("identifier: []", "guess: no column looks like one")
     }
@@ -114,6 +116,22 @@ public struct SurveyDraft: Sendable {
         "\(basis("by its name")), \(range(declination))")
     }
     line()
+  }
+
+  /// A column named like one, whose values may all differ.
+  private var guessedIdentifier: String? {
+    let words: Set = [
+      "id", "no", "nr", "num", "number", "key", "name", "source", "star", "obj", "object", "galaxy",
+    ]
+    return statistics.columns.first { column in
+      let name = column.info.name.lowercased().split { !$0.isLetter }.map(String.init)
+      guard column.info.isScalar, !words.isDisjoint(with: name), statistics.rowCount > 1 else {
+        return false
+      }
+      if column.info.type == .string { return column.words == nil }
+      let span = column.usualRange.map { $0.upperBound - $0.lowerBound + 1 } ?? 0
+      return column.info.type.isInteger && span >= Double(statistics.rowCount)
+    }?.info.name
   }
 
   private mutating func writePhotometry() {
