@@ -71,8 +71,10 @@ extension CellTraits {
     let shape = NumberShape(
       groups: groups, marks: marks, leadsWithZero: leadsWithZero, hasExponent: hasExponent)
     guard var traits = shape.traits else { return nil }
-    if digits > 15 { traits.insert(.beyondDouble) }
-    if digits > 18 { traits.insert(.beyondInteger) }
+    if !traits.contains(.decimals) {
+      if digits > 15 { traits.insert(.beyondDouble) }
+      if digits > 18 { traits.insert(.beyondInteger) }
+    }
     let power = hasExponent ? Int(cell.text(bytes).split { "eE".contains($0) }.last ?? "") ?? 0 : 0
     traits.insert(power >= 15 ? .roundedIdentifier : .plainReal)
     return traits

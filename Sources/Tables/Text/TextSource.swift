@@ -17,9 +17,8 @@ struct TextSource: ~Copyable {
   /// Bytes that were read as Windows-1252.
   private(set) var foreignBytes = 0
   private var source: ByteSource
-  /// Decoded, from ``position`` on not given out yet.
+  /// Not given out yet.
   private var decoded: [UInt8] = []
-  private var position = 0
   /// Read, and not complete enough to be decoded.
   private var rest: [UInt8] = []
   private var isAtStart = true
@@ -42,16 +41,13 @@ struct TextSource: ~Copyable {
 
   /// The next bytes; fewer than asked only at the end.
   mutating func bytes(atMost count: Int) throws(SkysortError) -> [UInt8] {
-    while decoded.count - position < count, !isAtEnd { try decodeMore(count) }
-    if position == 0, decoded.count <= count {
+    while decoded.count < count, !isAtEnd { try decodeMore(count) }
+    guard decoded.count > count else {
       defer { decoded = [] }
       return decoded
     }
-    let end = min(decoded.count, position + count)
-    let given = Array(decoded[position..<end])
-    position = end
-    if position == decoded.count { (decoded, position) = ([], 0) }
-    return given
+    defer { decoded.removeFirst(count) }
+    return Array(decoded.prefix(count))
   }
 
   private mutating func decodeMore(_ count: Int) throws(SkysortError) {
