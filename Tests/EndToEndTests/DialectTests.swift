@@ -293,7 +293,7 @@ private enum Dialect: String, CaseIterable, Sendable {
     let (folder, _) = try Self.made.get()
     let chosen = try Program.run("inspect", folder.file("two.fits"), "--json")
     #expect(try (chosen.json()["table"] as? [String: Any])?["rows"] as? Int == 300)
-    #expect(chosen.output.contains("Reading A (HDU 1); the file holds further tables: B (HDU 2)."))
+    #expect(chosen.output.contains("Reading HDU 1 (A); the file holds further tables: HDU 2 (B)."))
     #expect(chosen.output.contains("B (HDU 2) would do as well"))
     let wrong = try Program.run("inspect", folder.file("two.fits"), "--hdu", "C")
     #expect(wrong.status == 64)

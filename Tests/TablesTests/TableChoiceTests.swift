@@ -87,7 +87,7 @@ struct TableChoiceTests {
     #expect(reader.schema.names == expected.map(\.name))
     #expect(reader.rowCount == expected[0].count)
     let said = reader.warnings.joined(separator: " ")
-    #expect(said.contains("Reading \(choice.chosen) (HDU "), "\(said)")
+    #expect(said.split(separator: ";")[0].contains(" (\(choice.chosen))"), "\(said)")
     #expect(said.contains(choice.words), "\(said)")
   }
 
@@ -139,7 +139,7 @@ struct TableChoiceTests {
   @Test(
     arguments: [
       ([Int64(7), 8, 9], [Float(700), 800, 900], ""), ([9, 7, 8], [700, 800, 900], ""),
-      ([8, 7], [700, 800, nil], "1 rows have no target in FIBERMAP"),
+      ([8, 7], [700, 800, nil], "1 rows have no target in HDU 2 (FIBERMAP)"),
       ([9, 9, 8, 7, 7], [700, 800, 900], "2 rows of HDU 2 (FIBERMAP) name a target once more"),
       ([], [nil, nil, nil], "3 rows have no target"),
     ] as [([Int64], [Float?], String)])
