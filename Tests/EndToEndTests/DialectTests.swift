@@ -294,7 +294,7 @@ private enum Dialect: String, CaseIterable, Sendable {
     let chosen = try Program.run("inspect", folder.file("two.fits"), "--json")
     #expect(try (chosen.json()["table"] as? [String: Any])?["rows"] as? Int == 300)
     #expect(chosen.output.contains("Reading HDU 1 (A); the file holds further tables: HDU 2 (B)."))
-    #expect(chosen.output.contains("B (HDU 2) would do as well"))
+    #expect(chosen.output.contains("HDU 2 (B) would do as well"))
     let wrong = try Program.run("inspect", folder.file("two.fits"), "--hdu", "C")
     #expect(wrong.status == 64)
     #expect(wrong.messages.contains("1 A, binary table; 2 B, binary table"))

@@ -27,9 +27,11 @@ struct ModelChoiceTests {
     let folder = try TemporaryFolder()
     let settings = try folder.write("c.yaml", "training: {epochs: 1}\nmodel: \(stated)\n")
     for verb in ["train", "tune"] where verb == "train" || kind != "autoencoder" {
-      let output = verb == "train" ? "-o" : "--out"
+      let output =
+        verb == "train"
+        ? ["-o", folder.file("out.safetensors")] : ["--out", folder.file("out")]
       let run = try Program.run(
-        verb, Self.sample, "--model", kind, "--config", settings, output, folder.file("out"))
+        [verb, Self.sample, "--model", kind, "--config", settings] + output)
       #expect(run.status == 64, "\(run.messages)")
       #expect(
         run.messages.contains(

@@ -83,13 +83,17 @@ import Testing
 
 /// A signal ends work soon, wherever it is, and leaves nothing half-written.
 @Suite struct SignalTests {
-  /// Starts a program, signals it once it says something or a second later, and waits for its end.
+  /// Starts a program, signals it once it says something, or soon after it waits for signals, and
+  /// waits for its end.
   private static func interrupted(
     _ arguments: [String], in folder: TemporaryFolder, once word: String? = nil
   ) throws -> (status: Int32, reason: Process.TerminationReason, messages: String) {
     let (process, _, messages) = try Program.start(arguments, in: folder.path)
     var text = ""
-    if word == nil { usleep(1_000_000) }
+    if word == nil {
+      while process.isRunning, !Self.handlesInterrupts(process.processIdentifier) { usleep(10_000) }
+      usleep(300_000)
+    }
     while let word, !text.contains(word) {
       let data = messages.fileHandleForReading.availableData
       if data.isEmpty { break }
@@ -103,6 +107,16 @@ import Testing
     process.waitUntilExit()
     text += String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     return (process.terminationStatus, process.terminationReason, text)
+  }
+
+  /// Whether a process has a handler of its own for Ctrl-C.
+  private static func handlesInterrupts(_ process: Int32) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+    let mask = line.flatMap {
+      UInt64($0.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16)
+    }
+    return (mask ?? 0) >> UInt64(SIGINT - 1) & 1 == 1
   }
 
   @Test func `the usual training of six networks stops and says how to go on`() throws {
