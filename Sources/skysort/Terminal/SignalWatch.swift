@@ -34,6 +34,11 @@ final class SignalWatch {
     reading end: Int32, _ interruption: Interruption, endsUnlessWriting: Bool
   ) {
     let thread = Thread {
+      // Whoever started the program may have blocked them.
+      var signals = sigset_t()
+      unsafe sigemptyset(&signals)
+      for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
+      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       var byte: UInt8 = 0
       while unsafe read(end, &byte, 1) < 0, errno == EINTR {}
       interruption.request()
