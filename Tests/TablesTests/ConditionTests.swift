@@ -15,7 +15,7 @@ struct ConditionTests {
     Column(
       info: ColumnInfo(name: "is-good", type: .bool),
       values: .bool([true, false, true, true, true])),
-    Column(info: ColumnInfo(name: "g", type: .float), values: .float([19.5, 19.5, 22, 18, 18.5])),
+    Column(info: ColumnInfo(name: "g", type: .float), values: .float([19.1, 19.5, 22, 18, 18.5])),
   ])
 
   @Test(arguments: [
@@ -28,6 +28,7 @@ struct ConditionTests {
     ("id = 9007199254740993", [1]), ("id = -4", [3]), ("`is-good` = false", [1]),
     ("`is-good` != false AND NOT r > 19", [0, 4]), ("g < r", [1]), ("r != r", []),
     ("part >= 'train'", [0, 3]), ("part = 'it''s'", []),
+    ("g = 19.1", [0]), ("g <= 19.1", [0, 3, 4]), ("g > 19.1", [1, 2]),
   ])
   func `rows are chosen as written`(text: String, rows: [Int]) throws {
     #expect(try RowCondition(text).rows(of: Self.table) == rows)

@@ -111,7 +111,9 @@ extension ConditionOperand {
     case .int64(let values): return .integers { column.isValid($0) ? values[$0] : nil }
     case .uint64(let values):
       return .doubles { column.isValid($0) ? Double(values[$0]) : nil }
-    case .float(let values): return .doubles { column.isValid($0) ? Double(values[$0]) : nil }
+    case .float(let values):
+      // As it is printed, so that a column's 0.1 is the condition's.
+      return .doubles { column.isValid($0) ? Double(values[$0].description) : nil }
     case .double(let values): return .doubles { column.isValid($0) ? values[$0] : nil }
     case .string(let values):
       // Fixed-width columns pad with blanks.
