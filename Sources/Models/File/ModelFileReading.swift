@@ -41,13 +41,7 @@ extension ModelFile {
         path: path, location: "tensors",
         problem: "there are \(file.tensors.count) where the model needs \(expected)")
     }
-    let trainingRows: TrainingRows?
-    do {
-      trainingRows = try TrainingRows(metadata: file.metadata)
-    } catch {
-      throw .damaged(
-        path: path, location: error.location, problem: "are not the rows learned from")
-    }
+    let trainingRows = try TrainingRows(metadata: file.metadata, path: path)
     self.init(
       description: description, members: members, golden: golden, imageRange: range,
       trainingRows: trainingRows)

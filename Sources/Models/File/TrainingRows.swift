@@ -1,3 +1,4 @@
+internal import Files
 internal import FoundationEssentials
 
 /// Which rows a model learned from, as well as ten bits for each can tell.
@@ -106,13 +107,17 @@ extension TrainingRows {
     return entries
   }
 
+  /// - Parameter path: The model file, for messages.
   /// - Returns: `nil` where a file has none.
-  /// - Throws: What is wrong with them.
-  init?(metadata: [String: String]) throws(DamagedTrainingRows) {
+  init?(metadata: [String: String], path: String) throws(SkysortError) {
+    func damaged(_ name: String) -> SkysortError {
+      .damaged(
+        path: path, location: "metadata '\(name)'", problem: "are not the rows learned from")
+    }
     guard let text = metadata[Self.fileName] else { return nil }
     guard let summaries = try? JSONDecoder().decode([Summary].self, from: Data(text.utf8)),
       (1...Self.mostSets).contains(summaries.count)
-    else { throw DamagedTrainingRows(location: "metadata '\(Self.fileName)'") }
+    else { throw damaged(Self.fileName) }
     sets = []
     for (index, summary) in summaries.enumerated() {
       let name = "\(Self.fileName).\(index)"
@@ -120,15 +125,10 @@ extension TrainingRows {
         let set = RowSet(
           rowCount: summary.rows, hashCount: summary.hashes, measuredChance: summary.chance,
           bits: [UInt8](bits))
-      else { throw DamagedTrainingRows(location: "metadata '\(name)'") }
+      else { throw damaged(name) }
       sets.append(set)
     }
   }
 
   private static let mostSets = 1000
-}
-
-/// Where a model file's training rows are not what they should be.
-struct DamagedTrainingRows: Error {
-  let location: String
 }
