@@ -29,7 +29,7 @@ public struct InputFiles: Sendable {
     }
   }
 
-  /// Refuses outputs that are inputs, or pictures and tables in a folder that is one.
+  /// Refuses outputs that are inputs, or images and tables in a folder that is one.
   ///
   /// - Throws: ``SkysortError``, ``ExitCode/usage``, naming both.
   public func refuse(_ outputs: [String?]) throws(SkysortError) {

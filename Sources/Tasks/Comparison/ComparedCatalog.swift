@@ -97,8 +97,9 @@ struct ComparedCatalog {
     truth = try truthColumn.map {
       try LabelledCatalog.labels(table, $0, columns, path: path)
     }
-    let judged = truth.map { truth in table.selecting(truth.indices.filter { truth[$0] != nil }) }
-    trainedOn = judged.flatMap { model?.rowsTrainedOn(of: $0) }
+    let evaluated = truth.map { truth in table.selecting(truth.indices.filter { truth[$0] != nil })
+    }
+    trainedOn = evaluated.flatMap { model?.rowsTrainedOn(of: $0) }
     magnitude = try Self.magnitude(
       table, named: magnitudeColumn, isAsked: choices.magnitude != nil, columns, path: path)
     probabilities = Dictionary(
