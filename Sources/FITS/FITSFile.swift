@@ -20,7 +20,7 @@ public struct FITSFile: ~Copyable {
   let bytes: FileBytes
   private let inflated: InflatedFile
 
-  /// - Throws: ``SkysortError`` where the file is missing, something else, damaged, or shorter
+  /// - Throws: `SkysortError` where the file is missing, something else, damaged, or shorter
   ///   or longer than its headers say.
   public init(_ path: String, limit: InflationLimit = .standard) throws(SkysortError) {
     let probe = try FileProbe(path)
@@ -46,7 +46,7 @@ public struct FITSFile: ~Copyable {
   /// Checks every unit's `DATASUM` and `CHECKSUM`, also the large ones, which are else checked
   /// while their rows are read.
   ///
-  /// - Throws: ``SkysortError`` where a checksum is wrong; an absent one is fine.
+  /// - Throws: `SkysortError` where a checksum is wrong; an absent one is fine.
   public func verifyChecksums() throws(SkysortError) {
     for unit in units where unit.paddedSize > Self.sizeCheckedAtOnce {
       try Checksum(unit: unit).verify(bytes)

@@ -19,7 +19,7 @@ public struct SimulationConfiguration: Hashable, Codable, Sendable {
 
   public init() {}
 
-  /// - Throws: ``SkysortError`` naming the first value that makes no sense.
+  /// - Throws: `SkysortError` naming the first value that makes no sense.
   func validate() throws(SkysortError) {
     try require(patch.isValid, "patch", "\(patch)", "0 ≤ west < 360, width ≤ 360, south < north")
     try require(

@@ -15,7 +15,7 @@ public struct SkySimulation: Sendable {
   /// Sources whose observed magnitude leaves the range are drawn anew; this often at most.
   private static let attempts = 64
 
-  /// - Throws: ``SkysortError`` if a value of the configuration makes no sense.
+  /// - Throws: `SkysortError` if a value of the configuration makes no sense.
   public init(_ configuration: SimulationConfiguration) throws(SkysortError) {
     try configuration.validate()
     self.configuration = configuration

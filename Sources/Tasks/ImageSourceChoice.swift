@@ -25,7 +25,7 @@ public struct ImageSourceChoice {
   /// Columns that name images where the user names none.
   static let usualColumns = ["image", "picture", "file", "filename", "path", "image_path"]
 
-  /// - Throws: ``SkysortError`` where nothing of that name holds images of the table.
+  /// - Throws: `SkysortError` where nothing of that name holds images of the table.
   public func source() throws -> any ImageSource {
     guard let name else {
       guard let column = usualColumn else {

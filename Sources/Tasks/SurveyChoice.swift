@@ -33,7 +33,7 @@ public enum SurveyChoice: Sendable, Hashable {
   ///   - needsPhotometry: Whether magnitudes or fluxes must be there.
   ///   - features: Of a model that the table is for: where nothing is named, the descriptor that the
   ///     model keeps goes before surveys that are recognised, if it finds the model's bands.
-  /// - Throws: ``SkysortError`` where no survey fits the columns.
+  /// - Throws: `SkysortError` where no survey fits the columns.
   func recognise(
     _ schema: TableSchema, path: String, needsPhotometry: Bool, by features: FittedFeatures?
   ) throws -> Recognition {

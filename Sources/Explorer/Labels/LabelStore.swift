@@ -28,7 +28,7 @@ public struct LabelStore: Sendable {
   /// Opens the labels of a table, or begins some.
   ///
   /// - Parameter identifier: The column whose values name the sources.
-  /// - Throws: ``SkysortError`` where the file is something else, of other sources, or cannot be
+  /// - Throws: `SkysortError` where the file is something else, of other sources, or cannot be
   ///   written.
   public init(_ path: String, identifier: String) throws(SkysortError) {
     self.path = path

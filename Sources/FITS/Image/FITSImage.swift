@@ -72,7 +72,7 @@ extension FITSFile {
   /// with the returned value.
   ///
   /// - Parameter decoder: For tile-compressed images.
-  /// - Throws: ``SkysortError`` where there is none, listing what there is; where the unit is no
+  /// - Throws: `SkysortError` where there is none, listing what there is; where the unit is no
   ///   image of two or more axes; or where its tiles cannot be decoded.
   public func image(
     _ selector: ImageSelector = .first, decoder: TileDecoder? = .standard

@@ -14,7 +14,7 @@ extension FITSImage {
   ///   - rows: In `0..<height`, counted from 0 at the FITS bottom.
   ///   - columns: In `0..<width`; all where `nil`.
   ///   - pixels: Shape `[rows, columns]`.
-  /// - Throws: ``SkysortError`` where the disk fails, or an integer is beyond 2^53, which neither
+  /// - Throws: `SkysortError` where the disk fails, or an integer is beyond 2^53, which neither
   ///   type holds.
   public func read<Pixel: FITSPixel>(
     plane: Int = 0, rows: Range<Int>, columns: Range<Int>? = nil,

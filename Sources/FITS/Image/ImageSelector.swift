@@ -18,7 +18,7 @@ extension HDU {
   }
 
   /// - Parameter path: The file, for the message.
-  /// - Throws: ``SkysortError`` saying what the unit is instead of an image, or what of a
+  /// - Throws: `SkysortError` saying what the unit is instead of an image, or what of a
   ///   tile-compressed image's claims cannot be.
   public func requireImage(path: String) throws(SkysortError) {
     do throws(Fault) {
@@ -43,7 +43,7 @@ extension FITSFile {
 
   /// The unit of a selector; it need not hold an image where it is named or counted.
   ///
-  /// - Throws: ``SkysortError`` listing what there is.
+  /// - Throws: `SkysortError` listing what there is.
   public func unit(_ selector: ImageSelector) throws(SkysortError) -> HDU {
     switch selector {
     case .first:

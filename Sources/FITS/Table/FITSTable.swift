@@ -57,7 +57,7 @@ extension FITSFile {
   /// A table to read.
   ///
   /// - Parameter index: Of a table's unit; the first table that is not compressed where `nil`.
-  /// - Throws: ``SkysortError`` where there is none, listing what there is.
+  /// - Throws: `SkysortError` where there is none, listing what there is.
   public func table(at index: Int? = nil) throws(SkysortError) -> FITSTable {
     let unit =
       if let index { units.first { $0.index == index } } else { tableUnits.first }

@@ -11,7 +11,7 @@ public struct RowBlock: Sendable {
 
   /// The elements of one of the table's columns.
   ///
-  /// - Throws: ``SkysortError`` where a cell points outside the heap or is not a number.
+  /// - Throws: `SkysortError` where a cell points outside the heap or is not a number.
   public func decode(_ column: TableColumn) throws(SkysortError) -> DecodedColumn {
     switch column.form {
     case .ascii(let form): return try ASCIIDecoder(column: column, form: form).decode(self)

@@ -18,7 +18,7 @@ public struct RowCursor: Sendable {
 
   /// The next rows, or `nil` at the end.
   ///
-  /// - Throws: ``SkysortError``; at the end, where the checksum turns out wrong.
+  /// - Throws: `SkysortError`; at the end, where the checksum turns out wrong.
   public mutating func next(maximumRows: Int) throws(SkysortError) -> RowBlock? {
     let end = min(position + maximumRows, table.layout.rowCount)
     guard position < end else {

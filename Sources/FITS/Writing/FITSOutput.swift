@@ -21,7 +21,7 @@ public struct FITSOutput: ~Copyable {
   private var images: [ImageOutput] = []
   private var table: TableSection?
 
-  /// - Throws: ``SkysortError``; with exit code 75 where another run is writing the target.
+  /// - Throws: `SkysortError`; with exit code 75 where another run is writing the target.
   public init(path: String) throws(SkysortError) {
     let file = try AtomicFile(path: path)
     let descriptor = try OutputDescriptor(file)

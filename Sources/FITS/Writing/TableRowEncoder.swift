@@ -28,7 +28,7 @@ public struct TableRowEncoder: Sendable {
   /// - Parameters:
   ///   - source: Rows of the table the output was started from; `nil` where there is none.
   ///   - values: One for each column of ours, as many rows as the source's.
-  /// - Throws: ``SkysortError`` where a value does not fit its column.
+  /// - Throws: `SkysortError` where a value does not fit its column.
   public func encode(
     _ source: RowBlock?, rowCount: Int, columns values: [DecodedColumn]
   ) throws(SkysortError) -> PackedRows {

@@ -44,7 +44,7 @@ public struct WorldCoordinates: Sendable {
   ///   - path: For messages.
   ///   - location: For messages: `HDU 1`.
   /// - Returns: `nil` where the header speaks of no position on the sky.
-  /// - Throws: ``SkysortError`` where it does, but cannot be understood: a singular matrix, a
+  /// - Throws: `SkysortError` where it does, but cannot be understood: a singular matrix, a
   ///   number that is none, an unknown projection, the Sun's coordinates.
   public init?(
     _ header: Header, path: String, location: String? = nil

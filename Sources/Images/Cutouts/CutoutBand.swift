@@ -28,7 +28,7 @@ public struct CutoutTile: Sendable {
   /// What surely holds the whole image; `nil` where that is too much of the sky to tell.
   private let footprint: (centre: SkyPosition, radius: Double)?
 
-  /// - Throws: ``SkysortError`` where the mask is of another size, or the header's coordinates
+  /// - Throws: `SkysortError` where the mask is of another size, or the header's coordinates
   ///   cannot be used.
   public init(
     _ image: FITSImage, plane: Int = 0, mask: FITSImage? = nil, meaning: MaskMeaning = .anyValue

@@ -35,7 +35,7 @@ public struct CutoutExtraction: Sendable {
   ///   - cube: Of ``shape`` and ``storage``.
   ///   - completed: Told how many of the band are done, now and then; may throw to stop.
   /// - Returns: By source.
-  /// - Throws: ``SkysortError`` where an image cannot be read or the output not written, or what
+  /// - Throws: `SkysortError` where an image cannot be read or the output not written, or what
   ///   `completed` throws.
   public func cut(
     band: Int, into cube: ImageOutput, completed: (Int) throws -> Void = { _ in }

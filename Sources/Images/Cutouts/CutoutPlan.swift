@@ -27,7 +27,7 @@ public struct CutoutPlan: Sendable {
   /// - Parameters:
   ///   - positions: A source each; those without a position, or off all images, stay empty.
   ///   - size: Positive.
-  /// - Throws: ``SkysortError`` where an image that is needed has no coordinates on the sky.
+  /// - Throws: `SkysortError` where an image that is needed has no coordinates on the sky.
   public init(
     _ positions: CutoutPositions, bands: [CutoutBand], size: Int, edges: EdgeMode = .partial,
     alignment: CutoutAlignment = .firstBand

@@ -28,7 +28,7 @@ public final class BackgroundMap {
 
   /// - Parameters:
   ///   - image: Pixels that are masked or not finite do not count.
-  /// - Throws: ``SkysortError`` where memory is short.
+  /// - Throws: `SkysortError` where memory is short.
   public init(
     of image: MeasuringPlane, settings: BackgroundSettings = .init()
   ) throws(SkysortError) {

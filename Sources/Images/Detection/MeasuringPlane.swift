@@ -38,7 +38,7 @@ public struct MeasuringPlane: Sendable {
   ///   - mask: Shape as the image; pixels where it is true are masked too.
   ///   - inverseVariance: Shape as the image; where it is not positive, pixels are masked.
   ///   - saturation: Pixels at or above reached the detector's limit; the sky counts in.
-  /// - Throws: ``SkysortError`` where the image is too large.
+  /// - Throws: `SkysortError` where the image is too large.
   public init(
     _ image: consuming ImagePlane, path: String, mask: [Bool]? = nil,
     inverseVariance: ImagePlane? = nil, saturation: Float? = nil
@@ -67,7 +67,7 @@ public struct MeasuringPlane: Sendable {
     self.noise = noise
   }
 
-  /// - Throws: ``SkysortError`` for an image that cannot be searched as a whole.
+  /// - Throws: `SkysortError` for an image that cannot be searched as a whole.
   public static func checkSize(width: Int, height: Int, path: String) throws(SkysortError) {
     guard width > 0 && height > 0 else {
       throw SkysortError(path: path, problem: "the image has no pixels", fix: "Name another HDU.")

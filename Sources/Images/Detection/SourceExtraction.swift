@@ -71,7 +71,7 @@ public struct SourceExtraction: Sendable, Hashable {
   /// summed on the image itself. The image learns which source owns which pixel.
   ///
   /// - Returns: In the order they were completed, from the bottom row upwards.
-  /// - Throws: ``SkysortError`` where so much lies above the threshold that it cannot be told
+  /// - Throws: `SkysortError` where so much lies above the threshold that it cannot be told
   ///   apart, or memory is short.
   public func sources(in image: inout MeasuringPlane) throws(SkysortError) -> [DetectedSource] {
     precondition(

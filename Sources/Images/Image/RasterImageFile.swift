@@ -28,7 +28,7 @@ public struct RasterImageFile: Sendable {
 
   /// - Parameter limit: Of the decoded samples: 4 bytes each for the size, as stored for the
   ///   ratio.
-  /// - Throws: ``SkysortError`` where the file is missing, something else, damaged, of a kind
+  /// - Throws: `SkysortError` where the file is missing, something else, damaged, of a kind
   ///   that cannot be read, or claims more samples than the limit allows.
   public init(_ path: String, limit: InflationLimit = .standard) throws(SkysortError) {
     let kind = try FileProbe(path).kind
@@ -89,7 +89,7 @@ extension RasterImageFile {
   ///
   /// - Parameter side: Of a JPEG that is larger, decodes at 1/2, 1/4 or 1/8 of its size as long
   ///   as neither side falls below this; faster than shrinking later. `nil`: full size.
-  /// - Throws: ``SkysortError`` where the data are damaged or end too early.
+  /// - Throws: `SkysortError` where the data are damaged or end too early.
   public func decode(atLeast side: Int? = nil) throws(SkysortError) -> Image {
     let codec = ImageCodec(format: format, path: path)
     let denominator = side.map(denominator) ?? 1

@@ -14,7 +14,7 @@ public struct CutoutCube: Sendable {
   private let image: FITSImage?
   private let bandCount: Int
 
-  /// - Throws: ``SkysortError`` where the file has no image of three or four axes.
+  /// - Throws: `SkysortError` where the file has no image of three or four axes.
   public init(_ path: String, decoder: TileDecoder? = .standard) throws(SkysortError) {
     let file = try FITSFile(path, limit: .images)
     guard let unit = file.units.first(where: Self.isCube) else {

@@ -13,7 +13,7 @@ public enum ImageFile: Sendable {
   /// - Parameters:
   ///   - hdu: Of a FITS file; see ``SkyImage``.
   ///   - bands: Of a FITS file's planes, where it does not name them or names them wrongly.
-  /// - Throws: ``SkysortError`` where the file is missing, of another kind, damaged, or claims more
+  /// - Throws: `SkysortError` where the file is missing, of another kind, damaged, or claims more
   ///   than the limits allow.
   public static func open(
     _ path: String, hdu: ImageSelector? = nil, bands: [Band]? = nil,

@@ -27,7 +27,7 @@ extension SkyImage {
   /// - Parameters:
   ///   - selector: See ``SkyImageLayout``.
   ///   - bands: Of the planes, where the file does not name them or names them wrongly.
-  /// - Throws: ``SkysortError`` where there is no such image, it cannot be decoded, or the number
+  /// - Throws: `SkysortError` where there is no such image, it cannot be decoded, or the number
   ///   of bands is not that of the planes.
   public init(
     _ path: String, _ selector: ImageSelector? = nil, bands: [Band]? = nil,

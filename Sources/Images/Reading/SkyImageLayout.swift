@@ -24,7 +24,7 @@ public struct SkyImageLayout: Sendable, Hashable {
   /// - Parameter selector: Which image. Where `nil`, of the images of the sky (see ``ImageRole``)
   ///   all, if they have one size and each names a band of its own in its own header, else the
   ///   first.
-  /// - Throws: ``SkysortError`` where there is no such image.
+  /// - Throws: `SkysortError` where there is no such image.
   public init(_ file: borrowing FITSFile, _ selector: ImageSelector?) throws(SkysortError) {
     let sky = selector == nil ? Self.unitsOfSky(file.imageUnits) : []
     let several = Self.unitsOfBands(sky)

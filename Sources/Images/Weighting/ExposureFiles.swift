@@ -48,7 +48,7 @@ extension ExposureFiles {
   /// - Parameters:
   ///   - plane: Of a cube, or of several images; the others have one plane or as many.
   ///   - maskBits: See ``SkyImage/mask(_:bits:)``.
-  /// - Throws: ``SkysortError`` where a file cannot be read or sizes differ.
+  /// - Throws: `SkysortError` where a file cannot be read or sizes differ.
   public func read(
     plane: Int = 0, maskBits: UInt32 = .max, decoder: TileDecoder? = .standard
   ) throws(SkysortError) -> WeightedPlane {

@@ -28,7 +28,7 @@ public struct WeightedPlane: Sendable, Hashable {
   ///   - weights: Inverse variance, shape as the plane's.
   ///   - mask: Pixels that quality flags set aside; see ``SkyImage/mask(_:bits:)``.
   ///   - path: The image, for messages.
-  /// - Throws: ``SkysortError`` where sizes differ.
+  /// - Throws: `SkysortError` where sizes differ.
   public init(
     _ plane: ImagePlane, weights: ImagePlane? = nil, mask: PixelMask? = nil, path: String = ""
   ) throws(SkysortError) {

@@ -75,7 +75,7 @@ public struct AutoencoderNetwork: Hashable, Sendable {
 
   /// Checks that every layer can stand where it does.
   ///
-  /// - Throws: ``SkysortError`` naming the layer.
+  /// - Throws: `SkysortError` naming the layer.
   public func validate() throws(SkysortError) {
     do {
       try check()

@@ -17,7 +17,7 @@ public struct AutoencoderPredictor: Sendable {
   /// - Parameters:
   ///   - weights: Parameters and states by name, as ``TrainingResult/weights``.
   ///   - threads: Of each worker.
-  /// - Throws: ``SkysortError`` if the weights do not fit the network.
+  /// - Throws: `SkysortError` if the weights do not fit the network.
   public init(
     network: AutoencoderNetwork, weights: [String: Tensor], precision: Precision = .automatic,
     threads: Int = 1

@@ -172,7 +172,7 @@ extension NetworkDescription {
 
   /// Checks that every layer can stand where it does.
   ///
-  /// - Throws: ``SkysortError`` naming the layer.
+  /// - Throws: `SkysortError` naming the layer.
   public func validate() throws(SkysortError) {
     do {
       try check()

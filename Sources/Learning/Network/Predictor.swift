@@ -32,7 +32,7 @@ public struct Predictor: Sendable {
   ///   - mode: ``NetworkMode/inference``, or ``NetworkMode/sampling`` to draw answers.
   ///   - threads: Of each worker.
   ///   - alsoEmbeds: Whether workers give embeddings beside the answers.
-  /// - Throws: ``SkysortError`` if the weights do not fit the network.
+  /// - Throws: `SkysortError` if the weights do not fit the network.
   public init(
     network: NetworkDescription, weights: [String: Tensor],
     output: Output = .probabilities(temperature: 1), mode: NetworkMode = .inference,

@@ -20,7 +20,7 @@ public struct SafetensorsFile: Hashable, Sendable {
     self.metadata = metadata
   }
 
-  /// - Throws: ``SkysortError`` naming the tensor that lies about its place, or what the file
+  /// - Throws: `SkysortError` naming the tensor that lies about its place, or what the file
   ///   really is: a pickle or zip archive (`.pt`) is refused by name.
   public init(path: String) throws(SkysortError) {
     let bytes = try WholeFile.read(path, maximumSize: Self.maximumFileSize)

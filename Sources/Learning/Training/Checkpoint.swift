@@ -57,7 +57,7 @@ enum Checkpoint {
 
   /// Puts a checkpoint's state into a training that has not begun.
   ///
-  /// - Throws: ``SkysortError`` where the checkpoint is of another network, configuration or
+  /// - Throws: `SkysortError` where the checkpoint is of another network, configuration or
   ///   data, or damaged; the training is then untouched.
   static func restore(
     _ file: SafetensorsFile, into run: inout TrainingRun, identity: TrainingIdentity, path: String

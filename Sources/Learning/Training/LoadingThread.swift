@@ -9,7 +9,7 @@ struct LoadingThread {
 
   /// Starts threads that do the same.
   ///
-  /// - Throws: ``SkysortError`` if not even one could be started.
+  /// - Throws: `SkysortError` if not even one could be started.
   static func start(
     _ count: Int, _ body: @escaping @Sendable () -> Void
   ) throws(SkysortError) -> [LoadingThread] {

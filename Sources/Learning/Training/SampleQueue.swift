@@ -14,7 +14,7 @@ final class SampleQueue {
   private(set) var next: Int
 
   /// - Parameter first: Number of the first batch wanted.
-  /// - Throws: ``SkysortError`` if the machine has no thread to give.
+  /// - Throws: `SkysortError` if the machine has no thread to give.
   init(
     _ batches: SampleBatches, _ loading: SampleLoading, from first: Int
   ) throws(SkysortError) {

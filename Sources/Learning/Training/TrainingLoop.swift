@@ -39,7 +39,7 @@ public struct TrainingLoop: Sendable {
   ///   - start: Weights to begin with instead of random ones.
   ///   - checkpoints: Where to keep the state of an unfinished training; none by default.
   ///   - progress: Called after every step, so it should be quick; may end the training.
-  /// - Throws: ``SkysortError`` if the data does not fit the network, the loss is no longer a
+  /// - Throws: `SkysortError` if the data does not fit the network, the loss is no longer a
   ///   number, `progress` wants to stop, or a checkpoint cannot be used or written.
   public func train(
     _ rows: TrainingData, validation: TrainingData? = nil,
@@ -69,7 +69,7 @@ public struct TrainingLoop: Sendable {
   ///   - start: Weights to begin with instead of random ones.
   ///   - checkpoints: Where to keep the state of an unfinished training; none by default.
   ///   - progress: Called after every step, so it should be quick; may end the training.
-  /// - Throws: ``SkysortError`` as for rows, and naming the sample that could not be loaded.
+  /// - Throws: `SkysortError` as for rows, and naming the sample that could not be loaded.
   public func train(
     _ samples: any SampleSource, validation: (any SampleSource)? = nil,
     loading: SampleLoading = SampleLoading(), startingFrom start: [String: Tensor]? = nil,

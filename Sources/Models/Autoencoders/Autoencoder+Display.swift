@@ -42,7 +42,7 @@ extension Autoencoder {
 
   /// What the network makes of an image; `nil` for models of photometry.
   ///
-  /// - Throws: ``SkysortError`` where the image is of another kind than the model's.
+  /// - Throws: `SkysortError` where the image is of another kind than the model's.
   public func reconstruction(
     of image: Image
   ) throws(SkysortError) -> ImageReconstruction? {

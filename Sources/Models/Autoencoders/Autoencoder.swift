@@ -16,7 +16,7 @@ public struct Autoencoder: Sendable {
 
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
-  /// - Throws: ``SkysortError`` naming the file, also where it is a classifier's.
+  /// - Throws: `SkysortError` naming the file, also where it is a classifier's.
   public init(path: String, threads: Int = 1) throws(SkysortError) {
     try self.init(try ModelFile(path: path), path: path, threads: threads)
   }

@@ -37,7 +37,7 @@ extension ModelTrainer<AutoencoderConfiguration> {
   ///   - path: The table, for messages.
   ///   - images: Of the table's rows; the photometry is learned where `nil`.
   ///   - progress: Called after every step, from another thread; may end the training.
-  /// - Throws: ``SkysortError``.
+  /// - Throws: `SkysortError`.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
     images: (any ImageSource)? = nil,

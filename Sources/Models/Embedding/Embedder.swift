@@ -52,7 +52,7 @@ public struct Embedder: Sendable {
   ///   - threads: Of each worker.
   ///   - testTimeAugmentation: Ways each image is turned and mirrored, 1, 4 or 8; the model's own where
   ///     `nil`.
-  /// - Throws: ``SkysortError`` naming the file.
+  /// - Throws: `SkysortError` naming the file.
   public init(
     path: String, threads: Int = 1, testTimeAugmentation: Int? = nil
   ) throws(SkysortError) {
@@ -97,7 +97,7 @@ public struct Embedder: Sendable {
   /// - Parameters:
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  /// - Throws: ``SkysortError`` naming both sides where they differ.
+  /// - Throws: `SkysortError` naming both sides where they differ.
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
   ) throws(SkysortError) -> FeatureSource {

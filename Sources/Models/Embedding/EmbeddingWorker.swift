@@ -46,7 +46,7 @@ public import Tables
   ///   - images: Of its rows; needed by models that look at images.
   ///   - onError: Gets what is wrong with an image, whose row then has no embedding; where it is
   ///     `nil`, the first such image ends the work.
-  /// - Throws: ``SkysortError`` where an image cannot be read.
+  /// - Throws: `SkysortError` where an image cannot be read.
   public func encode(
     _ table: Table, images: (any ImageReader)? = nil,
     describing onError: ((SkysortError) -> Void)? = nil

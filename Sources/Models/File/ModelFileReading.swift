@@ -8,7 +8,7 @@ extension ModelFile {
   /// Reads a model; does not run it, see ``Classifier/init(path:threads:mcDropoutSamples:)`` and
   /// ``Autoencoder/init(path:threads:)``.
   ///
-  /// - Throws: ``SkysortError``, also where the model has another head.
+  /// - Throws: `SkysortError`, also where the model has another head.
   public init(path: String) throws(SkysortError) {
     try self.init(SafetensorsFile(path: path), path: path)
   }
@@ -94,7 +94,7 @@ extension ModelFile {
 extension FittedFeatures {
   /// How the model of a file looks at photometry, whatever its head.
   ///
-  /// - Throws: ``SkysortError`` naming the file.
+  /// - Throws: `SkysortError` naming the file.
   public init(ofModel path: String) throws(SkysortError) {
     func read<Head: ModelHead>(
       _ head: Head.Type, _ file: SafetensorsFile

@@ -12,7 +12,7 @@ public struct ImageCube: ImageSource {
   /// - Parameters:
   ///   - path: A FITS file.
   ///   - rowCount: Of the table; `nil` where it is not known.
-  /// - Throws: ``SkysortError`` where the file holds no cutouts, or as many as the table has rows.
+  /// - Throws: `SkysortError` where the file holds no cutouts, or as many as the table has rows.
   public init(_ path: String, rowCount: Int?) throws(SkysortError) {
     cube = try CutoutCube(path)
     guard rowCount == nil || rowCount == cube.count else {

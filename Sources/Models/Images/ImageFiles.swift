@@ -25,7 +25,7 @@ public struct ImageFiles: ImageSource {
   /// Images of a folder that are named as an identifier with an ending.
   ///
   /// - Parameter column: Of identifiers.
-  /// - Throws: ``SkysortError`` where the folder has no image.
+  /// - Throws: `SkysortError` where the folder has no image.
   public init(folder: String, identifier column: String) throws(SkysortError) {
     self.column = column
     self.folder = folder

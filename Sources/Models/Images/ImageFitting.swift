@@ -10,7 +10,7 @@ struct ImageFitting {
   let augmentation: Augmentation
   let geometry: ImageGeometry
 
-  /// - Throws: ``SkysortError`` where augmentation and labels do not go together.
+  /// - Throws: `SkysortError` where augmentation and labels do not go together.
   init(
     _ settings: ImageSettings, targets: [String], path: String
   ) throws(SkysortError) {

@@ -19,6 +19,6 @@ public protocol ImageSource: Sendable {
 public protocol ImageReader: Sendable {
   /// - Parameter row: Of the reader's table.
   /// - Returns: Without opacity; `nil` where the row has none.
-  /// - Throws: ``SkysortError`` where it should be there and cannot be read.
+  /// - Throws: `SkysortError` where it should be there and cannot be read.
   func image(ofRow row: Int) throws(SkysortError) -> Image?
 }

@@ -28,7 +28,7 @@ public struct Classifier: Sendable {
 
   /// Reads a model and checks that it answers its own examples as when it was written.
   ///
-  /// - Throws: ``SkysortError`` naming the file.
+  /// - Throws: `SkysortError` naming the file.
   public init(path: String, threads: Int = 1, mcDropoutSamples: Int = 0) throws(SkysortError) {
     try self.init(
       try ModelFile(path: path), path: path, threads: threads, mcDropoutSamples: mcDropoutSamples)
@@ -144,7 +144,7 @@ public struct Classifier: Sendable {
   /// - Parameters:
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  /// - Throws: ``SkysortError`` naming both sides where they differ.
+  /// - Throws: `SkysortError` naming both sides where they differ.
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
   ) throws(SkysortError) -> FeatureSource {

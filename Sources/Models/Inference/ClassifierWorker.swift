@@ -55,7 +55,7 @@ public import Tables
   ///   - images: Of its rows; needed by models that look at images.
   ///   - onError: Gets what is wrong with an image, whose row is then flagged as not classifiable;
   ///     where it is `nil`, the first such image ends the work.
-  /// - Throws: ``SkysortError`` where an image cannot be read.
+  /// - Throws: `SkysortError` where an image cannot be read.
   public func classify(
     _ table: Table, images: (any ImageReader)? = nil,
     describing onError: ((SkysortError) -> Void)? = nil

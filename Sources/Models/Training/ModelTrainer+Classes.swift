@@ -36,7 +36,7 @@ extension ModelTrainer<ClassifierConfiguration> {
   ///   - path: The table, for messages.
   ///   - images: Of the table's rows; needed by kinds that look at images.
   ///   - progress: Called after every step, from several threads; may end the training.
-  /// - Throws: ``SkysortError``.
+  /// - Throws: `SkysortError`.
   public func train(
     _ table: Table, columns: PhotometryColumns, path: String,
     images: (any ImageSource)? = nil,

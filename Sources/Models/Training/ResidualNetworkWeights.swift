@@ -10,7 +10,7 @@ extension TrainingStart {
   /// network has these names too.
   ///
   /// - Parameter path: A safetensors file.
-  /// - Throws: ``SkysortError`` naming the file, and the tensor that is missing, has another
+  /// - Throws: `SkysortError` naming the file, and the tensor that is missing, has another
   ///   shape or is not a ResNet-18's.
   public init(resnet18 path: String) throws(SkysortError) {
     try self.init(resnet18: try SafetensorsFile(path: path), path: path)

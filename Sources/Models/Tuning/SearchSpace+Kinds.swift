@@ -5,7 +5,7 @@ extension SearchSpace {
   /// What is searched where nothing is said: rate, decay and batches; width, depth and dropout of
   /// dense layers; how images are changed at random.
   ///
-  /// - Throws: ``SkysortError`` where the base has settings of another kind of network.
+  /// - Throws: `SkysortError` where the base has settings of another kind of network.
   public init(
     for kind: ModelKind, base: ConfigurationTree
   ) throws(SkysortError) {

@@ -26,7 +26,7 @@ public struct SearchSpace: Hashable, Sendable {
   /// Reads YAML or JSON.
   ///
   /// - Parameter base: The settings that the search begins with.
-  /// - Throws: ``SkysortError`` for names, ranges and values that `base` cannot take.
+  /// - Throws: `SkysortError` for names, ranges and values that `base` cannot take.
   public init(path: String, base: ConfigurationTree) throws(SkysortError) {
     try self.init(
       StrictSettings.load(StructuredValue.self, path: path), path: path, base: base)

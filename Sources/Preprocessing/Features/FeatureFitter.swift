@@ -41,7 +41,7 @@ public struct FeatureFitter: Sendable {
   /// - Parameters:
   ///   - table: With at least the columns of `columns` that names.
   ///   - path: For messages.
-  /// - Throws: ``SkysortError``.
+  /// - Throws: `SkysortError`.
   public func fit(
     _ table: Table, columns: PhotometryColumns, rows: Rows, path: String
   ) throws(SkysortError) -> Fit {

@@ -58,7 +58,7 @@ extension FittedFeatures {
   /// - Parameters:
   ///   - columns: The table's columns by the part they play.
   ///   - path: The table, for messages.
-  /// - Throws: ``SkysortError`` naming both sides where bands or dereddening differ.
+  /// - Throws: `SkysortError` naming both sides where bands or dereddening differ.
   public func source(
     for columns: PhotometryColumns, schema: TableSchema, path: String
   ) throws(SkysortError) -> FeatureSource {

@@ -11,7 +11,7 @@ extension FittedFeatures {
   /// What to add to a band's magnitudes for those of the system that the model knows.
   ///
   /// - Parameter notes: Gets what cannot be told.
-  /// - Throws: ``SkysortError`` where the systems differ and nothing says by how much.
+  /// - Throws: `SkysortError` where the systems differ and nothing says by how much.
   func offset(
     of band: BandColumns, to fitted: FittedBand, path: String, _ notes: inout [String]
   ) throws(SkysortError) -> Double {
@@ -38,7 +38,7 @@ extension FittedFeatures {
 
   /// What makes an extra column's numbers those of the model's unit.
   ///
-  /// - Throws: ``SkysortError`` naming both units where neither is the other's multiple.
+  /// - Throws: `SkysortError` naming both units where neither is the other's multiple.
   func factor(
     of extra: FittedExtra, schema: TableSchema, path: String
   ) throws(SkysortError) -> Float {

@@ -58,7 +58,7 @@ public struct TargetSymmetry: Hashable, Sendable, Codable {
   ///   - targets: Names of classes or of target columns, in their order.
   ///   - declared: What the caller says; names decide the rest.
   ///   - path: The table or settings, for messages.
-  /// - Throws: ``SkysortError`` where a declared name is not a target or stands twice.
+  /// - Throws: `SkysortError` where a declared name is not a target or stands twice.
   public init(
     targets: [String], declared: LabelSymmetry = LabelSymmetry(), path: String
   ) throws(SkysortError) {
@@ -83,7 +83,7 @@ public struct TargetSymmetry: Hashable, Sendable, Codable {
 
   /// Refuses changes that would make labels wrong.
   ///
-  /// - Throws: ``SkysortError`` with the targets and the settings that do not go together.
+  /// - Throws: `SkysortError` with the targets and the settings that do not go together.
   public func check(_ augmentation: Augmentation, path: String) throws(SkysortError) {
     if augmentation.mirrors, let name = unpaired.first {
       throw SkysortError(

@@ -13,7 +13,7 @@ public struct ClassLabels: Hashable, Sendable {
   ///   - names: The order to use instead of the sorted one, for a model that exists already.
   ///   - limit: More classes are not believed.
   ///   - path: The table, for messages.
-  /// - Throws: ``SkysortError`` where fewer than two classes are there, too many, or nearly as
+  /// - Throws: `SkysortError` where fewer than two classes are there, too many, or nearly as
   ///   many as rows.
   public init(
     _ labels: [String?], canonical: (String) -> String = { $0 }, names: [String]? = nil,

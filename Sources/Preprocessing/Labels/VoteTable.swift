@@ -12,7 +12,7 @@ public struct VoteTable: Hashable, Sendable {
   /// - Parameters:
   ///   - table: With every column of the questionnaire.
   ///   - path: The table, for messages.
-  /// - Throws: ``SkysortError`` naming column and row where votes are no votes.
+  /// - Throws: `SkysortError` naming column and row where votes are no votes.
   public init(
     _ table: Table, _ questionnaire: Questionnaire, path: String
   ) throws(SkysortError) {

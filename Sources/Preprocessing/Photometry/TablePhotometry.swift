@@ -9,7 +9,7 @@ public struct TablePhotometry: Hashable, Sendable {
   /// Shape `[bands][rows]`; NaN where absent.
   public let magnitudes: [[Float]]
 
-  /// - Throws: ``SkysortError`` where a column is not there or holds no single numbers.
+  /// - Throws: `SkysortError` where a column is not there or holds no single numbers.
   public init(
     _ table: Table, columns: PhotometryColumns, path: String
   ) throws(SkysortError) {

@@ -123,7 +123,7 @@ extension SplitOptions {
   /// By row, what the user says stays together; `nil` where nothing is said.
   ///
   /// - Parameter path: The table, for messages.
-  /// - Throws: ``SkysortError`` where the table has no such column.
+  /// - Throws: `SkysortError` where the table has no such column.
   public func groupNames(in table: Table, path: String) throws(SkysortError) -> [String?]? {
     guard let groupColumn else { return nil }
     guard let names = table[groupColumn]?.texts() else {

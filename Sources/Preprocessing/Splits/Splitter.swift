@@ -33,7 +33,7 @@ public struct Splitter: Sendable {
   }
 
   /// - Parameter path: The table, for messages.
-  /// - Throws: ``SkysortError`` where the table lacks what the strategy needs.
+  /// - Throws: `SkysortError` where the table lacks what the strategy needs.
   public func split(_ rows: Rows, path: String) throws(SkysortError) -> Split {
     switch options.strategy {
     case .random:

@@ -29,7 +29,7 @@ struct PipelineContract: Decodable {
     message = try values.wordIfPresent(.message)
   }
 
-  /// - Throws: ``SkysortError`` where it does not hold or cannot be understood.
+  /// - Throws: `SkysortError` where it does not hold or cannot be understood.
   func check(_ pipeline: PipelineFile) throws(SkysortError) {
     guard let match = Self.comparison(in: text) else {
       throw diagnostic(

@@ -37,7 +37,7 @@ struct PipelineFile {
 
   /// Reads a pipeline, `changes` in the place of its own parameters.
   ///
-  /// - Throws: ``SkysortError`` with file, line and the right spelling; ``SkysortError`` for
+  /// - Throws: `SkysortError` with file, line and the right spelling; `SkysortError` for
   ///   parameters and subsets that do not exist and tasks that wait for each other.
   static func load(_ path: String, changes: [String: String]) throws -> PipelineFile {
     try PipelineFile(PipelineDocument(path), changes: changes)

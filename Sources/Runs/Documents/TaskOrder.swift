@@ -8,7 +8,7 @@ struct TaskOrder {
   /// The file's order, but for tasks that read from later ones.
   let names: [String]
 
-  /// - Throws: ``SkysortError`` where tasks wait for each other.
+  /// - Throws: `SkysortError` where tasks wait for each other.
   init(_ pipeline: PipelineFile) throws(SkysortError) {
     let tasks = pipeline.tasks
     let known = Set(tasks.map(\.name))

@@ -8,7 +8,7 @@ extension ComparisonTask {
   /// - Parameters:
   ///   - arguments: Catalogs, and folders of runs.
   ///   - task: Which task's catalog to take of a run; its only `classify` where `nil`.
-  /// - Throws: ``SkysortError`` where a run has no such catalog, or several.
+  /// - Throws: `SkysortError` where a run has no such catalog, or several.
   public init(of arguments: [String], task: String? = nil) throws {
     let runs = try ComparedRuns(arguments, task: task)
     self.init(catalogs: runs.catalogs)
@@ -29,7 +29,7 @@ struct ComparedRuns {
   /// - Parameters:
   ///   - arguments: Catalogs, and folders of runs.
   ///   - task: Which task's catalog to take of a run; its only `classify` where `nil`.
-  /// - Throws: ``SkysortError`` where a run has no such catalog, or several.
+  /// - Throws: `SkysortError` where a run has no such catalog, or several.
   init(_ arguments: [String], task: String?) throws {
     var catalogs: [String] = []
     var runs: [(name: String, record: RunRecord)] = []

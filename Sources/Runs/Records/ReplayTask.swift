@@ -52,7 +52,7 @@ public struct ReplayTask: Sendable {
 
   /// Paths in the record begin in the working folder, which must be the recorded one.
   ///
-  /// - Throws: ``SkysortError`` where an input is not what it was.
+  /// - Throws: `SkysortError` where an input is not what it was.
   public func run(
     progress: @escaping ProgressHandler = { _ in }, interruption: Interruption = Interruption()
   ) async throws -> Outcome {

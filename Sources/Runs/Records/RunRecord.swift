@@ -134,7 +134,7 @@ struct RunRecord: Codable {
     return path
   }
 
-  /// - Throws: ``SkysortError`` where there is none, or none of this form.
+  /// - Throws: `SkysortError` where there is none, or none of this form.
   static func read(in folder: String) throws -> RunRecord {
     let path = Paths.isFolder(folder) ? Paths.join(folder, name) : folder
     let bytes = try WholeFile.read(path, maximumSize: 256 << 20)

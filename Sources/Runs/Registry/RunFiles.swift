@@ -10,7 +10,7 @@ struct RunFiles {
 
   /// Paths of all records, those of a run's history before its `run.json`.
   ///
-  /// - Throws: ``SkysortError`` where there is no such folder.
+  /// - Throws: `SkysortError` where there is no such folder.
   func paths() throws -> [String] {
     guard Paths.isFolder(folder) else {
       throw SkysortError(

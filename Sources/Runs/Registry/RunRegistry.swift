@@ -63,7 +63,7 @@ public struct RunRegistry: Sendable {
   }
 
   /// - Parameter metric: `accuracy`, or `report.accuracy` for one task's.
-  /// - Throws: ``SkysortError`` where no run has it.
+  /// - Throws: `SkysortError` where no run has it.
   public func history(of metric: String) throws -> History {
     let index = try RunIndex(folder)
     let values = try index.history(of: metric)

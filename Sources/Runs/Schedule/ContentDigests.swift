@@ -26,7 +26,7 @@ struct ContentDigests {
       bytes.flatMap { try? JSONDecoder().decode([String: Entry].self, from: Data($0)) } ?? [:]
   }
 
-  /// - Throws: ``SkysortError`` where it cannot be read.
+  /// - Throws: `SkysortError` where it cannot be read.
   mutating func digest(of file: String) throws(SkysortError) -> String {
     let stamp = try FileStamp(file)
     let name = file.hasPrefix("/") ? file : Paths.join(try Paths.current(), file)

@@ -151,7 +151,7 @@ extension TaskExecution {
     return task
   }
 
-  /// - Throws: ``SkysortError`` for a group_radius that is none.
+  /// - Throws: `SkysortError` for a group_radius that is none.
   func training(
     _ settings: TrainSettings
   ) throws(SkysortError) -> TrainingTask<ClassifierConfiguration> {

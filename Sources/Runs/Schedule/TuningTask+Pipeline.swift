@@ -9,7 +9,7 @@ extension TuningTask {
   /// - Parameters:
   ///   - name: Of a task that trains; needed where there are several.
   ///   - runFolder: The folder of a run, where the training reads what other tasks wrote.
-  /// - Throws: ``SkysortError`` where it is not clear what is trained on what.
+  /// - Throws: `SkysortError` where it is not clear what is trained on what.
   public init(
     pipeline path: String, task name: String?, runFolder: String?, folder: String, seed: UInt64,
     threads: Int

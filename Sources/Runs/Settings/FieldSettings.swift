@@ -29,7 +29,7 @@ struct FieldSettings: Decodable {
     case declination = "dec"
   }
 
-  /// - Throws: ``SkysortError`` where two settings contradict each other.
+  /// - Throws: `SkysortError` where two settings contradict each other.
   func apply(to configuration: inout FieldConfiguration) throws(SkysortError) {
     configuration.width = width ?? configuration.width
     configuration.height = height ?? configuration.height

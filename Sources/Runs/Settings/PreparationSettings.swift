@@ -104,7 +104,7 @@ extension TaskExecution {
     return task
   }
 
-  /// - Throws: ``SkysortError`` where the fractions leave nothing to train on.
+  /// - Throws: `SkysortError` where the fractions leave nothing to train on.
   func division(_ settings: SplitSettings) throws(SkysortError) -> SplitTask {
     var task = SplitTask(
       table: place.input(settings.inputs.table),
@@ -127,7 +127,7 @@ extension TaskExecution {
     return task
   }
 
-  /// - Throws: ``SkysortError`` for what is no radius.
+  /// - Throws: `SkysortError` for what is no radius.
   func radius(_ arcseconds: Double?) throws(SkysortError) -> Double {
     guard let arcseconds else { return SplitOptions.usualGroupRadius }
     guard (0...3600).contains(arcseconds) else {

@@ -12,7 +12,7 @@ public struct RowCondition: Hashable, Sendable {
   public let text: String
   private let root: ConditionNode
 
-  /// - Throws: ``SkysortError`` naming the character that is not understood.
+  /// - Throws: `SkysortError` naming the character that is not understood.
   public init(_ text: String) throws(SkysortError) {
     var parser = try ConditionParser(text)
     root = try parser.condition()
@@ -30,7 +30,7 @@ public struct RowCondition: Hashable, Sendable {
     columnNames.allSatisfy { schema[$0] != nil }
   }
 
-  /// - Throws: ``SkysortError`` naming the column that a table does not have.
+  /// - Throws: `SkysortError` naming the column that a table does not have.
   public func check(_ schema: TableSchema, path: String) throws(SkysortError) {
     if let missing = root.columns.first(where: { schema[$0.name] == nil }) {
       throw ConditionParser.error(
@@ -42,7 +42,7 @@ public struct RowCondition: Hashable, Sendable {
   /// The rows that are meant, in the table's order.
   ///
   /// - Parameter table: With at least ``columnNames``.
-  /// - Throws: ``SkysortError`` where a column holds what it is not compared with.
+  /// - Throws: `SkysortError` where a column holds what it is not compared with.
   public func rows(of table: Table) throws(SkysortError) -> [Int] {
     let isMeant = try root.evaluation(on: table)
     return (0..<table.rowCount).filter { isMeant($0) == true }

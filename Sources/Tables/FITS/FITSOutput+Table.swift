@@ -7,7 +7,7 @@ extension FITSOutput {
   /// - Parameters:
   ///   - name: `EXTNAME`.
   ///   - header: Keywords of the table's own.
-  /// - Throws: ``SkysortError`` where the disk fails or a value does not fit its column.
+  /// - Throws: `SkysortError` where the disk fails or a value does not fit its column.
   public mutating func appendTable(
     _ table: Table, name: String? = nil, header: [HeaderEntry] = [], history: [String] = []
   ) throws(SkysortError) {

@@ -37,7 +37,7 @@ struct TableChoice {
   }
 
   /// - Parameter wanted: Columns that the table should have.
-  /// - Throws: ``SkysortError`` where the file has no table.
+  /// - Throws: `SkysortError` where the file has no table.
   init(_ file: borrowing FITSFile, wanted: [String]) throws(SkysortError) {
     let units = file.tableUnits
     let catalog = units.count > 1 ? SurveyCatalog.bundled() : SurveyCatalog(descriptors: [])

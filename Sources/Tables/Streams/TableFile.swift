@@ -9,7 +9,7 @@ public enum TableFile {
   ///     the one that has photometry, then positions, then most columns that are known; then the
   ///     first. The reader's warnings say which one was taken, and name the others.
   ///   - wanted: Columns that the caller is about to ask for.
-  /// - Throws: ``SkysortError`` where the file is not a table, damaged, or not there.
+  /// - Throws: `SkysortError` where the file is not a table, damaged, or not there.
   public static func open(
     _ path: String, hdu: HDUSelection? = nil, wanted: [String] = []
   ) throws(SkysortError) -> any TableReader {

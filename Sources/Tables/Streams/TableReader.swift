@@ -31,7 +31,7 @@ public protocol TableChunk: Sendable {
 
   /// The wanted columns, in the order asked for.
   ///
-  /// - Throws: ``SkysortError`` where a cell is damaged. Names that are not in the schema are
+  /// - Throws: `SkysortError` where a cell is damaged. Names that are not in the schema are
   ///   a mistake of the caller.
   func decode(_ names: [String]) throws(SkysortError) -> Table
 

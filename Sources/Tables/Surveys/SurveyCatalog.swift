@@ -23,7 +23,7 @@ public struct SurveyCatalog: Hashable, Sendable {
 
   /// The descriptor of a name.
   ///
-  /// - Throws: ``SkysortError`` naming the nearest one that is known.
+  /// - Throws: `SkysortError` naming the nearest one that is known.
   public func descriptor(named name: String) throws(SkysortError) -> SurveyDescriptor {
     if let found = descriptors.first(where: { $0.name == name.lowercased() }) { return found }
     let known = descriptors.map(\.name)

@@ -5,7 +5,7 @@ import Sky
 extension SurveyDescriptor {
   /// Reads a descriptor a user wrote.
   ///
-  /// - Throws: ``SkysortError`` for what is not a YAML or no descriptor: every mistake with its line.
+  /// - Throws: `SkysortError` for what is not a YAML or no descriptor: every mistake with its line.
   public static func load(_ path: String) throws(SkysortError) -> SurveyDescriptor {
     try SurveyDescriptor(yaml: text(ofFile: path), path: path)
   }

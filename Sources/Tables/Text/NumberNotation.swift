@@ -137,7 +137,7 @@ extension TextScan {
   /// How each column writes numbers, by its cells, and where these could be read in two ways by
   /// the other columns: a spreadsheet writes all in one way.
   ///
-  /// - Throws: ``SkysortError`` naming both readings where that does not tell.
+  /// - Throws: `SkysortError` naming both readings where that does not tell.
   func notations(_ layout: TextLayout) throws(SkysortError) -> [NumberNotation] {
     guard layout.format != .ecsv else { return profiles.map { _ in .plain } }
     let numeric = profiles.map(\.traits).filter { $0.isDisjoint(with: [.text, .truth]) }

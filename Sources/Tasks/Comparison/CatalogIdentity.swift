@@ -57,7 +57,7 @@ struct CatalogIdentity {
 
   /// Gives rows that share a name and lie apart names of their own.
   ///
-  /// - Throws: ``SkysortError`` where they are more than a few: what they share identifies nothing.
+  /// - Throws: `SkysortError` where they are more than a few: what they share identifies nothing.
   private static func separate(
     _ names: inout [[String]], _ catalogs: [ComparedCatalog], by column: String, tolerance: Double
   ) throws -> [String] {

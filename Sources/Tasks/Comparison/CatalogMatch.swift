@@ -12,7 +12,7 @@ struct CatalogMatch {
   /// How many rows without a partner are named.
   private static let namedExamples = 5
 
-  /// - Throws: ``SkysortError`` where no row is in all catalogs, or what they say of one contradicts.
+  /// - Throws: `SkysortError` where no row is in all catalogs, or what they say of one contradicts.
   init(
     _ catalogs: [ComparedCatalog], identity: CatalogIdentity, names: [String],
     truth column: String?

@@ -47,7 +47,7 @@ struct ComparedCatalog {
   }
 
   /// - Parameter named: Columns that identify rows; the recognised ones where `nil`.
-  /// - Throws: ``SkysortError`` where the table has no classes.
+  /// - Throws: `SkysortError` where the table has no classes.
   init(path: String, choices: Choices, identifiedBy named: String? = nil) throws {
     var asked = [choices.truth, choices.predicted, choices.magnitude].compactMap(\.self)
     asked += choices.condition?.columnNames ?? []
@@ -122,7 +122,7 @@ struct ComparedCatalog {
 
   /// What some columns call the rows.
   ///
-  /// - Throws: ``SkysortError`` where they do not identify every row.
+  /// - Throws: `SkysortError` where they do not identify every row.
   func identifiers(_ columns: [String]) throws -> [String] {
     guard !columns.isEmpty else {
       throw SkysortError(

@@ -31,7 +31,7 @@ struct CutoutImages {
   private var notes: [(text: String, path: String, more: Int)] = []
   private var tiles: [Band: [CutoutTile]] = [:]
 
-  /// - Throws: ``SkysortError`` where no image can be used, or one that nothing stands in for: of
+  /// - Throws: `SkysortError` where no image can be used, or one that nothing stands in for: of
   ///   several parts of the sky some may be missing.
   init(_ task: CutoutTask) throws {
     self.task = task
@@ -163,7 +163,7 @@ struct CutoutImages {
         mask: tile.mask.map { "\($0.path), HDU \($0.index)" }))
   }
 
-  /// - Throws: ``SkysortError`` where two images of one band show the same pixels, so that one of
+  /// - Throws: `SkysortError` where two images of one band show the same pixels, so that one of
   ///   them surely is of another band.
   private func checkDistinct(
     _ tile: CutoutTile, from others: [CutoutTile], band: Band

@@ -94,7 +94,7 @@ public struct MatchTask: Sendable {
       seconds: (ContinuousClock.now - start) / .seconds(1), matchSeconds: matchSeconds)
   }
 
-  /// - Throws: ``SkysortError`` where both catalogs have rows, and none has a partner.
+  /// - Throws: `SkysortError` where both catalogs have rows, and none has a partner.
   private func checkFound(
     _ finding: MatchFinding, _ first: MatchSide, _ second: MatchSide
   ) throws(SkysortError) {

@@ -29,7 +29,7 @@ struct TrialStore: Sendable {
   /// Takes a folder for a search.
   ///
   /// - Parameter identity: What every result depends on, besides trial and epochs.
-  /// - Throws: ``SkysortError`` where the folder holds results of another search.
+  /// - Throws: `SkysortError` where the folder holds results of another search.
   init(_ folder: String, identity: SearchIdentity) throws {
     self.folder = Paths.join(folder, "trials")
     try Paths.makeFolder(self.folder)

@@ -22,7 +22,7 @@ struct ClassAliases {
   /// True classes by the predictions' names.
   ///
   /// - Parameter column: Of the true classes.
-  /// - Throws: ``SkysortError`` where none of them is a name of the predictions.
+  /// - Throws: `SkysortError` where none of them is a name of the predictions.
   func translating(
     _ truth: [String?], column truthColumn: String, path: String
   ) throws(SkysortError) -> (truth: [String?], notes: [String]) {

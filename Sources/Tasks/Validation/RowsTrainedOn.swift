@@ -53,7 +53,7 @@ struct CatalogModel {
   ///     catalog or in the working folder is taken.
   ///   - columns: The catalog's; `nil` where no photometry was recognised.
   /// - Returns: `nil` where there is none, or it does not know its rows.
-  /// - Throws: ``SkysortError`` where a model that was named is none.
+  /// - Throws: `SkysortError` where a model that was named is none.
   static func find(
     of reader: any TableReader, named: String?, columns: PhotometryColumns?
   ) throws -> CatalogModel? {

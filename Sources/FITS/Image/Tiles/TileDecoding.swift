@@ -12,7 +12,7 @@ public enum TileDecoding {
   ///   - unit: Counted from 0.
   ///   - memory: Bytes that may be asked for beyond what the process has.
   ///   - seconds: Of processor time, beyond which the system ends the process.
-  /// - Throws: ``SkysortError`` with what cfitsio says, where it does not crash.
+  /// - Throws: `SkysortError` with what cfitsio says, where it does not crash.
   public static func run(unit: Int, memory: Int, seconds: Int) throws(SkysortError) {
     limitProcess(memory: memory, seconds: seconds)
     let image = try TileImage(unit: unit)

@@ -20,7 +20,7 @@ public struct GalaxyCutouts: Sendable {
   /// Tries to find a galaxy whose stars are of the age its kind has.
   private static let attempts = 40
 
-  /// - Throws: ``SkysortError`` if a value makes no sense.
+  /// - Throws: `SkysortError` if a value makes no sense.
   public init(
     _ configuration: FieldConfiguration, side: Int, count: Int
   ) throws(SkysortError) {

@@ -19,7 +19,7 @@ public struct SimulatedCutoutFile: Sendable {
   ///   - path: A new file, or one to replace.
   ///   - threads: How many cutouts are made at once.
   ///   - completed: Told the cutouts done so far, from any thread; may throw to stop.
-  /// - Throws: ``SkysortError``, ``SkysortError``, or what `completed` throws.
+  /// - Throws: `SkysortError`, `SkysortError`, or what `completed` throws.
   public func write(
     to path: String, threads: Int, completed: @escaping @Sendable (Int) throws -> Void = { _ in }
   ) async throws {

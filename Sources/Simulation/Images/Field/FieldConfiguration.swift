@@ -43,7 +43,7 @@ public struct FieldConfiguration: Hashable, Sendable {
   private static let maximumSide = 200_000
   private static let maximumCount = 20_000_000
 
-  /// - Throws: ``SkysortError`` naming the first value that makes no sense.
+  /// - Throws: `SkysortError` naming the first value that makes no sense.
   func validate() throws(SkysortError) {
     try sky.validate()
     let known = Passband.sloan.map(\.name)

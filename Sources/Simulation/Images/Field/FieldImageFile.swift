@@ -29,7 +29,7 @@ public struct FieldImageFile: Sendable {
   ///   - path: A new file, or one to replace.
   ///   - threads: How many strips are made at once.
   ///   - completed: Told the rows done so far, from any thread; may throw to stop.
-  /// - Throws: ``SkysortError``, or what `completed` throws.
+  /// - Throws: `SkysortError`, or what `completed` throws.
   public func write(
     to path: String, threads: Int, completed: @escaping @Sendable (Int) throws -> Void = { _ in }
   ) async throws {

@@ -24,7 +24,7 @@ public struct SkyField: Sendable {
   /// Sources this far outside an image are made too, arcseconds.
   private static let margin = 30.0
 
-  /// - Throws: ``SkysortError`` if a value of the configuration makes no sense.
+  /// - Throws: `SkysortError` if a value of the configuration makes no sense.
   public init(_ configuration: FieldConfiguration) throws(SkysortError) {
     try configuration.validate()
     let profiles = ProfileLibrary()

@@ -2,7 +2,7 @@ import Files
 
 /// Text formats that hold tables and are not read; recognized by their marks.
 enum ForeignText {
-  /// - Throws: ``SkysortError`` naming the format.
+  /// - Throws: `SkysortError` naming the format.
   static func refuse(_ sample: TextSample) throws(SkysortError) {
     guard let name = name(sample) else { return }
     throw SkysortError(
