@@ -37,7 +37,7 @@ public enum SurveyChoice: Sendable, Hashable {
   func recognise(
     _ schema: TableSchema, path: String, needsPhotometry: Bool, by features: FittedFeatures?
   ) throws -> Recognition {
-    let surveys = SurveyCatalog.bundled()
+    let surveys = SurveyCatalog.bundled
     guard let chosen = try chosen(surveys) else {
       if let features, let found = try Self.recognition(schema, features, surveys) { return found }
       if let found = surveys.recognise(schema) { return found }
@@ -60,7 +60,7 @@ public enum SurveyChoice: Sendable, Hashable {
 
   /// The survey that was named; `nil` where it is to be recognised.
   public func descriptor() throws -> SurveyDescriptor? {
-    try chosen(SurveyCatalog.bundled())?.survey
+    try chosen(SurveyCatalog.bundled)?.survey
   }
 
   /// A descriptor, and its text where it is the user's.

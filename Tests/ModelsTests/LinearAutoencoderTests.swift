@@ -38,7 +38,7 @@ struct LinearAutoencoderTests {
   ) async throws {
     let path = RealData.path(Self.photometry)
     let reader = try TableFile.open(path)
-    let recognition = try #require(SurveyCatalog.bundled().recognise(reader.schema))
+    let recognition = try #require(SurveyCatalog.bundled.recognise(reader.schema))
     let table = try TableFile.read(reader, columns: reader.schema.names)
     let outcome = try await Self.train(table, recognition.columns, latent: latent)
     let angle = try Self.angle(outcome)

@@ -15,7 +15,7 @@ struct RealDataTests {
   private static func read(_ name: String) throws -> (Table, PhotometryColumns) {
     let path = RealData.path(name)
     let reader = try TableFile.open(path)
-    let recognition = try #require(SurveyCatalog.bundled().recognise(reader.schema))
+    let recognition = try #require(SurveyCatalog.bundled.recognise(reader.schema))
     return (try TableFile.read(reader, columns: reader.schema.names), recognition.columns)
   }
 

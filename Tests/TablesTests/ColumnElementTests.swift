@@ -96,7 +96,7 @@ struct ColumnElementTests {
   @Test(arguments: files)
   func `band arrays are known`(columns: [Column], survey: String, bands: [String]) throws {
     let schema = TableSchema(columns: columns.map(\.info))
-    let found = try #require(SurveyCatalog.bundled().recognise(schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(schema)?.columns)
     #expect(found.survey == survey)
     #expect(found.bands.map(\.column) == bands)
     #expect(found.bands.allSatisfy { $0.problem == nil })
@@ -106,7 +106,7 @@ struct ColumnElementTests {
   @Test func `an array of another length is not taken for the bands`() {
     let columns = [Self.scalar("RUN"), Self.scalar("CAMCOL"), Self.array("PSFMAG", elements: 4)]
     #expect(
-      SurveyCatalog.bundled().recognise(TableSchema(columns: columns.map(\.info))) == nil)
+      SurveyCatalog.bundled.recognise(TableSchema(columns: columns.map(\.info))) == nil)
   }
 
   @Test(arguments: [
@@ -136,7 +136,7 @@ struct ColumnElementTests {
 
   @Test func `an element has statistics behind its column's`() throws {
     let table = Table(columns: [Self.scalar("RUN"), Self.scalar("CAMCOL"), Self.array("PSFMAG")])
-    let found = try #require(SurveyCatalog.bundled().recognise(table.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(table.schema)?.columns)
     let statistics = try TableStatistics(
       reading: MemoryTableReader(table), photometry: found)
     #expect(
@@ -148,7 +148,7 @@ struct ColumnElementTests {
   @Test(.enabled(if: RealData.isPresent)) func `a tsObj file has five bands`() throws {
     let name = "sky_images/astrometry_net/sdss/testdata/cut-tsObj-002830-6-0-0398.fit"
     let reader = try TableFile.open(RealData.file(name))
-    let found = try #require(SurveyCatalog.bundled().recognise(reader.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(reader.schema)?.columns)
     #expect(found.survey == "sdss")
     #expect(found.bands.map(\.column) == (0..<5).map { "counts_model[\($0)]" })
     #expect(found.bands[2].extinctionColumn == "reddening[2]")
@@ -165,7 +165,7 @@ struct ColumnElementTests {
 struct LimitColumnTests {
   private func recognise(_ columns: [(String, ElementType)]) throws -> BandColumns {
     let schema = TableSchema(columns: columns.map { ColumnInfo(name: $0.0, type: $0.1) })
-    let found = SurveyCatalog.bundled().recognise(schema)?.columns
+    let found = SurveyCatalog.bundled.recognise(schema)?.columns
     return try #require(found?.bands.first)
   }
 
@@ -214,7 +214,7 @@ struct LimitColumnTests {
     let columns = ["brickid", "maskbits", "flux_g", "flux_r"].map {
       ColumnInfo(name: $0, type: .double, unit: $0.hasPrefix("flux") ? unit : nil)
     }
-    let found = try #require(SurveyCatalog.bundled().recognise(TableSchema(columns: columns)))
+    let found = try #require(SurveyCatalog.bundled.recognise(TableSchema(columns: columns)))
     #expect((found.columns.bands[0].problem == nil) == isKnown)
     #expect(found.warnings.joined().contains("taken for nmgy") == isKnown)
   }

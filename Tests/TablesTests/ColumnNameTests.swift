@@ -7,7 +7,7 @@ import Testing
 struct ColumnNameTests {
   private func recognise(_ names: String) throws -> Recognition {
     let columns = names.split(separator: " ").map { ColumnInfo(name: String($0), type: .double) }
-    return try #require(SurveyCatalog.bundled().recognise(TableSchema(columns: columns)))
+    return try #require(SurveyCatalog.bundled.recognise(TableSchema(columns: columns)))
   }
 
   @Test(arguments: [
@@ -31,7 +31,7 @@ struct ColumnNameTests {
   ])
   func `a letter in the other case is another band`(names: String, warning: String) throws {
     let columns = names.split(separator: " ").map { ColumnInfo(name: String($0), type: .double) }
-    let found = SurveyCatalog.bundled().recognise(TableSchema(columns: columns))
+    let found = SurveyCatalog.bundled.recognise(TableSchema(columns: columns))
     #expect(warning.isEmpty ? found == nil : found?.warnings.joined().contains(warning) == true)
   }
 
@@ -75,7 +75,7 @@ struct ColumnNameTests {
       ColumnInfo(name: "lat", type: .double, ucd: "pos.eq.dec;meta.main"),
       ColumnInfo(name: "mag_g", type: .double), ColumnInfo(name: "mag_r", type: .double),
     ]
-    let found = SurveyCatalog.bundled().recognise(TableSchema(columns: columns))?.columns
+    let found = SurveyCatalog.bundled.recognise(TableSchema(columns: columns))?.columns
     #expect(found?.rightAscension == "lon" && found?.declination == "lat")
   }
 
@@ -85,7 +85,7 @@ struct ColumnNameTests {
       ColumnInfo(name: "_RAJ2000", type: .double), ColumnInfo(name: "_DEJ2000", type: .double),
       ColumnInfo(name: "mag_g", type: .double), ColumnInfo(name: "mag_r", type: .double),
     ]
-    let found = SurveyCatalog.bundled().recognise(TableSchema(columns: columns))?.columns
+    let found = SurveyCatalog.bundled.recognise(TableSchema(columns: columns))?.columns
     #expect(found?.rightAscension == "_RAJ2000")
   }
 }

@@ -19,7 +19,7 @@ struct ColumnUnitTests {
         String(parts[0]), Double(parts[1]).map { .real($0) } ?? .text(String(parts[1])))
     }
     return try #require(
-      SurveyCatalog.bundled().recognise(TableSchema(columns: infos, metadata: entries)))
+      SurveyCatalog.bundled.recognise(TableSchema(columns: infos, metadata: entries)))
   }
 
   @Test(arguments: [

@@ -105,7 +105,7 @@ struct IdentifierTests {
   @Test func `a descriptor may name keys of several columns`() throws {
     func keys(_ names: [String]) -> [[String]] {
       let schema = TableSchema(columns: names.map { ColumnInfo(name: $0, type: .int64) })
-      let legacy = SurveyCatalog.bundled().descriptors.first { $0.name == "legacy-surveys" }
+      let legacy = SurveyCatalog.bundled.descriptors.first { $0.name == "legacy-surveys" }
       return (legacy?.identifierKeys(in: schema) ?? []).filter { !$0.isLocal }.map(\.columns)
     }
     #expect(keys(["OBJID", "BRICKID", "RELEASE"]).first == ["RELEASE", "BRICKID", "OBJID"])

@@ -8,7 +8,7 @@ import Testing
   @Test func `the SDSS exports are recognised with their labels and leaks`() throws {
     let reader = try TableFile.open(RealData.file("photometry/sdss17_dev.csv"))
     #expect(reader.rowCount == 55_113)
-    let found = try #require(SurveyCatalog.bundled().recognise(reader.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(reader.schema)?.columns)
     #expect(found.survey == "sdss")
     #expect(found.bands.map(\.column) == ["u", "g", "r", "i", "z"])
     #expect(found.leaking == ["redshift", "MJD"])
@@ -24,7 +24,7 @@ import Testing
   func `identifiers destroyed by a spreadsheet are not used and warned of`(name: String) throws {
     let reader = try TableFile.open(RealData.file("photometry/" + name))
     #expect(reader.warnings.contains { $0.contains("objid") })
-    let found = try #require(SurveyCatalog.bundled().recognise(reader.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(reader.schema)?.columns)
     #expect(found.survey == "sdss")
     #expect(found.identifier == nil)
     #expect(found.leaking.contains("specobjid"))
@@ -47,7 +47,7 @@ import Testing
       RealData.file("sdss_star_galaxy_shapes/sgSeparation/train/sgCatalogue_star_3.txt"))
     #expect(table.rowCount == 800)
     #expect(table["objid"]?.values.int64s?.first == 1_237_648_721_234_231_346)
-    let found = try #require(SurveyCatalog.bundled().recognise(table.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(table.schema)?.columns)
     #expect(found.leaking == ["z"])
     #expect(found.className(of: "6") == "STAR")
   }

@@ -48,7 +48,7 @@ struct SpectroscopicColumnTests {
   ])
   func `z beside what belongs to a redshift is one`(names: String) throws {
     let found = try #require(
-      SurveyCatalog.bundled().recognise(TableSchema(columns: columns(names))))
+      SurveyCatalog.bundled.recognise(TableSchema(columns: columns(names))))
     #expect(!found.columns.bands.contains { $0.column.lowercased() == "z" })
     #expect(found.columns.leaking.contains { $0.lowercased() == "z" })
     #expect(found.warnings.contains { $0.lowercased().contains("z is") })
@@ -61,14 +61,14 @@ struct SpectroscopicColumnTests {
   ])
   func `z stays a band where the redshift, or the error, is elsewhere`(names: String) throws {
     let found = try #require(
-      SurveyCatalog.bundled().recognise(TableSchema(columns: columns(names))))
+      SurveyCatalog.bundled.recognise(TableSchema(columns: columns(names))))
     #expect(found.columns.bands.contains { $0.column == "z" })
   }
 
   @Test func `z without a unit beside magnitudes that have one is a redshift`() throws {
     let bands = ["g", "r", "i"].map { ColumnInfo(name: $0, type: .double, unit: "mag") }
     let schema = TableSchema(columns: bands + columns("z class"))
-    let found = try #require(SurveyCatalog.bundled().recognise(schema))
+    let found = try #require(SurveyCatalog.bundled.recognise(schema))
     #expect(found.columns.bands.map(\.column) == ["g", "r", "i"])
     #expect(found.columns.leaking.contains("z"))
   }
@@ -90,7 +90,7 @@ struct SpectroscopicColumnTests {
     values: [Double], brightness: Double, isRedshift: Bool
   ) throws {
     let schema = TableSchema(columns: columns("objid run g r z class"))
-    var found = try #require(SurveyCatalog.bundled().recognise(schema)).columns
+    var found = try #require(SurveyCatalog.bundled.recognise(schema)).columns
     func column(_ name: String, _ values: [Double]) -> Column {
       Column(info: ColumnInfo(name: name, type: .double), values: .double(values))
     }

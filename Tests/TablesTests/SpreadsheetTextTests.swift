@@ -130,7 +130,7 @@ struct SpreadsheetEncodingTests {
 
   @Test(.enabled(if: RealData.isPresent)) func `a spreadsheet's Unicode text is read`() throws {
     let reader = try TableFile.open(RealData.file("field_reports/22-excel-csv/unicode-text.txt"))
-    let found = try #require(SurveyCatalog.bundled().recognise(reader.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(reader.schema)?.columns)
     #expect(found.bands.map(\.column) == ["u", "g", "r", "i", "z"])
     #expect(found.classColumn == "class")
     let table = try TableFile.read(reader, columns: ["objid", "ra", "u"])

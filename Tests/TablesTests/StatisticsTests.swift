@@ -9,7 +9,7 @@ struct StatisticsTests {
   ) throws -> (TableStatistics, PhotometryColumns?) {
     let folder = try TemporaryFolder()
     let reader = try TableFile.open(folder.write("t.csv", text))
-    let photometry = SurveyCatalog.bundled().recognise(reader.schema)?.columns
+    let photometry = SurveyCatalog.bundled.recognise(reader.schema)?.columns
     return (try TableStatistics(reading: reader, photometry: photometry), photometry)
   }
 

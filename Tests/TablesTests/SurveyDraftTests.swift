@@ -9,7 +9,7 @@ import Testing
 /// Descriptors written from tables, and what becomes of columns.
 struct SurveyDraftTests {
   private func draft(_ table: Table) -> (text: String, recognition: Recognition?) {
-    let surveys = SurveyCatalog.bundled()
+    let surveys = SurveyCatalog.bundled
     let recognition = surveys.recognise(table.schema)
     var statistics = TableStatistics(table.schema, photometry: recognition?.columns)
     statistics.observe(table)
@@ -148,7 +148,7 @@ struct SurveyDraftTests {
 struct ColumnUseTests {
   private func uses(_ columns: [ColumnInfo]) -> [String: ColumnUse] {
     let schema = TableSchema(columns: columns)
-    let surveys = SurveyCatalog.bundled()
+    let surveys = SurveyCatalog.bundled
     let found = ColumnUses(
       schema, surveys.recognise(schema)?.columns, surveys: surveys.descriptors)
     return Dictionary(uniqueKeysWithValues: found.all.map { ($0.column, $0) })
@@ -188,7 +188,7 @@ struct ColumnUseTests {
         ColumnInfo(name: "brightness", type: .float, unit: "mag"),
         ColumnInfo(name: "u", type: .string),
       ])
-    let surveys = SurveyCatalog.bundled()
+    let surveys = SurveyCatalog.bundled
     let text = ColumnUses(schema, nil, surveys: surveys.descriptors).unusedText()
     let lines = text.split(separator: "\n")
     #expect(lines.count == 21)

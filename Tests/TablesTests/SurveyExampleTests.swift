@@ -122,7 +122,7 @@ struct SurveyExample: Sendable, CustomTestStringConvertible {
 
 struct SurveyExampleTests {
   @Test func `every survey has an example, but those whose tables are elsewhere`() throws {
-    let names = Set(SurveyCatalog.bundled().descriptors.map(\.name))
+    let names = Set(SurveyCatalog.bundled.descriptors.map(\.name))
     let older: Set = [
       "sdss", "gaia", "pan-starrs", "des", "legacy-surveys", "rubin", "sextractor", "generic",
     ]
@@ -137,7 +137,7 @@ struct SurveyExampleTests {
   ) throws {
     let table = try TableFile.read(example.path)
     #expect(table.rowCount == 10)
-    let found = SurveyCatalog.bundled().recognitions(table.schema)
+    let found = SurveyCatalog.bundled.recognitions(table.schema)
     let columns = try #require(found.first?.columns)
     #expect(columns.survey == example.survey, "\(found.map { ($0.columns.survey, $0.score) })")
     #expect(columns.bands.map { "\($0.band.rawValue)=\($0.column)" } == example.bands)
@@ -160,7 +160,7 @@ struct SurveyExampleTests {
   @Test(arguments: SurveyExample.all)
   func `an example's numbers for 'missing' are declared`(example: SurveyExample) throws {
     let table = try TableFile.read(example.path)
-    let columns = try #require(SurveyCatalog.bundled().recognise(table.schema)?.columns)
+    let columns = try #require(SurveyCatalog.bundled.recognise(table.schema)?.columns)
     func counts(_ declared: (BandColumns) -> [Double]) -> [String: Int] {
       var counts: [String: Int] = [:]
       for band in columns.bands {
@@ -195,7 +195,7 @@ struct SurveyExampleTests {
     let columns = names.split(separator: " ").map {
       ColumnInfo(name: String($0), type: $0 == "type" ? .string : .double)
     }
-    let found = SurveyCatalog.bundled().recognitions(TableSchema(columns: columns))
+    let found = SurveyCatalog.bundled.recognitions(TableSchema(columns: columns))
     #expect(found.first?.columns.survey == survey, "\(found.map { ($0.columns.survey, $0.score) })")
   }
 }

@@ -12,13 +12,13 @@ struct SurveyTests {
 
   private func recognise(_ names: String, type: ElementType = .double) -> PhotometryColumns? {
     let columns = names.split(separator: " ").map { ColumnInfo(name: String($0), type: type) }
-    return SurveyCatalog.bundled().recognise(TableSchema(columns: columns))?.columns
+    return SurveyCatalog.bundled.recognise(TableSchema(columns: columns))?.columns
   }
 
   @Test func `every file of catalogs decodes and is part of the program`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.catalogs)
       .filter { $0.hasSuffix(".yaml") }
-    let bundled = SurveyCatalog.bundled().descriptors
+    let bundled = SurveyCatalog.bundled.descriptors
     #expect(files.count == bundled.count)
     for file in files {
       let descriptor = try SurveyDescriptor.load(Self.catalogs + "/" + file)
@@ -106,7 +106,7 @@ struct SurveyTests {
     let names = ["objid", "u", "g", "r"]
     let floating = names.map { ColumnInfo(name: $0, type: .double) }
     let recognition = try #require(
-      SurveyCatalog.bundled().recognise(TableSchema(columns: floating)))
+      SurveyCatalog.bundled.recognise(TableSchema(columns: floating)))
     #expect(recognition.columns.identifier == nil)
     #expect(recognition.reasons.contains { $0.contains("objid is not used") })
   }
@@ -123,7 +123,7 @@ struct SurveyTests {
 
   @Test func `an unknown survey name suggests the nearest`() {
     let error = #expect(throws: SkysortError.self) {
-      try SurveyCatalog.bundled().descriptor(named: "sdsss")
+      try SurveyCatalog.bundled.descriptor(named: "sdsss")
     }
     #expect(error?.fix == "Did you mean 'sdss'?")
   }

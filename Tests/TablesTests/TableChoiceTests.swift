@@ -192,7 +192,7 @@ struct TableChoiceTests {
   @Test func `LDAC_OBJECTS is read, and scalars with axes are scalars`() throws {
     let ldac = try TableFile.open(RealData.file("field_reports/11-ldac-vignet/train.cat"))
     #expect(ldac.rowCount == 600)
-    let found = try #require(SurveyCatalog.bundled().recognise(ldac.schema)?.columns)
+    let found = try #require(SurveyCatalog.bundled.recognise(ldac.schema)?.columns)
     #expect(found.bands.map(\.band.rawValue) == ["g", "r", "i"])
     let archive = try TableFile.open(RealData.file("field_reports/08-wsa-tdim1/train.fits"))
     #expect(archive.schema.columns.allSatisfy { $0.isScalar })

@@ -69,7 +69,7 @@ public struct LatentTable: Sendable {
   subscript(name: String) -> InMemoryColumn? { places[name].map { columns[$0] } }
 
   private static func recognised(_ schema: TableSchema) throws(SkysortError) -> PhotometryColumns {
-    let surveys = SurveyCatalog.bundled()
+    let surveys = SurveyCatalog.bundled
     if let found = surveys.recognise(schema) { return found.columns }
     return try surveys.descriptor(named: "generic").recogniseWithoutPhotometry(schema).columns
   }

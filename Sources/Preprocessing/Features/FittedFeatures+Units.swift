@@ -15,7 +15,7 @@ extension FittedFeatures {
   func offset(
     of band: BandColumns, to fitted: FittedBand, path: String, _ notes: inout [String]
   ) throws(SkysortError) -> Double {
-    let wanted = fitted.system ?? SurveyCatalog.bundled().magnitudeSystem(ofSurvey: survey)
+    let wanted = fitted.system ?? SurveyCatalog.bundled.magnitudeSystem(ofSurvey: survey)
     guard band.system != wanted, let own = band.system else { return 0 }
     // A survey's usual system is no reason to shift what a table of unknown system taught.
     guard let wanted else {

@@ -40,7 +40,7 @@ struct TableChoice {
   /// - Throws: `SkysortError` where the file has no table.
   init(_ file: borrowing FITSFile, wanted: [String]) throws(SkysortError) {
     let units = file.tableUnits
-    let catalog = units.count > 1 ? SurveyCatalog.bundled() : SurveyCatalog(descriptors: [])
+    let catalog = units.count > 1 ? SurveyCatalog.bundled : SurveyCatalog(descriptors: [])
     var candidates: [Candidate] = []
     for unit in units {
       let table = try file.table(at: unit.index)

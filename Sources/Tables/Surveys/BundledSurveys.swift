@@ -1,5 +1,7 @@
 /// The texts of `catalogs/`, built into the program.
 enum BundledSurveys {
+  static let names = Set(texts.map(\.name))
+
   /// Name and YAML, specific surveys before general ones.
   static var texts: [(name: String, bytes: [UInt8])] {
     [

@@ -4,12 +4,15 @@
 /// does not count.
 struct ColumnMatcher {
   let schema: TableSchema
+  /// What the table's header says of its columns.
+  let product: ProductHeader
   private let byName: [String: ColumnInfo]
   /// In the table's order.
   private let byLowercase: [String: [ColumnInfo]]
 
   init(_ schema: TableSchema) {
     self.schema = schema
+    product = ProductHeader(schema)
     byName = Dictionary(
       schema.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     byLowercase = Dictionary(grouping: schema.columns) { $0.name.lowercased() }

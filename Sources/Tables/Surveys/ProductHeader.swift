@@ -27,7 +27,7 @@ public struct ProductHeader: Hashable, Sendable {
 
   /// Of a table whose columns were recognised.
   public init(_ columns: PhotometryColumns) {
-    let isKnown = BundledSurveys.texts.contains { $0.name == columns.survey }
+    let isKnown = BundledSurveys.names.contains(columns.survey)
     self.init(
       survey: isKnown && columns.survey != Self.general && !columns.bands.isEmpty
         ? columns.survey : nil,
@@ -40,11 +40,11 @@ public struct ProductHeader: Hashable, Sendable {
 
   /// What a table's header says.
   public init(_ schema: TableSchema) {
-    func text(_ key: String) -> String? {
-      schema.metadata.last { $0.key.uppercased() == key }.flatMap { entry in
-        if case .text(let text) = entry.value, !text.isEmpty { text } else { nil }
-      }
+    var texts: [String: String] = [:]
+    for entry in schema.metadata {
+      if case .text(let text) = entry.value { texts[entry.key.uppercased()] = text }
     }
+    func text(_ key: String) -> String? { texts[key].flatMap { $0.isEmpty ? nil : $0 } }
     func column(_ key: String) -> String? { text(key).flatMap { schema[$0]?.name } }
     let identifier = column("SKYID").flatMap {
       schema[$0]?.type.isFloatingPoint == false ? $0 : nil
@@ -78,7 +78,7 @@ public struct ProductHeader: Hashable, Sendable {
   /// Puts what the header says in place of what the columns' names suggested; what a descriptor of
   /// the user's own says stays.
   func apply(to columns: inout PhotometryColumns, _ reasons: inout [String]) {
-    let isOwn = !BundledSurveys.texts.contains { $0.name == columns.survey }
+    let isOwn = !BundledSurveys.names.contains(columns.survey)
     if let identifier, identifier != columns.identifier, !isOwn || columns.identifier == nil {
       (columns.identifier, columns.identifierScope) = (identifier, [])
       reasons.append("identifier \(identifier), by the header")

@@ -8,18 +8,16 @@ public struct SurveyCatalog: Hashable, Sendable {
 
   public init(descriptors: [SurveyDescriptor]) { self.descriptors = descriptors }
 
-  /// The files of `catalogs/`, which are part of the program.
-  public static func bundled() -> SurveyCatalog {
-    SurveyCatalog(
-      descriptors: BundledSurveys.texts.map { name, bytes in
-        do {
-          return try SurveyDescriptor(
-            yaml: String(decoding: bytes, as: UTF8.self), path: "catalogs/\(name).yaml")
-        } catch {
-          preconditionFailure("a bundled descriptor is wrong: \(error)")
-        }
-      })
-  }
+  /// The files of `catalogs/`, which are part of the program; read when they are first asked for.
+  public static let bundled = SurveyCatalog(
+    descriptors: BundledSurveys.texts.map { name, bytes in
+      do {
+        return try SurveyDescriptor(
+          yaml: String(decoding: bytes, as: UTF8.self), path: "catalogs/\(name).yaml")
+      } catch {
+        preconditionFailure("a bundled descriptor is wrong: \(error)")
+      }
+    })
 
   /// The descriptor of a name.
   ///
@@ -48,7 +46,8 @@ public struct SurveyCatalog: Hashable, Sendable {
   /// Every survey that fits, the likeliest first; of equals, that with more bands, then the first
   /// listed.
   public func recognitions(_ schema: TableSchema) -> [Recognition] {
-    descriptors.compactMap { $0.recognise(schema) }.enumerated()
+    let matcher = ColumnMatcher(schema)
+    return descriptors.compactMap { $0.recognise(matcher) }.enumerated()
       .sorted { first, second in
         let (own, other) = (first.element, second.element)
         return (other.score, other.columns.bands.count, first.offset)

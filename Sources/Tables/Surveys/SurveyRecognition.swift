@@ -7,8 +7,9 @@ extension SurveyDescriptor {
   /// The score is half for the bands found (three are enough), 0.1 each for position and
   /// identifier, and 0.3 for columns that only this survey has (two are enough); half of it
   /// where a descriptor names such columns and the table has none.
-  public func recognise(_ schema: TableSchema) -> Recognition? {
-    let matcher = ColumnMatcher(schema)
+  public func recognise(_ schema: TableSchema) -> Recognition? { recognise(ColumnMatcher(schema)) }
+
+  func recognise(_ matcher: ColumnMatcher) -> Recognition? {
     guard let (pattern, matches) = bestPhotometry(matcher) else { return nil }
     var warnings = matches.warnings
     let found = matches.found.map { band, match in
@@ -32,8 +33,7 @@ extension SurveyDescriptor {
     var columns = PhotometryColumns(survey: name, bands: found)
     (columns.identifier, columns.identifierScope) = usableIdentifier(matcher, &reasons)
     resolvePosition(matcher, &columns, &reasons)
-    let product = ProductHeader(matcher.schema)
-    product.apply(to: &columns, &reasons)
+    matcher.product.apply(to: &columns, &reasons)
     resolveClass(matcher, &columns, &reasons)
     columns.reddening = matcher.first(of: reddening)?.name
     columns.quality = quality.compactMap { column in
@@ -51,7 +51,7 @@ extension SurveyDescriptor {
       + 0.3 * min(1, Double(marked.count) / 2)
     let doubt = marked.isEmpty && !marks.isEmpty ? 0.5 : 1
     return Recognition(
-      columns: columns, score: product.survey == name ? 1 : score * weight * doubt,
+      columns: columns, score: matcher.product.survey == name ? 1 : score * weight * doubt,
       reasons: reasons, warnings: warnings)
   }
 
@@ -60,7 +60,7 @@ extension SurveyDescriptor {
     _ matcher: ColumnMatcher
   ) -> (PhotometryPattern, BandMatches)? {
     var best: (pattern: PhotometryPattern, matches: BandMatches)?
-    let bands = ProductHeader(matcher.schema).bands(besides: bands)
+    let bands = matcher.product.bands(besides: bands)
     for pattern in photometry {
       let matches = BandMatches(
         pattern, pattern.isPerBand ? bands : single(pattern, matcher), matcher)
@@ -77,7 +77,7 @@ extension SurveyDescriptor {
   private func single(
     _ pattern: PhotometryPattern, _ matcher: ColumnMatcher
   ) -> [BandDescriptor] {
-    let stated = ProductHeader(matcher.schema).bands
+    let stated = matcher.product.bands
     return matcher.first(of: [pattern.column]).map {
       let name = stated.count == 1 ? stated[0] : $0.name
       return [BandDescriptor(name: name, aliases: [], softening: nil, extinction: nil)]

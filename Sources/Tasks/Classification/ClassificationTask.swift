@@ -86,36 +86,28 @@ public struct ClassificationTask: Sendable {
     try InputFiles(
       [model, images, survey.file] + bandImages.map(\.path) + list.pairs.map(\.input)
     ).refuse(list.pairs.map(\.output))
-    var count = 0
-    for (input, output) in list.pairs {
-      if resumes, header.isIn(output) {
-        outcome.reused.append(output)
-        count += 1
-        continue
-      }
-      do {
-        count += try await label(
-          input, to: output, with: classifier, header, &outcome, progress, interruption)
-      } catch let error as SkysortError where list.isOfSeveral && FailedInput.isOne(error) {
-        outcome.failed.append(FailedInput(path: input, error))
-        count += 1
-      }
+    let made = list.pairs.map(\.output).filter { resumes && header.isIn($0) }
+    let done = try await list.forEach(except: Set(made)) { input, output in
+      try await label(input, to: output, with: classifier, header, &outcome, progress, interruption)
     }
+    (outcome.reused, outcome.failed) = (done.reused, done.failed)
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
     guard outcome.failed.isEmpty else {
-      throw Incomplete(outcome: outcome, failed: outcome.failed, count: count, unit: "input")
+      throw Incomplete(outcome: outcome, failed: outcome.failed, count: done.count, unit: "input")
     }
     return outcome
   }
 
-  /// - Returns: How many inputs that was: of a folder of images, as many as it holds.
+  /// - Returns: How many inputs that was, of a folder of images as many as it holds, and which of
+  ///   them failed.
   private func label(
     _ input: String, to output: String, with classifier: Classifier, _ header: CatalogHeader,
     _ outcome: inout Outcome, _ progress: @escaping ProgressHandler, _ interruption: Interruption
-  ) async throws -> Int {
+  ) async throws -> (count: Int, failed: [FailedInput]) {
+    var failed: [FailedInput] = []
     let cut = try cutouts(
-      of: input, beside: output, for: classifier, &outcome, progress, interruption)
+      of: input, beside: output, for: classifier, &outcome, &failed, progress, interruption)
     defer { cut?.delete() }
     let mapping = try TableMapping(
       ClassOutput(classifier: classifier),
@@ -124,9 +116,8 @@ public struct ClassificationTask: Sendable {
     let result = try await mapping.run(
       to: output, header: header.entries, history: header.history, threads: threads,
       progress: progress, interruption: interruption)
-    outcome.failed += result.failed
     try outcome.add(result, classifier)
-    return result.inputCount
+    return (result.inputCount, failed + result.failed)
   }
 }
 
@@ -145,7 +136,8 @@ extension ClassificationTask {
   /// The sources of a catalog cut out of ``bandImages``; `nil` where there are none.
   private func cutouts(
     of catalog: String, beside output: String, for classifier: Classifier,
-    _ outcome: inout Outcome, _ progress: @escaping ProgressHandler, _ interruption: Interruption
+    _ outcome: inout Outcome, _ failed: inout [FailedInput], _ progress: @escaping ProgressHandler,
+    _ interruption: Interruption
   ) throws -> ScratchFile? {
     guard !bandImages.isEmpty else { return nil }
     guard let side = classifier.description.images?.sourceSide else {
@@ -161,7 +153,7 @@ extension ClassificationTask {
       outcome.warnings += try task.run(progress: progress, interruption: interruption).warnings
     } catch let error as Incomplete<CutoutTask.Outcome> {
       outcome.warnings += error.outcome.warnings
-      outcome.failed += error.failed
+      failed += error.failed
     }
     return scratch
   }

@@ -54,6 +54,43 @@ struct InputList {
     pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0], ending))) }
   }
 
+  /// What became of a list's inputs.
+  struct Result {
+    /// Outputs that were there already.
+    var reused: [String] = []
+    var failed: [FailedInput] = []
+    /// Of all inputs; a folder of images is as many as it holds.
+    var count = 0
+  }
+
+  /// Works through the inputs; of several, one that is damaged does not stop the others.
+  ///
+  /// - Parameters:
+  ///   - made: Outputs that are there already and stay.
+  ///   - work: Makes an output; gives how many inputs that was, and which of them failed.
+  func forEach(
+    except made: Set<String>,
+    work: (_ input: String, _ output: String) async throws -> (count: Int, failed: [FailedInput])
+  ) async throws -> Result {
+    var result = Result()
+    for (input, output) in pairs {
+      guard !made.contains(output) else {
+        result.reused.append(output)
+        result.count += 1
+        continue
+      }
+      do {
+        let done = try await work(input, output)
+        result.count += done.count
+        result.failed += done.failed
+      } catch let error as SkysortError where isOfSeveral && FailedInput.isOne(error) {
+        result.failed.append(FailedInput(path: input, error))
+        result.count += 1
+      }
+    }
+    return result
+  }
+
   /// Whether a folder has files that can only be tables; FITS files may be images.
   private static func holdsTables(_ folder: String) throws -> Bool {
     try Paths.list(folder).contains { name in

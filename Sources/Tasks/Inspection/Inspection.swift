@@ -84,7 +84,7 @@ public struct Inspection: Sendable, Encodable {
     _ path: String, _ choice: SurveyChoice, _ hdu: HDUSelection?, _ describes: Bool
   ) throws {
     let reader = try TableFile.open(path, hdu: hdu)
-    let surveys = SurveyCatalog.bundled()
+    let surveys = SurveyCatalog.bundled
     var recognition =
       choice == .recognised
       ? surveys.recognise(reader.schema)

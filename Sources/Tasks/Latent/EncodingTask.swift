@@ -94,32 +94,23 @@ public struct EncodingTask: Sendable {
     try InputFiles([model, images, survey.file] + list.pairs.map(\.input))
       .refuse(list.pairs.map(\.output))
     var outcome = Outcome(width: embedder.embeddingWidth)
-    var count = 0
-    for (input, output) in list.pairs {
-      if resumes, Self.isMade(output, header) {
-        outcome.reused.append(output)
-        count += 1
-        continue
-      }
-      do {
-        let result = try await TableMapping(
-          EmbeddingOutput(embedder: embedder),
-          of: ClassificationInput(path: input, images: images, hdu: hdu), survey: survey
-        ).run(
-          to: output, header: header,
-          history: ["Encoded by \(Version.tool) with \(Paths.name(of: model))."],
-          threads: threads, progress: progress, interruption: interruption)
-        try outcome.add(result)
-        count += result.inputCount
-      } catch let error as SkysortError where list.isOfSeveral && FailedInput.isOne(error) {
-        outcome.failed.append(FailedInput(path: input, error))
-        count += 1
-      }
+    let made = list.pairs.map(\.output).filter { resumes && Self.isMade($0, header) }
+    let done = try await list.forEach(except: Set(made)) { input, output in
+      let result = try await TableMapping(
+        EmbeddingOutput(embedder: embedder),
+        of: ClassificationInput(path: input, images: images, hdu: hdu), survey: survey
+      ).run(
+        to: output, header: header,
+        history: ["Encoded by \(Version.tool) with \(Paths.name(of: model))."],
+        threads: threads, progress: progress, interruption: interruption)
+      try outcome.add(result)
+      return (result.inputCount, result.failed)
     }
+    (outcome.reused, outcome.failed) = (done.reused, done.failed)
     outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
     outcome.rowsPerSecond = Double(outcome.rows) / max(outcome.seconds, 1e-9)
     guard outcome.failed.isEmpty else {
-      throw Incomplete(outcome: outcome, failed: outcome.failed, count: count, unit: "input")
+      throw Incomplete(outcome: outcome, failed: outcome.failed, count: done.count, unit: "input")
     }
     return outcome
   }
@@ -169,6 +160,5 @@ extension EncodingTask.Outcome {
     if let sum = tally.errorSum { errorSum = (errorSum ?? 0) + sum }
     outputs.append(try OutputFile(result.written))
     warnings += result.warnings
-    failed += result.failed
   }
 }

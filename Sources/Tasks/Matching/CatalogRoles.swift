@@ -20,7 +20,7 @@ struct CatalogRoles {
   /// - Parameter survey: Of the user's choice; what it has goes before what is recognised.
   init(_ schema: TableSchema, survey: SurveyDescriptor? = nil) {
     let surveys = SurveyCatalog(
-      descriptors: [survey].compactMap(\.self) + SurveyCatalog.bundled().descriptors)
+      descriptors: [survey].compactMap(\.self) + SurveyCatalog.bundled.descriptors)
     let chosen = survey.map { $0.recognise(schema) ?? $0.recogniseWithoutPhotometry(schema) }
     let guesses =
       [chosen].compactMap(\.self) + surveys.recognitions(schema)

@@ -87,7 +87,7 @@ public struct SurveyDraft: Sendable {
     let base = name.split(separator: ".").first.map(String.init) ?? name
     let letters = base.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     let text = String(letters)
-    return SurveyCatalog.bundled().descriptors.contains { $0.name == text } ? "my-\(text)" : text
+    return SurveyCatalog.bundled.descriptors.contains { $0.name == text } ? "my-\(text)" : text
   }
 
   private mutating func writeIdentity() {
