@@ -20,7 +20,7 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
   /// The column of classes; the survey's own where `nil`. An autoencoder only counts them.
   public var label: String?
   public var configuration: Configuration
-  /// Whether a file at ``model`` that is no model may be replaced.
+  /// Whether a file at ``model`` that is not a model may be replaced.
   public var overwrites = false
   /// The file that ``configuration`` is from.
   public var configurationFile: String?
@@ -68,13 +68,13 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
     self.configuration = configuration
   }
 
-  /// Refuses to replace what is read, or what is no model.
+  /// Refuses to replace what is read, or what is not a model.
   func checkFiles() throws(SkysortError) {
     if !overwrites, Paths.exists(model) {
       let kind = try FileProbe(model).kind
       guard kind == .safetensors || kind == .empty else {
         throw SkysortError(
-          path: model, problem: "is there and is no model, but \(kind.rawValue)",
+          path: model, problem: "exists and is not a model but \(kind.rawValue)",
           fix: "Name another output, or replace the file with --overwrite.", exitCode: .usage)
       }
     }

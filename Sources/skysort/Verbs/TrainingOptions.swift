@@ -13,7 +13,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(name: [.short, .customLong("output")], help: "Model file to write (.safetensors).")
   var output: String
 
-  @Flag(help: "Replace a file at --output even if it is no model.")
+  @Flag(help: "Replace a file at --output even if it is not a model.")
   var overwrite = false
 
   @Option(help: "Survey whose conventions the table follows: a name or a YAML file.")
