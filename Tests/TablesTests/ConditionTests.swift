@@ -28,7 +28,8 @@ struct ConditionTests {
     ("id = 9007199254740993", [1]), ("id = -4", [3]), ("`is-good` = false", [1]),
     ("`is-good` != false AND NOT r > 19", [0, 4]), ("g < r", [1]), ("r != r", []),
     ("part >= 'train'", [0, 3]), ("part = 'it''s'", []),
-    ("g = 19.1", [0]), ("g <= 19.1", [0, 3, 4]), ("g > 19.1", [1, 2]),
+    ("part ~ 'VALID'", [3]), ("not part ~ 't'", []), ("g = 19.1", [0]), ("g <= 19.1", [0, 3, 4]),
+    ("g > 19.1", [1, 2]),
   ])
   func `rows are chosen as written`(text: String, rows: [Int]) throws {
     #expect(try RowCondition(text).rows(of: Self.table) == rows)

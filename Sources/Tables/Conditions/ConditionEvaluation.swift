@@ -32,6 +32,15 @@ extension ConditionNode {
   ) throws(SkysortError) -> Evaluation {
     let (own, other) = (try first.values(in: table), try second.values(in: table))
     switch (own, other) {
+    case (.texts(let own), .texts(let other)) where comparison == .contains:
+      return { row in
+        guard let text = own(row), let part = other(row) else { return nil }
+        return text.lowercased().contains(part.lowercased())
+      }
+    case _ where comparison == .contains:
+      throw ConditionParser.error(
+        first.offset, "~ finds text within text, not in \(own.explanation)",
+        "Compare numbers by =, <, >.")
     case (.integers(let own), .integers(let other)): return comparing(own, comparison, other)
     case (.texts(let own), .texts(let other)): return comparing(own, comparison, other)
     case (.truths(let own), .truths(let other)):

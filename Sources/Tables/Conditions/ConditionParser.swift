@@ -83,7 +83,7 @@ struct ConditionParser {
     let first = try operand()
     guard case .comparison(let comparison) = next.kind else {
       throw Self.error(
-        next.offset, "expected =, !=, <, <=, > or >=, found \(explanation(next))")
+        next.offset, "expected =, !=, <, <=, >, >= or ~, found \(explanation(next))")
     }
     position += 1
     let second = try operand()
@@ -148,7 +148,7 @@ struct ConditionParser {
       case "(": (kind, place) = (.opening, place + 1)
       case ")": (kind, place) = (.closing, place + 1)
       case "'", "\"", "`": kind = try quoted(letters, &place)
-      case "=", "!", "<", ">": kind = try comparison(letters, &place)
+      case "=", "!", "<", ">", "~": kind = try comparison(letters, &place)
       case "0"..."9", ".", "+", "-": kind = try number(letters, &place)
       default: kind = try word(letters, &place)
       }
@@ -183,13 +183,13 @@ struct ConditionParser {
     _ letters: [Character], _ place: inout Int
   ) throws(SkysortError) -> Token.Kind {
     let start = place
-    while place < letters.count, "=!<>".contains(letters[place]) { place += 1 }
+    while place < letters.count, "=!<>~".contains(letters[place]) { place += 1 }
     let text = String(letters[start..<place])
     guard let found = ConditionOperator(rawValue: text) else {
       let meant = ["==": "=", "<>": "!=", "!": "not", "=<": "<=", "=>": ">="][text]
       throw error(
         start + 1, "'\(text)' compares nothing",
-        meant.map { "Write \($0)." } ?? "Known are =, !=, <, <=, > and >=.")
+        meant.map { "Write \($0)." } ?? "Known are =, !=, <, <=, >, >= and ~.")
     }
     return .comparison(found)
   }

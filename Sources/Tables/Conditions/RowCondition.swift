@@ -4,7 +4,7 @@ internal import Settings
 /// Which rows of a table are meant, as a user writes it: `part = 'test' and r < 20.5`.
 ///
 /// Columns, numbers, text in quotes, `true` and `false`, compared by `=`, `!=`, `<`, `<=`, `>` and
-/// `>=`, joined by `and`, `or`, `not` and parentheses. A column whose name is no word stands in
+/// `>=`, text within text found by `~`, joined by `and`, `or`, `not` and parentheses. A column whose name is no word stands in
 /// backticks. Names count letter by letter. A comparison with a missing value is neither true nor
 /// false, and a row is meant only where the whole is true.
 public struct RowCondition: Hashable, Sendable {
@@ -16,6 +16,22 @@ public struct RowCondition: Hashable, Sendable {
   public init(_ text: String) throws(SkysortError) {
     var parser = try ConditionParser(text)
     root = try parser.condition()
+    self.text = text
+  }
+
+  /// Reads what someone types who has the table before them: `Class = star and R < 20`. A column may
+  /// be written in another case, and text without quotes.
+  ///
+  /// - Parameters:
+  ///   - columns: All that there are.
+  ///   - spellings: The texts that a column holds, which may be written in another case, as far as
+  ///     they are known; `nil` for a column without text.
+  /// - Throws: `SkysortError` naming the character that is not understood.
+  public init(
+    _ text: String, of columns: [String], spellings: (_ column: String) -> [String]?
+  ) throws(SkysortError) {
+    var parser = try ConditionParser(text)
+    root = try parser.condition().resolved(columns, spellings)
     self.text = text
   }
 
@@ -77,10 +93,13 @@ enum ConditionOperator: String, Hashable, Sendable, CaseIterable {
   case below = "<"
   case atLeast = ">="
   case above = ">"
+  /// Text within text, whatever its case.
+  case contains = "~"
 
   func holds<Value: Comparable>(_ first: Value, _ second: Value) -> Bool {
     switch self {
-    case .equal: first == second
+    // Of texts only, where it is not asked here.
+    case .equal, .contains: first == second
     case .different: first != second
     case .atMost: first <= second
     case .below: first < second
