@@ -65,6 +65,54 @@ func `context that is not given is left out`(section: String) {
   #expect(!reader.all("section").contains { $0.attributes["id"] == "colours" })
 }
 
+/// A panel is empty where nothing but its axes, or the line of chance, is drawn.
+@Test func `no panel is empty, and what is left out is said`() {
+  var predictions = MadeReport.predictions(rows: 400)
+  // No row has both g − r and r − i.
+  for index in 1...2 {
+    let name = predictions.colours[index].name
+    predictions.colours[index] = .init(
+      name: name,
+      values: predictions.colours[index].values.enumerated()
+        .map { $0.offset % 2 == index - 1 ? $0.element : .nan })
+  }
+  // Probabilities that know nothing: no curve comes near the corner.
+  let classes = MadeReport.classes.count
+  let shuffled = predictions.truth.indices.flatMap { row in
+    (0..<classes).map { Float((row * 7 + $0 * 13) % 31 + 1) }
+  }
+  predictions = LabelledPredictions(
+    classes: MadeReport.classes, truth: predictions.truth,
+    probabilities: stride(from: 0, to: shuffled.count, by: classes).flatMap { start in
+      let row = shuffled[start..<start + classes]
+      return row.map { $0 / row.reduce(0, +) }
+    }
+  ).withColours(predictions.colours)
+  let text = PageReader(MadeReport.report(predictions).html()).text
+  #expect(text.contains("Left out: r − i against g − r"))
+  #expect(text.contains("g − r against u − g"))
+  #expect(!text.contains("ROC, corner"))
+  #expect(text.contains("No curve reaches its upper left corner"))
+}
+
+extension LabelledPredictions {
+  fileprivate func withColours(_ colours: [Measurement]) -> LabelledPredictions {
+    var result = self
+    result.colours = colours
+    return result
+  }
+}
+
+@Test func `no cell of a table is blank`() {
+  var context = MadeReport.context
+  context.provenance += [.init("Hidden layers", ""), .init("Kind", "cnn")]
+  context.checks.append(.init("Split", "random"))
+  let reader = PageReader(MadeReport.report(context: context).html())
+  #expect(!reader.text.contains("Hidden layers") && reader.text.contains("cnn"))
+  let html = MadeReport.report(context: context).html()
+  for cell in ["></td>", "></th>"] { #expect(!html.contains(cell)) }
+}
+
 @Test func `a training that diverged is drawn as far as it went`() throws {
   var context = MadeReport.context
   context.training = [

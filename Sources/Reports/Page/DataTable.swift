@@ -30,7 +30,8 @@ struct DataTable: Sendable {
     }
     let body = rows.map { row -> Markup in
       let cells = zip(columns, row).enumerated().map { index, pair -> Markup in
-        let (column, value) = pair
+        let column = pair.0
+        let value = pair.1.isEmpty ? Numeral.undefined : pair.1
         let name = column.alignment.rawValue
         return index == 0
           ? "<th scope=\"row\" class=\"\(name)\">\(value)</th>"

@@ -30,7 +30,7 @@ extension ReportSection {
 }
 
 extension Block {
-  /// A name and a value in each line.
+  /// A name and a value in each line; what has no value has none.
   static func facts(
     _ title: String, _ entries: [ReportContext.Entry],
     as column: DataTable.Column = .text("Value")
@@ -38,7 +38,9 @@ extension Block {
     .table(
       CaptionedTable(
         title: title, caption: "",
-        table: DataTable([.text("What"), column], rows: entries.map { [$0.name, $0.value] }),
+        table: DataTable(
+          [.text("What"), column],
+          rows: entries.filter { !$0.value.isEmpty }.map { [$0.name, $0.value] }),
         isHeaded: false))
   }
 }

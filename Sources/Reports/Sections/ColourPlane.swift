@@ -17,7 +17,7 @@ struct ColourPlane {
   static let fineSize = 56
   static let coarseSize = 8
 
-  /// `nil` where either colour has no extent.
+  /// `nil` where either colour has no extent, or no row has both.
   init?(
     _ predictions: LabelledPredictions, x: LabelledPredictions.Measurement,
     y: LabelledPredictions.Measurement
@@ -38,6 +38,7 @@ struct ColourPlane {
         errorRows.append(row)
       }
     }
+    guard coarse.contains(where: { $0.rows > 0 }) else { return nil }
   }
 
   /// Between the 0.5 and 99.5 percentiles, and a margin.

@@ -14,7 +14,8 @@ extension ValidationReport {
             title: "Questions put to a vote",
             caption: """
               Root mean square of predicted less observed fraction, of rows whose voters were asked; \
-              beside it that of always saying the training rows' mean. Intervals hold 95 %.
+              beside it that of always saying the training rows' mean. The log-loss is of all answers of \
+              a question together. Intervals hold 95 %.
               """, table: questionTable(metrics))))
     }
     if metrics.questions.contains(where: \.isTag) {
@@ -56,13 +57,13 @@ extension ValidationReport {
         .number("RMS difference"), .number("of the mean"), .number("Log-loss"),
       ],
       rows: metrics.questions.filter { !$0.isTag }.flatMap { question in
-        question.answers.enumerated().map { place, answer in
+        question.answers.map { answer in
           [
-            place == 0 ? question.name : "", answer.name,
-            place == 0 ? Numeral.grouped(question.rows) : "", Numeral.fixed(answer.meanFraction, 3),
+            question.name, answer.name, Numeral.grouped(question.rows),
+            Numeral.fixed(answer.meanFraction, 3),
             Numeral.full(answer.fractionError.value, 4),
             Numeral.fixed(answer.fractionError.ofUsual, 4),
-            place == 0 ? Numeral.full(question.logLoss, 3) : "",
+            Numeral.full(question.logLoss, 3),
           ]
         }
       })

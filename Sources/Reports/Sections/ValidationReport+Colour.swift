@@ -2,13 +2,24 @@ import Evaluation
 
 extension ValidationReport {
   private static let drawnErrors = 450
+  private static let drawnPlanes = 3
 
   /// Errors over the density of correct rows, for neighbouring pairs of colours.
   var colourSection: ReportSection? {
     let colours = predictions.colours
-    let planes = zip(colours, colours.dropFirst()).prefix(3).compactMap { x, y in
-      ColourPlane(predictions, x: x, y: y)
+    var planes: [ColourPlane] = []
+    var empty: [String] = []
+    for (x, y) in zip(colours, colours.dropFirst()) where planes.count < Self.drawnPlanes {
+      if let plane = ColourPlane(predictions, x: x, y: y) {
+        planes.append(plane)
+      } else {
+        empty.append("\(y.name) against \(x.name)")
+      }
     }
+    let leftOut =
+      empty.isEmpty
+      ? ""
+      : "Left out: \(empty.joined(separator: ", ")), where no rows have two colours that differ."
     guard !planes.isEmpty else { return nil }
     let shown = planes.map { plane in
       let count = plane.pickedErrors(Self.drawnErrors).count
@@ -23,7 +34,7 @@ extension ValidationReport {
             caption: """
               Grey: density of correctly classified rows, logarithmic. Markers: misclassified \
               rows by their true class; shown, by panel, \(shown). The outermost half per cent \
-              on each side of a colour is not drawn.
+              on each side of a colour is not drawn. \(leftOut)
               """, legend: .classes(metrics.classes, showsLine: false),
             panels: planes.map(plot),
             twin: DataTable(

@@ -5,6 +5,11 @@ extension ValidationReport {
   var rankingSection: ReportSection? {
     let names = metrics.classes
     guard curves.rankings.contains(where: { !$0.roc.isEmpty }) else { return nil }
+    let hasCorner = curves.rankings.contains { corner(points($0)).count > 1 }
+    let middle: Markup =
+      hasCorner
+      ? "Middle: its upper left corner."
+      : "No curve reaches its upper left corner, which is not drawn."
     return ReportSection(
       identifier: "ranking", title: "ROC and precision–recall",
       blocks: [
@@ -14,13 +19,12 @@ extension ValidationReport {
             caption: """
               Rows are ranked by the class's probability; rows of equal probability enter \
               together. Left: the receiver operating characteristic, dotted where chance would \
-              lie. Middle: its upper left corner. Right: purity against completeness. \
+              lie. \(middle) Right: purity against completeness. \
               \(areaSentence)
               """, legend: .classes(names, showsMarker: false),
-            panels: [
-              rocPlot(title: "ROC", isCorner: false), rocPlot(title: "ROC, corner", isCorner: true),
-              precisionPlot,
-            ], twin: rankingTable))
+            panels: [rocPlot(title: "ROC", isCorner: false)]
+              + (hasCorner ? [rocPlot(title: "ROC, corner", isCorner: true)] : [])
+              + [precisionPlot], twin: rankingTable))
       ])
   }
 
@@ -34,9 +38,7 @@ extension ValidationReport {
 
   private func rocPlot(title: String, isCorner: Bool) -> Plot {
     let lines = curves.rankings.enumerated().map { index, ranking in
-      let points = ranking.roc.map {
-        PlotPoint(x: $0.falsePositiveRate, y: $0.truePositiveRate)
-      }
+      let points = points(ranking)
       return Mark.line(isCorner ? corner(points) : points, SeriesStyle(series: index))
     }
     let chance = Mark.line(
@@ -51,14 +53,19 @@ extension ValidationReport {
       marks: isCorner ? lines : [chance] + lines)
   }
 
+  private func points(_ ranking: EvaluationCurves.Ranking) -> [PlotPoint] {
+    ranking.roc.map { PlotPoint(x: $0.falsePositiveRate, y: $0.truePositiveRate) }
+  }
+
   /// What lies in the upper left quarter of quarters, ends cut at its edges.
   private func corner(_ points: [PlotPoint]) -> [PlotPoint] {
     var result: [PlotPoint] = []
     for (previous, next) in zip(points, points.dropFirst()) {
       guard next.y >= 0.75, previous.x <= 0.25 else { continue }
-      if result.isEmpty {
-        result.append(previous.y < 0.75 ? interpolated(previous, next, atY: 0.75) : previous)
-      }
+      let start = previous.y < 0.75 ? interpolated(previous, next, atY: 0.75) : previous
+      // The line passes below the corner.
+      guard start.x <= 0.25 else { continue }
+      if result.isEmpty { result.append(start) }
       result.append(next.x > 0.25 ? interpolated(previous, next, atX: 0.25) : next)
     }
     return result
