@@ -44,7 +44,8 @@ let pageFiles =
   ].map { "\($0).css" }
   + [
     "address", "api", "app", "axes", "camera", "colouring", "colours", "cutouts", "density", "dom",
-    "filter", "gestures", "gl", "inspector", "labels", "legend", "link", "listing", "main", "map",
+    "gestures", "gl", "graticule", "inspector", "labels", "legend", "link", "listing", "main",
+    "map",
     "nearest", "neighbours", "outliers", "palette", "points", "raster", "samp", "selected",
     "shapes", "sky", "state", "table", "tabs", "theme", "tiles", "tip", "virtual", "walk",
   ].map { "\($0).js" }

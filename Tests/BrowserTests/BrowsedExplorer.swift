@@ -38,7 +38,7 @@ final class BrowsedExplorer: Sendable {
     let server = ExplorerServer(
       table: try LatentTable.read(path),
       labels: try LabelStore("\(folder)/labels.sqlite", identifier: "id"), images: images,
-      reconstruction: images)
+      reconstruction: images, decoder: images)
     let (addresses, continuation) = AsyncStream<String>.makeStream()
     var generator = SystemRandomNumberGenerator()
     let token = AccessToken(using: &generator)
@@ -97,7 +97,7 @@ final class BrowsedExplorer: Sendable {
 }
 
 /// PNG files, one a row; the reconstruction is a darker image.
-struct ImageFolder: ExplorerImages, ImageReconstruction {
+struct ImageFolder: ExplorerImages, ImageReconstruction, LatentDecoder {
   let folder: String
 
   init(_ folder: String, table: Table) throws {
@@ -111,6 +111,12 @@ struct ImageFolder: ExplorerImages, ImageReconstruction {
 
   func image(ofRow row: Int) throws -> Image? {
     try ImageFile.open("\(folder)/\(row).png").image()
+  }
+
+  func image(of latent: [Float]) throws -> Image {
+    Image(
+      height: 8, width: 8, channels: 1, largestSample: 255,
+      samples: [Float](repeating: 128, count: 64))
   }
 
   func reconstruction(ofRow row: Int) throws -> (seen: Image, given: Image)? {

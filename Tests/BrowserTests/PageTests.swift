@@ -136,6 +136,128 @@ struct PageTests {
     }
   }
 
+  @Test func `the sky has east to the left and rows are told by id and position`() async throws {
+    try await BrowsedExplorer.whileOpen { explorer, driver in
+      try await driver.run(
+        """
+        const select = document.getElementById("preset");
+        select.value = [...select.options].find((option) => option.text === "Sky").value;
+        select.dispatchEvent(new Event("change"));
+        """)
+      try await driver.wait(for: "explorer.state.get('map').projection")
+      // Where the page's own formula puts the sources, and whether the farther east is left of it.
+      let farthest = try await driver.run(
+        """
+        const { project, unproject } = await import("/page/graticule.js");
+        const { projection } = explorer.state.get("map");
+        const points = explorer.state.get("points");
+        let farthest = 0;
+        for (let place = 0; place < points.count; place++) {
+          const { rightAscension, declination } = points.position(place, explorer.table);
+          const [x, y] = project(projection, rightAscension, declination);
+          const [ra, dec] = unproject(projection, x, y);
+          farthest = Math.max(
+            farthest, Math.hypot(x - explorer.map.x[place], y - explorer.map.y[place]),
+            Math.abs(ra - rightAscension), Math.abs(dec - declination));
+        }
+        return farthest;
+        """)
+      #expect(try #require((farthest as? NSNumber)?.doubleValue) < 1e-5)
+      let ra = explorer.table["ra"]?.doubles() ?? []
+      let dec = explorer.table["dec"]?.doubles() ?? []
+      let east = try #require(ra.indices.max { ra[$0] < ra[$1] })
+      let west = try #require(ra.indices.min { ra[$0] < ra[$1] })
+      #expect(
+        try await driver.number(
+          "return explorer.map.screen(\(east))[0] < explorer.map.screen(\(west))[0] ? 1 : 0") == 1)
+      // All sources lie on the canvas.
+      let outside = """
+        const { width, height } = explorer.map.camera;
+        return [...explorer.map.x].filter((_, place) => {
+          const [left, top] = explorer.map.screen(place);
+          return left < 0 || top < 0 || left > width || top > height;
+        }).length;
+        """
+      #expect(try await driver.number(outside) == 0)
+
+      let text = "\(Self.fixed(ra[7])) +\(Self.fixed(dec[7]))"
+      try await driver.run("explorer.hover(7, [100, 100])")
+      let key = SimulatedLatentSpace.firstIdentifier + 7
+      #expect(
+        try await driver.text("return document.getElementById('tip').textContent")
+          .hasPrefix("\(key)RA, Dec \(text)°"))
+      try await driver.run("explorer.hover(-1); explorer.open(7)")
+      try await driver.wait(for: "document.getElementById('object-position')")
+      #expect(
+        try await driver.text("return document.getElementById('object-position').title")
+          == "\(text), degrees")
+      #expect(
+        try await driver.text(
+          "return [...document.querySelectorAll('.head > div')].slice(0, 4)"
+            + ".map((e) => e.textContent).join('|')") == "id|your label|ra deg|dec deg")
+      try await driver.expectNoComplaints()
+    }
+  }
+
+  private static func fixed(_ value: Double) -> String { String(format: "%.5f", value) }
+
+  @Test func `a filter searches everything, fades the map and says where it cannot be read`()
+    async throws
+  {
+    try await BrowsedExplorer.whileOpen { explorer, driver in
+      let said = "return document.getElementById('filter-text').textContent"
+      let shown = "return [...explorer.map.index.isShown ?? []].filter(Boolean).length"
+      try await driver.type("qso", into: "#filter")
+      try await driver.wait(for: "explorer.state.get('listed').length === 100")
+      #expect(try await driver.text(said) == "100 of 300 match")
+      #expect(try await driver.number(shown) == 100)
+      #expect(
+        try await driver.text("return document.getElementById('counts').textContent")
+          == "299 of 300 points shown, of which 100 match; 1 have no place here")
+      // A line encloses only what matches.
+      try await driver.run("explorer.selectView()")
+      try await driver.wait(for: "explorer.state.get('selection').count === 100")
+      try await driver.run("explorer.select([], 'replace')")
+
+      try await driver.run("document.getElementById('filter').value = ''")
+      try await driver.type("r < 20 and clas = star", into: "#filter")
+      try await driver.wait(
+        for: "document.getElementById('filter').getAttribute('aria-invalid') === 'true'")
+      let problem = try await driver.text(said)
+      #expect(problem.hasPrefix("character 12: there is no column 'clas'."), "\(problem)")
+      #expect(problem.contains("'class'"))
+      #expect(try await driver.number("return explorer.state.get('listed').length") == 300)
+    }
+  }
+
+  @Test func `decoding is offered in the model's own space, magnitudes go down`() async throws {
+    try await BrowsedExplorer.whileOpen { explorer, driver in
+      func choose(_ x: String, _ y: String) async throws {
+        try await driver.run("explorer.state.set({ axes: { x: '\(x)', y: '\(y)' } })")
+        try await driver.wait(for: "explorer.shownAxes.y === '\(y)'")
+        try await driver.wait(for: "explorer.map.points.count === 300")
+      }
+      let isOffered = "return document.getElementById('probe-tool').hidden ? 0 : 1"
+      #expect(try await driver.number(isOffered) == 0)
+      try await choose("embedding[0]", "embedding[1]")
+      try await driver.wait(for: "!document.getElementById('probe-tool').hidden")
+      try await driver.click("#probe-tool")
+      try await choose("umap_1", "r")
+      try await driver.wait(for: "document.getElementById('probe-tool').hidden")
+      #expect(
+        try await driver.text("return document.querySelector('input[name=tool]:checked').value")
+          == "pan")
+      let magnitudes = try #require(explorer.table["r"]?.floats())
+      let faint = try #require(
+        magnitudes.indices.dropLast().max { magnitudes[$0] < magnitudes[$1] })
+      let bright = try #require(
+        magnitudes.indices.dropLast().min { magnitudes[$0] < magnitudes[$1] })
+      try await driver.wait(
+        for: "explorer.map.screen(\(bright))[1] < explorer.map.screen(\(faint))[1]")
+      try await driver.expectNoComplaints()
+    }
+  }
+
   @Test func `everything on the map can be done by keys`() async throws {
     try await BrowsedExplorer.whileOpen { explorer, driver in
       try await driver.run("document.getElementById('map').focus()")

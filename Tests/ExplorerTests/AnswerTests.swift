@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Tables
 import TestSupport
 import Testing
 
@@ -49,6 +50,11 @@ struct AnswerTests {
     ("/api/column?name=r", 400), ("/api/object?id=7", 404), ("/api/ranked?name=class", 400),
     ("/api/image?id=7", 404), ("/api/image?id=\(Self.first)&view=residual", 404),
     ("/api/image?id=\(Self.first)", 204),
+    ("/api/map?x=umap_1&y=class", 404), ("/api/places?x=umap_1&y=umap_2&set=set9", 410),
+    ("/api/matches?filter=r%20%3C&set=all", 400),
+    ("/api/density?x=umap_1&y=umap_2&left=0&right=1&bottom=0&top=1&filter=r%20%3C", 400),
+    ("/api/decode?x=umap_1&y=umap_2&at_x=0&at_y=0", 404),
+    ("/api/decode?x=pca_1&y=pca_2&at_x=0&at_y=0", 404),
     ("/api/walk?from=\(Self.first)&to=\(Self.first)&fraction=2", 400),
     ("/api/density?x=umap_1&y=class&left=0&right=1&bottom=0&top=1", 404),
     ("/api/density?x=umap_1&y=umap_2&left=1&right=0&bottom=0&top=1", 400),
@@ -92,6 +98,57 @@ struct AnswerTests {
     #expect(abs(try await grey("0") - (128 + 10 * rows[0, 0])) <= 1)
     #expect(abs(try await grey("1") - (128 + 10 * rows[1, 0])) <= 1)
     #expect(abs(try await grey("0.5") - (128 + 5 * (rows[0, 0] + rows[1, 0]))) <= 1)
+  }
+
+  @Test func `only the planes of the latent space are decoded`() async throws {
+    let explorer = try await RunningExplorer(rowCount: 12)
+    let own = "x=embedding%5B0%5D&y=embedding%5B1%5D"
+    let answer = try await Self.get(explorer, "/api/decode?\(own)&at_x=5&at_y=0&side=16")
+    let grey = try RasterImageFile(bytes: answer.body, path: "answer").decode().samples[0]
+    #expect(abs(grey - 178) <= 1)
+    for (axes, canDecode) in [(own, true), ("x=umap_1&y=umap_2", false), ("x=ra&y=dec", false)] {
+      let map = try await Self.get(explorer, "/api/map?\(axes)").json()
+      #expect(map["canDecode"] as? Bool == canDecode)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (8, "ab", true), (8, "other", false), (9, "ab", false), (8, nil, true), (nil, nil, true),
+    ] as [(Int?, String?, Bool)])
+  func `a model decodes the embeddings it made`(
+    width: Int?, digest: String?, isDecoded: Bool
+  ) throws {
+    let made = SimulatedLatentSpace(rowCount: 6).table()
+    let reader = MemoryTableReader(made, metadata: [HeaderEntry("SKYMSHA", .text("ab"))])
+    let table = try LatentTable(
+      reader, parts: PhotometryColumns(survey: "made", identifier: "id", bands: []))
+    let folder = try TemporaryFolder()
+    let server = ExplorerServer(
+      table: table, labels: try LabelStore(folder.file("l.sqlite"), identifier: "id"),
+      decoder: MadeDecoder(latentWidth: width, modelDigest: digest))
+    let description = TableDescription(server)
+    #expect(description.canDecode == isDecoded)
+    #expect(description.warnings.contains { $0.contains("--model") } != isDecoded)
+  }
+
+  @Test func `a filter reaches the map, the points in view and what a line encloses`() async throws
+  {
+    let explorer = try await RunningExplorer()
+    let filter = "filter=class%20%3D%20qso"
+    let answer = try await Self.get(explorer, "/api/matches?\(filter)&set=all")
+    #expect(answer.fields["x-encoding"] == "20")
+    #expect(answer.body == (0..<60).map { $0 % 3 == 1 ? 1 : 0 })
+    let box = "x=umap_1&y=umap_2&left=-100&right=100&bottom=-100&top=100&\(filter)"
+    #expect(try await Self.get(explorer, "/api/view?\(box)").json()["count"] as? Int == 20)
+    let cells = try await Self.get(explorer, "/api/density?columns=1&rows=1&\(box)").body
+    #expect(cells.prefix(4) == [20, 0, 0, 0])
+    let body =
+      #"{"x": "umap_1", "y": "umap_2", "filter": "class = qso", "#
+      + #""polygon": [[-99,-99],[99,-99],[99,99],[-99,99]]}"#
+    let found = try await PlainRequest.own(explorer, "/api/select", posting: body)
+      .send(to: explorer.port).json()
+    #expect(found["count"] as? Int == 20)
   }
 
   @Test func `the outliers come first, and nobody is their own neighbour`() async throws {

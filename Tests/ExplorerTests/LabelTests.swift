@@ -104,7 +104,7 @@ struct LabelExportTests {
     let path = folder.file("labels.\(format.rawValue)")
     try AtomicFile.write(try LabelExport(table, store).bytes(format), to: path)
     let read = try TableFile.read(path)
-    #expect(read.columns.map(\.name) == ["id", "label"])
+    #expect(read.columns.map(\.name) == ["id", "ra", "dec", "label"])
     #expect(read["id"]?.values == .int64([first + 2, first + 9]))
     #expect(read["id"]?.info.type == .int64)
     #expect(read["label"]?.values == .string(["odd, \"very\"", "odd, \"very\""]))
@@ -119,7 +119,7 @@ struct LabelExportTests {
     try AtomicFile.write(try LabelExport(table, store).bytes(format), to: path)
     let read = try TableFile.read(path)
     #expect(read.rowCount == 0)
-    #expect(read.columns.map(\.name) == ["id", "label"])
+    #expect(read.columns.map(\.name) == ["id", "ra", "dec", "label"])
   }
 
   @Test func `rows of one identifier export under it`() throws {

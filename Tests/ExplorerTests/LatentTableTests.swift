@@ -94,12 +94,75 @@ struct LatentTableTests {
 
   @Test func `a place on a source is the source's, one between is between`() throws {
     let table = try LatentTable(SimulatedLatentSpace(rowCount: 60).table())
-    let axes = try #require(MapAxes(table, horizontal: "umap_1", vertical: "umap_2"))
+    let axes = try #require(
+      MapAxes(table, horizontal: "embedding[0]", vertical: "embedding[1]"))
     let rows = try #require(table.embedding)
-    let place = LatentPlace(embedding: rows, axes: axes)
+    let place = LatentPlace(embedding: rows, axes: axes, elements: (0, 1))
     let own = try #require(place.vector(atX: axes.horizontal[5], y: axes.vertical[5]))
     for (mixed, exact) in zip(own, rows.vector(5)) { #expect(abs(mixed - exact) < 1e-3) }
     let near = try #require(place.vector(atX: -6, y: 0))
-    #expect(abs(near[0] + 6) < 1.5 && abs(near[1]) < 1.5)
+    #expect(near[0] == -6 && near[1] == 0)
+    #expect(near[2...].allSatisfy { abs($0) < 0.5 })
+  }
+
+  @Test func `names of rows and of image files are no classes`() throws {
+    let count = 60
+    let table = try LatentTable(
+      Table(columns: [
+        Self.column("id", .string, .string((0..<count).map { "source \($0)" })),
+        Self.column("image", .string, .string((0..<count).map { "images/\($0 / 20).jpeg" })),
+        Self.column("class", .string, .string((0..<count).map { "class \($0 % 3)" })),
+        Self.column("field", .string, .string((0..<count).map { "M\($0 % 45).1" })),
+        Self.column("number", .int64, .int64((0..<count).map { Int64($0 % 5) })),
+      ]))
+    #expect(table.columns.map(\.kind) == [.text, .text, .category, .text, .integer])
+    #expect(table["image"]?.values.text(59) == "images/2.jpeg")
+  }
+
+  @Test(
+    arguments: [
+      ([1.0, 2, 3], 0), ([0.25, 1.5], 2), ([22.13682, 19.4], 5), ([1.0 / 3, 2.0 / 3], 7),
+      ([58_039.123_456_789], 3), ([2_458_039.5], 1), ([], nil),
+    ] as [([Double], Int?)])
+  func `numbers are written with the decimals they have`(numbers: [Double], decimals: Int?) throws {
+    let table = try LatentTable(
+      Table(columns: [Self.column("value", .double, .double(numbers))]), identifier: nil)
+    #expect(table["value"]?.summary.decimals == decimals)
+  }
+
+  @Test func `single precision is not written with digits it does not have`() throws {
+    let table = try LatentTable(
+      Table(columns: [
+        Self.column("magnitude", .float, .float([20.3793, 19.5])),
+        Self.column("value", .float, .float([0.682_191_85, 0.5])),
+      ]), identifier: nil)
+    #expect(table["magnitude"]?.summary.decimals == 4)
+    #expect(table["value"]?.summary.decimals == 5)
+  }
+
+  @Test func `identifiers held as floating-point numbers are whole`() throws {
+    let table = try LatentTable(
+      Table(columns: [Self.column("id", .double, .double([1.237_648_720_693_759e18, 42, 0.5]))]))
+    #expect((0..<3).map { table.keys[$0] } == ["1237648720693758976", "42", "0.5"])
+  }
+
+  @Test(
+    arguments: [
+      ("r", "mag", nil, true), ("g_r", "mag", nil, false), ("bp_rp", "mag", nil, false),
+      ("g-r", "mag", nil, false), ("modelMag_r", nil, nil, true),
+      ("modelMagErr_r", nil, nil, false),
+      ("MAG_AUTO", nil, nil, true), ("MAGERR_AUTO", nil, nil, false), ("e_Gmag", "mag", nil, false),
+      ("Gmag", nil, nil, true), ("ebv", "mag", nil, false), ("a", nil, "phot.mag;em.opt.r", true),
+      ("a", nil, "stat.error;phot.mag", false), ("a", "mag", "phot.color;em.opt", false),
+      ("phot_g_mean_mag", "mag", nil, true), ("flux_r", "nJy", nil, false),
+      ("umap_1", nil, nil, false), ("magnetic_field", nil, nil, false),
+    ] as [(String, String?, String?, Bool)])
+  func `magnitudes are told from colours and errors`(
+    name: String, unit: String?, ucd: String?, isMagnitude: Bool
+  ) throws {
+    let column = Column(
+      info: ColumnInfo(name: name, type: .double, unit: unit, ucd: ucd), values: .double([1, 2]))
+    let table = try LatentTable(Table(columns: [column]), identifier: nil)
+    #expect(table.holdsMagnitudes(name) == isMagnitude)
   }
 }

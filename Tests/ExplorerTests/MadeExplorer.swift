@@ -27,6 +27,9 @@ struct MadeImages: ExplorerImages {
 
 /// The code's first number as a grey.
 struct MadeDecoder: LatentDecoder {
+  var latentWidth: Int?
+  var modelDigest: String?
+
   func image(of latent: [Float]) -> Image {
     Image(
       height: 8, width: 8, channels: 1, largestSample: 255,

@@ -14,12 +14,16 @@ struct DensityGrid: Sendable {
   /// Codes beyond this are not told apart.
   private static let maximumCodes = 32
 
-  init(_ axes: MapAxes, in box: MapBox, columns: Int, rows: Int, colour: ColumnStorage?) {
+  /// - Parameter matches: By row, whether it is counted; all are where `nil`.
+  init(
+    _ axes: MapAxes, in box: MapBox, columns: Int, rows: Int, colour: ColumnStorage?,
+    of matches: [Bool]? = nil
+  ) {
     self.columns = columns
     self.rows = rows
     counts = [UInt32](repeating: 0, count: columns * rows)
     colours = [Float](repeating: .nan, count: columns * rows)
-    let cells = Self.cells(axes, box, columns, rows)
+    let cells = Self.cells(axes, box, columns, rows, matches)
     for cell in cells where cell >= 0 {
       counts[Int(cell)] += 1
       total += 1
@@ -33,14 +37,14 @@ struct DensityGrid: Sendable {
 
   /// By row of the table, its cell; −1 outside the box.
   private static func cells(
-    _ axes: MapAxes, _ box: MapBox, _ columns: Int, _ rows: Int
+    _ axes: MapAxes, _ box: MapBox, _ columns: Int, _ rows: Int, _ matches: [Bool]?
   ) -> [Int32] {
     let across = Float(columns) / (box.right - box.left)
     let up = Float(rows) / (box.top - box.bottom)
     var cells = [Int32](repeating: -1, count: axes.count)
     for row in 0..<axes.count {
       let (x, y) = (axes.horizontal[row], axes.vertical[row])
-      guard box.contains(x, y) else { continue }
+      guard box.contains(x, y), matches?[row] ?? true else { continue }
       let column = min(columns - 1, Int((x - box.left) * across))
       let line = min(rows - 1, Int((y - box.bottom) * up))
       cells[row] = Int32(line * columns + column)

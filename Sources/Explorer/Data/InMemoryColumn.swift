@@ -29,6 +29,14 @@ struct InMemoryColumn: Sendable {
     }
   }
 
+  /// Whether rows have a number each, not a text.
+  var holdsNumbers: Bool {
+    switch values {
+    case .category, .text: false
+    case .float, .double, .integer, .long, .element: true
+    }
+  }
+
   /// Some rows as a column of a table, typed as in the file; truth values as text.
   func column(_ rows: [Int]) -> Column {
     switch values {

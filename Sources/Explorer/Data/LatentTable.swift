@@ -1,4 +1,5 @@
 public import Files
+import Sky
 public import Tables
 
 /// A table with places in a latent space, held in memory to be looked at.
@@ -12,6 +13,8 @@ public struct LatentTable: Sendable {
   let keys: SourceKeys
   /// Where every row lies in the latent space; `nil` where the table does not say.
   let embedding: VectorRows?
+  /// SHA-256 of the models that the file names as those it was made with.
+  public let modelDigests: [String]
   /// What a careful person would say about the file, one sentence each.
   public let warnings: [String]
   private let places: [String: Int]
@@ -53,6 +56,8 @@ public struct LatentTable: Sendable {
         fix: "Explore a part of it.")
     }
     path = reader.path
+    modelDigests = reader.schema.metadata.filter { $0.key == "SKYMSHA" }
+      .map { $0.value.description.trimmingSpaces() }
     self.rowCount = rowCount
     self.parts = parts
     let columns = collectors.flatMap { $0.columns(rowCount: rowCount) }
@@ -67,6 +72,37 @@ public struct LatentTable: Sendable {
 
   /// The column of exactly this name.
   subscript(name: String) -> InMemoryColumn? { places[name].map { columns[$0] } }
+
+  /// Of every row where the table has positions; `nil` where it has none.
+  var positions: [SkyPosition?]? {
+    guard let (longitudes, latitudes) = positionColumns else { return nil }
+    return (0..<rowCount).map { Self.position($0, longitudes, latitudes) }
+  }
+
+  /// Where a row lies on the sky; `nil` where the table does not say.
+  func position(_ row: Int) -> SkyPosition? {
+    positionColumns.flatMap { Self.position(row, $0, $1) }
+  }
+
+  /// Whether the table says where its rows lie on the sky.
+  var hasPositions: Bool { positionColumns != nil }
+
+  private var positionColumns: (ColumnStorage, ColumnStorage)? {
+    guard let longitudes = parts.rightAscension.flatMap({ self[$0] }),
+      let latitudes = parts.declination.flatMap({ self[$0] }), longitudes.holdsNumbers,
+      latitudes.holdsNumbers
+    else { return nil }
+    return (longitudes.values, latitudes.values)
+  }
+
+  private static func position(
+    _ row: Int, _ longitudes: ColumnStorage, _ latitudes: ColumnStorage
+  ) -> SkyPosition? {
+    guard let longitude = longitudes.number(row), let latitude = latitudes.number(row) else {
+      return nil
+    }
+    return SkyPosition(rightAscension: longitude, declination: latitude)
+  }
 
   private static func recognised(_ schema: TableSchema) throws(SkysortError) -> PhotometryColumns {
     let surveys = SurveyCatalog.bundled

@@ -6,6 +6,8 @@ import Synchronization
 final class PointSets: Sendable {
   /// Every row of a table that is small enough.
   static let all = "all"
+  /// No row.
+  static let none = "none"
   /// Points a page holds at once.
   static let maximumPoints = 100_000
   /// Sets that are remembered; a page that went elsewhere asks for its view again.
@@ -21,6 +23,7 @@ final class PointSets: Sendable {
 
   init(rowCount: Int) {
     var memory = Memory()
+    memory.rows[Self.none] = []
     if rowCount <= Self.maximumPoints { memory.rows[Self.all] = (0..<Int32(rowCount)).map(\.self) }
     self.memory = Mutex(memory)
   }

@@ -41,7 +41,12 @@ struct SourceKeys: Sendable {
   }
 
   private func plainKey(_ row: Int) -> String {
-    column?.values.text(row) ?? "row \(row + 1)"
+    guard let column, let text = column.values.text(row) else { return "row \(row + 1)" }
+    // An identifier that went through a spreadsheet or a number of 64 bits is whole all the same.
+    guard case .double(let values) = column.values, let whole = Int64(exactly: values[row]) else {
+      return text
+    }
+    return String(whole)
   }
 
   /// A row's key.

@@ -49,6 +49,23 @@ struct CodedTexts: Sendable {
     return counts
   }
 
+  /// Whether the texts are names of rows or of their images rather than of what rows have in
+  /// common: nearly every row has its own, or most of them are names of image files.
+  var areNames: Bool {
+    let filled = codes.count { $0 != Self.missing }
+    if names.count > 24, 2 * names.count > filled { return true }
+    if names.count > 2, names.count == filled { return true }
+    let files = names.count { name in
+      guard let dot = name.lastIndex(of: ".") else { return false }
+      return Self.imageEndings.contains(name[dot...].dropFirst().lowercased())
+    }
+    return files > 0 && 2 * files > names.count
+  }
+
+  private static let imageEndings: Set<String> = [
+    "png", "jpg", "jpeg", "tif", "tiff", "fits", "fit", "fts", "fz", "gz", "npy", "bmp", "webp",
+  ]
+
   /// Row by row, without codes.
   func spelledOut() -> TextCells {
     var cells = TextCells()

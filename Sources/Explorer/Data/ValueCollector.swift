@@ -91,6 +91,8 @@ struct ValueCollector {
         (info.name, info.shape) = ("\(info.name)[\(place)]", [])
         return InMemoryColumn(info: info, values: .element(rows, place), rowCount: rowCount)
       }
+    case .category(let coded) where info.type == .string && coded.areNames:
+      return [InMemoryColumn(info: info, values: .text(coded.spelledOut()), rowCount: rowCount)]
     case .long(let held, _):
       return [InMemoryColumn(info: info, values: narrowed(held), rowCount: rowCount)]
     default:

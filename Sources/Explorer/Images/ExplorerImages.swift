@@ -20,4 +20,14 @@ public protocol ImageReconstruction: Sendable {
 public protocol LatentDecoder: Sendable {
   /// - Parameter latent: As many numbers as the table's `embedding` has.
   func image(of latent: [Float]) throws -> Image
+
+  /// Numbers of its latent points; `nil` where it takes any.
+  var latentWidth: Int? { get }
+  /// SHA-256 of the model's file, to know the tables it made; `nil` where it has none.
+  var modelDigest: String? { get }
+}
+
+extension LatentDecoder {
+  public var latentWidth: Int? { nil }
+  public var modelDigest: String? { nil }
 }

@@ -4,7 +4,7 @@ import Tables
 
 /// The labels of a table's sources as a table that a training can join to the input.
 struct LabelExport {
-  /// The identifier, named and typed as in the input, and `label`; in the order of the input.
+  /// The identifier and the position, named and typed as in the input, and `label`; in the order of the input.
   let labelled: Table
 
   init(_ table: LatentTable, _ labels: LabelStore) throws(SkysortError) {
@@ -25,7 +25,15 @@ struct LabelExport {
         name: name, type: .string, description: "given in the explorer",
         width: max(1, texts.lazy.map(\.utf8.count).max() ?? 1)),
       values: .string(texts))
-    labelled = Table(columns: [identifier, label], rowCount: rows.count)
+    labelled = Table(
+      columns: [identifier] + Self.positions(table, rows) + [label], rowCount: rows.count)
+  }
+
+  /// Where the sources are, in the input's own columns.
+  private static func positions(_ table: LatentTable, _ rows: [Int]) -> [Column] {
+    guard table.hasPositions else { return [] }
+    return [table.parts.rightAscension, table.parts.declination]
+      .compactMap { $0.flatMap { table[$0] }?.column(rows) }
   }
 
   /// A file's bytes.

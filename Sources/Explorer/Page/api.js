@@ -59,6 +59,22 @@ export async function column(name, set) {
   return kind ? new kind(await response.arrayBuffer()) : response.json();
 }
 
+/// Where a set's points lie on a map: all numbers across, all numbers upward.
+export async function places(axes, set) {
+  const response = await get("/api/places", { x: axes.x, y: axes.y, set });
+  const numbers = new Float32Array(await response.arrayBuffer());
+  return { x: numbers.subarray(0, numbers.length / 2), y: numbers.subarray(numbers.length / 2) };
+}
+
+/// Which of a set's points a filter means, a byte each, and how many of all rows it means.
+export async function matches(filter, set) {
+  const response = await get("/api/matches", { filter, set });
+  return {
+    mask: new Uint8Array(await response.arrayBuffer()),
+    total: Number(response.headers.get("X-Encoding")),
+  };
+}
+
 /// Counts and colours of the cells of a part of the map.
 export async function density(words, options) {
   const response = await get("/api/density", words, options);

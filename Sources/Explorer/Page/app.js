@@ -53,7 +53,7 @@ export class App {
     connectAxes(table, state);
     this.colours = new Colours(state, table, this.wish.colour);
     this.density = this.isLong ? new DensityLayer(state, table) : null;
-    this.map = new MapView(state, this.density);
+    this.map = new MapView(state, table, this.density);
     this.#connectParts();
     state.on(["axes"], () => {
       if (state.get("axes") !== this.shownAxes) attempt(() => this.showAxes());
@@ -61,7 +61,7 @@ export class App {
     await this.showAxes(this.wish.view);
     if (table.warnings.length > 0) notice(table.warnings.join(" "));
     await this.labels.load();
-    if (!this.isLong) await state.get("points").loadKeys();
+    if (!this.isLong) await state.get("points").loadNames(table);
     this.link = new Link(this);
     this.link.restore(this.wish);
     this.link.follow();
@@ -77,7 +77,8 @@ export class App {
       select: (polygon, mode) => attempt(() => this.selectLine(polygon, mode)),
       selectRange: (places, mode) => this.select(places, mode),
       selectView: () => this.selectView(), clear: () => this.select([], "replace"),
-      fit: () => this.fit(), probe: (x, y) => table.canDecode && this.inspector.probe(x, y),
+      fit: () => this.fit(),
+      probe: (x, y) => state.get("map")?.canDecode && this.inspector.probe(x, y),
     };
     const keyed = {
       open: (key, event) => this.openKey(key, event),
@@ -89,12 +90,13 @@ export class App {
     };
     this.gestures = new Gestures(this.map, state, actions);
     this.tip = new Tip(state, table, this.map);
-    this.legend = new Legend(state, {
+    this.legend = new Legend(state, table, {
       toggleGroup: (name) => this.colours.toggle(name),
       selectGroup: (code, mode) => this.select(this.colours.placesOf(code), mode),
     });
     this.listing = new Listing(state, table);
     this.walk = new Walk(table);
+    state.on(["map"], () => this.gestures.allowProbe(Boolean(state.get("map")?.canDecode)));
     this.neighbours = new Neighbours(state, table, keyed);
     this.tabs = new Tabs(state, {
       table: new TableView(state, table, this.listing, actions),
@@ -118,11 +120,11 @@ export class App {
     });
     this.selectionPanel = new SelectionPanel(state, table, { sources });
     this.samp = new Samp(state, { sources });
-    state.on(["points", "view", "paint"], () => this.#showCounts());
+    state.on(["points", "view", "paint", "matches"], () => this.#showCounts());
     state.on(["viewPoints"], () => this.#takeView());
     state.on(["failure"], () => attempt(() => { throw state.get("failure"); }));
     state.on(["theme"], () => this.density?.grid && (this.density.paint(), this.map.redraw()));
-    state.on(["colour"], () => this.density?.look(this.map.camera, true));
+    state.on(["colour", "filter"], () => this.density?.look(this.map.camera, true));
     byId("zoom-in").addEventListener("click", () => this.zoom(1.5));
     byId("zoom-out").addEventListener("click", () => this.zoom(1 / 1.5));
     byId("zoom-fit").addEventListener("click", () => this.fit());
@@ -137,27 +139,23 @@ export class App {
   /// Fetches the places on new axes and shows them.
   async showAxes(view) {
     const axes = (this.shownAxes = this.state.get("axes"));
-    if (this.isLong) return this.#showDense(view);
-    const points = this.state.get("points") ?? new Points("all", this.table.rows);
-    const [x, y] = await Promise.all([points.column(axes.x), points.column(axes.y)]);
+    const points = this.state.get("points") ?? new Points(this.isLong ? "none" : "all", this.isLong ? 0 : this.table.rows);
+    const [map, { x, y }] = await Promise.all([getJSON("/api/map", axes), points.placesOn(axes)]);
     if (axes !== this.state.get("axes")) return;
+    this.state.set({ map });
+    if (this.isLong) return this.#showDense(view);
     if (this.state.get("points") !== points) {
       this.state.set({ points, selection: new Selection(points.count) });
     }
     this.map.setPlaces(points, x, y);
-    this.#look(view, this.map.index.box);
+    this.#look(view, map.extent);
     await this.colours.refresh();
     performance.mark("first-image");
   }
 
   async #showDense(view) {
-    const axes = this.state.get("axes");
-    const range = (name) => this.table.columns.find((column) => column.name === name)?.range;
-    const [across, up] = [range(axes.x), range(axes.y)];
-    const box = { left: across[0], right: across[1], bottom: up[0], top: up[1] };
-    this.wholeBox = box;
     await this.#setPoints(new Points("none", 0));
-    this.#look(view, box);
+    this.#look(view, this.state.get("map").extent);
     this.density.look(this.map.camera, true);
   }
 
@@ -171,7 +169,7 @@ export class App {
     camera.across = camera.width / view[2];
     camera.up = camera.height / view[3];
     // A window of another shape shows more, never another proportion.
-    if (isSquare(this.state.get("axes"))) {
+    if (isSquare(this.state.get("axes"), this.state.get("map"))) {
       camera.across = camera.up = Math.min(camera.across, camera.up);
     }
     this.map.changed();
@@ -180,7 +178,7 @@ export class App {
   /// Holds other points; nothing of them is selected.
   async #setPoints(points) {
     const axes = this.state.get("axes");
-    const [x, y] = await Promise.all([points.column(axes.x), points.column(axes.y), points.count > 0 ? points.loadKeys() : null]);
+    const [{ x, y }] = await Promise.all([points.placesOn(axes), points.loadNames(this.table)]);
     if (axes !== this.state.get("axes")) return;
     this.state.set({ points, selection: new Selection(points.count), hover: -1 });
     this.map.setPlaces(points, x, y);
@@ -197,24 +195,29 @@ export class App {
 
   #showCounts() {
     const [points, paint, view] = ["points", "paint", "view"].map((name) => this.state.get(name));
-    const rows = this.table.rows;
+    const [rows, matches] = [this.table.rows, this.state.get("matches")];
     let text;
     if (this.isLong && view) {
       text = view.set === null
         ? `Density of ${count(view.count)} of ${count(rows)} points in view`
         : `${count(view.count)} of ${count(rows)} points shown`;
+      if (matches) text += `; ${count(rows - matches.total)} do not match`;
       if (points?.count > 0 && points !== this.state.get("viewPoints")) text += `; ${count(points.count)} held by the selection`;
       const lost = rows - view.placed;
       if (lost > 0) text += `; ${count(lost)} have no place here`;
     } else if (points && this.map.index) {
       const { x, y } = this.map;
-      let [placed, shown] = [0, 0];
+      let [placed, shown, faded] = [0, 0, 0];
+      const mask = matches?.points === points ? matches.mask : null;
       for (let i = 0; i < x.length; i++) {
         if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
         placed++;
-        if (!paint?.shown || paint.shown[i]) shown++;
+        if (paint?.shown && !paint.shown[i]) continue;
+        shown++;
+        if (mask && !mask[i]) faded++;
       }
       text = `${count(shown)} of ${count(rows)} points shown`;
+      if (faded > 0) text += `, of which ${count(shown - faded)} match`;
       if (placed > shown) text += `; ${count(placed - shown)} hidden`;
       if (rows > placed) text += `; ${count(rows - placed)} have no place here`;
     }
@@ -227,7 +230,7 @@ export class App {
   }
 
   fit() {
-    this.map.fit(this.isLong ? this.wholeBox : undefined);
+    this.map.fit();
   }
 
   async center(key) {
@@ -254,7 +257,7 @@ export class App {
   async selectLine(polygon, mode) {
     const axes = this.state.get("axes");
     if (this.isLong && this.state.get("points").count === 0 || this.#isDense()) {
-      const found = await post("/api/select", { x: axes.x, y: axes.y, polygon });
+      const found = await post("/api/select", { x: axes.x, y: axes.y, polygon, filter: this.state.get("filter") });
       if (found.set === undefined || found.set === null) {
         return notice(
           `${count(found.count)} points are inside; at most ${count(this.table.limit)} can be`

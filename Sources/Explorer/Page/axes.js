@@ -1,5 +1,6 @@
 // Which columns the map shows, and the numbers along its edges.
 import { byId, element } from "./dom.js";
+import { drawGraticule } from "./graticule.js";
 
 const own = "own";
 
@@ -26,7 +27,7 @@ export function presets(table) {
 }
 
 /// Whether distances mean the same in both directions.
-export const isSquare = (axes) =>
+export const isSquare = (axes, map) => Boolean(map?.projection) ||
   /^(umap|pca)_|^embedding\[/.test(axes.x) && /^(umap|pca)_|^embedding\[/.test(axes.y);
 
 /// Fills the menus and keeps them and the state alike.
@@ -75,43 +76,76 @@ export function ticks(low, high, wanted) {
 
 const digits = (step) => Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9)));
 
-/// Draws hairlines and numbers, and the columns' names.
-export function drawAxes(context, camera, axes, style) {
+/// A column's name with its unit.
+export const titled = (table, name) => {
+  const unit = table.columns.find((column) => column.name === name)?.unit;
+  return unit ? `${name} [${unit}]` : name;
+};
+
+/// Draws hairlines below the points, numbers and the columns' names above them.
+///
+/// - map: { projection, isUpsideDown }, as the server describes it.
+export function drawAxes(below, above, camera, { map, titles }, style) {
+  above.font = `11px ${style.sans}`;
+  above.textBaseline = "alphabetic";
+  below.lineWidth = 1;
+  if (map?.projection) drawSky(below, above, camera, map.projection, style);
+  else drawTicks(below, above, camera, map?.isUpsideDown, style);
+  above.font = `600 11px ${style.sans}`;
+  above.textAlign = "left";
+  halo(above, style, titles.y, 6, 15, style.ink);
+  above.textAlign = "right";
+  halo(above, style, titles.x, camera.width - 8, camera.height - 6, style.ink);
+}
+
+function drawTicks(below, above, camera, isUpsideDown, style) {
   const box = camera.box();
-  context.font = `11px ${style.sans}`;
-  context.lineWidth = 1;
   const label = (value, all) =>
     value.toFixed(digits(all.length > 1 ? all[1] - all[0] : 1)).replace("-", "−");
   const across = ticks(box.left, box.right, camera.width / 110);
   const up = ticks(box.bottom, box.top, camera.height / 80);
-  context.textBaseline = "alphabetic";
-  context.textAlign = "center";
+  above.textAlign = "center";
   for (const value of across) {
     const left = Math.round(camera.toScreen(value, 0)[0]) + 0.5;
-    line(context, style.hair, left, 0, left, camera.height);
+    line(below, style.hair, [[left, 0], [left, camera.height]]);
     if (left > 40 && left < camera.width - 90) {
-      halo(context, style, label(value, across), left, camera.height - 6);
+      halo(above, style, label(value, across), left, camera.height - 6);
     }
   }
-  context.textAlign = "left";
+  above.textAlign = "left";
   for (const value of up) {
     const top = Math.round(camera.toScreen(0, value)[1]) + 0.5;
-    if (top < camera.height - 20) line(context, style.hair, 0, top, camera.width, top);
+    if (top < camera.height - 20) line(below, style.hair, [[0, top], [camera.width, top]]);
     if (top > 30 && top < camera.height - 24) {
-      halo(context, style, label(value, up), 6, top + 3.5);
+      halo(above, style, label(isUpsideDown ? 0 - value : value, up), 6, top + 3.5);
     }
   }
-  context.font = `600 11px ${style.sans}`;
-  halo(context, style, axes.y, 6, 15, style.ink);
-  context.textAlign = "right";
-  halo(context, style, axes.x, camera.width - 8, camera.height - 6, style.ink);
 }
 
-function line(context, colour, ...points) {
+function drawSky(below, above, camera, projection, style) {
+  const taken = [];
+  const label = (words, left, top, align) => {
+    const width = above.measureText(words).width + 8;
+    const start = align === "center" ? left - width / 2 : align === "right" ? left - width : left - 4;
+    const box = [start, top - 13, start + width, top + 4];
+    const isInside = box[0] >= 0 && box[1] >= 18 && box[2] <= camera.width && box[3] <= camera.height;
+    // The names of the axes are at the lower right and the upper left.
+    const isAtName = box[3] > camera.height - 4 && box[2] > camera.width - 90;
+    const isFree = taken.every((other) =>
+      box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
+    if (!isInside || isAtName || !isFree) return;
+    taken.push(box);
+    above.textAlign = align;
+    halo(above, style, words, left, top);
+  };
+  drawGraticule(
+    camera, projection, (places, isRim) => line(below, isRim ? style.line : style.hair, places), label);
+}
+
+function line(context, colour, places) {
   context.strokeStyle = colour;
   context.beginPath();
-  context.moveTo(points[0], points[1]);
-  context.lineTo(points[2], points[3]);
+  places.forEach(([left, top], order) => (order === 0 ? context.moveTo(left, top) : context.lineTo(left, top)));
   context.stroke();
 }
 

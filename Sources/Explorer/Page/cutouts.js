@@ -1,5 +1,6 @@
 // The listed objects as images.
 import { byId, element } from "./dom.js";
+import { degrees } from "./sky.js";
 import { shortened, TileGrid } from "./tiles.js";
 
 export class Cutouts {
@@ -18,7 +19,7 @@ export class Cutouts {
       const code = classes?.names ? points.held(classes.name)?.[place] : undefined;
       const label = state.get("labels")[key];
       return {
-        key, caption: shortened(key, 13),
+        key, caption: shortened(key, 13), position: degrees(points.position(place, table)),
         detail: label ? `“${label}”` : code >= 0 ? classes.names[code] : "",
         isSelected: state.get("selection").has(place), isOpen: key === state.get("object"),
       };

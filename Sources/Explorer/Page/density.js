@@ -37,10 +37,11 @@ export class DensityLayer {
   async #ask(camera) {
     const serial = ++this.serial;
     const axes = this.state.get("axes");
-    const words = { x: axes.x, y: axes.y, ...camera.box(margin) };
+    const filter = this.state.get("filter") || undefined;
+    const words = { x: axes.x, y: axes.y, filter, ...camera.box(margin) };
     try {
       const [view, grid] = await Promise.all([
-        getJSON("/api/view", { x: axes.x, y: axes.y, ...camera.box() }),
+        getJSON("/api/view", { x: axes.x, y: axes.y, filter, ...camera.box() }),
         density({
           ...words, colour: this.#colourColumn()?.name,
           columns: Math.min(1024, Math.round((camera.width * (1 + margin)) / cellSide)),

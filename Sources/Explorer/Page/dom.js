@@ -38,20 +38,18 @@ export function figure(value, digits = 5) {
   return text.replace("-", "−");
 }
 
-/// Writes the numbers of a column with one number of decimals, so that their points align.
-///
-/// - range: The smallest and the largest; digits: how many carry meaning.
-export function aligned(range, digits) {
-  const most = Math.max(Math.abs(range?.[0] ?? 1), Math.abs(range?.[1] ?? 1)) || 1;
-  const decimals = Math.max(0, Math.min(8, digits - 1 - Math.floor(Math.log10(most))));
-  const least = 10 ** -decimals;
-  return (value) => {
-    if (Number.isNaN(value) || !Number.isFinite(value)) return figure(value);
-    const isTiny = value !== 0 && Math.abs(value) < 10 * least;
-    if (isTiny || most >= 1e9) return figure(value, 4);
-    return value.toFixed(decimals).replace("-", "−");
-  };
+/// A number of a column, with as many decimals as all of the column, so that their points align.
+export function written(column, value) {
+  if (Number.isNaN(value) || !Number.isFinite(value)) return figure(value);
+  const decimals = column.decimals ?? 5;
+  const isTiny = value !== 0 && decimals > 3 && Math.abs(value) < 10 * 10 ** -decimals;
+  if (isTiny || Math.abs(value) >= 1e15) return figure(value, 4);
+  return value.toFixed(decimals).replace("-", "−");
 }
+
+/// With the column's unit.
+export const measured = (column, value) =>
+  written(column, value) + (column.unit && !Number.isNaN(value) ? ` ${column.unit}` : "");
 
 export async function copyText(text) {
   try {

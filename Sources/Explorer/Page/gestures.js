@@ -34,6 +34,12 @@ export class Gestures {
     announce(`${input.nextElementSibling.textContent} tool`);
   }
 
+  /// Decoding is offered where a model makes images of the map's places.
+  allowProbe(isAllowed) {
+    byId("probe-tool").hidden = !isAllowed;
+    if (!isAllowed && this.tool === "probe") this.setTool("pan");
+  }
+
   #place(event) {
     const box = this.target.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];

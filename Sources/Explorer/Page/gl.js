@@ -16,12 +16,14 @@ out vec4 paint;
 flat out int mark;
 flat out float size;
 void main() {
-  bool isDrawn = state < 1.5 && (wanted < 0.0 || abs(state - wanted) < 0.5);
+  bool isDrawn = (state < 1.5 || state > 2.5) && (wanted < 0.0 || abs(state - wanted) < 0.5);
   gl_Position = isDrawn ? vec4((vec2(x, y) - centre) * scale, 0.0, 1.0) : vec4(2.0, 2.0, 0.0, 1.0);
-  float bigger = state > 0.5 ? 1.35 : 1.0;
+  bool isFaded = state > 2.5;
+  bool isSelected = state > 0.5 && !isFaded;
+  float bigger = isSelected ? 1.35 : 1.0;
   size = diameter * bigger;
   gl_PointSize = size;
-  paint = vec4(colour.rgb, state > 0.5 ? 1.0 : faded);
+  paint = vec4(colour.rgb, isSelected ? 1.0 : isFaded ? 0.1 : faded);
   mark = int(shape + 0.5);
 }`;
 
@@ -52,7 +54,9 @@ function hasProcessor() {
 }
 
 /// States of a point, as the drawing knows them.
-export const plainState = 0, selectedState = 1, hiddenState = 2;
+///
+/// What a filter does not mean is faded.
+export const plainState = 0, selectedState = 1, hiddenState = 2, fadedState = 3;
 
 export class GLPoints {
   static kind = "WebGL";
@@ -128,10 +132,10 @@ export class GLPoints {
     this.#fill("shape", shapes);
   }
 
-  setStates(states, hasSelection) {
+  setStates(states, hasSelection, hasFaded) {
     this.known = states.length;
     this.#fill("state", states);
-    this.hasSelection = hasSelection;
+    [this.hasSelection, this.hasFaded] = [hasSelection, hasFaded];
   }
 
   draw(camera, radius, opacity) {
@@ -145,7 +149,11 @@ export class GLPoints {
     gl.uniform2f(uniforms.scale, (2 * camera.across) / camera.width, (2 * camera.up) / camera.height);
     gl.uniform1f(uniforms.diameter, 2 * radius * (canvas.width / camera.width) + 1);
     gl.uniform1f(uniforms.faded, this.hasSelection ? 0.3 * opacity : opacity);
-    gl.uniform1f(uniforms.wanted, this.hasSelection ? plainState : -1);
+    if (this.hasFaded) {
+      gl.uniform1f(uniforms.wanted, fadedState);
+      gl.drawArrays(gl.POINTS, 0, this.count);
+    }
+    gl.uniform1f(uniforms.wanted, this.hasSelection || this.hasFaded ? plainState : -1);
     gl.drawArrays(gl.POINTS, 0, this.count);
     if (!this.hasSelection) return;
     // The selected ones lie on top.

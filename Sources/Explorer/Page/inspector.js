@@ -1,6 +1,7 @@
 // One object: its images, what the table says of it, and where to go from it.
 import { decodeAddress, getJSON, imageAddress } from "./api.js";
-import { announce, attempt, byId, copyText, element, notice } from "./dom.js";
+import { announce, attempt, byId, copyText, element, notice, written } from "./dom.js";
+import { degrees, sexagesimal } from "./sky.js";
 
 const titles = { cutout: "Cutout", reconstruction: "Reconstruction", residual: "Residual" };
 
@@ -34,7 +35,7 @@ export class Inspector {
     if (!found || serial !== this.serial) return;
     this.shown = key;
     byId("object").replaceChildren(
-      this.#images(key), this.#title(key), this.#actions(key, found), this.#facts(found));
+      this.#images(key), this.#title(key, found.position), this.#actions(key, found), this.#facts(found));
     this.#showLabel();
   }
 
@@ -54,10 +55,15 @@ export class Inspector {
     return box;
   }
 
-  #title(key) {
+  /// By identifier and position.
+  #title(key, position) {
     this.label = element("span", { class: "tag" });
-    return element("p", { class: "object-name" },
-      element("span", { class: "code", id: "object-key", text: key }), this.label);
+    return element("div", { class: "object-name" },
+      element("span", { class: "code", id: "object-key", text: key }), this.label,
+      position ? element("span", {
+        class: "hint", id: "object-position", title: `${degrees(position)}, degrees`,
+        text: `RA, Dec ${sexagesimal(position.rightAscension, position.declination)}`,
+      }) : null);
   }
 
   #showLabel() {
@@ -91,10 +97,12 @@ export class Inspector {
     for (const { name, text } of found.values) {
       if (name === this.table.identifier) continue;
       const column = this.table.columns.find((known) => known.name === name);
+      const shown = column?.kind === "number" && text ? written(column, Number(text))
+        : column?.kind === "integer" ? text?.replace("-", "−") : text;
       list.append(
         element("dt", { text: name, title: column?.description }),
         element("dd", { class: text === undefined || text === null ? "none" : "", title: text },
-          text ?? "no value",
+          shown ?? "no value",
           column?.unit && text ? element("span", { class: "unit", text: ` ${column.unit}` }) : null));
     }
     return list;
@@ -112,7 +120,7 @@ export class Inspector {
         element("div", { class: "views of-1" }, element("figure", {},
           element("img", {
             src: decodeAddress({ x: axes.x, y: axes.y, at_x: x, at_y: y, side: 256 }),
-            alt: `Decoded at ${x}, ${y}`,
+            alt: `Decoded at ${written({ decimals: 3 }, x)}, ${written({ decimals: 3 }, y)}`,
           }),
           element("figcaption", { text: "Decoded from this place of the latent space" }))));
       announce("Decoded this place");

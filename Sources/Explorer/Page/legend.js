@@ -1,5 +1,6 @@
 // What colours and marks mean; groups can be hidden and selected here.
-import { byId, count, element, figure } from "./dom.js";
+import { titled } from "./axes.js";
+import { byId, count, element, written } from "./dom.js";
 import { shapeImage } from "./shapes.js";
 
 /// Groups that are listed one by one.
@@ -7,7 +8,8 @@ const longest = 12;
 
 export class Legend {
   /// - actions: toggleGroup(name), selectGroup(code).
-  constructor(state, actions) {
+  constructor(state, table, actions) {
+    this.table = table;
     this.box = byId("legend");
     this.state = state;
     this.actions = actions;
@@ -76,11 +78,17 @@ export class Legend {
     }
     context.putImageData(image, 0, 0);
     const [least, most] = legend.extent ?? [0, 1];
-    const low = (least < legend.low ? "≤ " : "") + figure(legend.low, 3);
-    const high = (most > legend.high ? "≥ " : "") + figure(legend.high, 3);
+    const name = this.state.get("colour");
+    const column = this.table.columns.find((known) => known.name === name) ?? {};
+    // The ends of a ramp need no more digits than the eye makes out between them.
+    const span = Math.max(1e-12, legend.high - legend.low);
+    const decimals = Math.min(column.decimals ?? 8, Math.max(0, 2 - Math.floor(Math.log10(span))));
+    const end = (value) => written({ decimals }, value);
+    const low = (least < legend.low ? "≤ " : "") + end(legend.low);
+    const high = (most > legend.high ? "≥ " : "") + end(legend.high);
     const text = legend.missing > 0 ? `${count(legend.missing)} without a value` : "";
     this.box.append(
       element("div", { class: "scale" }, element("span", { text: low }), ramp,
-        element("span", { text: high }), element("span", { class: "hint", text })));
+        element("span", { text: high }), element("span", { text: titled(this.table, name) }), element("span", { class: "hint", text })));
   }
 }

@@ -1,6 +1,5 @@
 // Which objects the table and the cutouts list, in which order.
 import { attempt, byId, count } from "./dom.js";
-import { columnsOf, parse, tester } from "./filter.js";
 import { isMissing, missingInteger } from "./points.js";
 
 export class Listing {
@@ -18,7 +17,11 @@ export class Listing {
       timer = setTimeout(() => this.refresh(), 150);
     });
     state.on(["points", "paint"], () => this.refresh());
-    state.on(["labels"], () => { if (this.needsLabels) this.refresh(); });
+    this.labelVersion = 0;
+    state.on(["labels"], () => {
+      this.labelVersion++;
+      if (this.needsLabels) this.refresh();
+    });
     state.on(["selection"], () => this.#selectionChanged());
   }
 
@@ -50,34 +53,51 @@ export class Listing {
     const serial = ++this.serial;
     const points = this.state.get("points");
     if (!points) return;
-    const text = byId("filter").value;
-    const { conditions, problem } = parse(text, this.table);
-    byId("filter").setAttribute("aria-invalid", String(Boolean(problem)));
-    this.needsLabels = /label/.test(text) || this.sort.name === "label";
+    const text = byId("filter").value.trim();
+    this.needsLabels = text !== "" || this.sort.name === "label";
     await attempt(async () => {
-      const needed = columnsOf(conditions ?? []);
-      if (this.sort.name && this.sort.name !== "label" && this.sort.name !== "") needed.push(this.sort.name);
-      await Promise.all([points.loadKeys(), ...needed.map((name) => points.column(name))]);
+      const needed = this.sort.name && this.sort.name !== "label" ? [this.sort.name] : [];
+      const [found] = await Promise.all([
+        text === "" ? null : this.#matching(points, text), points.loadKeys(),
+        ...needed.map((name) => points.column(name)),
+      ]);
       if (serial !== this.serial || points !== this.state.get("points")) return;
-      const places = this.#filtered(points, problem ? [] : conditions);
+      const { mask, problem } = found ?? {};
+      const places = this.#filtered(points, mask);
       this.#order(places, points);
       byId("scope-all").textContent = `All ${count(points.count)}`;
-      byId("filter-text").textContent = problem
-        ?? (text.trim() ? `${count(places.length)} match` : "");
-      this.state.set({ listed: places });
+      byId("filter").setAttribute("aria-invalid", String(Boolean(problem)));
+      byId("filter-text").textContent = problem ?? (found ? this.#result(found, places) : "");
+      const known = this.state.get("matches");
+      const matches = !mask ? null : known?.mask === mask ? known : { points, ...found };
+      this.state.set({ matches, listed: places, filter: mask ? text : "" });
     });
   }
 
-  #filtered(points, conditions) {
+  /// Which points match: { mask, total }; or { problem } where the text cannot be read.
+  async #matching(points, text) {
+    try {
+      return await points.matching(text, this.labelVersion);
+    } catch (error) {
+      if (error.status !== 400) throw error;
+      return { problem: error.message };
+    }
+  }
+
+  /// Of all rows, and how many of them are listed.
+  #result({ total }, places) {
+    const listed = places.length === total ? "" : `, ${count(places.length)} listed`;
+    return `${count(total)} of ${count(this.table.rows)} match${listed}`;
+  }
+
+  #filtered(points, mask) {
     const selection = this.state.get("selection");
     const shown = this.state.get("paint")?.points === points ? this.state.get("paint").shown : null;
-    const passes = conditions.length > 0
-      ? tester(conditions, points, this.state.get("labels") ?? {}) : () => true;
     const isSelectedOnly = this.scope === "selected";
     const places = [];
     for (let place = 0; place < points.count; place++) {
       if (isSelectedOnly ? !selection.mask[place] : shown && !shown[place]) continue;
-      if (passes(place)) places.push(place);
+      if (!mask || mask[place]) places.push(place);
     }
     return places;
   }

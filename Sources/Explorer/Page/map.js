@@ -1,14 +1,15 @@
 // The map: what is drawn where, and in which order.
 import { byId } from "./dom.js";
 import { Camera } from "./camera.js";
-import { drawAxes, isSquare } from "./axes.js";
-import { GLPoints, hiddenState, plainState, selectedState } from "./gl.js";
+import { drawAxes, isSquare, titled } from "./axes.js";
+import { fadedState, GLPoints, hiddenState, plainState, selectedState } from "./gl.js";
 import { RasterPoints } from "./raster.js";
 import { PlaceIndex } from "./nearest.js";
 
 export class MapView {
-  constructor(state, density) {
+  constructor(state, table, density) {
     this.state = state;
+    this.titles = (axes) => ({ x: titled(table, axes.x), y: titled(table, axes.y) });
     this.density = density;
     this.camera = new Camera();
     this.frame = byId("frame");
@@ -19,7 +20,7 @@ export class MapView {
     new ResizeObserver(() => this.resize()).observe(this.frame);
     this.resize();
     state.on(["paint"], () => this.setColours());
-    state.on(["selection", "paint"], () => this.setStates());
+    state.on(["selection", "paint", "matches"], () => this.setStates());
     state.on(["object", "hover", "view", "theme"], () => this.redraw());
   }
 
@@ -49,14 +50,15 @@ export class MapView {
   /// The points' places; the camera stays where it is.
   setPlaces(points, x, y) {
     this.points = points;
-    [this.x, this.y] = [Float32Array.from(x), Float32Array.from(y)];
+    [this.x, this.y] = [x, y];
     this.renderer.setPlaces(this.x, this.y);
     this.index = new PlaceIndex(this.x, this.y, null);
   }
 
   fit(box) {
-    const whole = box ?? this.index?.box;
-    if (whole) this.camera.fit(whole, isSquare(this.state.get("axes")));
+    const map = this.state.get("map");
+    const whole = box ?? map?.extent ?? this.index?.box;
+    if (whole) this.camera.fit(whole, isSquare(this.state.get("axes"), map));
     this.changed();
   }
 
@@ -64,19 +66,23 @@ export class MapView {
     const paint = this.state.get("paint");
     if (!paint || paint.points !== this.points) return;
     this.renderer.setColours(paint.colours, paint.shapes);
-    this.index.isShown = paint.shown;
     this.redraw();
   }
 
   setStates() {
     const [paint, selection] = [this.state.get("paint"), this.state.get("selection")];
     if (!this.points || !paint || paint.points !== this.points) return;
+    const matches = this.state.get("matches");
+    const mask = matches?.points === this.points ? matches.mask : null;
     const states = new Uint8Array(this.points.count);
     for (let i = 0; i < states.length; i++) {
       states[i] = paint.shown && !paint.shown[i] ? hiddenState
-        : selection.mask[i] ? selectedState : plainState;
+        : mask && !mask[i] ? fadedState : selection.mask[i] ? selectedState : plainState;
     }
-    this.renderer.setStates(states, selection.count > 0);
+    this.renderer.setStates(states, selection.count > 0, Boolean(mask));
+    // What a filter fades out is neither pointed at nor enclosed.
+    this.index.isShown = !mask ? paint.shown
+      : states.map((state) => (state === hiddenState || state === fadedState ? 0 : 1));
     this.redraw();
   }
 
@@ -114,7 +120,8 @@ export class MapView {
       context.setTransform(scale, 0, 0, scale, 0, 0);
       context.clearRect(0, 0, this.camera.width, this.camera.height);
     }
-    drawAxes(below, this.camera, this.state.get("axes"), style);
+    const [axes, map] = [this.state.get("axes"), this.state.get("map")];
+    drawAxes(below, above, this.camera, { map, titles: this.titles(axes) }, style);
     const isDense = this.density && this.state.get("view")?.set === null;
     if (isDense) this.density.draw(below, this.camera);
     if (this.points) this.renderer.draw(this.camera, this.radius, this.points.count > 20000 ? 0.7 : 0.9);
@@ -126,7 +133,8 @@ export class MapView {
     const computed = getComputedStyle(document.documentElement);
     const value = (name) => computed.getPropertyValue(name).trim();
     return {
-      ink: value("--ink"), soft: value("--soft"), hair: value("--hair"), paper: value("--paper"),
+      ink: value("--ink"), soft: value("--soft"), hair: value("--hair"), line: value("--line"),
+      paper: value("--paper"),
       accent: value("--accent"), sans: value("--sans"),
     };
   }

@@ -1,6 +1,7 @@
 // What lies next to an object in the latent space, all dimensions counted.
 import { getJSON } from "./api.js";
 import { announce, attempt, byId, element, figure } from "./dom.js";
+import { degrees } from "./sky.js";
 import { shortened, TileGrid } from "./tiles.js";
 
 const wanted = 48;
@@ -21,9 +22,9 @@ export class Neighbours {
     });
     this.panel.append(element("div", { class: "panel-bar" }, this.text, this.button));
     this.grid = new TileGrid(this.panel, "Neighbours", table.views.length > 0, (order) => {
-      const { id, distance } = order === 0 ? { id: this.key, distance: 0 } : this.found[order - 1];
+      const { id, distance, position } = order === 0 ? { id: this.key, distance: 0 } : this.found[order - 1];
       return {
-        key: id, caption: shortened(id, 13), detail: order === 0 ? "itself" : figure(distance, 3),
+        key: id, caption: shortened(id, 13), position: degrees(position), detail: order === 0 ? "itself" : figure(distance, 3),
         isSelected: actions.isSelected(id), isOpen: id === state.get("object"),
       };
     }, actions);

@@ -1,6 +1,7 @@
 // What fits nowhere, the most anomalous first.
 import { getJSON } from "./api.js";
-import { attempt, byId, element, figure } from "./dom.js";
+import { attempt, byId, element, measured } from "./dom.js";
+import { degrees } from "./sky.js";
 import { shortened, TileGrid } from "./tiles.js";
 
 const usual = ["outlier_score", "knn_distance", "isolation_score", "reconstruction_error"];
@@ -31,9 +32,10 @@ export class Outliers {
     }
     this.ranked = [];
     this.grid = new TileGrid(this.panel, "Outliers", table.views.length > 0, (order) => {
-      const { id, value } = this.ranked[order];
+      const { id, value, position } = this.ranked[order];
       return {
-        key: id, caption: `${order + 1}. ${shortened(id, 11)}`, detail: figure(value, 4),
+        key: id, caption: `${order + 1}. ${shortened(id, 11)}`, position: degrees(position),
+        detail: measured(table.columns.find((column) => column.name === this.choice.value), value),
         isSelected: actions.isSelected(id), isOpen: id === state.get("object"),
       };
     }, actions);

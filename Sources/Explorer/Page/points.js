@@ -1,10 +1,12 @@
 // The points the page holds: a set of the server's, its columns fetched when they are needed.
-import { column, getJSON } from "./api.js";
+import { column, getJSON, matches, places } from "./api.js";
 
 export class Points {
   #columns = new Map();
   #keys = null;
   #places = null;
+  #maps = new Map();
+  #matches = new Map();
 
   constructor(set, count) {
     this.set = set;
@@ -30,6 +32,31 @@ export class Points {
     return this.#columns.get(`=${name}`);
   }
 
+  /// Where the points lie on a map: { x, y }.
+  async placesOn(axes) {
+    if (this.count === 0) return { x: new Float32Array(0), y: new Float32Array(0) };
+    const name = `${axes.x}\n${axes.y}`;
+    if (!this.#maps.has(name)) {
+      if (this.#maps.size > 3) this.#maps.clear();
+      const found = places(axes, this.set);
+      found.catch(() => this.#maps.delete(name));
+      this.#maps.set(name, found);
+    }
+    return this.#maps.get(name);
+  }
+
+  /// Which of the points a filter means: { mask, total }.
+  matching(filter, version) {
+    const name = `${version}\n${filter}`;
+    if (!this.#matches.has(name)) {
+      if (this.#matches.size > 3) this.#matches.clear();
+      const found = matches(filter, this.count === 0 ? "none" : this.set);
+      found.catch(() => this.#matches.delete(name));
+      this.#matches.set(name, found);
+    }
+    return this.#matches.get(name);
+  }
+
   /// What the points are known by.
   loadKeys() {
     this.#keys ??= (
@@ -39,6 +66,19 @@ export class Points {
       return keys;
     });
     return this.#keys;
+  }
+
+  /// What the points are known by, and where they are on the sky.
+  loadNames({ rightAscension, declination }) {
+    const columns = [rightAscension, declination].filter(Boolean).map((name) => this.column(name));
+    return this.count === 0 ? this.loadKeys() : Promise.all([this.loadKeys(), ...columns]);
+  }
+
+  /// A point's { rightAscension, declination } in degrees; null where it has none.
+  position(place, table) {
+    const [ra, dec] = [table.rightAscension, table.declination].map((name) => this.held(name)?.[place]);
+    const isPlaced = [ra, dec].every((angle) => angle !== missingInteger && Number.isFinite(angle));
+    return isPlaced ? { rightAscension: ra, declination: dec } : null;
   }
 
   /// Where a source is among the points; -1 where it is none of them.

@@ -1,6 +1,6 @@
 // Points drawn pixel by pixel, where no graphics processor helps.
 import { shapeDistance, shapeNames } from "./shapes.js";
-import { plainState, selectedState } from "./gl.js";
+import { fadedState, plainState, selectedState } from "./gl.js";
 
 /// A mark's pixels: offsets from its centre and how much of each it covers, in 256ths.
 function cutout(shape, radius) {
@@ -34,8 +34,8 @@ export class RasterPoints {
     this.shapes = shapes;
   }
 
-  setStates(states, hasSelection) {
-    [this.states, this.hasSelection] = [states, hasSelection];
+  setStates(states, hasSelection, hasFaded) {
+    [this.states, this.hasSelection, this.hasFaded] = [states, hasSelection, hasFaded];
   }
 
   draw(camera, radius, opacity) {
@@ -51,6 +51,7 @@ export class RasterPoints {
     if (this.count > 0 && isReady) {
       const scale = width / camera.width;
       const faded = this.hasSelection ? 0.3 * opacity : opacity;
+      if (this.hasFaded) this.#pass(camera, scale, radius * scale, fadedState, 0.1);
       this.#pass(camera, scale, radius * scale, plainState, faded);
       if (this.hasSelection) this.#pass(camera, scale, 1.35 * radius * scale, selectedState, 1);
     }

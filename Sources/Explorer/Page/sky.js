@@ -26,6 +26,12 @@ export function mean(positions) {
   return { ra, dec, radius };
 }
 
+/// A position as lists and hints have it: degrees to a hundredth of an arcsecond.
+export const degrees = (position) => position
+  && `${position.rightAscension.toFixed(5)} ${signed(position.declination.toFixed(5))}`;
+
+const signed = (text) => (text.startsWith("-") ? text.replace("-", "−") : `+${text}`);
+
 /// Hours, minutes and seconds; degrees, minutes and seconds.
 export function sexagesimal(ra, dec) {
   const parts = (value, digits) => {

@@ -1,5 +1,5 @@
 // The table of the listed objects.
-import { aligned, attempt, byId, element } from "./dom.js";
+import { attempt, byId, element, written } from "./dom.js";
 import { missingInteger } from "./points.js";
 import { VirtualList } from "./virtual.js";
 
@@ -9,10 +9,15 @@ export class TableView {
   /// - actions: toggle(place), selectRange(places, mode), open(place), hover(place).
   constructor(state, table, listing, actions) {
     Object.assign(this, { state, table, listing, actions });
-    this.columns = table.columns.filter((column) =>
+    // A row is told by its identifier and its position.
+    const position = [table.rightAscension, table.declination];
+    const shown = table.columns.filter((column) =>
       column.name !== table.identifier && !/\[\d+\]$/.test(column.name));
+    this.columns = [
+      ...shown.filter((column) => position.includes(column.name)),
+      ...shown.filter((column) => !position.includes(column.name)),
+    ];
     this.active = 0;
-    this.formats = new Map();
     this.box = element("div", {
       class: "grid-box", role: "grid", "aria-label": "Objects", "aria-multiselectable": "true",
       tabindex: "0", id: "grid",
@@ -47,10 +52,11 @@ export class TableView {
   get fields() {
     return [
       { name: "", title: this.table.identifier ?? "row", kind: "text", width: 13 },
-      { name: "label", title: "label", kind: "label", width: 9 },
+      { name: "label", title: "your label", kind: "label", width: 9 },
       ...this.columns.map((column) => ({
         name: column.name, title: column.name, kind: column.kind, column,
-        width: column.kind === "text" ? 12 : Math.max(6.5, Math.min(14, column.name.length * 0.62 + 2)),
+        width: column.kind === "text" ? 12
+          : Math.max(6.5, Math.min(14, (column.name + (column.unit ?? "")).length * 0.62 + 2.5)),
       })),
     ];
   }
@@ -68,8 +74,9 @@ export class TableView {
       return element("div", { role: "columnheader", "aria-sort": order, class: this.#class(field) },
         element("button", {
           type: "button", title: about, onclick: () => this.listing.sortBy(field.name),
-          text: field.title + (isSorted ? (sort.isDescending ? " ▾" : " ▴") : ""),
-        }));
+          text: field.title,
+        }, field.column?.unit ? element("span", { class: "unit", text: ` ${field.column.unit}` }) : null,
+        isSorted ? (sort.isDescending ? " ▾" : " ▴") : null));
     }));
   }
 
@@ -108,11 +115,7 @@ export class TableView {
     if (field.kind === "text") return value ?? "–";
     if (value === missingInteger) return "–";
     if (field.kind === "integer") return String(value).replace("-", "−");
-    if (!this.formats.has(field.name)) {
-      const digits = values instanceof Float64Array ? 8 : 5;
-      this.formats.set(field.name, aligned(field.column.range, digits));
-    }
-    return this.formats.get(field.name)(value);
+    return written(field.column, value);
   }
 
   #row(order) {

@@ -8,7 +8,7 @@ const side = 92;
 const gap = 10;
 
 export class TileGrid {
-  /// - item: (order) => { key, caption, detail, isSelected, isOpen }.
+  /// - item: (order) => { key, caption, position, detail, isSelected, isOpen }.
   /// - actions: open(key, event), hover(key).
   constructor(panel, label, hasImages, item, actions) {
     Object.assign(this, { hasImages, item, actions });
@@ -30,14 +30,15 @@ export class TileGrid {
   }
 
   #tile(order) {
-    const { key, caption, detail, isSelected, isOpen } = this.item(order);
+    const { key, caption, position, detail, isSelected, isOpen } = this.item(order);
     const image = this.hasImages ? this.#image(key) : null;
     return element(
       "button",
       {
         type: "button", class: "tile", "aria-pressed": String(isSelected),
-        "aria-current": isOpen ? "true" : null, title: key,
-        "aria-label": [key, caption === key ? "" : caption, detail].filter(Boolean).join(", "),
+        "aria-current": isOpen ? "true" : null, 
+        title: [key, position].filter(Boolean).join("\n"),
+        "aria-label": [key, position, caption === key ? "" : caption, detail].filter(Boolean).join(", "),
         onclick: (event) => this.actions.open(key, event),
         onpointerenter: () => this.actions.hover(key), onpointerleave: () => this.actions.hover(null),
         onfocus: () => this.actions.hover(key),

@@ -1,6 +1,8 @@
 // A small sign beside the object under the pointer.
 import { imageAddress } from "./api.js";
-import { byId, element, figure } from "./dom.js";
+import { byId, element, figure, measured } from "./dom.js";
+import { isMissing, missingInteger } from "./points.js";
+import { degrees } from "./sky.js";
 
 export class Tip {
   constructor(state, table, map) {
@@ -8,16 +10,19 @@ export class Tip {
     this.box = byId("tip");
   }
 
-  /// What is known without asking: key, class, label and what the colour shows.
+  /// What is known without asking: position, class, label and what the colour shows.
   #facts(place) {
     const points = this.state.get("points");
-    const facts = [];
+    const position = points.position(place, this.table);
+    const facts = position ? [["RA, Dec", `${degrees(position)}°`]] : [];
     const [colour, label] = [this.state.get("colour"), this.state.get("labels")[points.keys?.[place]]];
     for (const name of new Set([this.table.classColumn, colour])) {
       const column = this.table.columns.find((known) => known.name === name);
       const value = column ? points.held(name)?.[place] : undefined;
       if (value === undefined) continue;
-      facts.push([name, column.names ? column.names[value] ?? "no value" : figure(Number(value), 4)]);
+      facts.push([name, column.names ? column.names[value] ?? "no value"
+        : isMissing(value) || value === missingInteger ? "no value"
+          : column.kind === "integer" ? figure(value, 10) : measured(column, value)]);
     }
     if (label) facts.push(["label", label]);
     return facts;

@@ -11,7 +11,6 @@ export class Walk {
     this.table = table;
     this.panel = byId("panel-walk");
     byId("tab-walk").hidden = !table.canDecode;
-    byId("probe-tool").hidden = !table.canDecode;
     this.text = element("p", { class: "hint" });
     this.strip = element("ol", { class: "strip" });
     this.panel.append(element("div", { class: "panel-bar" }, this.text), this.strip);

@@ -31,13 +31,17 @@ extension ExplorerServer {
     }
   }
 
-  /// A place on the map, by the latent vectors of the sources around it.
+  /// A place in the plane of two numbers of the latent space, the others by the sources around it.
   private func decode(_ request: Request) throws -> Response {
+    let (horizontal, vertical) = (try request.parameter("x"), try request.parameter("y"))
     guard let decoder, let embedding = table.embedding,
-      let axes = MapAxes(
-        table, horizontal: try request.parameter("x"), vertical: try request.parameter("y"))
+      case .element(_, let across) = table[horizontal]?.values,
+      case .element(_, let up) = table[vertical]?.values,
+      horizontal.hasPrefix("\(LatentTable.embeddingName)["),
+      vertical.hasPrefix("\(LatentTable.embeddingName)["),
+      let axes = maps.axes(table, horizontal: horizontal, vertical: vertical)
     else { throw RequestError(.notFound, "No model decodes this map.") }
-    let place = LatentPlace(embedding: embedding, axes: axes)
+    let place = LatentPlace(embedding: embedding, axes: axes, elements: (across, up))
     guard
       let vector = place.vector(
         atX: try request.number("at_x"), y: try request.number("at_y"))
@@ -66,12 +70,14 @@ extension ExplorerServer {
 struct LatentPlace {
   let embedding: VectorRows
   let axes: MapAxes
+  /// The numbers of the latent space that are the map's axes.
+  let elements: (horizontal: Int, vertical: Int)
 
   /// Sources whose vectors are mixed.
   private static let count = 8
 
-  /// The mean of the nearest sources' vectors, weighted by the inverse square of their distance
-  /// on the map; `nil` where no source has a place.
+  /// The place's own numbers; the others are the mean of the nearest sources' ones, weighted by the
+  /// inverse square of their distance on the map. `nil` where no source has a place.
   func vector(atX x: Float, y: Float) -> [Float]? {
     var nearest: [(row: Int, distance: Float)] = []
     for row in 0..<axes.count where axes.isPlaced(row) && embedding.isWhole(row) {
@@ -94,6 +100,8 @@ struct LatentPlace {
       weights += weight
       for place in sum.indices { sum[place] += weight * embedding[row, place] }
     }
-    return sum.map { $0 / weights }
+    var vector = sum.map { $0 / weights }
+    (vector[elements.horizontal], vector[elements.vertical]) = (x, y)
+    return vector
   }
 }

@@ -1,3 +1,5 @@
+import Sky
+
 extension ExplorerServer {
   /// Columns, rows and what is known of single sources.
   var tableRoutes: [String: Route] {
@@ -63,6 +65,7 @@ extension ExplorerServer {
   private struct Ranked: Encodable {
     let id: String
     let value: Double
+    let position: SkyPosition?
   }
 
   /// Sources by a column of numbers, the largest first; the earlier row of equals.
@@ -75,13 +78,15 @@ extension ExplorerServer {
     let order = values.indices.filter { !values[$0].isNaN }
       .sorted { (values[$1], $0) < (values[$0], $1) }
     return order.prefix(count).map {
-      Ranked(id: table.keys[$0], value: column.values.number($0) ?? .nan)
+      Ranked(
+        id: table.keys[$0], value: column.values.number($0) ?? .nan, position: table.position($0))
     }
   }
 
   private struct Neighbour: Encodable {
     let id: String
     let distance: Float
+    let position: SkyPosition?
   }
 
   /// What lies next to a source, without itself.
@@ -94,7 +99,10 @@ extension ExplorerServer {
     let count = request.count("count", in: 1...500, usual: 24)
     return neighbours.neighbours(of: embedding.vector(row), count: count + 1)
       .filter { $0.row != row }.prefix(count)
-      .map { Neighbour(id: table.keys[$0.row], distance: $0.distance) }
+      .map {
+        Neighbour(
+          id: table.keys[$0.row], distance: $0.distance, position: table.position($0.row))
+      }
   }
 }
 
@@ -106,12 +114,15 @@ struct ObjectDescription: Encodable {
   }
 
   let id: String
+  /// On the sky, where the table says it.
+  let position: SkyPosition?
   /// In the table's order; vectors are left out.
   let values: [Value]
   let hasEmbedding: Bool
 
   init(_ table: LatentTable, _ row: Int) {
     id = table.keys[row]
+    position = table.position(row)
     values = table.columns.compactMap { column in
       if case .element = column.values { return nil }
       return Value(name: column.name, text: column.values.text(row))

@@ -9,6 +9,9 @@ public struct ExplorerServer: Sendable {
   let decoder: (any LatentDecoder)?
   let neighbours: (any NeighbourFinder)?
   let sets: PointSets
+  let maps = MapMemory()
+  /// What the page says of the model, one sentence each.
+  let warnings: [String]
   let parcels = Parcels()
   var pageFiles = PageFiles.bundled
   var limits = HTTPLimits()
@@ -16,7 +19,8 @@ public struct ExplorerServer: Sendable {
   /// - Parameters:
   ///   - images: Of the table's rows, where there are some.
   ///   - reconstruction: Where a model gives images back.
-  ///   - decoder: Where a model makes images of latent points.
+  ///   - decoder: Where a model makes images of latent points; it decodes those of its own
+  ///     space only.
   ///   - neighbours: Looks at every row of the table's embedding where `nil`.
   public init(
     table: LatentTable, labels: LabelStore, images: (any ExplorerImages)? = nil,
@@ -27,9 +31,27 @@ public struct ExplorerServer: Sendable {
     self.labels = labels
     self.images = images
     self.reconstruction = reconstruction
-    self.decoder = table.embedding == nil ? nil : decoder
+    let stranger = decoder.flatMap { Self.problem($0, table) }
+    self.decoder = stranger == nil ? decoder : nil
+    warnings = [stranger].compactMap(\.self)
     self.neighbours = table.embedding.map { neighbours ?? ExactNeighbours(rows: $0) }
     sets = PointSets(rowCount: table.rowCount)
+  }
+
+  /// Why a model does not decode the table's embedding; `nil` where it does.
+  private static func problem(_ decoder: any LatentDecoder, _ table: LatentTable) -> String? {
+    let end = ", so nothing is decoded: name the model that made the table by --model."
+    guard let embedding = table.embedding else {
+      return "The table has no embedding\(end)"
+    }
+    if let width = decoder.latentWidth, width != embedding.width {
+      return "The model's latent space has \(width) dimensions and the table's embedding "
+        + "\(embedding.width)\(end)"
+    }
+    guard let digest = decoder.modelDigest, !table.modelDigests.isEmpty,
+      !table.modelDigests.contains(digest)
+    else { return nil }
+    return "The table's embedding was made by another model\(end)"
   }
 
   /// Points the page holds at once; of longer tables it shows densities.

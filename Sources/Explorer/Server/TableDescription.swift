@@ -18,11 +18,13 @@ struct TableDescription: Encodable {
     let counts: [Int]?
     /// Of integers that are few.
     let values: [Int32]?
+    /// Of numbers: with which they are written.
+    let decimals: Int?
 
-    init(_ column: InMemoryColumn) {
+    init(_ column: InMemoryColumn, of table: LatentTable) {
       name = column.name
       kind = column.kind
-      unit = column.info.unit
+      unit = table.unit(of: column)
       ucd = column.info.ucd
       description = column.info.description
       missing = column.summary.missing
@@ -37,8 +39,18 @@ struct TableDescription: Encodable {
       } else {
         (names, counts) = (nil, nil)
       }
-      values = column.summary.fewValues
+      // Where every row has its own, they are numbers of rows.
+      values = column.summary.fewValues.flatMap {
+        $0.count > 2 && $0.count == table.rowCount ? nil : $0
+      }
+      // A hundred-thousandth of a degree is 0.04 arcseconds.
+      let isAngle = [table.parts.rightAscension, table.parts.declination].contains(name)
+      let most = isAngle ? 5 : unit == "mag" ? 3 : .max
+      decimals = column.summary.decimals.map { min($0, most) }
     }
+
+    /// Whether colours and marks can tell its values apart.
+    var isGrouped: Bool { names != nil || values != nil }
   }
 
   let file: String
@@ -63,21 +75,20 @@ struct TableDescription: Encodable {
     file = Paths.name(of: table.path)
     rows = table.rowCount
     limit = PointSets.maximumPoints
-    columns = table.columns.map(ColumnDescription.init)
+    let columns = table.columns.map { ColumnDescription($0, of: table) }
+    self.columns = columns
     identifier = table.keys.column?.name
-    rightAscension = Self.number(table.parts.rightAscension, table)
-    declination = Self.number(table.parts.declination, table)
-    classColumn = table.parts.classColumn.flatMap { table[$0]?.name }
+    rightAscension = table.hasPositions ? table.parts.rightAscension : nil
+    declination = table.hasPositions ? table.parts.declination : nil
+    classColumn = table.parts.classColumn.flatMap { name in
+      columns.first { $0.name == name && $0.isGrouped }?.name
+    }
     embedding = table.embedding?.width ?? 0
     views = server.views
     hasNeighbours = server.neighbours != nil
     canDecode = server.decoder != nil
     labels = Paths.name(of: server.labels.path)
-    warnings = table.warnings
-  }
-
-  private static func number(_ name: String?, _ table: LatentTable) -> String? {
-    name.flatMap { table[$0] }.flatMap { $0.values.number(0) == nil ? nil : $0.name }
+    warnings = table.warnings + server.warnings
   }
 }
 

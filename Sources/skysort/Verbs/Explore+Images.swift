@@ -14,10 +14,12 @@ struct TableImages: ExplorerImages {
 struct ModelDrawing: ImageReconstruction, LatentDecoder {
   private let autoencoder: Autoencoder
   private let images: TableImages?
+  let modelDigest: String?
 
   /// - Throws: `SkysortError` where it is not an autoencoder, `SkysortError` where it sees no images.
   init(path: String, images: TableImages?) throws {
     autoencoder = try Autoencoder(path: path)
+    modelDigest = try Digest.sha256(ofFile: path)
     self.images = images
     guard autoencoder.description.images != nil else {
       throw SkysortError(
@@ -32,6 +34,8 @@ struct ModelDrawing: ImageReconstruction, LatentDecoder {
     else { return nil }
     return (made.seen, made.reconstruction)
   }
+
+  var latentWidth: Int? { autoencoder.description.head.latent }
 
   func image(of latent: [Float]) throws -> Image {
     let width = autoencoder.description.head.latent
