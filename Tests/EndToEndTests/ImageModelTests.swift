@@ -38,6 +38,63 @@ struct ImageModelTests {
     #expect(catalog.prefix { $0 != "\n" }.contains("p_std"))
   }
 
+  /// Of every verb that reports.
+  @Test func `reports name the model and its settings, and have no blank rows`() throws {
+    let folder = try Self.galaxies.get()
+    let model = "forms.safetensors"
+    let digest = try Program.run("inspect", folder.file(model), "--json").json()["sha256"]
+    let forms = try String(contentsOfFile: folder.file("report/report.html"), encoding: .utf8)
+    for text in [
+      "Setting images", "Setting training.epochs", "forms.yaml: the recipe",
+      "16×16 pixels, 3 channels, in 8 orientations",
+      "cnn, 1 member<",
+    ] {
+      #expect(forms.contains(text), "\(text)")
+    }
+    #expect(
+      !forms.contains("batch_size") && !forms.contains("Hidden layers")
+        && !forms.contains(">Features<"))
+
+    func page(_ name: String, _ arguments: [String]) throws -> String {
+      let run = try Program.run(arguments + ["--quiet"])
+      #expect(run.status == 0, "\(run.messages)")
+      return try String(contentsOfFile: folder.file(name), encoding: .utf8)
+    }
+    for arguments in [
+      ["classify", "--model", folder.file(model), folder.file("cutouts.fits"), "-o"]
+        + [folder.file("named.fits")],
+      ["encode", "--model", folder.file(model), folder.file("cutouts.fits"), "-o"]
+        + [folder.file("codes.fits")],
+    ] {
+      let run = try Program.run(arguments + ["--quiet"])
+      #expect(run.status == 0, "\(run.messages)")
+    }
+    let catalog = folder.file("named.fits")
+    let pages = [
+      try page(
+        "v/report.html",
+        ["validate", catalog, "--truth", "morphology", "--report", folder.file("v")]),
+      try page(
+        "c/compare.html",
+        ["compare", catalog, catalog, "--names", "one,two", "--report", folder.file("c")]),
+      try page(
+        "p/report.html",
+        [
+          "project", folder.file("codes.fits"), "--make", "pca", "-o", folder.file("map.fits"),
+          "--report", folder.file("p"),
+        ]),
+    ]
+    let settings = try #require(
+      forms.firstMatch(of: /Settings SHA-256<\/th><td class="code">(\w+)/))
+    for page in pages {
+      #expect(page.contains(model) && page.contains(settings.1))
+      if let digest = digest as? String { #expect(page.contains(digest)) }
+    }
+    for page in pages + [forms] {
+      for cell in ["></td>", "></th>"] { #expect(!page.contains(cell)) }
+    }
+  }
+
   @Test(arguments: ["cnn", "cnn-large", "vgg", "resnet18", "autoencoder"])
   func `the command line names the kind where the settings are silent`(kind: String) throws {
     let folder = try Self.galaxies.get()

@@ -30,6 +30,8 @@ public struct Embedder: Sendable {
   public let kind: String
   /// For messages.
   public let path: String
+  /// SHA-256 of the settings that the model was trained with.
+  public let configurationDigest: String
   /// The photometry; without features where only images are looked at.
   public let features: FittedFeatures
   /// `nil` where no images are looked at.
@@ -67,6 +69,7 @@ public struct Embedder: Sendable {
   public init(_ autoencoder: Autoencoder, testTimeAugmentation: Int? = nil) {
     (kind, reconstructs) = (autoencoder.description.head.kindName, true)
     path = autoencoder.path
+    configurationDigest = autoencoder.description.provenance.configurationDigest
     features = autoencoder.description.features
     images = autoencoder.description.images?.turned(testTimeAugmentation)
     networkWidth = autoencoder.description.head.latent
@@ -85,6 +88,7 @@ public struct Embedder: Sendable {
     _ = try Classifier(model, path: path, threads: threads)
     (kind, reconstructs) = (model.description.head.kindName, false)
     self.path = path
+    configurationDigest = model.description.provenance.configurationDigest
     features = model.description.features
     images = model.description.images?.turned(testTimeAugmentation)
     networkWidth = model.description.head.network.embeddingWidth

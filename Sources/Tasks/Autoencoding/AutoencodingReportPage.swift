@@ -70,16 +70,21 @@ struct AutoencodingReportPage {
   private var provenance: [ReportContext.Entry] {
     let (report, model) = (outcome.report, outcome.model.description)
     let learnedFrom =
-      model.images.map { "images of \($0.side)×\($0.side), \($0.channelCount) channels" }
-      ?? report.features.joined(separator: ", ")
-    return [
+      model.images.map { "images of \($0.summary)" } ?? report.features.joined(separator: ", ")
+    var entries: [ReportContext.Entry] = [
       .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
       .init("Model SHA-256", modelDigest),
+      .init("Kind", "\(model.head.kindName), \(report.variant), \(report.latent) dimensions"),
       .init("Settings SHA-256", model.provenance.configurationDigest),
-      .init("Kind", "\(model.head.kindName), \(report.variant), \(report.latent) numbers"),
+    ]
+    entries += .settings(
+      task.configuration, recipe: AutoencoderConfiguration(),
+      training: task.configuration.training, file: task.configurationFile)
+    entries += [
       .init("Learned from", learnedFrom), .init("Rows learned", "\(report.trainRows)"),
       .init("Seed", "\(task.seed)"), .init("Precision", model.precision.resolved.rawValue),
     ]
+    return entries
   }
 
   // MARK: Images

@@ -10,6 +10,8 @@ struct ComparedCatalog {
   let sha256: String
   /// Of how the table was read.
   let warnings: [String]
+  /// What the table's header says.
+  let header: [HeaderEntry]
   let table: Table
   /// Of all its columns.
   private let schemaNames: [String]
@@ -85,6 +87,7 @@ struct ComparedCatalog {
 
     self.path = path
     warnings = reader.warnings.map { "\(path): \($0)" }
+    header = reader.schema.metadata
     schemaNames = names
     self.table = table
     sha256 = try Digest.sha256(ofFile: path)

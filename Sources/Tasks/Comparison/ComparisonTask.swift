@@ -181,8 +181,14 @@ public struct ComparisonTask: Sendable {
     context.title = "Comparison of \(shownNames.joined(separator: ", "))"
     context.leftOut = match.leftOut
     context.inputs = read.map { .init(path: $0.path, sha256: $0.sha256, rows: $0.rowCount) }
-    context.provenance = [
-      .init("Tool", Version.tool), .init("True class", truth ?? "not given"),
+    context.provenance = [.init("Tool", Version.tool)]
+    for (name, catalog) in zip(shownNames, read) {
+      context.provenance += [ReportContext.Entry].models(
+        in: catalog.header, of: Paths.name(of: catalog.path)
+      ).map { .init("\(name): \($0.name)", $0.value) }
+    }
+    context.provenance += [
+      .init("True class", truth ?? "not given"),
       .init(
         "Objects told apart by",
         identity.key == .position ? "position" : identity.columns.joined(separator: ", ")),

@@ -147,7 +147,12 @@ public struct EncodingTask: Sendable {
       HeaderEntry("SKYMODEL", .text(Paths.name(of: model)), comment: "model file"),
       HeaderEntry(
         "SKYMSHA", .text(try Digest.sha256(ofFile: model)), comment: "SHA-256 of the model"),
+      HeaderEntry(
+        "SKYCSHA", .text(embedder.configurationDigest), comment: "SHA-256 of its settings"),
       HeaderEntry("SKYKIND", .text(embedder.kind), comment: "kind of model"),
+      HeaderEntry(
+        "SKYTTA", .integer(Int64(embedder.images?.testTimeAugmentation ?? 1)),
+        comment: "orientations of each image"),
     ]
   }
 }

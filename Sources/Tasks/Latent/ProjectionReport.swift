@@ -26,12 +26,27 @@ struct ProjectionReport {
           path: Paths.name(of: task.input), sha256: try Digest.sha256(ofFile: task.input),
           rows: space.rowCount)
       ],
-      provenance: [
-        .init("Tool", Version.tool), .init("Seed", "\(task.seed)"),
-        .init("Neighbours", "\(task.neighbours)"),
-        .init("Made", task.projections.map(\.rawValue).joined(separator: ", ")),
-      ])
+      provenance: provenance)
     return try ReportFolder(folder).write(report).page
+  }
+
+  private var provenance: [ReportContext.Entry] {
+    // Columns that are named are no model's.
+    var entries: [ReportContext.Entry] = [.init("Tool", Version.tool)]
+    if let columns = task.columns {
+      entries.append(.init("Columns", columns.joined(separator: ", ")))
+    } else {
+      entries += .models(in: space.schema.metadata, of: Paths.name(of: task.input))
+    }
+    entries += [
+      .init("Made", task.projections.map(\.rawValue).joined(separator: ", ")),
+      .init("Neighbours", "\(task.neighbours)"),
+      .init("Minimum distance", Numeral.plain(task.minimumDistance, 3)),
+      .init("Principal components", "\(task.components)"),
+      .init("Classes", task.label ?? space.columns.classColumn ?? "none"),
+      .init("Seed", "\(task.seed)"),
+    ]
+    return entries
   }
 
   private func record() throws -> LatentRecord {

@@ -151,18 +151,46 @@ struct TrainingReportPage {
 
   private func provenance(_ report: TrainingReport) -> [ReportContext.Entry] {
     let model = outcome.model.description
-    return [
+    let members = model.head.memberCount
+    var entries: [ReportContext.Entry] = [
       .init("Tool", Version.tool), .init("Model", Paths.name(of: task.model)),
       .init("Model SHA-256", modelDigest),
-      .init("Settings SHA-256", model.provenance.configurationDigest),
-      .init("Kind", "\(report.kind.rawValue), \(model.head.memberCount) members"),
-      .init("Hidden layers", task.configuration.hidden.map(String.init).joined(separator: ", ")),
-      .init("Features", report.features.joined(separator: ", ")),
-      .init("Dereddening", report.dereddening.rawValue),
+      .init("Kind", "\(report.kind.rawValue), \(members) \(members == 1 ? "member" : "members")"),
+    ]
+    if let base = task.base { entries.append(.init("Fine-tuned from", Paths.name(of: base))) }
+    if let weights = task.weights { entries.append(.init("Weights", Paths.name(of: weights))) }
+    entries.append(.init("Settings SHA-256", model.provenance.configurationDigest))
+    entries += .settings(
+      task.configuration, recipe: ClassifierConfiguration(task.configuration.kind),
+      training: task.configuration.training, file: task.configurationFile)
+    if !task.configuration.hidden.isEmpty {
+      entries.append(
+        .init(
+          "Hidden layers", task.configuration.hidden.map(String.init).joined(separator: ", ")))
+    }
+    if let images = model.images { entries.append(.init("Images", images.summary)) }
+    if !report.features.isEmpty {
+      entries += [
+        .init("Features", report.features.joined(separator: ", ")),
+        .init("Dereddening", report.dereddening.rawValue),
+      ]
+    }
+    entries += [
       .init("Survey", labelled.columns.survey),
       .init("Recognised by", labelled.reasons.joined(separator: "; ")),
       .init("Seed", "\(task.seed)"),
       .init("Precision", model.precision.resolved.rawValue),
     ]
+    return entries
+  }
+}
+
+extension ImageInputs {
+  /// What the network sees of images, for people.
+  var summary: String {
+    let bands = bands.isEmpty ? "" : " (\(bands.joined(separator: ", ")))"
+    return "\(side)×\(side) pixels, \(channelCount) "
+      + (channelCount == 1 ? "channel" : "channels") + bands
+      + (testTimeAugmentation > 1 ? ", in \(testTimeAugmentation) orientations" : "")
   }
 }

@@ -75,15 +75,27 @@ extension TuningTask {
   }
 
   private func provenance(_ search: Search, _ final: FinalModels) -> [ReportContext.Entry] {
-    [
-      .init("Tool", Version.tool), .init("Kind", search.task.configuration.kind.rawValue),
+    var entries: [ReportContext.Entry] = [
+      .init("Tool", Version.tool), .init("Best model", Self.modelFiles[1]),
+      .init("Best model's SHA-256", Digest.sha256(final.best.model.bytes)),
+      .init("Kind", search.task.configuration.kind.rawValue),
+      .init(
+        "Settings SHA-256", final.best.model.description.provenance.configurationDigest),
+    ]
+    entries += .settings(
+      search.configurations[0],
+      recipe: ClassifierConfiguration(search.configurations[0].kind),
+      training: search.configurations[0].training,
+      file: search.task.configurationFile ?? (basePath == "settings" ? nil : basePath))
+    entries += [
+      .init("Trials", "\(trials)"), .init("Epochs of the longest trainings", "\(search.epochs)"),
       .init("Survey", search.labelled.columns.survey),
       .init("Search space", search.space.path),
       .init("Seed of split, draws and networks", "\(search.task.seed)"),
       .init("Networks of each model", "\(final.best.model.description.head.memberCount)"),
-      .init("Best model's SHA-256", Digest.sha256(final.best.model.bytes)),
       .init("Precision", final.best.model.description.precision.resolved.rawValue),
     ]
+    return entries
   }
 }
 

@@ -17,6 +17,10 @@ struct LabelledCatalog {
   let notes: [String]
   /// Of how the table was read.
   let warnings: [String]
+  /// What the table's header says.
+  let header: [HeaderEntry]
+  /// The column of predicted classes.
+  let predictedColumn: String
 
   /// The columns of a catalog that say what it predicts.
   struct Columns: Equatable {
@@ -61,12 +65,12 @@ struct LabelledCatalog {
     let table = try TableFile.read(reader, columns: names)
     try self.init(
       table, columns: columns, photometry: photometry, path: path, condition: condition,
-      model: model, warnings: reader.warnings)
+      model: model, warnings: reader.warnings, header: reader.schema.metadata)
   }
 
   private init(
     _ whole: Table, columns: Columns, photometry: PhotometryColumns?, path: String,
-    condition: RowCondition?, model: CatalogModel?, warnings: [String]
+    condition: RowCondition?, model: CatalogModel?, warnings: [String], header: [HeaderEntry]
   ) throws {
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
     let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
@@ -75,7 +79,8 @@ struct LabelledCatalog {
     ).translating(
       Self.labels(table, columns.truth, photometry, path: path), column: columns.truth, path: path)
     self.notes = notes
-    self.warnings = warnings
+    (self.warnings, self.header) = (warnings, header)
+    predictedColumn = columns.predicted
     let rows = truth.indices.filter { truth[$0] != nil && predicted[$0] != nil }
     let labels = Self.classNames(truth: truth, predicted: predicted, columns: columns)
     let index = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))

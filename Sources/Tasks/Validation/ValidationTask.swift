@@ -128,10 +128,20 @@ public struct ValidationTask: Sendable {
           verdict: trainedOn.isNotable ? .warning : .pass))
     }
     context.checks += labelled.notes.map { .init("Names of classes", $0, verdict: .warning) }
-    context.provenance = [
-      .init("Tool", Version.tool), .init("True class", truth),
-      .init("Seed of the bootstrap", "\(seed)"),
+    context.provenance = [.init("Tool", Version.tool)]
+    let stated = [ReportContext.Entry].models(in: labelled.header, of: Paths.name(of: catalog))
+    let named = try model.map { path throws(SkysortError) in
+      try [ReportContext.Entry].model(path)
+    }
+    // The header says more of the model, where both are one.
+    let isStated = named?.last.map(stated.contains) ?? true
+    context.provenance += isStated ? stated : named ?? []
+    context.provenance += [
+      .init("True class", truth), .init("Predicted class", labelled.predictedColumn),
     ]
+    context.provenance += .prior(prior?.fractions)
+    if let condition { context.provenance.append(.init("Rows evaluated", condition.text)) }
+    context.provenance.append(.init("Seed of the bootstrap", "\(seed)"))
     return context
   }
 }
