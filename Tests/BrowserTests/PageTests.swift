@@ -195,6 +195,14 @@ struct PageTests {
         try await driver.text(
           "return [...document.querySelectorAll('.head > div')].slice(0, 4)"
             + ".map((e) => e.textContent).join('|')") == "id|your label|ra deg|dec deg")
+      let numbers = """
+        const { measured } = await import("/page/dom.js");
+        return [[3, 20.37929], [2, -0.001], [5, 1e-7], [0, 58039]]
+          .map(([decimals, value]) => measured({ decimals, unit: "mag" }, value)).join("|");
+        """
+      #expect(
+        try await driver.text(numbers)
+          == "20.379 mag|0.00 mag|1e−7 mag|58039 mag")
       try await driver.expectNoComplaints()
     }
   }
@@ -227,6 +235,7 @@ struct PageTests {
       #expect(problem.hasPrefix("character 12: there is no column 'clas'."), "\(problem)")
       #expect(problem.contains("'class'"))
       #expect(try await driver.number("return explorer.state.get('listed').length") == 300)
+      try await driver.expectNoComplaints()
     }
   }
 

@@ -51,7 +51,6 @@ struct AnswerTests {
     ("/api/image?id=7", 404), ("/api/image?id=\(Self.first)&view=residual", 404),
     ("/api/image?id=\(Self.first)", 204),
     ("/api/map?x=umap_1&y=class", 404), ("/api/places?x=umap_1&y=umap_2&set=set9", 410),
-    ("/api/matches?filter=r%20%3C&set=all", 400),
     ("/api/density?x=umap_1&y=umap_2&left=0&right=1&bottom=0&top=1&filter=r%20%3C", 400),
     ("/api/decode?x=umap_1&y=umap_2&at_x=0&at_y=0", 404),
     ("/api/decode?x=pca_1&y=pca_2&at_x=0&at_y=0", 404),
@@ -130,6 +129,13 @@ struct AnswerTests {
     let description = TableDescription(server)
     #expect(description.canDecode == isDecoded)
     #expect(description.warnings.contains { $0.contains("--model") } != isDecoded)
+  }
+
+  @Test func `a filter that cannot be read is answered with what is wrong`() async throws {
+    let explorer = try await RunningExplorer(rowCount: 6)
+    let answer = try await Self.get(explorer, "/api/matches?filter=r%20%3C&set=all")
+    let problem = try answer.json()["problem"] as? String
+    #expect(problem?.hasPrefix("character 4: expected a column or a value") == true)
   }
 
   @Test func `a filter reaches the map, the points in view and what a line encloses`() async throws

@@ -66,9 +66,11 @@ export async function places(axes, set) {
   return { x: numbers.subarray(0, numbers.length / 2), y: numbers.subarray(numbers.length / 2) };
 }
 
-/// Which of a set's points a filter means, a byte each, and how many of all rows it means.
+/// Which of a set's points a filter means, a byte each, and how many of all rows it means; or the
+/// problem of one that cannot be read.
 export async function matches(filter, set) {
   const response = await get("/api/matches", { filter, set });
+  if (!response.headers.has("X-Encoding")) return response.json();
   return {
     mask: new Uint8Array(await response.arrayBuffer()),
     total: Number(response.headers.get("X-Encoding")),

@@ -90,7 +90,7 @@ export function drawAxes(below, above, camera, { map, titles }, style) {
   above.textBaseline = "alphabetic";
   below.lineWidth = 1;
   if (map?.projection) drawSky(below, above, camera, map.projection, style);
-  else drawTicks(below, above, camera, map?.isUpsideDown, style);
+  else drawTicks(below, above, camera, { titles, isUpsideDown: map?.isUpsideDown }, style);
   above.font = `600 11px ${style.sans}`;
   above.textAlign = "left";
   halo(above, style, titles.y, 6, 15, style.ink);
@@ -98,17 +98,20 @@ export function drawAxes(below, above, camera, { map, titles }, style) {
   halo(above, style, titles.x, camera.width - 8, camera.height - 6, style.ink);
 }
 
-function drawTicks(below, above, camera, isUpsideDown, style) {
+function drawTicks(below, above, camera, { titles, isUpsideDown }, style) {
   const box = camera.box();
   const label = (value, all) =>
     value.toFixed(digits(all.length > 1 ? all[1] - all[0] : 1)).replace("-", "−");
   const across = ticks(box.left, box.right, camera.width / 110);
   const up = ticks(box.bottom, box.top, camera.height / 80);
   above.textAlign = "center";
+  above.font = `600 11px ${style.sans}`;
+  const name = above.measureText(titles.x).width + 30;
+  above.font = `11px ${style.sans}`;
   for (const value of across) {
     const left = Math.round(camera.toScreen(value, 0)[0]) + 0.5;
     line(below, style.hair, [[left, 0], [left, camera.height]]);
-    if (left > 40 && left < camera.width - 90) {
+    if (left > 40 && left < camera.width - name) {
       halo(above, style, label(value, across), left, camera.height - 6);
     }
   }

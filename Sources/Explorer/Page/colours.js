@@ -22,9 +22,12 @@ export class Colours {
       section("Groups", groups), section("Numbers", numbers),
     ].filter(Boolean));
     const names = new Set([...usable.map((column) => column.name), "", labelColumn]);
+    // A column that says the same of all tells nothing apart.
+    const isAlike = (name) => usable.find((column) => column.name === name)?.names?.length === 1;
     const first = names.has(wish) && wish !== undefined ? wish
-      : table.classColumn && names.has(table.classColumn) ? table.classColumn
-        : likely.find((name) => names.has(name)) ?? "";
+      : table.classColumn && names.has(table.classColumn) && !isAlike(table.classColumn)
+        ? table.classColumn
+        : likely.find((name) => names.has(name) && !isAlike(name)) ?? "";
     select.value = first;
     state.set({ colour: first });
     select.addEventListener("change", () => state.set({ colour: select.value, hidden: new Set() }));

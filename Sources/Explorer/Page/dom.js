@@ -44,7 +44,8 @@ export function written(column, value) {
   const decimals = column.decimals ?? 5;
   const isTiny = value !== 0 && decimals > 3 && Math.abs(value) < 10 * 10 ** -decimals;
   if (isTiny || Math.abs(value) >= 1e15) return figure(value, 4);
-  return value.toFixed(decimals).replace("-", "−");
+  const text = value.toFixed(decimals);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
 /// With the column's unit.

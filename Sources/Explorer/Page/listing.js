@@ -58,7 +58,7 @@ export class Listing {
     await attempt(async () => {
       const needed = this.sort.name && this.sort.name !== "label" ? [this.sort.name] : [];
       const [found] = await Promise.all([
-        text === "" ? null : this.#matching(points, text), points.loadKeys(),
+        text === "" ? null : points.matching(text, this.labelVersion), points.loadKeys(),
         ...needed.map((name) => points.column(name)),
       ]);
       if (serial !== this.serial || points !== this.state.get("points")) return;
@@ -72,16 +72,6 @@ export class Listing {
       const matches = !mask ? null : known?.mask === mask ? known : { points, ...found };
       this.state.set({ matches, listed: places, filter: mask ? text : "" });
     });
-  }
-
-  /// Which points match: { mask, total }; or { problem } where the text cannot be read.
-  async #matching(points, text) {
-    try {
-      return await points.matching(text, this.labelVersion);
-    } catch (error) {
-      if (error.status !== 400) throw error;
-      return { problem: error.message };
-    }
   }
 
   /// Of all rows, and how many of them are listed.

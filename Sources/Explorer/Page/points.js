@@ -45,7 +45,7 @@ export class Points {
     return this.#maps.get(name);
   }
 
-  /// Which of the points a filter means: { mask, total }.
+  /// Which of the points a filter means: { mask, total }, or { problem }.
   matching(filter, version) {
     const name = `${version}\n${filter}`;
     if (!this.#matches.has(name)) {

@@ -76,13 +76,23 @@ extension ExplorerServer {
   }
 
   /// A byte for each source of a set, 1 where the filter means it; and how many rows of the table
-  /// it means.
+  /// it means. A filter that cannot be read is what people type on the way to one that can, and is
+  /// answered with what is wrong.
   private func matches(_ request: Request) throws -> Response {
-    let rows = try rows(request)
-    let matches = try matches(of: try request.parameter("filter")) ?? []
+    let (rows, filter) = (try rows(request), try request.parameter("filter"))
+    let matches: [Bool]
+    do {
+      matches = try self.matches(of: filter) ?? []
+    } catch let error as RequestError {
+      return try Response.json(UnreadFilter(problem: error.text))
+    }
     return Response.numbers(
       rows.map { matches.isEmpty || matches[Int($0)] ? UInt8(1) : 0 },
       encoding: "\(matches.isEmpty ? table.rowCount : matches.count { $0 })")
+  }
+
+  private struct UnreadFilter: Encodable {
+    let problem: String
   }
 
   // MARK: Parts of a map

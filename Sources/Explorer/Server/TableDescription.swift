@@ -45,9 +45,14 @@ struct TableDescription: Encodable {
       }
       // A hundred-thousandth of a degree is 0.04 arcseconds.
       let isAngle = [table.parts.rightAscension, table.parts.declination].contains(name)
-      let most = isAngle ? 5 : unit == "mag" ? 3 : .max
+      let most = isAngle ? 5 : Self.mostDecimals[unit ?? ""] ?? .max
       decimals = column.summary.decimals.map { min($0, most) }
     }
+
+    /// Finer than what surveys measure.
+    private static let mostDecimals = [
+      "mag": 3, "pixel": 3, "pix": 3, "arcsec": 4, "deg": 6, "mas": 3,
+    ]
 
     /// Whether colours and marks can tell its values apart.
     var isGrouped: Bool { names != nil || values != nil }
