@@ -8,8 +8,9 @@ SHELL := /bin/bash
 PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp1 pkg-config \
   bzip2 libcfitsio-dev wcslib-dev liberfa-dev libsep-dev libxml2-dev libpng-dev \
   libjpeg62-turbo-dev libsqlite3-dev fitsverify
-# A browser and its driver, which only the page's tests need.
-BROWSER := chromium chromium-driver
+# What only the tests need: a browser and its driver for the page, what makes damaged files and
+# failing calls, and languages that write numbers otherwise.
+FOR_TESTS := chromium chromium-driver python3 gcc libc6-dev locales
 LAYERS := --explicit-target-dependency-import-check error
 # Without what only a debugger reads, exported names, and 34 MB of locale data of the Swift library:
 # nothing here formats by locale. A symbol that is not there is taken as it is.
@@ -19,6 +20,7 @@ RELEASE := -c release --static-swift-stdlib $(LAYERS) $(SMALL)
 SKYSORT := .build/release/skysort
 # The C loops optimized, and the program as its users have it: the tests take a third of the time.
 TESTS := SKYSORT_PROGRAM=$(CURDIR)/$(SKYSORT) swift test $(LAYERS) -Xcc -O2 --scratch-path .build-test
+FAULTS := Tests/Faults
 PREFIX ?= /usr/local
 PEERS ?= peers
 PYTHON ?= python3
@@ -27,8 +29,8 @@ SOURCES := Package.swift Sources Tests Benchmarks
 DOCUMENTED := $(basename $(notdir $(wildcard Sources/*/*.docc Sources/Products/*/*.docc)))
 DOCUMENTATION_BASE ?=
 
-.PHONY: build demo test test-processors example setup lint format documentation benchmark install \
-  clean help
+.PHONY: build demo test test-processors mutate faults fuzz sanitize example setup lint format \
+  documentation benchmark install clean help
 
 build: setup
 	swift build $(RELEASE) --product skysort
@@ -42,12 +44,26 @@ demo:
 	@echo "Report:       demo/report/report.html"
 	@echo "Latent space: demo/map/report.html, and $(SKYSORT) explore demo/map/map.fits"
 
-test: PACKAGES += $(BROWSER)
+test: PACKAGES += $(FOR_TESTS)
 test: setup lint example
 	swift build $(RELEASE) --product skysort
 	$(TESTS) --skip ConnectionTests
 # Which have little time, and the other tests would take it.
 	$(TESTS) --filter ConnectionTests
+	nice $(FAULTS)/mutate --program $(SKYSORT) --count 2000
+	nice $(FAULTS)/faults --program $(SKYSORT) --most 3
+
+# Damaged files of every kind through the program: a hundred times as many as `make test` has.
+mutate: PACKAGES += python3
+mutate: setup
+	swift build $(RELEASE) --product skysort
+	nice $(FAULTS)/mutate --program $(SKYSORT) --count 200000
+
+# Every system call that can fail, one after the other, and a kill at each that touches a file.
+faults: PACKAGES += python3 gcc libc6-dev
+faults: setup
+	swift build $(RELEASE) --product skysort
+	nice $(FAULTS)/faults --program $(SKYSORT)
 
 # Every test with every set of kernels this processor has; `make test` runs those of determinism.
 test-processors: setup
@@ -106,4 +122,4 @@ clean:
 
 help:
 	@grep -E '^# make' Makefile
-	@echo '# also: build test-processors example setup lint format documentation benchmark install clean'
+	@echo '# also: build test-processors mutate faults fuzz sanitize example setup lint format documentation benchmark install clean'

@@ -57,6 +57,12 @@ struct Skysort: AsyncParsableCommand {
   }
 
   private static func perform() async throws {
+    // Swift reads them from there; without any, a verb would end as well as a call for help.
+    guard !CommandLine.arguments.isEmpty else {
+      throw SkysortError(
+        path: "/proc/self/cmdline", problem: "cannot be read; it holds what skysort is to do",
+        fix: "Raise the limit of open files (ulimit -n), or mount /proc.", exitCode: .temporary)
+    }
     let arguments = FormerNames.renaming(arguments: Array(CommandLine.arguments.dropFirst()))
     var command = try parsed(arguments)
     if var asynchronous = command as? any AsyncParsableCommand {

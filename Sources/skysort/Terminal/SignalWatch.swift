@@ -40,7 +40,10 @@ final class SignalWatch {
       for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
       unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       var byte: UInt8 = 0
-      while unsafe read(end, &byte, 1) < 0, errno == EINTR {}
+      var count = 0
+      repeat { count = unsafe read(end, &byte, 1) } while count < 0 && errno == EINTR
+      // A read that fails is no request.
+      guard count == 1 else { return }
       interruption.request()
       if endsUnlessWriting, !AtomicFile.isAnyOpen {
         FileHandle.standardError.write(Data("\n\(Interrupted(wayOn: nil).description)\n".utf8))
