@@ -27,6 +27,27 @@ private let packageFolder = URL(fileURLWithPath: #filePath)
   }
 }
 
+@Test func `every test that the page of what is survived names is there`() throws {
+  let page = try String(contentsOf: manual.appending(path: "What-it-survives.md"), encoding: .utf8)
+  let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
+  #expect(rows.count >= 30)
+  let folder = packageFolder.appending(path: "Tests")
+  let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+  let tests = try (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
+    .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+  for row in rows {
+    let cell = try #require(row.split(separator: "|").last { $0.contains("`") })
+    let names = cell.matches(of: /`([^`]+)`/).map { String($0.1) }
+    #expect(!names.isEmpty, "\(row)")
+    for name in names {
+      let isThere =
+        tests.contains("func `\(name)`(")
+        || FileManager.default.fileExists(atPath: packageFolder.appending(path: name).path)
+      #expect(isThere, "no test is called '\(name)'")
+    }
+  }
+}
+
 private let manual = packageFolder.appending(path: "Sources/Products/Skysort/Skysort.docc")
 
 private func readme() throws -> String {
