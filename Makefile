@@ -70,6 +70,30 @@ test-processors: setup
 	swift build $(RELEASE) --product skysort
 	SKYSORT_ALL_SUITES=1 $(TESTS) --filter ProcessorTests
 
+# Every reader of foreign bytes under libFuzzer, so many seconds each, with the address sanitizer; the
+# first time, everything is compiled anew with both.
+SECONDS ?= 600
+fuzz: setup
+	SKYSORT_FUZZ=1 swift build -c release --sanitize=fuzzer --sanitize=address $(LAYERS) \
+	  -Xswiftc -enable-testing --scratch-path .build-fuzz --product skysort-fuzz
+	Tests/Fuzz/fuzz .build-fuzz/release/skysort-fuzz $(SECONDS)
+
+# The tests of what handles memory by itself, and of what shares it among threads, under the compilers'
+# sanitizers; everything is compiled anew for each. OpenMP's own threads, which the sanitizer cannot
+# see into, are left out of the last.
+sanitize: setup
+	swift build --build-tests --sanitize=address $(LAYERS) -Xcc -O1 --scratch-path .build-address
+	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address $(LAYERS) -Xcc -O1 \
+	  --scratch-path .build-address \
+	  --filter '(Files|FITS|Tables|Images|Engine|COneDNN|SQLite|Parallel|Latent)Tests'
+	swift build --build-tests --sanitize=undefined $(LAYERS) -Xcc -O1 --scratch-path .build-undefined
+	UBSAN_OPTIONS=halt_on_error=1 swift test --skip-build --sanitize=undefined $(LAYERS) -Xcc -O1 \
+	  --scratch-path .build-undefined --filter '(FITS|Images|Engine|COneDNN|Latent)Tests'
+	swift build --build-tests --sanitize=thread $(LAYERS) -Xcc -O1 --scratch-path .build-thread
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1 OMP_NUM_THREADS=1 swift test --skip-build \
+	  --sanitize=thread $(LAYERS) -Xcc -O1 --scratch-path .build-thread \
+	  --filter '(Parallel|Files|Explorer|Sky|Learning)Tests'
+
 # A package that imports the libraries, whose programs the tests run.
 example: setup
 	swift build --package-path Tests/ExamplePackage --scratch-path .build-example
@@ -118,7 +142,8 @@ install: build
 	install -D $(SKYSORT) $(DESTDIR)$(PREFIX)/bin/skysort
 
 clean:
-	rm -rf .build .build-test .build-example demo
+	rm -rf .build .build-test .build-example .build-fuzz .build-address \
+	  .build-undefined .build-thread demo
 
 help:
 	@grep -E '^# make' Makefile

@@ -193,6 +193,19 @@ func tests(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + imports, exclude: exclude)
 }
 
+/// Only where asked for: it has no `main` but libFuzzer's, and everything is compiled with counters.
+let fuzzTargets: [Target] =
+  Context.environment["SKYSORT_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "skysort-fuzz",
+      dependencies: [
+        "Explorer", "FITS", "Files", "Images", "Learning", "Settings", "Tables",
+      ],
+      path: "Tests/Fuzz", exclude: ["Corpus", "fuzz"])
+  ]
+
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
@@ -265,5 +278,5 @@ let package = Package(
     .executable(name: "skysort-benchmarks", targets: ["skysort-benchmarks"]),
   ],
   dependencies: dependencies,
-  targets: targets + testTargets
+  targets: targets + testTargets + fuzzTargets
 )

@@ -1,0 +1,6 @@
+/// What libFuzzer calls with every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  try? FuzzTarget.chosen.read(Array(UnsafeBufferPointer(start: data, count: count)))
+  return 0
+}
