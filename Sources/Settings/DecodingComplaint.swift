@@ -47,6 +47,11 @@ public struct NumberRange: Sendable, CustomStringConvertible {
     $0 >= 0 && $0 < 1
   }
   public static let fractionOrOne = NumberRange(description: "in 0...1") { $0 >= 0 && $0 <= 1 }
+  public static let finite = NumberRange(description: "finite") { $0.isFinite }
+  /// From 0 to `maximum`, both allowed.
+  public static func upTo(_ maximum: Double) -> NumberRange {
+    NumberRange(description: "in 0...\(maximum)") { $0 >= 0 && $0 <= maximum }
+  }
   public static let factor = NumberRange(description: "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
 }
 

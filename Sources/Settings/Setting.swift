@@ -1,3 +1,5 @@
+import Files
+
 /// One setting of a group: what it is called, what it may be, what it is for, and where it is kept.
 ///
 /// Written once, it is read from YAML and JSON, written to records, described by the schema of
@@ -9,6 +11,8 @@ public struct Setting<Group: SendableMetatype>: Sendable {
   public let form: SettingForm
   /// A sentence.
   public let help: String
+  /// Whether it must be stated.
+  public private(set) var isRequired = false
   let read: @Sendable (inout Group, KeyedDecodingContainer<AnyName>) throws -> Void
   let write: @Sendable (Group, inout KeyedEncodingContainer<AnyName>) throws -> Void
   let copy: @Sendable (Group, inout Group) -> Void
@@ -16,6 +20,35 @@ public struct Setting<Group: SendableMetatype>: Sendable {
 }
 
 extension Setting {
+  /// The same, but it must be stated.
+  public var required: Setting {
+    var setting = self
+    setting.isRequired = true
+    return setting
+  }
+
+  /// A setting that is stated in one form and kept in another; it is read, and not written back.
+  ///
+  /// - Parameter keep: Puts what is stated where it belongs; what it throws is told with the
+  ///   setting's line.
+  public static func reading<Stated: Decodable & SendableMetatype>(
+    _ name: String, _ form: SettingForm, _ help: String,
+    keep: @escaping @Sendable (inout Group, Stated) throws -> Void
+  ) -> Setting {
+    let key = AnyName(stringValue: name)
+    return Setting(
+      name: name, form: form, help: help,
+      read: { group, values in
+        guard let stated = try values.decodeIfPresent(Stated.self, forKey: key) else { return }
+        do {
+          try keep(&group, stated)
+        } catch let error as SkysortError {
+          throw values.diagnostic(key, [error.problem, error.fix].joined(separator: ". "))
+        }
+      },
+      write: { _, _ in }, copy: { _, _ in }, text: { _ in "" })
+  }
+
   private init<Value: Codable & SendableMetatype>(
     _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ form: SettingForm,
     _ help: String, check: @escaping @Sendable (Value) -> Bool
@@ -131,6 +164,39 @@ extension Setting {
     Setting(name, path, .choice(values), help) { values.contains($0) }
   }
 
+  public static func choice(
+    _ name: String, _ path: any WritableKeyPath<Group, Int?> & Sendable, of values: [Int],
+    _ help: String
+  ) -> Setting {
+    Setting(optional: name, path, .choice(values), help) { values.contains($0) }
+  }
+
+  /// A text.
+  public static func text(
+    _ name: String, _ path: any WritableKeyPath<Group, String> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(name, path, .text, help) { _ in true }
+  }
+
+  public static func text(
+    _ name: String, _ path: any WritableKeyPath<Group, String?> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(optional: name, path, .text, help) { _ in true }
+  }
+
+  /// A list of texts.
+  public static func texts(
+    _ name: String, _ path: any WritableKeyPath<Group, [String]> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(name, path, .texts, help) { _ in true }
+  }
+
+  public static func texts(
+    _ name: String, _ path: any WritableKeyPath<Group, [String]?> & Sendable, _ help: String
+  ) -> Setting {
+    Setting(optional: name, path, .texts, help) { _ in true }
+  }
+
   /// Settings of their own, or values that check themselves.
   public static func part<Value: Codable & SendableMetatype>(
     _ name: String, _ path: any WritableKeyPath<Group, Value> & Sendable, _ help: String
@@ -152,6 +218,8 @@ public enum SettingForm: Sendable, CustomStringConvertible {
   case truth
   case word([String])
   case choice([Int])
+  case text
+  case texts
   /// Checked by its own reader.
   case part
 
@@ -166,6 +234,8 @@ public enum SettingForm: Sendable, CustomStringConvertible {
     case .choice(let values):
       values.dropLast().map(String.init).joined(separator: ", ")
         + " or \(values.last.map(String.init) ?? "")"
+    case .text: "a text"
+    case .texts: "a list of texts"
     case .part: "a group of settings"
     }
   }
@@ -193,8 +263,7 @@ extension SettingGroup {
 
   /// Reads what is stated into these values.
   public mutating func read(_ decoder: any Decoder) throws {
-    let values = try decoder.members(named: Self.settingNames)
-    for setting in Self.settings { try setting.read(&self, values) }
+    let values = try decoder.read(Self.settings, into: &self)
     if let (name, problem) = conflict {
       throw values.diagnostic(AnyName(stringValue: name), problem)
     }
@@ -221,6 +290,25 @@ extension SettingGroup {
 }
 
 extension Decoder {
+  /// Reads what a mapping states of some settings, in their order; no other name may be in it.
+  ///
+  /// - Returns: What is stated.
+  @discardableResult
+  public func read<Group>(
+    _ settings: [Setting<Group>], into group: inout Group
+  ) throws -> KeyedDecodingContainer<AnyName> {
+    let values = try members(named: settings.map(\.name))
+    for setting in settings {
+      let key = AnyName(stringValue: setting.name)
+      guard !setting.isRequired || values.contains(key) else {
+        throw DecodingError.keyNotFound(
+          key, .init(codingPath: codingPath, debugDescription: "lacks '\(setting.name)'"))
+      }
+      try setting.read(&group, values)
+    }
+    return values
+  }
+
   /// A mapping's members by their present names, of which none may have another.
   public func members(named names: [String]) throws -> KeyedDecodingContainer<AnyName> {
     guard let strict = self as? StrictDecoder else { return try container(keyedBy: AnyName.self) }

@@ -95,8 +95,8 @@ struct RunSchedule {
         }
         let threads = max(1, run.threads / max(1, running.count))
         for (name, task) in ready {
-          let execution = execution(task, threads: threads, progress, interruption)
-          group.addTask { await Self.execute(name, execution, task.work) }
+          let task = moved(task, threads: threads)
+          group.addTask { await Self.execute(name, task, progress, interruption) }
         }
         guard let finished = try await group.next() else { break }
         running.remove(finished.name)
@@ -115,10 +115,10 @@ struct RunSchedule {
     return sources.isDisjoint(with: waiting) && sources.isDisjoint(with: running)
   }
 
-  /// What a task needs to run.
+  /// A task that must run, and where.
   private struct Prepared {
     let folder: TaskFolder
-    let work: PipelineEntry.Work
+    let entry: PipelineEntry
   }
 
   /// - Returns: `nil` where the task is up to date.
@@ -131,7 +131,7 @@ struct RunSchedule {
     }
     outcomes[name]?.reason = reason
     return Prepared(
-      folder: try TaskFolder(name, in: run.folder, key: fingerprint.key), work: entry.work)
+      folder: try TaskFolder(name, in: run.folder, key: fingerprint.key), entry: entry)
   }
 
   /// Why a task must run; `nil` where it is up to date.
@@ -150,24 +150,23 @@ struct RunSchedule {
     return run.isForced ? "it was asked for" : nil
   }
 
-  private func execution(
-    _ task: Prepared, threads: Int, _ progress: @escaping ProgressHandler,
-    _ interruption: Interruption
-  ) -> TaskExecution {
-    TaskExecution(
-      place: TaskPlace(
-        folder: task.folder.path, runFolder: run.folder, taskNames: Set(order.names),
-        threads: threads, seed: run.seed),
-      progress: progress, interruption: interruption)
+  private func moved(_ prepared: Prepared, threads: Int) -> any PipelineTask {
+    var task = prepared.entry.task
+    task.move(
+      to: TaskPlace(
+        folder: prepared.folder.path, runFolder: run.folder, taskNames: Set(order.names),
+        threads: threads, seed: prepared.entry.statesSeed ? nil : run.seed))
+    return task
   }
 
   private static func execute(
-    _ name: String, _ execution: TaskExecution, _ work: PipelineEntry.Work
+    _ name: String, _ task: any PipelineTask, _ progress: @escaping ProgressHandler,
+    _ interruption: Interruption
   ) async -> Finished {
     let start = ContinuousClock.now
     let result: Result<TaskResult, any Error>
     do {
-      result = .success(try await execution.run(work))
+      result = .success(try await task.execute(progress: progress, interruption: interruption))
     } catch {
       result = .failure(error)
     }

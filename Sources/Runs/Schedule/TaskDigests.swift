@@ -68,23 +68,11 @@ struct NamedImages {
   /// - Parameter path: Where an input is.
   /// - Returns: `nil` where the task looks at no such images, or cannot be asked.
   init?(_ entry: PipelineEntry, path: (String) -> String) throws {
-    let table: String
-    let images: String?
-    let hdu: Word?
-    switch entry.work {
-    case .train(let settings) where settings.model?.kind.seesImages ?? false:
-      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
-    case .autoencode(let settings):
-      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
-    case .encode(let settings):
-      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
-    case .classify(let settings):
-      (table, images, hdu) = (path(settings.inputs.table), settings.inputs.images, settings.hdu)
-    default: return nil
-    }
+    guard let (name, hdu, images) = entry.task.imageTable else { return nil }
+    let table = path(name)
     guard Paths.exists(table), !Paths.isFolder(table),
       let reader = try? TableFile.open(
-        table, hdu: hdu.map { HDUSelection($0.text) }, wanted: [images].compactMap(\.self)),
+        table, hdu: hdu, wanted: [images].compactMap(\.self)),
       let column = ImageSourceChoice.column(images, of: reader.schema)
     else { return nil }
     let source = ImageFiles(column: column, folder: Paths.folder(of: table))

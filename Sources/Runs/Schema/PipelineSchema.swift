@@ -1,5 +1,8 @@
+import Learning
 import Models
 import Settings
+import Simulation
+import Tasks
 
 /// What a pipeline's YAML may say, as JSON Schema 2020-12; for editors, and for who writes
 /// pipelines by program.
@@ -81,48 +84,57 @@ public enum PipelineSchema {
   }
 
   private static func task(_ taskClass: PipelineEntry.Class) -> JSONValue {
-    let (inputs, config) = sections(taskClass)
-    var members: [String: JSONValue] = ["class": ["const": .text(taskClass.rawValue)]]
-    members["config"] = config
-    members["inputs"] = inputs
-    return .mapping(members, required: ["class"] + (inputs == nil ? [] : ["inputs"]))
+    task(taskClass.task, called: taskClass.rawValue)
   }
 
-  private static func sections(
-    _ taskClass: PipelineEntry.Class
-  ) -> (inputs: JSONValue?, config: JSONValue) {
-    switch taskClass {
-    case .simulate: (nil, SimulateSettings.schema())
-    case .ingest: (IngestSettings.Inputs.schema(["table"]), IngestSettings.schema())
-    case .split: (SplitSettings.Inputs.schema(["table"]), SplitSettings.schema())
-    case .detect: (DetectSettings.Inputs.schema(["image"]), DetectSettings.schema())
-    case .cutouts: (CutoutSettings.Inputs.schema(["images", "catalog"]), CutoutSettings.schema())
-    case .train: (TrainSettings.Inputs.schema(["table"]), TrainSettings.schema())
-    case .classify:
-      (ClassifySettings.Inputs.schema(["model", "table"]), ClassifySettings.schema())
-    case .validate: (ValidateSettings.Inputs.schema(["catalog"]), ValidateSettings.schema())
-    case .compare: (CompareSettings.Inputs.schema(["catalogs"]), CompareSettings.schema())
-    case .autoencode:
-      (AutoencodeSettings.Inputs.schema(["table"]), AutoencodeSettings.schema())
-    case .encode: (EncodeSettings.Inputs.schema(["model", "table"]), EncodeSettings.schema())
-    case .project: (ProjectSettings.Inputs.schema(["table"]), ProjectSettings.schema())
+  private static func task<Task: PipelineTask>(_ type: Task.Type, called name: String) -> JSONValue
+  {
+    var members: [String: JSONValue] = [
+      "class": ["const": .text(name)], "config": .settings(Task.settings, parts: parts(of: type)),
+    ]
+    if Task.inputSettings.isEmpty { return .mapping(members, required: ["class"]) }
+    members["inputs"] = .settings(Task.inputSettings)
+    return .mapping(members, required: ["class", "inputs"])
+  }
+
+  /// Of the settings that their own readers check.
+  private static func parts(of task: any PipelineTask.Type) -> [String: JSONValue] {
+    let training = JSONValue.settings(TrainingConfiguration.settings)
+    let widths: JSONValue = ["type": "array", "items": .count]
+    let network: [String: JSONValue] = [
+      "hidden": widths, "activation": .string, "normalization": .string, "training": training,
+    ]
+    var parts: [String: JSONValue] = [
+      "hdu": ["anyOf": [.natural, .string]],
+      // As ``SplitStrategy`` is written.
+      "split": [
+        "anyOf": [
+          ["enum": ["random", "sky", "bright-faint"]],
+          ["type": "string", "pattern": "^column:."], .reference("parameter"),
+        ]
+      ],
+      "prior": ["type": "object", "additionalProperties": .fraction],
+      "learning_curve": ["type": "array", "items": .fraction],
+      "make": ["type": "array", "items": .word(Projection.allCases.map(\.rawValue))],
+      "cutouts": .settings(SimulatedCutouts.settings),
+      "images": .settings(
+        SimulatedField.settings,
+        parts: [
+          "mixture": .mapping(
+            Dictionary(
+              uniqueKeysWithValues: SourceClass.allCases.map { ($0.rawValue, JSONValue.fraction) }))
+        ]),
+    ]
+    if task == TrainingTask<ClassifierConfiguration>.self {
+      let kinds = JSONValue.word(ModelKind.allCases.map(\.rawValue))
+      parts["model"] = .settings(
+        ClassifierConfiguration.settings,
+        parts: network.merging(["model": kinds, "balance": .string]) { $1 })
+    } else if task == TrainingTask<AutoencoderConfiguration>.self {
+      parts["model"] = .settings(
+        AutoencoderConfiguration.settings,
+        parts: network.merging(["latent": .count, "channels": widths]) { $1 })
     }
-  }
-}
-
-/// Settings that tell, of every name they are read by, what its value may be.
-///
-/// The names are those of `CodingKeys`, and a name without a schema does not compile.
-protocol DescribedSettings {
-  associatedtype CodingKeys: CodingKey & CaseIterable
-  static func schema(of key: CodingKeys) -> JSONValue
-}
-
-extension DescribedSettings {
-  static func schema(_ required: [String] = []) -> JSONValue {
-    .mapping(
-      Dictionary(
-        CodingKeys.allCases.map { ($0.stringValue, schema(of: $0)) },
-        uniquingKeysWith: { first, _ in first }), required: required)
+    return parts
   }
 }

@@ -5,14 +5,14 @@ package import Tables
 /// Makes any table that can be read one of FITS, and says beside it what is in it.
 ///
 /// Every column and keyword stays; `SKYSURV` says which survey the columns were recognised as.
-package struct IngestTask {
-  package let table: String
+package struct IngestTask: Sendable {
+  package var table: String
   /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
   package var hdu: HDUSelection?
-  package let output: String
+  package var output: String
   package var survey = SurveyChoice.recognised
   /// What `inspect` says of the table, as JSON.
-  package let summary: String
+  package var summary: String
 
   package init(table: String, output: String, summary: String) {
     self.table = table

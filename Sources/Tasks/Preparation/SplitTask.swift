@@ -8,12 +8,12 @@ package import Tables
 /// The division is the one `train` would make of the same rows and classes with the same seed: a
 /// row's part depends on what identifies it, not on its place, rows of one source stay together,
 /// and every part gets its share of each class.
-package struct SplitTask {
-  package let table: String
+package struct SplitTask: Sendable {
+  package var table: String
   /// Which table of a FITS file that holds several; chosen by its columns where `nil`.
   package var hdu: HDUSelection?
-  package let output: String
-  package var options = SplitOptions()
+  package var output: String
+  package var split = SplitOptions()
   /// The new column's name.
   package var column = "part"
   package var survey = SurveyChoice.recognised
@@ -34,29 +34,29 @@ package struct SplitTask {
     let reader = try openTable()
     try check(reader.schema)
     let columns = try survey.recognise(
-      reader.schema, path: table, needsPhotometry: options.strategy == .brightFaint
+      reader.schema, path: table, needsPhotometry: split.strategy == .brightFaint
     ).columns
-    let split = try division(columns)
+    let division = try division(columns)
     let writer = try TableFile.create(
       output, copying: reader, adding: [info],
       header: [HeaderEntry("SKYTOOL", .text(Version.tool), comment: "divided by")],
-      history: ["Divided by \(Version.tool): \(options.strategy), seed \(options.seed)."])
+      history: ["Divided by \(Version.tool): \(split.strategy), seed \(split.seed)."])
     while let chunk = try reader.next(maximumRows: Self.chunkRows) {
       let rows = chunk.firstRow..<(chunk.firstRow + chunk.rowCount)
-      let words = split.parts[rows].map { Optional($0.rawValue) }
+      let words = division.parts[rows].map { Optional($0.rawValue) }
       let added = Table(columns: [Column(info: info, values: .string(words.compactMap(\.self)))])
       try writer.append(writer.encoder.encode(chunk, adding: added))
     }
     let written = try writer.finish()
-    let counts = SplitPart.allCases.map { ($0, split.rows(of: $0).count) }
+    let counts = SplitPart.allCases.map { ($0, division.rows(of: $0).count) }
     return Outcome(
       rows: Dictionary(counts, uniquingKeysWith: { first, _ in first }),
       warnings: reader.warnings + written.warnings)
   }
 
   private func openTable() throws(SkysortError) -> any TableReader {
-    var wanted = [options.groupColumn].compactMap(\.self)
-    if case .column(let name) = options.strategy { wanted.append(name) }
+    var wanted = [split.groupColumn].compactMap(\.self)
+    if case .column(let name) = split.strategy { wanted.append(name) }
     return try TableFile.open(table, hdu: hdu, wanted: wanted)
   }
 
@@ -73,8 +73,8 @@ package struct SplitTask {
     var wanted = columns.bands.flatMap(\.measurementColumns)
     wanted += RowMeasurements.columnNames(columns)
     wanted +=
-      columns.identifierScope + [columns.classColumn, options.groupColumn].compactMap(\.self)
-    if case .column(let name) = options.strategy { wanted.append(name) }
+      columns.identifierScope + [columns.classColumn, split.groupColumn].compactMap(\.self)
+    if case .column(let name) = split.strategy { wanted.append(name) }
     var seen: Set<String> = []
     let rows = try TableFile.read(
       reader,
@@ -83,10 +83,10 @@ package struct SplitTask {
     let positions = columns.positions(in: rows)
     let identities = RowIdentities(
       rows, columns: columns, magnitudes: photometry.magnitudes,
-      groupRadius: options.groupRadius, groupNames: try options.groupNames(in: rows, path: table))
+      groupRadius: split.groupRadius, groupNames: try split.groupNames(in: rows, path: table))
     var words: [String?]?
-    if case .column(let name) = options.strategy { words = rows[name]?.texts() }
-    return try Splitter(options).split(
+    if case .column(let name) = split.strategy { words = rows[name]?.texts() }
+    return try Splitter(split).split(
       .init(
         identities: identities, positions: positions,
         magnitude: photometry.referenceMagnitudes, column: words,

@@ -16,7 +16,9 @@ extension TuningTask {
   ) throws {
     let pipeline = try PipelineFile.load(path, changes: [:])
     let entry = try Self.entry(pipeline, name)
-    guard case .train(let settings) = entry.work else { preconditionFailure("expected a training") }
+    guard var task = entry.task as? TrainingTask<ClassifierConfiguration> else {
+      preconditionFailure("expected a training")
+    }
     let names = Set(pipeline.tasks.map(\.name))
     if runFolder == nil,
       let maker = entry.inputs.lazy.compactMap({ TaskInput($0.text).task(among: names) }).first
@@ -25,16 +27,15 @@ extension TuningTask {
         path: path, problem: "the task '\(entry.name)' reads what '\(maker)' writes",
         fix: "Run the pipeline, and name the folder of the run by --run.", exitCode: .usage)
     }
-    let place = TaskPlace(
-      folder: folder, runFolder: runFolder ?? "", taskNames: names, threads: threads, seed: seed)
-    let execution = TaskExecution(
-      place: place, progress: { _ in }, interruption: Interruption())
+    task.move(
+      to: TaskPlace(
+        folder: folder, runFolder: runFolder ?? "", taskNames: names, threads: threads,
+        seed: entry.statesSeed ? nil : seed))
     var base = ConfigurationTree(.mlp)
-    if let tree = entry.tree["config"]?["model"] { base = ConfigurationTree(tree) }
-    if let epochs = settings.epochs {
-      base.set("training.epochs", to: StructuredValue(.integer(epochs), line: 1))
-    }
-    self.init(try execution.training(settings), base: base, folder: folder)
+    let config = entry.tree["config"]
+    if let tree = config?["model"] { base = ConfigurationTree(tree) }
+    if let epochs = config?["epochs"] { base.set("training.epochs", to: epochs) }
+    self.init(task, base: base, folder: folder)
     basePath = path
   }
 
