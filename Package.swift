@@ -89,9 +89,11 @@ let targets: [Target] = [
   // Layer 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
   // Engine for what it draws, Evaluation for what flags and positions are.
 
+  // The one conversion of floating-point numbers to integers; everyone's.
+  module("Numbers", imports: []),
   // Work shared among threads; CVector for those of OpenMP.
   module("Parallel", imports: ["CVector"]),
-  module("Sky", imports: ["Parallel"]),
+  module("Sky", imports: ["Parallel", "Numbers"]),
   module("Files", imports: ["CCompression", "COpenSSL", "CXML"]),
   module("Settings", imports: ["Files", yams]),
   // Random streams: whoever draws imports these and not the engine.
@@ -99,55 +101,61 @@ let targets: [Target] = [
   // Labels and the index of runs.
   module("SQLite", imports: ["CSQLite"]),
   // Every figure of merit: so low that nobody above writes one anew.
-  module("Evaluation", imports: ["Sky"]),
-  module("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector"]),
+  module("Evaluation", imports: ["Sky", "Numbers"]),
+  module("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector", "Numbers"]),
 
   // Layer 2
-  module("FITS", imports: ["Files", "CCFITSIO"]),
-  module("Learning", imports: ["Engine", "Evaluation", "Parallel", "Random", "Files", "Settings"]),
+  module("FITS", imports: ["Files", "CCFITSIO", "Numbers"]),
+  module(
+    "Learning",
+    imports: ["Engine", "Evaluation", "Parallel", "Random", "Files", "Settings", "Numbers"]),
 
   // Layer 3
   module(
-    "Tables", imports: ["FITS", "Settings", "Files", "Sky", "CCompression"],
+    "Tables", imports: ["FITS", "Settings", "Files", "Sky", "CCompression", "Numbers"],
     resources: surveys.map { .embedInCode("Resources/\($0).yaml") }),
 
   module(
     "Images",
     imports: [
-      "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CImage",
+      "FITS", "Parallel", "Files", "Settings", "Sky", "CERFA", "CWCS", "CSEP", "CImage", "Numbers",
     ]),
 
   // Layer 4
   module(
     "Preprocessing",
-    imports: ["Tables", "Images", "Evaluation", "Random", "Settings", "Files", "Sky", "CVector"]),
+    imports: [
+      "Tables", "Images", "Evaluation", "Random", "Settings", "Files", "Sky", "CVector", "Numbers",
+    ]),
   module(
-    "Simulation", imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky"]),
+    "Simulation",
+    imports: ["Tables", "Images", "FITS", "Parallel", "Random", "Files", "Sky", "Numbers"]),
 
   // Layer 5
   module(
     "Models",
     imports: [
       "Learning", "Preprocessing", "Engine", "Evaluation", "Parallel", "Images", "Tables",
-      "Settings", "Files", "Sky",
+      "Settings", "Files", "Sky", "Numbers",
     ]),
 
   // Layer 6
-  module("Reports", imports: ["Evaluation", "Sky"]),
+  module("Reports", imports: ["Evaluation", "Sky", "Numbers"]),
   // Sums of squares and eigenvectors are OpenBLAS', products, the walks through neighbours and the
   // moves of UMAP are CVector's.
-  module("Latent", imports: ["Evaluation", "Parallel", "Random", "CVector", "COpenBLAS"]),
+  module(
+    "Latent", imports: ["Evaluation", "Parallel", "Random", "CVector", "COpenBLAS", "Numbers"]),
 
   // Layer 7
   module(
     "Tasks",
     imports: [
       "Models", "Latent", "Evaluation", "Reports", "Preprocessing", "Simulation", "Learning",
-      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky",
+      "Engine", "Parallel", "Images", "Tables", "FITS", "Settings", "Files", "Sky", "Numbers",
     ]),
 
   module(
-    "Explorer", imports: ["Images", "Tables", "Files", "SQLite", "Sky", sockets],
+    "Explorer", imports: ["Images", "Tables", "Files", "SQLite", "Sky", sockets, "Numbers"],
     resources: pageFiles.map { .embedInCode("Page/\($0)") }),
 
   // Layer 8
@@ -155,7 +163,7 @@ let targets: [Target] = [
     "Runs",
     imports: [
       "Tasks", "Models", "Evaluation", "Preprocessing", "Simulation", "Learning", "Engine",
-      "Images", "Tables", "FITS", "Settings", "Files", "SQLite", "Sky",
+      "Images", "Tables", "FITS", "Settings", "Files", "SQLite", "Sky", "Numbers",
     ]),
 
   // Layer 9. What other packages import: modules under one name each.
@@ -174,6 +182,7 @@ let targets: [Target] = [
     dependencies: [
       "Runs", "Tasks", "Explorer", "Reports", "Simulation", "Evaluation", "Models",
       "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "CMalloc", argumentParser,
+      "Numbers",
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
   .executableTarget(
@@ -209,6 +218,7 @@ let fuzzTargets: [Target] =
 let testTargets: [Target] = [
   tests("Evaluation", imports: ["Sky"]),
   tests("Reports", imports: ["Evaluation", "Sky"]),
+  tests("Numbers"),
   tests("Random"),
   tests("SQLite", imports: ["TestSupport"]),
   tests("Parallel"),

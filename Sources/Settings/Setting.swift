@@ -102,13 +102,6 @@ extension Setting {
 
   /// A whole number.
   public static func count(
-    _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable,
-    in range: PartialRangeFrom<Int> = 1..., _ help: String
-  ) -> Setting {
-    Setting(name, path, .count(range.lowerBound...Int.max), help) { range.contains($0) }
-  }
-
-  public static func count(
     _ name: String, _ path: any WritableKeyPath<Group, Int> & Sendable, in range: ClosedRange<Int>,
     _ help: String
   ) -> Setting {

@@ -1,5 +1,6 @@
 public import Files
 import Glibc
+import Numbers
 import Random
 
 /// A plausible magnitude-limited sky of stars, galaxies and quasars.
@@ -31,7 +32,7 @@ public struct SkySimulation: Sendable {
 
   /// Sources that the counts put on a patch this large: rows for a sky of natural density.
   public var expectedRows: Int {
-    Int(configuration.patch.area * mix.density)
+    Int(clamping: configuration.patch.area * mix.density)
   }
 
   /// The source of a row.

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// A cell of the HEALPix tessellation in its ring scheme: twelve base cells, each cut in
 /// `sideCount`² cells of equal area.
@@ -24,8 +25,8 @@ public struct SkyCell: Hashable, Sendable {
 
   private static func equatorialIndex(z: Double, quarterTurns: Double, sideCount: Int) -> Int {
     let side = Double(sideCount)
-    let ascending = Int((side * (0.5 + quarterTurns - z * 0.75)).rounded(.down))
-    let descending = Int((side * (0.5 + quarterTurns + z * 0.75)).rounded(.down))
+    let ascending = Int(clamping: (side * (0.5 + quarterTurns - z * 0.75)).rounded(.down))
+    let descending = Int(clamping: (side * (0.5 + quarterTurns + z * 0.75)).rounded(.down))
     let ring = sideCount + 1 + ascending - descending
     let isShifted = ring % 2 == 0 ? 1 : 0
     let column = (ascending + descending - sideCount + isShifted + 1) / 2
@@ -38,10 +39,10 @@ public struct SkyCell: Hashable, Sendable {
     let side = Double(sideCount)
     let fraction = quarterTurns - quarterTurns.rounded(.down)
     let distance = side * (3 * (1 - abs(z))).squareRoot()
-    let ascending = min(Int(fraction * distance), sideCount - 1)
-    let descending = min(Int((1 - fraction) * distance), sideCount - 1)
+    let ascending = min(Int(clamping: fraction * distance), sideCount - 1)
+    let descending = min(Int(clamping: (1 - fraction) * distance), sideCount - 1)
     let ring = ascending + descending + 1
-    let column = min(Int(quarterTurns * Double(ring)), 4 * ring - 1)
+    let column = min(Int(clamping: quarterTurns * Double(ring)), 4 * ring - 1)
     return z > 0
       ? 2 * ring * (ring - 1) + column
       : 12 * sideCount * sideCount - 2 * ring * (ring + 1) + column

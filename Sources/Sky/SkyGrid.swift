@@ -1,3 +1,5 @@
+import Numbers
+
 /// Sources in small cubes of space, so that those near a direction are found without looking at
 /// the others.
 ///
@@ -87,7 +89,7 @@ struct SkyGrid: Sendable {
   }
 
   @inline(__always)
-  private func number(_ coordinate: Double) -> UInt64 { UInt64((coordinate + 2) * scale) }
+  private func number(_ coordinate: Double) -> UInt64 { UInt64(clamping: (coordinate + 2) * scale) }
 
   @inline(__always)
   private func cube(of vector: UnitVector) -> Cube {

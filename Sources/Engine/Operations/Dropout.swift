@@ -1,4 +1,5 @@
 import CVector
+import Numbers
 import Random
 
 /// Zeroes elements at random and scales the others by `1 / (1 − rate)`.
@@ -15,7 +16,7 @@ struct Dropout: ElementPreserving {
   var isRandom: Bool { true }
 
   /// Elements whose random word is below are zeroed.
-  var threshold: UInt32 { UInt32(clamping: Int64((Double(rate) * 0x1p32).rounded())) }
+  var threshold: UInt32 { UInt32(clamping: Int64(clamping: (Double(rate) * 0x1p32).rounded())) }
   var factor: Float { 1 / (1 - rate) }
 
   func shape(of inputs: [Shape]) throws(EngineError) -> Shape {

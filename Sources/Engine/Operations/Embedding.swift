@@ -1,4 +1,5 @@
 import CVector
+import Numbers
 
 /// Rows of a table by their numbers. Inputs: table `[entries, width]`, indices of any shape with
 /// an axis.
@@ -28,7 +29,7 @@ struct Embedding: Operation {
 
   /// The row of a table that an index stands for; nil outside.
   static func row(_ index: Double, _ entries: Int) -> Int? {
-    index >= 0 && index < Double(entries) ? Int(index) : nil
+    index >= 0 && index < Double(entries) ? Int(clamping: index) : nil
   }
 
   func lower(_ inputs: [Shape], _ output: Shape) -> Kernel {

@@ -1,3 +1,5 @@
+import Numbers
+
 /// How the pixels of an image of another size are found.
 public enum ResizeMethod: String, Codable, Sendable {
   /// The pixel whose area holds the new pixel's upper left corner.
@@ -63,7 +65,7 @@ struct Resize: ElementPreserving {
     case .nearest: return [(place * side / target, 1)]
     case .bilinear:
       let centre = max((Double(place) + 0.5) * Double(side) / Double(target) - 0.5, 0)
-      let first = min(Int(centre), side - 1)
+      let first = min(Int(clamping: centre), side - 1)
       let weight = centre - Double(first)
       guard weight > 0, first + 1 < side else { return [(first, 1)] }
       return [(first, 1 - weight), (first + 1, weight)]

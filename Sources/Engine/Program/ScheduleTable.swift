@@ -1,3 +1,5 @@
+import Numbers
+
 /// A program's schedule for people.
 struct ScheduleTable: CustomStringConvertible {
   private let rows: [[String]]
@@ -43,7 +45,7 @@ struct ScheduleTable: CustomStringConvertible {
   }
 
   private static func decimal(_ number: Double) -> String {
-    let tenths = Int((number * 10).rounded())
+    let tenths = Int(clamping: (number * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }
 

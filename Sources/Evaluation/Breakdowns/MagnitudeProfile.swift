@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// Purity and completeness of every class against magnitude.
 public struct MagnitudeProfile: Hashable, Sendable {
@@ -62,7 +63,7 @@ public struct MagnitudeProfile: Hashable, Sendable {
   static func bin(of value: Float, edges: [Double]) -> Int? {
     guard value.isFinite else { return nil }
     let position = (Double(value) - edges[0]) / (edges[1] - edges[0])
-    return Int(min(Double(edges.count - 2), max(0, position)))
+    return Int(clamping: min(Double(edges.count - 2), max(0, position)))
   }
 
   /// Equal bins of a round width between the 0.1 and 99.9 percentiles; what lies beyond

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// Two classifications of the same rows, and by how much the second differs from the first.
 public struct PairedComparison: Hashable, Sendable {
@@ -21,7 +22,7 @@ public struct PairedComparison: Hashable, Sendable {
   public let differences: Differences?
 
   /// Of the rows, those given two different classes.
-  public var flipped: Estimate { .proportion(flips.count, of: Int(agreement.total)) }
+  public var flipped: Estimate { .proportion(flips.count, of: Int(clamping: agreement.total)) }
 
   /// - Parameter rows: Two of the classifications, by index.
   init(_ rows: ComparedRows, first: Int, second: Int, bootstrap: Bootstrap) {
@@ -135,7 +136,7 @@ private struct DifferenceHistogram {
 
   mutating func add(_ difference: Double) {
     let place = (difference + Self.bound) / (2 * Self.bound) * Double(Self.binCount)
-    let bin = Int(min(max(0, place), Double(Self.binCount - 1)))
+    let bin = Int(clamping: min(max(0, place), Double(Self.binCount - 1)))
     sums[bin] += difference
     counts[bin] += 1
   }

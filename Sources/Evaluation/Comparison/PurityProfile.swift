@@ -1,3 +1,5 @@
+import Numbers
+
 /// Purity of a class against magnitude, at one completeness for all classifiers.
 ///
 /// In each bin the limit on the class's probability is the highest that finds the wanted fraction
@@ -55,7 +57,7 @@ public struct PurityProfile: Hashable, Sendable {
       (predictions.probabilities ?? [])[$0 * predictions.classes.count + classIndex]
     }
     let isPositive = known.map { predictions.truth[$0] == classIndex }
-    let wanted = Int((completeness * Double(support)).rounded(.up))
+    let wanted = Int(clamping: (completeness * Double(support)).rounded(.up))
     var cell = Cell(support: support, called: 0, correct: 0, limit: nil)
     guard wanted > 0 else { return cell }
     ScoreRanking(scores: scores, isPositive: isPositive).forEachThreshold { threshold in

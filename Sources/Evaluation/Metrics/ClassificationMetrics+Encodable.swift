@@ -1,3 +1,5 @@
+import Numbers
+
 /// A key known only when it is written.
 struct MetricKey: CodingKey, ExpressibleByStringLiteral {
   let stringValue: String
@@ -102,7 +104,7 @@ extension BaselineComparison: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: MetricKey.self)
     try container.encode(name, forKey: "name")
-    try container.encode(Int(survey.matrix.total), forKey: "rows")
+    try container.encode(Int(clamping: survey.matrix.total), forKey: "rows")
     for (name, figures) in [("survey", survey), ("model", model)] {
       var object = container.object(name)
       try object.encode(figures.accuracy, named: "accuracy")

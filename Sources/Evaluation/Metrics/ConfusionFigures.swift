@@ -1,3 +1,5 @@
+import Numbers
+
 /// Everything a confusion matrix says, with intervals.
 ///
 /// Proportions of counted rows carry Wilson's interval; the others a bootstrap interval, drawn
@@ -34,7 +36,7 @@ public struct ConfusionFigures: Hashable, Sendable {
     classes = names.indices.map { index in
       let correct = matrix[truth: index, predicted: index]
       return ClassFigures(
-        name: names[index], support: Int(matrix.support(of: index)),
+        name: names[index], support: Int(clamping: matrix.support(of: index)),
         precision: .proportion(correct, of: matrix.predictedCount(of: index)),
         recall: .proportion(correct, of: matrix.support(of: index)), f1: drawn[2 + index])
     }

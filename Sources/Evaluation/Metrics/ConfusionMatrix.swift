@@ -1,3 +1,5 @@
+import Numbers
+
 /// How often each true class was called each class.
 public struct ConfusionMatrix: Hashable, Sendable {
   public let classCount: Int
@@ -34,7 +36,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// Shape `[truth][predicted]`.
   public var counts: [[Int]] {
     (0..<classCount).map { truth in
-      (0..<classCount).map { Int(self[truth: truth, predicted: $0]) }
+      (0..<classCount).map { Int(clamping: self[truth: truth, predicted: $0]) }
     }
   }
 

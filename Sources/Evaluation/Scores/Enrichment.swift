@@ -1,3 +1,5 @@
+import Numbers
+
 /// How many of some rows are at the top of a ranking, beside what chance would put there.
 public struct Enrichment: Hashable, Sendable {
   /// Rows at the top.
@@ -35,7 +37,7 @@ public func enrichment(
   let ranked = scores.indices.filter { !scores[$0].isNaN }
     .sorted { (-scores[$0], $0) < (-scores[$1], $1) }
   // Rounding must not make 0.05 · 100 more than 5.
-  let top = min(ranked.count, Int((fraction * Double(ranked.count) - 1e-9).rounded(.up)))
+  let top = min(ranked.count, Int(clamping: (fraction * Double(ranked.count) - 1e-9).rounded(.up)))
   return Enrichment(
     top: top, named: ranked.filter(named.contains).count,
     found: ranked.prefix(top).filter(named.contains).count, rows: ranked.count)

@@ -1,3 +1,5 @@
+import Numbers
+
 /// Proper scores of the probabilities, with intervals.
 struct ProbabilityScores {
   /// Rows that have probabilities.
@@ -42,7 +44,7 @@ private struct BinnedMean {
 
   /// - Parameter value: Not negative; beyond the upper bound shares the last bin.
   mutating func add(_ value: Double) {
-    let bin = Int(min(value / width, Double(sums.count - 1)))
+    let bin = Int(clamping: min(value / width, Double(sums.count - 1)))
     sums[bin] += value
     counts[bin] += 1
     rowCount += 1

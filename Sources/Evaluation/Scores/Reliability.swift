@@ -1,3 +1,5 @@
+import Numbers
+
 /// How often predictions are right, by how sure they claim to be.
 public struct Reliability: Hashable, Sendable {
   /// Predictions of about one confidence.
@@ -36,8 +38,8 @@ public struct Reliability: Hashable, Sendable {
       let total = part.reduce(0) { $0 + histogram.confidences[$1] }
       let width = 1 / Double(histogram.coarseBinCount)
       return Bin(
-        lower: Double(index) * width, upper: Double(index + 1) * width, rows: Int(rows),
-        correct: Int(part.reduce(0) { $0 + histogram.correct[$1] }),
+        lower: Double(index) * width, upper: Double(index + 1) * width, rows: Int(clamping: rows),
+        correct: Int(clamping: part.reduce(0) { $0 + histogram.correct[$1] }),
         meanConfidence: rows == 0 ? nil : total / rows)
     }
   }
@@ -87,7 +89,7 @@ struct ConfidenceHistogram {
     confidences = rows
     for (value, isRight) in zip(confidence, isCorrect) {
       let clipped = min(1, max(0, Double(value)))
-      let bin = max(0, Int((clipped * Double(binCount)).rounded(.up)) - 1)
+      let bin = max(0, Int(clamping: (clipped * Double(binCount)).rounded(.up)) - 1)
       rows[bin] += 1
       confidences[bin] += Double(value)
       if isRight { correct[bin] += 1 }

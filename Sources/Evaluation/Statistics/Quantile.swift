@@ -1,3 +1,5 @@
+import Numbers
+
 /// The value below which a fraction of sorted values lies, interpolated between neighbours.
 ///
 /// - Parameters:
@@ -7,7 +9,7 @@ public func quantile<Number: BinaryFloatingPoint>(
   _ fraction: Double, ofSorted values: [Number]
 ) -> Number {
   let position = fraction * Double(values.count - 1)
-  let lower = Int(position.rounded(.down))
+  let lower = Int(clamping: position.rounded(.down))
   let upper = min(lower + 1, values.count - 1)
   let weight = Number(position - Double(lower))
   return values[lower] + (values[upper] - values[lower]) * weight

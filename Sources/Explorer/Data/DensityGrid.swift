@@ -1,3 +1,5 @@
+import Numbers
+
 /// How many points lie in each cell of a part of a map, and what colour they have together.
 struct DensityGrid: Sendable {
   let columns: Int
@@ -45,8 +47,8 @@ struct DensityGrid: Sendable {
     for row in 0..<axes.count {
       let (x, y) = (axes.horizontal[row], axes.vertical[row])
       guard box.contains(x, y), matches?[row] ?? true else { continue }
-      let column = min(columns - 1, Int((x - box.left) * across))
-      let line = min(rows - 1, Int((y - box.bottom) * up))
+      let column = min(columns - 1, Int(clamping: (x - box.left) * across))
+      let line = min(rows - 1, Int(clamping: (y - box.bottom) * up))
       cells[row] = Int32(line * columns + column)
     }
     return cells

@@ -1,4 +1,5 @@
 import Images
+import Numbers
 
 /// What of a row's image the page shows.
 enum ImageView: String, Sendable, Encodable, CaseIterable {
@@ -47,7 +48,7 @@ extension ImageView {
   private static func colour(_ fraction: Float) -> [UInt8] {
     let end: SIMD3<Float> = fraction > 0 ? [255, 168, 84] : [96, 180, 255]
     let size = abs(fraction).squareRoot()
-    return (0..<3).map { UInt8((end[$0] * size).rounded()) }
+    return (0..<3).map { UInt8(clamping: (end[$0] * size).rounded()) }
   }
 }
 

@@ -1,3 +1,5 @@
+import Numbers
+
 /// Turns big-endian cells into values of the machine.
 struct BinaryDecoder {
   let column: TableColumn
@@ -49,7 +51,7 @@ struct BinaryDecoder {
         .uint64(grid.map(type) { UInt64(truncatingIfNeeded: $0) ^ half }), validity
       )
     case .int8, .uint16, .uint32:
-      let shift = Int64(zero)
+      let shift = Int64(clamping: zero)
       return (.int64(grid.map(type) { Int64($0) + shift }), validity)
     default: return (.int64(grid.map(type) { Int64($0) }), validity)
     }

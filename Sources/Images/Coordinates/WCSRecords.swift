@@ -1,4 +1,5 @@
 import FITS
+import Numbers
 
 /// Turns the cards of the primary description into records for the C library, the irregular
 /// ones of the wild made regular.
@@ -30,7 +31,7 @@ struct WCSRecords {
     }
     hasPolynomials = hasOrders && !isTPV
     dropsPlateTerms = hasPolynomials && hasHighTerms
-    self.orders = ["A_": Int(orders[0] ?? 0), "B_": Int(orders[1] ?? 0)]
+    self.orders = ["A_": Int(clamping: orders[0] ?? 0), "B_": Int(clamping: orders[1] ?? 0)]
   }
 
   private let orders: [String: Int]

@@ -1,5 +1,6 @@
 public import FITS
 public import Files
+import Numbers
 public import Sky
 
 /// The images of one band that cutouts are taken from.
@@ -117,6 +118,6 @@ public struct CutoutTile: Sendable {
     let known = shifts.filter { abs($0) < 0x1p40 }
     guard let first = known.first, known.count == shifts.count else { return nil }
     let whole = first.rounded()
-    return known.allSatisfy { abs($0 - whole) < tolerance } ? Int(whole) : nil
+    return known.allSatisfy { abs($0 - whole) < tolerance } ? Int(clamping: whole) : nil
   }
 }

@@ -1,3 +1,4 @@
+import Numbers
 import Sky
 
 /// Where the pixels of one resampled cutout lie in an image: known at nodes, bilinear between.
@@ -45,7 +46,7 @@ struct CutoutGrid {
     @inline(__always)
     func place(_ column: Double) -> (x: Double, y: Double) {
       let position = column / Double(CutoutGrid.step)
-      let node = max(0, min(nodes.count - 2, Int(position)))
+      let node = max(0, min(nodes.count - 2, Int(clamping: position)))
       let part = position - Double(node)
       let place = nodes[node] * (1 - part) + nodes[node + 1] * part
       return (place.x, place.y)
@@ -54,7 +55,7 @@ struct CutoutGrid {
 
   func line(_ row: Double) -> Line {
     let position = row / Double(Self.step)
-    let below = max(0, min(side - 2, Int(position)))
+    let below = max(0, min(side - 2, Int(clamping: position)))
     let part = position - Double(below)
     return Line(
       nodes: (0..<side).map { column in
@@ -78,8 +79,8 @@ struct CutoutGrid {
     let known = (corners + inner).filter { $0.x.magnitude < 0x1p40 && $0.y.magnitude < 0x1p40 }
     guard !known.isEmpty else { return nil }
     func range(_ values: [Double], _ end: Int) -> Range<Int> {
-      let low = max(0, Int((values.min() ?? 0).rounded(.down)) - reach)
-      let high = min(end, Int((values.max() ?? 0).rounded(.up)) + reach + 1)
+      let low = max(0, Int(clamping: (values.min() ?? 0).rounded(.down)) - reach)
+      let high = min(end, Int(clamping: (values.max() ?? 0).rounded(.up)) + reach + 1)
       return low..<max(low, high)
     }
     let columns = range(known.map(\.x), width)

@@ -1,4 +1,5 @@
 import FITS
+import Numbers
 import Parallel
 
 /// One cutout to be made, and the pixels of the image it needs.
@@ -101,6 +102,6 @@ struct GridFinder {
     }
     let ratio = wanted / scale
     guard ratio.isFinite else { return 1 }
-    return max(1, min(Self.mostSamples, Int((ratio - 0.05).rounded(.up))))
+    return max(1, min(Self.mostSamples, Int(clamping: (ratio - 0.05).rounded(.up))))
   }
 }

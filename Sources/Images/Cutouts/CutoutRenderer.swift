@@ -1,4 +1,5 @@
 import FITS
+import Numbers
 public import Sky
 
 /// What a cutout lacks.
@@ -107,8 +108,10 @@ struct CutoutRenderer: Sendable {
         let place = grid.place(Double(column), Double(row))
         guard isInside(place) else { continue }
         let (x, y) = unsafe (
-          min(mask.columns.upperBound - 1, max(mask.columns.lowerBound, Int(place.x.rounded()))),
-          min(mask.rows.upperBound - 1, max(mask.rows.lowerBound, Int(place.y.rounded())))
+          min(
+            mask.columns.upperBound - 1,
+            max(mask.columns.lowerBound, Int(clamping: place.x.rounded()))),
+          min(mask.rows.upperBound - 1, max(mask.rows.lowerBound, Int(clamping: place.y.rounded())))
         )
         if unsafe meaning.isFlagged(mask.row(y)[x]) { count += 1 }
       }

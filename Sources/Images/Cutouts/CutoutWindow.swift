@@ -1,3 +1,5 @@
+import Numbers
+
 /// What becomes of a cutout that crosses the image's edge; names and meaning as in astropy.
 public enum EdgeMode: String, Sendable, Hashable, CaseIterable {
   /// It becomes smaller.
@@ -31,8 +33,8 @@ public struct CutoutWindow: Sendable, Hashable {
   public init?(x: Double, y: Double, size: Int) {
     precondition(size > 0, "expected a positive size, found \(size)")
     guard abs(x) < Self.farthest, abs(y) < Self.farthest else { return nil }
-    firstColumn = Int((x - Double(size) / 2).rounded(.up))
-    firstRow = Int((y - Double(size) / 2).rounded(.up))
+    firstColumn = Int(clamping: (x - Double(size) / 2).rounded(.up))
+    firstRow = Int(clamping: (y - Double(size) / 2).rounded(.up))
     self.size = size
   }
 

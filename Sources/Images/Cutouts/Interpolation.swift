@@ -1,3 +1,5 @@
+import Numbers
+
 /// How an image's value between pixels' centres is found.
 public enum Interpolation: String, Sendable, Hashable, CaseIterable {
   /// From the four pixels around; never beyond their values.
@@ -26,7 +28,7 @@ struct PixelSampler<Pixel: BinaryFloatingPoint> {
       unsafe y >= Double(block.rows.lowerBound) - 0.5,
       unsafe y <= Double(block.rows.upperBound) - 0.5
     else { return .nan }
-    let (column, row) = (Int(x.rounded(.down)), Int(y.rounded(.down)))
+    let (column, row) = (Int(clamping: x.rounded(.down)), Int(clamping: y.rounded(.down)))
     let (u, v) = (x - Double(column), y - Double(row))
     if unsafe interpolation == .bicubic {
       let cubic = unsafe cubic(column, row, u, v)

@@ -1,6 +1,7 @@
 import CSEP
 public import Files
 import Glibc
+import Numbers
 
 /// How sources are told from noise and from each other.
 ///
@@ -56,7 +57,7 @@ public struct SourceExtraction: Sendable, Hashable {
     /// - Parameter width: Full width at half maximum, in pixels.
     public static func gaussian(width: Double) -> Kernel {
       let sigma = width / 2.354_820_045
-      let reach = max(1, min(15, Int((2.5 * sigma).rounded(.up))))
+      let reach = max(1, min(15, Int(clamping: (2.5 * sigma).rounded(.up))))
       let offsets = (-reach...reach).map(Double.init)
       let weights = offsets.flatMap { y in
         offsets.map { x in Float(exp(-(x * x + y * y) / (2 * sigma * sigma))) }

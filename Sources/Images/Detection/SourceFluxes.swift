@@ -1,5 +1,6 @@
 import CSEP
 import Glibc
+import Numbers
 
 /// The light of one source in one band, in the image's unit; NaN where nothing was measured.
 public struct SourceFluxes: Sendable, Hashable {
@@ -82,8 +83,8 @@ struct GaussianPhotometry {
 
   private static func range(about centre: Double, _ reach: Double, below end: Int) -> Range<Int> {
     guard centre.isFinite else { return 0..<0 }
-    let low = max(0, Int((centre - reach).rounded(.up)))
-    return low..<max(low, min(end, Int((centre + reach).rounded(.down)) + 1))
+    let low = max(0, Int(clamping: (centre - reach).rounded(.up)))
+    return low..<max(low, min(end, Int(clamping: (centre + reach).rounded(.down) + 1)))
   }
 
   /// The Gaussian's fraction of one pixel's width.

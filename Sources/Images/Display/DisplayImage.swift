@@ -1,3 +1,4 @@
+internal import Numbers
 internal import Sky
 
 /// An image for eyes: bytes, grey or red, green and blue.
@@ -47,7 +48,7 @@ extension Image {
     let bytes = values.map { value -> UInt8 in
       guard value.isFinite, span > 0 else { return 0 }
       let fraction = min(1, max(0, (Double(value) - limits.lowerBound) / span))
-      return UInt8((255 * stretch(fraction)).rounded())
+      return UInt8(clamping: (255 * stretch(fraction)).rounded())
     }
     return DisplayImage(height: height, width: width, channels: 1, samples: bytes)
   }
@@ -124,7 +125,7 @@ extension Image {
   private func stored(white: Float) -> DisplayImage {
     let plain = withoutAlpha()
     let bytes = plain.samples.map { sample -> UInt8 in
-      sample.isFinite ? UInt8((255 * min(1, max(0, sample / white))).rounded()) : 0
+      sample.isFinite ? UInt8(clamping: (255 * min(1, max(0, sample / white))).rounded()) : 0
     }
     guard plain.channels != 1 && plain.channels != 3 else {
       return DisplayImage(

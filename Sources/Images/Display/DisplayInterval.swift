@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 
 /// Which numbers become black and white.
 public enum DisplayInterval: Hashable, Sendable {
@@ -37,7 +38,7 @@ public enum DisplayInterval: Hashable, Sendable {
     guard !sorted.isEmpty else { return nil }
     func value(_ percent: Double) -> Double {
       let place = percent / 100 * Double(sorted.count - 1)
-      let index = min(sorted.count - 1, max(0, Int(place)))
+      let index = min(sorted.count - 1, max(0, Int(clamping: place)))
       let (below, above) = (sorted[index], sorted[min(index + 1, sorted.count - 1)])
       return Double(below) + (Double(above) - Double(below)) * (place - Double(index))
     }

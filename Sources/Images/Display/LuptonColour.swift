@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 
 /// Three bands as one colour image whose colours do not change with brightness.
 ///
@@ -36,6 +37,6 @@ public struct LuptonColour: Hashable, Sendable {
     if colour.max() >= 255 { colour *= 255 / colour.max() }
     // Rounding must not push what was scaled back beyond white.
     colour.clamp(lowerBound: .zero, upperBound: SIMD3(repeating: 255))
-    return (UInt8(colour.x), UInt8(colour.y), UInt8(colour.z))
+    return (UInt8(clamping: colour.x), UInt8(clamping: colour.y), UInt8(clamping: colour.z))
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 
 /// The interval of IRAF's display: shows the sky and what is a little above it.
 ///
@@ -41,7 +42,7 @@ public struct ZScale: Hashable, Sendable {
 
   /// Of the line through what is not far from it; `nil` where too little is left.
   private func slope(of sorted: [Double]) -> Double? {
-    let needed = max(minimumCount, Int(Double(sorted.count) * keptFraction))
+    let needed = max(minimumCount, Int(clamping: Double(sorted.count) * keptFraction))
     var isKept = [Bool](repeating: true, count: sorted.count)
     var (kept, before) = (sorted.count, sorted.count + 1)
     var slope: Double?

@@ -1,5 +1,6 @@
 internal import COpenBLAS
 internal import CVector
+internal import Numbers
 
 /// Products of matrices and LAPACK's eigenvectors, on the calling thread.
 enum LinearAlgebra {
@@ -59,7 +60,8 @@ enum LinearAlgebra {
     var problem = Eigenproblem(matrix: matrix, order: order, count: count)
     var status = problem.solve(workCount: -1, wholeCount: -1)
     if status == 0 {
-      status = problem.solve(workCount: Int(problem.work[0]), wholeCount: Int(problem.whole[0]))
+      status = problem.solve(
+        workCount: Int(clamping: problem.work[0]), wholeCount: Int(problem.whole[0]))
     }
     guard status == 0, problem.found == count else {
       throw .eigenvaluesNotFound(order: order, status: status)

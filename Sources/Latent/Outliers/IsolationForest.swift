@@ -1,4 +1,5 @@
 import Glibc
+internal import Numbers
 internal import Parallel
 internal import Random
 
@@ -90,7 +91,7 @@ private struct IsolationTree: Sendable {
         if taken.insert(row).inserted { rows.append(row) }
       }
     }
-    let deepest = Int(log2(Double(max(rows.count, 2))).rounded(.up))
+    let deepest = Int(clamping: log2(Double(max(rows.count, 2))).rounded(.up))
     grow(rows, of: points, depth: 0, deepest: deepest, &random)
   }
 

@@ -1,5 +1,6 @@
 internal import CVector
 import Glibc
+internal import Numbers
 internal import Parallel
 
 /// How much each neighbour belongs to a point: 1 for the nearest, less for others, by a width of
@@ -149,7 +150,7 @@ struct FuzzyEdges {
       for edge in Int(starts[row])..<Int(starts[row + 1]) {
         guard weights[edge] > 0, weights[edge] >= least else { continue }
         self.ends.append(ends[edge])
-        rates.append(UInt32(clamping: Int64(Double(weights[edge] / heaviest) * 0x1p32)))
+        rates.append(UInt32(clamping: Int64(clamping: Double(weights[edge] / heaviest) * 0x1p32)))
       }
       self.starts.append(Int64(rates.count))
     }

@@ -1,5 +1,6 @@
 internal import Files
 internal import FoundationEssentials
+internal import Numbers
 
 /// Which rows a model learned from, as well as ten bits for each can tell.
 ///
@@ -52,10 +53,10 @@ private struct RowSet: Hashable, Sendable {
   init(_ digests: [UInt64]) {
     let distinct = Set(digests)
     rowCount = distinct.count
-    let wanted = Int((Self.bitsPerRow * Double(max(1, rowCount)) / 8).rounded(.up))
+    let wanted = Int(clamping: (Self.bitsPerRow * Double(max(1, rowCount)) / 8).rounded(.up))
     bits = Array(repeating: 0, count: min(wanted, Self.largest))
     let perRow = Double(8 * bits.count) / Double(max(1, rowCount))
-    hashCount = max(1, min(Self.usualHashCount, Int((perRow * 0.693).rounded())))
+    hashCount = max(1, min(Self.usualHashCount, Int(clamping: (perRow * 0.693).rounded())))
     for digest in distinct {
       for place in places(of: digest) { bits[place / 8] |= 1 << UInt8(place % 8) }
     }

@@ -1,5 +1,6 @@
 internal import Files
 internal import Images
+internal import Numbers
 internal import Parallel
 internal import Preprocessing
 internal import Sky
@@ -80,7 +81,8 @@ struct ImageKind: Hashable, CustomStringConvertible {
     let channels =
       bands.isEmpty
       ? "\(channelCount) channel\(channelCount == 1 ? "" : "s")" : bands.joined(separator: ", ")
-    return channels + (white.map { " of numbers up to \(Int($0))" } ?? " of physical numbers")
+    return channels
+      + (white.map { " of numbers up to \(Int(clamping: $0))" } ?? " of physical numbers")
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Images
+internal import Numbers
 public import Preprocessing
 
 /// How a trained model looks at images; kept in the model file.
@@ -65,8 +66,8 @@ public struct ImageGeometry: Hashable, Sendable, Codable {
   public init(side: Int, field: Double) {
     self.side = side
     self.field = field
-    let turned = Int((Double(side) * 1.5).rounded())
-    let whole = Int((Double(side) / field).rounded())
+    let turned = Int(clamping: (Double(side) * 1.5).rounded())
+    let whole = Int(clamping: (Double(side) / field).rounded())
     context = max(side, min(turned, whole))
   }
 
@@ -77,7 +78,7 @@ public struct ImageGeometry: Hashable, Sendable, Codable {
       height: image.height, width: image.width, channels: image.channels)
     let shorter = min(image.height, image.width)
     let fraction = field * Double(context) / Double(side)
-    let crop = max(1, min(shorter, Int((fraction * Double(shorter)).rounded())))
+    let crop = max(1, min(shorter, Int(clamping: (fraction * Double(shorter)).rounded())))
     guard crop < context else {
       return ImageReduction(source: source, crop: crop, side: context).reduce(image.samples)
     }

@@ -1,5 +1,6 @@
 public import Files
 public import Images
+internal import Numbers
 internal import Preprocessing
 public import Tables
 
@@ -58,7 +59,7 @@ extension ImageGeometry {
   /// - Parameter side: Pixels along each side of the result; fewer where the image has fewer.
   public func field(of image: Image, side: Int) -> Image {
     let shorter = min(image.height, image.width)
-    let crop = max(1, Int((field * Double(shorter)).rounded()))
+    let crop = max(1, Int(clamping: (field * Double(shorter)).rounded()))
     let side = min(side, crop)
     let reduction = ImageReduction(source: ImageShape(image), crop: crop, side: side)
     return Image(

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 public import Settings
 
 /// The values a search may give a setting.
@@ -28,11 +29,11 @@ public enum SearchRange: Hashable, Sendable {
       let value = exp(low + unit * (high - low))
       return StructuredValue(.number(Self.short(value, in: range)), line: line)
     case .integer(let range):
-      let offset = Int(unit * Double(range.count))
+      let offset = Int(clamping: unit * Double(range.count))
       return StructuredValue(
         .integer(range.lowerBound + min(offset, range.count - 1)), line: line)
     case .choice(let values):
-      return values[min(Int(unit * Double(values.count)), values.count - 1)]
+      return values[min(Int(clamping: unit * Double(values.count)), values.count - 1)]
     }
   }
 
@@ -45,7 +46,7 @@ public enum SearchRange: Hashable, Sendable {
   /// Three significant digits, inside the range.
   private static func short(_ value: Double, in range: ClosedRange<Double>) -> Double {
     guard value != 0, value.isFinite else { return value }
-    let digits = 2 - Int(log10(abs(value)).rounded(.down))
+    let digits = 2 - Int(clamping: log10(abs(value)).rounded(.down))
     let scale = pow(10, Double(abs(digits)))
     let rounded =
       digits >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale

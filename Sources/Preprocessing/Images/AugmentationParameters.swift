@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 internal import Random
 
 /// The changes that one image of one epoch undergoes.
@@ -85,7 +86,7 @@ extension Augmentation {
     if stretch != 1 || shear != 0 { map = deformation(numbers).following(map) }
     switch rotation {
     case .none: break
-    case .quarter: map = AffineMap.quarterTurns(Int(4 * numbers.angle)).following(map)
+    case .quarter: map = AffineMap.quarterTurns(Int(clamping: 4 * numbers.angle)).following(map)
     case .any: map = AffineMap.rotation(2 * .pi * numbers.angle).following(map)
     }
     if zoom != 1...1 {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 
 /// Weights of a Gaussian at whole pixels out to four deviations; they sum to 1.
 struct GaussianKernel {
@@ -8,7 +9,7 @@ struct GaussianKernel {
 
   /// - Parameter deviation: In pixels, positive.
   init(deviation: Double) {
-    let radius = max(1, Int((4 * deviation).rounded(.up)))
+    let radius = max(1, Int(clamping: (4 * deviation).rounded(.up)))
     let values = (-radius...radius).map { exp(-0.5 * pow(Double($0) / deviation, 2)) }
     let sum = values.reduce(0, +)
     self.radius = radius

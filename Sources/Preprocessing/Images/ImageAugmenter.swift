@@ -1,4 +1,5 @@
 internal import CVector
+internal import Numbers
 
 /// What an empty place and the sky's noise are in an image's numbers, by channel.
 public struct ImageLevels: Hashable, Sendable, Codable {
@@ -110,9 +111,9 @@ extension ImageAugmenter {
   private func erase(
     _ erased: AugmentationParameters.Erased, in image: UnsafeMutableBufferPointer<Float>
   ) {
-    let side = Int((erased.side * Double(output.width)).rounded())
-    let left = Int((erased.column * Double(output.width - side)).rounded())
-    let top = Int((erased.row * Double(output.height - side)).rounded())
+    let side = Int(clamping: (erased.side * Double(output.width)).rounded())
+    let left = Int(clamping: (erased.column * Double(output.width - side)).rounded())
+    let top = Int(clamping: (erased.row * Double(output.height - side)).rounded())
     for row in top..<top + side {
       for column in left..<left + side {
         let pixel = (row * output.width + column) * output.channels

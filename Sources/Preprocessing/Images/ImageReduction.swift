@@ -1,5 +1,6 @@
 internal import CVector
 internal import Glibc
+internal import Numbers
 
 /// Makes images of one shape smaller without aliasing: the central square, as a square of fewer
 /// pixels.
@@ -168,8 +169,8 @@ struct ReductionTaps: Sendable {
     for place in 0..<side {
       let centre = Double((length - crop) / 2) + (Double(place) + 0.5) * scale
       let reach = filter.support * scale
-      let low = max(0, Int((centre - reach).rounded(.down)))
-      let high = min(length, Int((centre + reach).rounded(.up)))
+      let low = max(0, Int(clamping: (centre - reach).rounded(.down)))
+      let high = min(length, Int(clamping: (centre + reach).rounded(.up)))
       let found = (low..<high).map { filter.weight(from: $0, centre: centre, scale: scale) }
       let sum = found.reduce(0, +)
       for (pixel, weight) in zip(low..<high, found) where weight != 0 {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Numbers
 internal import Random
 
 /// Fits a mixture of normal distributions by expectation and maximization.
@@ -64,7 +65,7 @@ struct MixtureFit {
   private func startingPoints(
     _ count: Int, scales: [Double], stream: inout RandomStream
   ) -> [Int] {
-    var chosen = [Int(stream.nextUnit() * Double(pointCount))]
+    var chosen = [Int(clamping: stream.nextUnit() * Double(pointCount))]
     var nearest = (0..<pointCount).map { distance($0, chosen[0], scales: scales) }
     while chosen.count < count {
       let total = nearest.reduce(0, +)

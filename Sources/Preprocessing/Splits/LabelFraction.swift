@@ -1,3 +1,5 @@
+import Numbers
+
 /// A fraction of the labelled rows, to find out what fewer labels would have given.
 ///
 /// Every class keeps the same fraction and at least one row. A row's place in the queue belongs to
@@ -30,7 +32,7 @@ public struct LabelFraction: Hashable, Sendable {
     }
     let kept = members.flatMap { queue in
       queue.sorted { ($0.key, $0.row) < ($1.key, $1.row) }.map(\.row)
-        .prefix(Int((fraction * Double(queue.count)).rounded(.up)))
+        .prefix(Int(clamping: (fraction * Double(queue.count)).rounded(.up)))
     }
     return kept.sorted()
   }

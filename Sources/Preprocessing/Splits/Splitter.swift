@@ -1,4 +1,5 @@
 public import Files
+internal import Numbers
 internal import Random
 public import Sky
 
@@ -141,7 +142,7 @@ public struct Splitter: Sendable {
     }
     let values = identities.groups.map { brightest[$0] ?? .infinity }
     let ordered = values.sorted()
-    let first = Int((Double(ordered.count) * (1 - options.testFraction)).rounded())
+    let first = Int(clamping: (Double(ordered.count) * (1 - options.testFraction)).rounded())
     let limit = first < ordered.count ? ordered[first] : .infinity
     let fraction = options.validationFraction / (1 - options.testFraction)
     return values.indices.map { row in

@@ -1,4 +1,5 @@
 import Evaluation
+import Numbers
 
 extension ComparisonReport {
   /// What one catalog calls the classes of the other.
@@ -29,7 +30,7 @@ extension ComparisonReport {
               let count = matrix[truth: first, predicted: second]
               let whole = matrix.support(of: first)
               return ShadedGrid.Cell(
-                value: whole > 0 ? count / whole : nil, note: Numeral.grouped(Int(count)))
+                value: whole > 0 ? count / whole : nil, note: Numeral.grouped(Int(clamping: count)))
             }
           })
       ],

@@ -1,4 +1,5 @@
 public import Evaluation
+import Numbers
 
 /// What there is to report of a latent space.
 public struct LatentRecord: Sendable, Encodable {
@@ -33,7 +34,7 @@ public struct LatentRecord: Sendable, Encodable {
 
     public init(space: String, width: Int, neighbours: Int, confusion: ConfusionMatrix) {
       (self.space, self.width, self.neighbours) = (space, width, neighbours)
-      rows = Int(confusion.total)
+      rows = Int(clamping: confusion.total)
       accuracy = confusion.accuracy ?? 0
       estimate = .proportion(confusion.correct, of: confusion.total)
       balancedAccuracy = confusion.balancedAccuracy ?? 0

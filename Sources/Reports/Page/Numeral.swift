@@ -1,5 +1,6 @@
 import Evaluation
 import Glibc
+import Numbers
 
 /// Numbers as people read them, on pages and on a terminal; the same bytes everywhere.
 public enum Numeral {
@@ -24,9 +25,9 @@ public enum Numeral {
   public static func plain(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return undefined }
     let scale = pow(10, Double(decimals))
-    let scaled = Int64((abs(value) * scale).rounded())
-    let whole = scaled / Int64(scale)
-    let part = String(scaled % Int64(scale))
+    let scaled = Int64(clamping: (abs(value) * scale).rounded())
+    let whole = scaled / Int64(clamping: scale)
+    let part = String(scaled % Int64(clamping: scale))
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard decimals > 0 else { return sign + String(whole) }
     return sign + String(whole) + "."
@@ -37,7 +38,7 @@ public enum Numeral {
   static func short(_ value: Double) -> String {
     guard value != 0 else { return "0" }
     guard value.isFinite else { return undefined }
-    let exponent = Int(log10(abs(value)).rounded(.down))
+    let exponent = Int(clamping: log10(abs(value)).rounded(.down))
     if exponent < -4 || exponent > 6 {
       return fixed(value / pow(10, Double(exponent)), 2) + "e" + String(exponent)
     }

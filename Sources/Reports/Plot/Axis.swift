@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// One direction of a plot: what it measures, from where to where, and its marked values.
 struct Axis: Sendable {
@@ -30,8 +31,8 @@ struct Axis: Sendable {
     let lower = isPoint ? domain.lowerBound - 0.5 : domain.lowerBound
     let upper = isPoint ? lower + 1 : domain.upperBound
     let step = Self.niceStep(span: upper - lower, tickCount: tickCount)
-    let first = Int((lower / step - 1e-9).rounded(.up))
-    let last = Int((upper / step + 1e-9).rounded(.down))
+    let first = Int(clamping: (lower / step - 1e-9).rounded(.up))
+    let last = Int(clamping: (upper / step + 1e-9).rounded(.down))
     let decimals = Self.decimals(of: step)
     self.init(
       label, domain: lower...upper,
@@ -48,8 +49,8 @@ struct Axis: Sendable {
   ///
   /// - Parameter domain: Positive; widened to whole powers.
   static func logarithmic(_ label: String, _ domain: ClosedRange<Double>) -> Axis {
-    let first = Int(log10(domain.lowerBound).rounded(.down))
-    let last = max(first + 1, Int(log10(domain.upperBound).rounded(.up)))
+    let first = Int(clamping: log10(domain.lowerBound).rounded(.down))
+    let last = max(first + 1, Int(clamping: log10(domain.upperBound).rounded(.up)))
     let stride = max(1, (last - first + 5) / 6)
     let ticks = Swift.stride(from: first, through: last, by: stride).map { exponent in
       Tick(value: pow(10, Double(exponent)), label: "10" + superscript(exponent))

@@ -1,3 +1,5 @@
+import Numbers
+
 /// A point in the plot's own units.
 struct PlotPoint: Hashable, Sendable {
   let x: Double
@@ -96,7 +98,7 @@ extension Mark {
   private static func shaded(_ cells: [Cell], style: SeriesStyle, x: Scale, y: Scale) -> Markup {
     var paths = [String](repeating: "", count: 17)
     for cell in cells {
-      let shade = Int((16 * min(1, max(0, cell.weight))).rounded(.up))
+      let shade = Int(clamping: (16 * min(1, max(0, cell.weight))).rounded(.up))
       paths[shade] += rectangle(cell, x: x, y: y)
     }
     let elements = (1...16).filter { !paths[$0].isEmpty }.map { shade -> Markup in

@@ -1,5 +1,6 @@
 import Evaluation
 import Glibc
+import Numbers
 
 /// Where in the plane of two colours the predictions are wrong.
 struct ColourPlane {
@@ -56,7 +57,7 @@ struct ColourPlane {
   private func index(_ a: Double, _ b: Double, size: Int) -> Int {
     let column = (a - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound) * Double(size)
     let line = (b - yRange.lowerBound) / (yRange.upperBound - yRange.lowerBound) * Double(size)
-    return min(size - 1, Int(line)) * size + min(size - 1, Int(column))
+    return min(size - 1, Int(clamping: line)) * size + min(size - 1, Int(clamping: column))
   }
 
   private func part(_ index: Int, of range: ClosedRange<Double>, size: Int) -> ClosedRange<Double> {

@@ -1,5 +1,6 @@
 import Evaluation
 import Glibc
+import Numbers
 import Sky
 
 /// The part of the sky that positions cover, cut by meridians and parallels into cells of
@@ -41,7 +42,7 @@ struct SkyField {
 
   /// Few enough that a cell holds about 60 rows.
   private static func localLines(rows: Int) -> Int {
-    max(3, min(16, Int((Double(rows) / 75).squareRoot())))
+    max(3, min(16, Int(clamping: (Double(rows) / 75).squareRoot())))
   }
 
   /// The arc that leaves out the widest gap between right ascensions. Degrees.
@@ -60,9 +61,9 @@ struct SkyField {
     let east = (position.rightAscension - rightAscension.lowerBound + 720)
       .truncatingRemainder(dividingBy: 360)
     let width = rightAscension.upperBound - rightAscension.lowerBound
-    let column = Int(east / width * Double(columns))
+    let column = Int(clamping: east / width * Double(columns))
     let (low, high) = (height(declination.lowerBound), height(declination.upperBound))
-    let line = Int((height(position.declination) - low) / (high - low) * Double(lines))
+    let line = Int(clamping: (height(position.declination) - low) / (high - low) * Double(lines))
     return min(lines - 1, max(0, line)) * columns + min(columns - 1, max(0, column))
   }
 

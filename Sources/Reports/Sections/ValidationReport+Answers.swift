@@ -1,4 +1,5 @@
 import Evaluation
+import Numbers
 
 extension ValidationReport {
   /// How well questions are answered, in words and figures.
@@ -134,7 +135,9 @@ extension ValidationReport {
     }
     let side = 40
     var counts = [Int](repeating: 0, count: side * side)
-    func place(_ value: Double) -> Int { min(side - 1, max(0, Int(value * Double(side)))) }
+    func place(_ value: Double) -> Int {
+      min(side - 1, max(0, Int(clamping: value * Double(side))))
+    }
     for pair in pairs { counts[place(pair.observed) * side + place(pair.predicted)] += 1 }
     let largest = Double(counts.max() ?? 1).squareRoot()
     func edges(_ index: Int) -> ClosedRange<Double> {
@@ -154,7 +157,7 @@ extension ValidationReport {
     var bins = [(count: Int, predicted: Double, observed: Double)](
       repeating: (0, 0, 0), count: 10)
     for pair in pairs {
-      let bin = min(9, max(0, Int(10 * pair.predicted)))
+      let bin = min(9, max(0, Int(clamping: 10 * pair.predicted)))
       bins[bin].count += 1
       bins[bin].predicted += pair.predicted
       bins[bin].observed += pair.observed

@@ -1,4 +1,5 @@
 import Evaluation
+import Numbers
 
 extension ValidationReport {
   /// The survey's own cut beside the model, on the rows the cut classifies.
@@ -36,7 +37,7 @@ extension ValidationReport {
       title: "Survey and model",
       caption: """
         The survey's classification is \(baseline.name); both are evaluated on the \
-        \(Numeral.grouped(Int(baseline.survey.matrix.total))) rows for which it exists. A class \
+        \(Numeral.grouped(Int(clamping: baseline.survey.matrix.total))) rows for which it exists. A class \
         the survey does not know has no purity.
         """,
       table: DataTable([.text("Figure"), .number("Survey"), .number("Model")], rows: rows))

@@ -1,4 +1,5 @@
 import Evaluation
+import Numbers
 
 extension ValidationReport {
   /// The confusion matrix as fractions of the truth and of the prediction.
@@ -31,7 +32,7 @@ extension ValidationReport {
             twin: DataTable(
               columns + [.number("all")],
               rows: zip(rows, names.indices)
-                .map { $0 + [Numeral.grouped(Int(matrix.support(of: $1)))] })))
+                .map { $0 + [Numeral.grouped(Int(clamping: matrix.support(of: $1)))] })))
       ])
   }
 
@@ -45,7 +46,7 @@ extension ValidationReport {
         metrics.classes.indices.map { called in
           let (count, whole) = fraction(truth, called)
           return ShadedGrid.Cell(
-            value: whole > 0 ? count / whole : nil, note: Numeral.grouped(Int(count)))
+            value: whole > 0 ? count / whole : nil, note: Numeral.grouped(Int(clamping: count)))
         }
       })
   }

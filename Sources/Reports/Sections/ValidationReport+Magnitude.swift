@@ -1,4 +1,5 @@
 import Evaluation
+import Numbers
 
 extension ValidationReport {
   /// Purity and completeness against magnitude, and how the evaluated rows compare with the
@@ -153,7 +154,7 @@ extension ValidationReport {
     var counts = [Double](repeating: 0, count: edges.count - 1)
     for value in values {
       let position = (Double(value) - edges[0]) / (edges[1] - edges[0])
-      counts[Int(min(Double(counts.count - 1), max(0, position)))] += 1
+      counts[Int(clamping: min(Double(counts.count - 1), max(0, position)))] += 1
     }
     return counts.map { $0 / Double(values.count) }
   }

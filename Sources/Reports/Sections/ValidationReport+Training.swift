@@ -1,3 +1,5 @@
+import Numbers
+
 extension ValidationReport {
   /// Loss, accuracy and learning rate by epoch.
   var trainingSection: ReportSection? { TrainingCurves(curves: context.training).section }
@@ -105,7 +107,7 @@ struct TrainingCurves {
   private func bestMark(
     _ curve: TrainingCurve, value: (TrainingCurve.Epoch) -> Double?
   ) -> Mark {
-    let kept = points(curve, value: value).filter { Int($0.x) == curve.bestEpoch }
+    let kept = points(curve, value: value).filter { Int(clamping: $0.x) == curve.bestEpoch }
     return .points(kept, validationStyle, radius: 3.5)
   }
 

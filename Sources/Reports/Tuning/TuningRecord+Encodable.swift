@@ -1,4 +1,5 @@
 import Evaluation
+import Numbers
 
 extension TuningRecord: Encodable {
   enum CodingKeys: String, CodingKey {
@@ -39,7 +40,7 @@ extension TuningRecord: Encodable {
       for (setting, value) in zip(settings, trial.values) {
         let key = SettingKey(stringValue: setting.name)
         if setting.kind == .choice {
-          try values.encode(setting.choices[Int(value)], forKey: key)
+          try values.encode(setting.choices[Int(clamping: value)], forKey: key)
         } else {
           try values.encode(value, forKey: key)
         }

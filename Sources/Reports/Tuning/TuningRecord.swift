@@ -1,4 +1,5 @@
 public import Evaluation
+import Numbers
 
 /// A search for settings, trial by trial; it holds nothing of time or machine, so that equal
 /// searches have equal records.
@@ -121,7 +122,7 @@ extension TuningRecord {
     guard trial.values.indices.contains(setting) else { return "as given" }
     let value = trial.values[setting]
     guard settings[setting].kind == .choice else { return "\(value)" }
-    return settings[setting].choices[Int(value)]
+    return settings[setting].choices[Int(clamping: value)]
   }
 
   var bestTrial: Trial? { trials.first { $0.number == best } }

@@ -2,6 +2,7 @@ import Engine
 import Files
 import FoundationEssentials
 import Glibc
+import Numbers
 import Settings
 import Tasks
 
@@ -167,11 +168,11 @@ enum RunClock {
 
   /// ISO 8601, to the millisecond, universal time.
   static func text(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded(.down))
-    let days = Int((Double(whole) / 86_400).rounded(.down))
+    let whole = Int(clamping: seconds.rounded(.down))
+    let days = Int(clamping: (Double(whole) / 86_400).rounded(.down))
     let second = whole - days * 86_400
     let (year, month, day) = date(days)
-    let milliseconds = Int((seconds - Double(whole)) * 1000)
+    let milliseconds = Int(clamping: (seconds - Double(whole)) * 1000)
     func digits(_ number: Int, _ width: Int) -> String {
       let text = "\(number)"
       return String(repeating: "0", count: max(0, width - text.count)) + text

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// Sources of a class per square degree and magnitude: two power laws of flux, joined smoothly.
 ///
@@ -40,7 +41,7 @@ struct MagnitudeSampler: Sendable {
 
   init(counts: NumberCounts, magnitudes: ClosedRange<Double>) {
     brightest = magnitudes.lowerBound
-    let steps = Int(((magnitudes.upperBound - brightest) / Self.step).rounded(.up))
+    let steps = Int(clamping: ((magnitudes.upperBound - brightest) / Self.step).rounded(.up))
     var sums = [0.0]
     for step in 0..<steps {
       let middle = brightest + (Double(step) + 0.5) * Self.step

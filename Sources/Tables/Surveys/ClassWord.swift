@@ -1,3 +1,5 @@
+import Numbers
+
 /// What the texts of a column of labels mean.
 public enum ClassWord {
   /// Words for 'no label', in small letters.
@@ -21,7 +23,7 @@ public enum ClassWord {
       word.contains(where: { ".eE+".contains($0) }), let value = Double(word),
       value == value.rounded(), value.magnitude < 0x1p53
     else { return nil }
-    return Int64(value).description
+    return Int64(clamping: value).description
   }
 
   /// By lower-case word, what a column says that holds nothing but truth values; empty for other

@@ -3,6 +3,7 @@ import Files
 import Images
 import Learning
 import Models
+import Numbers
 import Reports
 import Tables
 
@@ -124,7 +125,7 @@ struct AutoencodingReportPage {
       for channel in 0..<shown {
         let value = residual.samples[pixel * residual.channels + channel]
         let grey = 128 + 255 * (value.isFinite ? value : 0) / max(brightest, 1e-30)
-        samples.append(UInt8(min(max(grey, 0), 255)))
+        samples.append(UInt8(clamping: min(max(grey, 0), 255)))
       }
     }
     return PortableImage(

@@ -1,6 +1,7 @@
 import FITS
 import Files
 public import Images
+import Numbers
 import Sky
 
 /// An image's pixels, with the mask and the weights that the user names or its own file holds.
@@ -131,7 +132,8 @@ extension MaskMeaning {
     }
     let fraction = Double(flagged) / Double(max(1, rows.count * image.width))
     guard fraction > Self.largestFraction else { return nil }
-    return "\(plane.unit.label) marks \(Int((100 * fraction).rounded())) % of the pixels and was "
+    return
+      "\(plane.unit.label) marks \(Int(clamping: (100 * fraction).rounded())) % of the pixels and was "
       + "not used as a mask: name it by --mask-hdu if its pixels that are not 0 are bad"
   }
 }

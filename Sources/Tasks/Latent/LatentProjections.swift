@@ -1,4 +1,5 @@
 import Latent
+import Numbers
 import Tables
 
 /// The projections of one space, made one after the other.
@@ -152,7 +153,7 @@ struct LatentProjections {
   /// Five times the root of the number of points, as is usual, within bounds.
   private var cellsAcross: Int {
     let count = 5 * Double(space.points.rows).squareRoot()
-    return Int(min(40, max(4, count.squareRoot().rounded(.up))))
+    return Int(clamping: min(40, max(4, count.squareRoot().rounded(.up))))
   }
 
   private func addCells(to result: inout ProjectedColumns) throws {

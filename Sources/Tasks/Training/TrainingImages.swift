@@ -3,6 +3,7 @@ import Evaluation
 import Files
 import Images
 import Models
+import Numbers
 import Preprocessing
 import Reports
 import Tables
@@ -94,7 +95,8 @@ struct TrainingImages {
       for place in 0..<side * side {
         for channel in 0..<shown {
           let value = values[values.startIndex + channel * side * side + place]
-          samples.append(UInt8(255 * (value - low) / max(high - low, .leastNormalMagnitude)))
+          samples.append(
+            UInt8(clamping: 255 * (value - low) / max(high - low, .leastNormalMagnitude)))
         }
       }
       return PortableImage(
@@ -135,7 +137,7 @@ struct TrainingImages {
         noise: [Float](repeating: 4, count: wide.channels)))
     func changed(_ drawn: AugmentationParameters) -> PortableImage {
       let samples = augmenter.apply(drawn, to: wide.samples).map { value in
-        UInt8(min(max(value.isFinite ? value : 0, 0), 255))
+        UInt8(clamping: min(max(value.isFinite ? value : 0, 0), 255))
       }
       let side = augmenter.output.width
       return PortableImage(

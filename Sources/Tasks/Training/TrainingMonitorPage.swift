@@ -1,6 +1,7 @@
 import Files
 import Learning
 import Models
+import Numbers
 import Reports
 import Synchronization
 
@@ -96,9 +97,9 @@ final class TrainingMonitorPage: Sendable {
       .init("Network", "\(step.member + 1) of \(step.memberCount)"),
       .init("Epoch", "\(training.epoch) of \(training.epochCount)"),
       .init("Step", "\(training.step) of \(training.stepsPerEpoch)"),
-      .init("Rate", "\(Int(training.rowsPerSecond)) rows per second"),
-      .init("Running for", "\(Int(seconds)) s"),
-      .init("Left", "about \(Int(left.rounded(.up))) s"),
+      .init("Rate", "\(Int(clamping: training.rowsPerSecond)) rows per second"),
+      .init("Running for", "\(Int(clamping: seconds)) s"),
+      .init("Left", "about \(Int(clamping: left.rounded(.up))) s"),
     ]
   }
 

@@ -2,6 +2,7 @@ import Engine
 public import Evaluation
 import Files
 public import Models
+import Numbers
 import Preprocessing
 import Reports
 import Settings
@@ -120,7 +121,7 @@ public struct TuningTask: Sendable {
     -> Int
   {
     let fraction = 1 - task.split.testFraction - task.split.validationFraction
-    let rows = Int(Double(labelled.table.rowCount) * fraction)
+    let rows = Int(clamping: Double(labelled.table.rowCount) * fraction)
     return epochs ?? task.configuration.epochs(trainingRows: rows)
   }
 

@@ -1,5 +1,6 @@
 import Files
 import Models
+import Numbers
 import Preprocessing
 import Sky
 import Tables
@@ -35,7 +36,7 @@ public struct RowsTrainedOn: Sendable, Hashable, Encodable {
   /// For messages and reports.
   public var sentence: String {
     "\(found) of \(rows) rows are rows that \(model) learned from, as far as their features tell "
-      + "(of strangers \(Int(expectedByChance.rounded())) would seem so)"
+      + "(of strangers \(Int(clamping: expectedByChance.rounded())) would seem so)"
   }
 }
 

@@ -1,5 +1,6 @@
 public import Evaluation
 import Files
+import Numbers
 import Reports
 public import Tables
 
@@ -124,7 +125,7 @@ public struct ValidationTask: Sendable {
         .init(
           "Rows that \(trainedOn.model) learned from",
           "\(trainedOn.found) of \(trainedOn.rows); "
-            + "\(Int(trainedOn.expectedByChance.rounded())) would seem so by chance",
+            + "\(Int(clamping: trainedOn.expectedByChance.rounded())) would seem so by chance",
           verdict: trainedOn.isNotable ? .warning : .pass))
     }
     context.checks += labelled.notes.map { .init("Names of classes", $0, verdict: .warning) }

@@ -1,5 +1,6 @@
 import Files
 import Models
+import Numbers
 import Reports
 import Tasks
 
@@ -9,7 +10,7 @@ enum AutoencoderText {
     var lines = [
       "\(outcome.model.path): \(outcome.kind), \(outcome.variant), \(outcome.latent) numbers",
       "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "
-        + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
+        + "\(ProgressLine.grouped(Int(clamping: outcome.samplesPerSecond))) rows/s, "
         + "\(Numeral.figure(outcome.seconds)) s",
     ]
     if !outcome.features.isEmpty {

@@ -1,3 +1,4 @@
+import Numbers
 import Synchronization
 import Tasks
 
@@ -46,9 +47,9 @@ final class ProgressLine: Sendable {
     if let total = update.total, total > 0 {
       parts[0] += " of \(grouped(total))"
       let left = Double(max(0, total - update.completed)) / max(rate, 1e-9)
-      parts.append("\(Int(left.rounded(.up))) s left")
+      parts.append("\(Int(clamping: left.rounded(.up))) s left")
     }
-    parts.insert("\(grouped(Int(rate))) \(update.unit)/s", at: 1)
+    parts.insert("\(grouped(Int(clamping: rate))) \(update.unit)/s", at: 1)
     if !update.detail.isEmpty { parts.append(update.detail) }
     return parts.joined(separator: ", ")
   }

@@ -1,3 +1,5 @@
+import Numbers
+
 /// A course of numbers as a row of bars of text.
 enum Sparkline {
   private static let bars = Array("▁▂▃▄▅▆▇█")
@@ -10,7 +12,7 @@ enum Sparkline {
     return String(
       shown.map { value in
         let height = high > low ? (value - low) / (high - low) : 0
-        return bars[min(bars.count - 1, Int(height * Double(bars.count)))]
+        return bars[min(bars.count - 1, Int(clamping: height * Double(bars.count)))]
       })
   }
 }

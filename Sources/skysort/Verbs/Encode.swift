@@ -1,4 +1,5 @@
 import ArgumentParser
+import Numbers
 import Reports
 import Tasks
 
@@ -76,7 +77,7 @@ struct Encode: AsyncParsableCommand {
     let names = outcome.outputs.map(\.path) + outcome.reused.map { "\($0) (made before)" }
     var lines = [
       "\(names.joined(separator: ", ")): \(ProgressLine.grouped(outcome.rows)) rows in "
-        + "\(outcome.width) dimensions, \(ProgressLine.grouped(Int(outcome.rowsPerSecond))) rows/s"
+        + "\(outcome.width) dimensions, \(ProgressLine.grouped(Int(clamping: outcome.rowsPerSecond))) rows/s"
     ]
     if outcome.withoutEmbedding > 0 {
       lines.append("  without embedding  \(ProgressLine.grouped(outcome.withoutEmbedding))")

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Files
 public import Models
+import Numbers
 import Preprocessing
 import Reports
 import Settings
@@ -123,7 +124,7 @@ struct Train: AsyncParsableCommand {
       "\(outcome.model.path): \(outcome.kind) for \(outcome.targets.joined(separator: ", "))",
       "  features           \(outcome.features.joined(separator: ", "))",
       "  trained on         \(ProgressLine.grouped(outcome.trainRows)) rows, "
-        + "\(ProgressLine.grouped(Int(outcome.samplesPerSecond))) rows/s, "
+        + "\(ProgressLine.grouped(Int(clamping: outcome.samplesPerSecond))) rows/s, "
         + "\(Numeral.figure(outcome.seconds)) s",
     ]
     if outcome.split.duplicates.groups > 0 {

@@ -1,5 +1,6 @@
 public import FITS
 internal import Files
+internal import Numbers
 internal import Sky
 
 /// A source as it is measured on noisy images.
@@ -74,7 +75,7 @@ public struct FieldPhotometry: Sendable {
       limits.contains($0.y) && !neighbours.isHidden($0.index)
     }
     guard !inside.isEmpty else { return [] }
-    let margin = Int(ProfileTemplate.maximumReach) + 1
+    let margin = Int(clamping: ProfileTemplate.maximumReach) + 1
     let needed =
       max(
         0, rows.lowerBound - margin)..<min(

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// Who lies beside whom in an image.
 struct Neighbourhood: Sendable {
@@ -30,7 +31,9 @@ struct Neighbourhood: Sendable {
   }
 
   private static func cell(of source: FieldSource, size: Double) -> Cell {
-    Cell(column: Int((source.x / size).rounded(.down)), row: Int((source.y / size).rounded(.down)))
+    Cell(
+      column: Int(clamping: (source.x / size).rounded(.down)),
+      row: Int(clamping: (source.y / size).rounded(.down)))
   }
 
   /// Whether a source's light runs together with a neighbour's: they lie closer than the seeing
@@ -71,7 +74,7 @@ struct Neighbourhood: Sendable {
   ) {
     let source = sources[index]
     let home = Self.cell(of: source, size: cellSize)
-    let steps = Int((reach / cellSize).rounded(.up))
+    let steps = Int(clamping: (reach / cellSize).rounded(.up))
     let faintest = source.magnitudes[Passband.reference] + Self.depth
     for row in (home.row - steps)...(home.row + steps) {
       for column in (home.column - steps)...(home.column + steps) {

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// What a round source looks like through the atmosphere, for weighing pixels.
 struct ProfileTemplate: Sendable {
@@ -29,7 +30,7 @@ struct ProfileTemplate: Sendable {
           fraction: source.fraction * $0.fraction, variance: source.variance + $0.variance)
       }
     }
-    densities = (0...Int(reach * Self.resolution) + 1).map { step in
+    densities = (0...Int(clamping: reach * Self.resolution) + 1).map { step in
       let squared = pow(Double(step) / Self.resolution, 2)
       return Float(blurred.reduce(0) { $0 + $1.density(squaredRadius: squared) })
     }
@@ -84,7 +85,7 @@ struct ProfileTemplate: Sendable {
   @inline(__always)
   private func density(_ squared: Double) -> Double {
     let place = squared.squareRoot() * Self.resolution
-    let step = Int(place)
+    let step = Int(clamping: place)
     let low = Double(densities[step])
     return low + (place - Double(step)) * (Double(densities[step + 1]) - low)
   }
@@ -118,8 +119,8 @@ struct PixelRows: Sendable {
   private static func range(
     around middle: Double, reach: Double, in limits: Range<Int>
   ) -> Range<Int> {
-    let first = max(limits.lowerBound, Int((middle - reach).rounded(.up)))
-    let end = min(limits.upperBound, Int((middle + reach).rounded(.down)) + 1)
+    let first = max(limits.lowerBound, Int(clamping: (middle - reach).rounded(.up)))
+    let end = min(limits.upperBound, Int(clamping: (middle + reach).rounded(.down) + 1))
     return first..<max(first, end)
   }
 }

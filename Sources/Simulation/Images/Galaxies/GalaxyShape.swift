@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 import Random
 
 /// How a galaxy's light is spread over the sky.
@@ -69,7 +70,7 @@ extension GalaxyShape {
   ) -> GalaxyShape {
     let axisRatio = 0.5 + 0.5 * random.nextUnit()
     let indices = ProfileLibrary.ellipticalIndices
-    let index = indices[Int(random.nextUnit() * Double(indices.count))]
+    let index = indices[Int(clamping: random.nextUnit() * Double(indices.count))]
     return GalaxyShape(
       morphology: .elliptical, radius: radius / axisRatio.squareRoot(), index: index,
       axisRatio: axisRatio, positionAngle: 180 * random.nextUnit(), bulgeFraction: 1, armCount: 0,

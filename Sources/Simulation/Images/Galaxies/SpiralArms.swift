@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 import Random
 
 /// Logarithmic arms and a bar, in the plane of a galaxy seen face-on; arcseconds.
@@ -61,7 +62,7 @@ struct SpiralArms {
     // Steps of 0.9 deviations along the arm.
     let step = 0.9 * Self.elongation * Self.width * sin(pitch)
     let length = log(outerRadius / innerRadius)
-    let count = max(4, Int((length / step).rounded(.up)))
+    let count = max(4, Int(clamping: (length / step).rounded(.up)))
     return (0..<count).map { index in
       let progress = (Double(index) + 0.5) / Double(count)
       let radius = innerRadius * exp(length * progress)
@@ -86,7 +87,7 @@ struct SpiralArms {
     }
     let count = 6 + 4 * shape.armCount
     return (0..<count).map { _ in
-      let link = bright[Int(random.nextUnit() * Double(bright.count))]
+      let link = bright[Int(clamping: random.nextUnit() * Double(bright.count))]
       let radius = (link.x * link.x + link.y * link.y).squareRoot()
       var knot = GaussianComponent(
         variance: pow(0.035 * radius, 2), fraction: fraction / Double(count), population: .young)

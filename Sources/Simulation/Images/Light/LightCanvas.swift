@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// Rows of an image onto which Gaussians are added.
 ///
@@ -41,8 +42,8 @@ struct LightCanvas {
     let reach = Self.reach(peak: abs(peak), limit: limit)
     let height = reach * component.yy.squareRoot()
     let center = y + component.y
-    let first = max(rows.lowerBound, Int((center - height).rounded(.up)))
-    let last = min(rows.upperBound - 1, Int((center + height).rounded(.down)))
+    let first = max(rows.lowerBound, Int(clamping: (center - height).rounded(.up)))
+    let last = min(rows.upperBound - 1, Int(clamping: (center + height).rounded(.down)))
     guard first <= last else { return }
     let line = GaussianLine(
       component: component, determinant: determinant, peak: peak, reach: reach, x: x + component.x)
@@ -85,8 +86,8 @@ private struct GaussianLine {
     guard rest > 0 else { return }
     let halfWidth = (rest / a).squareRoot()
     let middle = x - b * distance / a
-    let first = max(0, Int((middle - halfWidth).rounded(.up)))
-    let last = min(pixels.count - 1, Int((middle + halfWidth).rounded(.down)))
+    let first = max(0, Int(clamping: (middle - halfWidth).rounded(.up)))
+    let last = min(pixels.count - 1, Int(clamping: (middle + halfWidth).rounded(.down)))
     guard first <= last else { return }
     let offset = Double(first) - middle
     let start = peak * exp(-0.5 * (a * offset * offset + distance * distance / yy))

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// Profiles of light that surveys fit.
 enum LightProfile {
@@ -73,7 +74,7 @@ private struct EnclosedLight {
   func within(_ radius: Double) -> Double {
     guard radius > 0 else { return 0 }
     let position = min(max(0, (log(radius) - start) / stepLength), Double(Self.steps))
-    let index = min(Int(position), Self.steps - 1)
+    let index = min(Int(clamping: position), Self.steps - 1)
     return sums[index] + (position - Double(index)) * (sums[index + 1] - sums[index])
   }
 }
