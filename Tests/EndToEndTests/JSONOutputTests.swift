@@ -30,7 +30,7 @@ struct SettingsVerbTests {
     #expect(outcome.status == 0, "\(outcome.messages)")
     let lines = outcome.output.split(separator: "\n")
     let epochs = lines.first { $0.contains("  epochs") }
-    #expect(epochs?.contains("Passes over the training rows. (at least 1)") == true)
+    #expect(epochs?.contains("Passes over the training rows. (in 1...1000000)") == true)
     #expect(lines.contains { $0.hasPrefix("model") && $0.contains(kind) }, "\(outcome.output)")
     #expect(lines.contains { $0.contains("image_size") && $0.contains("in 8...1024") })
   }

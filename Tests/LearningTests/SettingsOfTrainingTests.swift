@@ -18,7 +18,7 @@ import Testing
     arguments: [
       ("epocs: 3", "t.yaml, line 1: has the unknown name 'epocs'. Did you mean 'epochs'?"),
       ("epochs: '3'", "line 1, epochs: needs a whole number, found the text '3'"),
-      ("epochs: 0", "t.yaml, line 1, epochs: must be at least 1, found 0."),
+      ("epochs: 0", "t.yaml, line 1, epochs: must be in 1...1000000, found 0."),
       ("seed: -1", "needs a whole number in 0..."),
       ("restore_best_epoch: NO", "needs true or false, found the text 'NO'"),
       ("learning_rate: -1e-3", "learning_rate: must be positive, found -0.001"),

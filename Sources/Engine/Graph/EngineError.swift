@@ -18,6 +18,8 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   case unsupported(operation: String, reason: String)
   /// A graph with running statistics compiled with values that cannot change.
   case stateIsFrozen(String)
+  /// More bytes than ``ProgramOptions/memoryLimit``.
+  case exceedsMemory(needed: Int, available: Int)
 
   public var description: String {
     switch self {
@@ -41,6 +43,9 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(operation) cannot be computed: \(reason)."
     case .stateIsFrozen(let name):
       "\(name) would be updated, but the values are frozen; build the graph for inference."
+    case .exceedsMemory(let needed, let available):
+      "The network takes \(needed) bytes for a batch, and \(available) are free; make the batch, the"
+        + " images or the layers smaller."
     }
   }
 

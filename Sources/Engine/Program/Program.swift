@@ -58,6 +58,13 @@
       precision: options.precision,
       workers: options.threads)
     precondition(BLAS.isSingleThreaded)
+    let floats =
+      compilation.plan.keptCount + compilation.plan.arenaCount
+      + (loss == nil ? 0 : layout.trainedCount)
+    guard floats <= options.memoryLimit / MemoryLayout<Float>.stride else {
+      throw .exceedsMemory(
+        needed: floats * MemoryLayout<Float>.stride, available: options.memoryLimit)
+    }
     let kept = unsafe AlignedMemory.allocate(floats: compilation.plan.keptCount)
     let arena = unsafe AlignedMemory.allocate(floats: compilation.plan.arenaCount)
     let gradient = unsafe AlignedMemory.allocate(floats: loss == nil ? 0 : layout.trainedCount)

@@ -29,6 +29,8 @@ public struct ProgramOptions: Hashable, Codable, Sendable {
   public var seed: UInt64
   /// Whether runs are timed step by step, for ``Program/describe()``.
   public var isProfiled: Bool
+  /// Bytes; a graph that takes more is not compiled.
+  public var memoryLimit = Int.max
 
   public init(
     precision: Precision = .automatic, threads: Int = 1, seed: UInt64 = 0,

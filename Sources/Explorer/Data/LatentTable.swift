@@ -44,16 +44,16 @@ public struct LatentTable: Sendable {
     }
     let names = shown.map(\.0)
     var collectors = shown.map(\.1)
+    if let rows = reader.rowCount {
+      try Self.refuse(rows, path: reader.path)
+      try reader.requireMemory(names, rows: rows)
+    }
     var rowCount = 0
     while let chunk = try reader.next(maximumRows: 65_536) {
       let table = try chunk.decode(names)
       for place in collectors.indices { collectors[place].append(table.columns[place]) }
       rowCount += chunk.rowCount
-    }
-    guard rowCount < Int(Int32.max) else {
-      throw SkysortError(
-        path: reader.path, problem: "has \(rowCount) rows, more than can be shown",
-        fix: "Explore a part of it.")
+      try Self.refuse(rowCount, path: reader.path)
     }
     path = reader.path
     modelDigests = reader.schema.metadata.filter { $0.key == "SKYMSHA" }
@@ -68,6 +68,14 @@ public struct LatentTable: Sendable {
     let identifier = parts.identifier.flatMap { name in columns.first { $0.name == name } }
     keys = SourceKeys(identifier, rowCount: rowCount)
     warnings = reader.warnings + Self.warnings(keys)
+  }
+
+  /// Rows are numbered in 32 bits.
+  private static func refuse(_ rowCount: Int, path: String) throws(SkysortError) {
+    guard rowCount >= Int(Int32.max) else { return }
+    throw SkysortError(
+      path: path, problem: "has \(rowCount) rows, more than the \(Int32.max - 1) that can be shown",
+      fix: "Explore a part of it.")
   }
 
   /// The column of exactly this name.

@@ -78,20 +78,13 @@ public struct MeasuringPlane: Sendable {
         problem: "\(width) × \(height) pixels are more than can be searched at once "
           + "(\(maximumPixelCount))", fix: "Cut the image into parts.")
     }
-    let (needed, installed) = (width * height * bytesPerPixel, Self.installedMemory)
-    guard needed <= installed else {
-      throw SkysortError(
-        path: path,
-        problem: "to search \(width) × \(height) pixels takes about \(needed >> 30) GiB of "
-          + "memory, there are \(installed >> 30)", fix: "Cut the image into parts.",
-        exitCode: .temporary)
-    }
+    try AvailableMemory.require(
+      Double(width * height * bytesPerPixel), for: "searching \(width) × \(height) pixels",
+      path: path, fix: "Cut the image into parts.")
   }
 
   /// Of pixels, noise, owners, mask, and what the search works with.
   private static let bytesPerPixel = 24
-
-  private static var installedMemory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * Int(getpagesize()) }
 
   /// Standard deviations; pixels without a positive weight are masked.
   private static func noise(of weights: [Float], masking mask: inout [UInt8]) -> [Float] {

@@ -111,7 +111,8 @@ private struct AutoencoderCompiler: Sendable {
     outputs[PredictionWorker.embeddingName] = embedding
     do {
       let program = try Program(
-        compiling: graph, outputs: outputs, parameters: parameters, options: options)
+        compiling: graph, outputs: outputs, parameters: parameters,
+        options: options.limitedToAvailableMemory)
       return PredictionWorker(
         program, batchSize: batch, inputs: inputs,
         outputs: graph.shape(of: answer).count / batch,

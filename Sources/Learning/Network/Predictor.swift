@@ -97,7 +97,8 @@ private struct WorkerCompiler: Sendable {
     if alsoEmbeds { outputs[PredictionWorker.embeddingName] = embedding }
     do {
       let program = try Program(
-        compiling: graph, outputs: outputs, parameters: parameters, options: options)
+        compiling: graph, outputs: outputs, parameters: parameters,
+        options: options.limitedToAvailableMemory)
       return PredictionWorker(
         program, batchSize: batchSize, inputs: network.inputs.count,
         outputs: output.count(of: network),

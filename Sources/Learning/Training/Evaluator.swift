@@ -22,7 +22,8 @@ struct Evaluator {
     results["logits"] = built.logits
     do {
       program = try Program(
-        compiling: graph, outputs: results, parameters: parameters, options: options)
+        compiling: graph, outputs: results, parameters: parameters,
+        options: options.limitedToAvailableMemory)
     } catch {
       throw SkysortError(network: error)
     }

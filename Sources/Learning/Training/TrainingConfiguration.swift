@@ -38,6 +38,9 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var seed: UInt64 = 0
   public var threads = 1
 
+  /// What ``epochs`` may be.
+  public static let epochCounts = 1...1_000_000
+
   public init() {}
 
   /// Reads YAML or JSON, mistakes refused; see `StrictSettings`.
@@ -74,7 +77,9 @@ extension EarlyStopping: SettingGroup {
   public init() { self.init(patience: 10) }
 
   public static let settings: [Setting<EarlyStopping>] = [
-    .count("patience", \.patience, "Epochs in a row without improvement that are borne."),
+    .count(
+      "patience", \.patience, in: TrainingConfiguration.epochCounts,
+      "Epochs in a row without improvement that are borne."),
     .number(
       "minimum_improvement", \.minimumImprovement, .notNegative,
       "How far below the best so far a validation loss must lie to count."),
@@ -83,8 +88,8 @@ extension EarlyStopping: SettingGroup {
 
 extension TrainingConfiguration: SettingGroup {
   public static let settings: [Setting<TrainingConfiguration>] = [
-    .count("epochs", \.epochs, "Passes over the training rows."),
-    .count("batch_size", \.batchSize, "Rows of each step."),
+    .count("epochs", \.epochs, in: epochCounts, "Passes over the training rows."),
+    .count("batch_size", \.batchSize, in: 1...1_000_000, "Rows of each step."),
     .word("loss", \.loss, "What the training makes small."),
     .part("optimizer", \.optimizer, "The rule that turns gradients into steps, and its constants."),
     .number("learning_rate", \.learningRate, .positive, "The schedule's peak."),
@@ -108,7 +113,7 @@ extension TrainingConfiguration: SettingGroup {
       "encoder_lr_factor", \.encoderLearningRateFactor, .fractionOrOne,
       "What the learning rate is multiplied with for all but the last layers; 0 freezes them."),
     .seed("seed", \.seed, "Seed of everything random; the command line's counts."),
-    .count("threads", \.threads, "Threads to use; the command line's count."),
+    .count("threads", \.threads, in: 1...1024, "Threads to use; the command line's count."),
   ]
 
   public var conflict: (name: String, problem: String)? {

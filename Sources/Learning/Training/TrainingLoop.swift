@@ -140,6 +140,13 @@ extension TrainingLoop {
     _ features: String, fits: Bool, targetCount: Int, role: String
   ) throws(SkysortError) {
     try model.validate()
+    let counts = TrainingConfiguration.epochCounts
+    guard counts.contains(configuration.epochs) else {
+      throw SkysortError(
+        path: "training configuration", location: "epochs",
+        problem: "must be in \(counts.lowerBound) to \(counts.upperBound), found "
+          + "\(configuration.epochs)", exitCode: .usage)
+    }
     guard fits, targetCount == model.targetCount, model.outputsFit else {
       throw SkysortError(
         path: "\(role) data",

@@ -30,6 +30,7 @@ struct TrainingRun {
     let configuration = training.configuration
     self.training = training
     self.feed = feed
+    try Self.requireMemory(training)
     parameters = training.model.initialParameters(seed: configuration.seed)
     if let start { try Self.load(start, into: parameters) }
     average = configuration.emaDecay == nil ? nil : parameters.copy()
@@ -46,6 +47,18 @@ struct TrainingRun {
     } else {
       evaluator = nil
     }
+  }
+
+  /// Weights, their gradient, average and best epoch, and two memories of the optimizer.
+  private static let copiesOfWeights = 6.0
+
+  private static func requireMemory(_ training: TrainingLoop) throws(SkysortError) {
+    var graph = Graph()
+    _ = training.model.build(into: &graph, batch: 1, isTraining: true)
+    let count = ParameterLayout(of: graph).count
+    try AvailableMemory.require(
+      Double(count) * 4 * copiesOfWeights, for: "training \(count) weights", path: "network",
+      fix: "Use fewer or smaller layers.")
   }
 
   private static func load(
@@ -72,7 +85,7 @@ struct TrainingRun {
     do {
       return try Program(
         compiling: graph, outputs: ["loss": loss], gradientOf: loss, parameters: parameters,
-        options: options(training))
+        options: options(training).limitedToAvailableMemory)
     } catch {
       throw SkysortError(network: error)
     }

@@ -67,12 +67,25 @@ public enum TableFile {
   }
 
   /// Reads what is left of an open table.
+  ///
+  /// - Parameter check: Called with every part as it comes, to refuse the table before more is read.
+  /// - Throws: `SkysortError`, also where the columns do not fit in memory.
   public static func read(
-    _ reader: any TableReader, columns: [String]
+    _ reader: any TableReader, columns: [String],
+    check: (Table) throws(SkysortError) -> Void = { (_) throws(SkysortError) in }
   ) throws(SkysortError) -> Table {
-    var parts: [Table] = []
+    // The parts, and the whole that they become.
+    if let rows = reader.rowCount { try reader.requireMemory(columns, rows: rows, copies: 2) }
+    var (parts, rows) = ([Table](), 0)
     while let chunk = try reader.next(maximumRows: 65_536) {
-      parts.append(try chunk.decode(columns))
+      let part = try chunk.decode(columns)
+      try check(part)
+      parts.append(part)
+      rows += part.rowCount
+      // What is there counts already; the whole is still to come.
+      if reader.rowCount == nil, parts.count.isMultiple(of: 16) {
+        try reader.requireMemory(columns, rows: rows)
+      }
     }
     guard !parts.isEmpty else { return .empty(reader.schema, columns: columns) }
     return .concatenate(parts)

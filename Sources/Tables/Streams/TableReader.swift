@@ -21,6 +21,19 @@ public protocol TableReader: AnyObject {
 
 extension TableReader {
   public var warnings: [String] { [] }
+
+  /// Refuses columns of so many rows that do not fit in memory.
+  ///
+  /// - Parameter copies: How often each is held at once.
+  public func requireMemory(
+    _ columns: [String], rows: Int, copies: Int = 1
+  ) throws(SkysortError) {
+    let rowBytes = columns.compactMap { schema[$0]?.memorySize }.reduce(0, +)
+    try AvailableMemory.require(
+      Double(copies) * rowBytes * Double(rows),
+      for: "reading \(columns.count) columns of \(rows) rows", path: path,
+      fix: "Use fewer rows or columns, or a machine with more memory.")
+  }
 }
 
 /// Some rows as their file holds them, not decoded yet.

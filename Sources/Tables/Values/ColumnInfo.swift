@@ -36,6 +36,18 @@ public struct ColumnInfo: Hashable, Codable, Sendable {
     self.width = width
   }
 
+  /// Bytes of a row's value in memory, about; rows of varying length are not known.
+  var memorySize: Double {
+    let element: Double =
+      switch type {
+      case .bool: 1
+      case .float: 4
+      case .string: 17 + (width.map { $0 > 15 ? Double($0) + 32 : 0 } ?? 0)
+      default: 8
+      }
+    return shape.reduce(element) { $0 * Double($1) } + (isScalar ? 0 : 8)
+  }
+
   /// Whether a row holds one value.
   public var isScalar: Bool { shape.isEmpty && !isVariableLength }
 }

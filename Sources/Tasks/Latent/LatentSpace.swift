@@ -39,9 +39,15 @@ struct LatentSpace {
       .filter { reader.schema[$0] != nil && seen.insert($0).inserted }
     let table = try TableFile.read(reader, columns: wanted)
     let blocks = try axes.map { try $0.numbers(table, columns, path: path) }
+    let width = blocks.reduce(0) { $0 + $1.width }
+    // Copies of the points, lists of their neighbours, and sums of squares of the axes.
+    let (height, side) = (Double(table.rowCount), Double(width))
+    try AvailableMemory.require(
+      height * (12 * side + 600) + 16 * side * side,
+      for: "a space of \(table.rowCount) rows and \(width) dimensions", path: path,
+      fix: "Use fewer rows or dimensions.")
     let (found, rows) = EmbeddingMatrix.finiteRows(
-      of: LatentAxis.joined(blocks, rowCount: table.rowCount),
-      columns: blocks.reduce(0) { $0 + $1.width })
+      of: LatentAxis.joined(blocks, rowCount: table.rowCount), columns: width)
     guard found.rows > 1 || table.rowCount < 2 else {
       throw SkysortError(
         path: path,
