@@ -48,6 +48,8 @@ public struct ClassLabels: Hashable, Sendable {
 
   /// More classes than surveys name: whoever has them is asked to say so.
   public static let usualLimit = 50
+  /// More classes than anything here takes: what counts pairs of classes grows with the square.
+  public static let maximumCount = 1000
 
   /// Refuses a column that tells rows, not classes, apart.
   ///
@@ -56,8 +58,10 @@ public struct ClassLabels: Hashable, Sendable {
   ///   - rows: That have one.
   ///   - column: Its name; `nil` where it is not known.
   ///   - offers: Columns that may be meant instead.
+  ///   - option: Names another column.
   public static func refuseDiffering(
-    _ values: Int, rows: Int, column: String? = nil, offers: [String] = [], path: String
+    _ values: Int, rows: Int, column: String? = nil, offers: [String] = [],
+    option: String = "--label", path: String
   ) throws(SkysortError) {
     guard values >= 5, values * 5 >= rows * 4 else { return }
     let name = column.map { "the column '\($0)'" } ?? "the label column"
@@ -67,7 +71,7 @@ public struct ClassLabels: Hashable, Sendable {
       path: path,
       problem: "\(name) \(whole) (\(values) values in \(rows) rows): it tells rows apart, not "
         + "classes",
-      fix: "Name \(other) with --label.")
+      fix: "Name \(other) with \(option).")
   }
 
   /// The classes as targets of a loss.

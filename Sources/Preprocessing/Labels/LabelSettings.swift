@@ -35,7 +35,11 @@ extension LabelSettings: Codable {
     merge = try values.decodeIfPresent([String: [String]].self, forKey: .merge) ?? [:]
     ignore = try values.value(.ignore, default: [])
     classes = try values.decodeIfPresent(Int.self, forKey: .classes)
-    if let classes, classes < 2 { throw values.diagnostic(.classes, "must be 2 or more") }
+    let counts = 2...ClassLabels.maximumCount
+    if let classes, !counts.contains(classes) {
+      throw values.diagnostic(
+        .classes, "must be in \(counts.lowerBound) to \(counts.upperBound), found \(classes)")
+    }
     var seen: Set<String> = []
     for label in merge.values.flatMap(\.self) + ignore where !seen.insert(label).inserted {
       throw values.diagnostic(.merge, "names the label '\(label)' twice")

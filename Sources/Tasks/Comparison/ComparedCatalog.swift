@@ -1,6 +1,7 @@
 import Evaluation
 import Files
 import Models
+import Preprocessing
 import Sky
 import Tables
 
@@ -81,8 +82,12 @@ struct ComparedCatalog {
     wanted += RowMeasurements.columnNames(columns)
     wanted += (try? images.source().columnNames) ?? []
     var seen: Set<String> = []
+    var counters = LabelledCatalog.counters([truthColumn, predictedColumn], path: path)
     let whole = try TableFile.read(
-      reader, columns: wanted.filter { names.contains($0) && seen.insert($0).inserted })
+      reader, columns: wanted.filter { names.contains($0) && seen.insert($0).inserted }
+    ) { (part) throws(SkysortError) in
+      for place in counters.indices { try counters[place].count(part) }
+    }
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
 
     self.path = path
@@ -96,9 +101,10 @@ struct ComparedCatalog {
     isConditioned = condition != nil
     let places = position.count == 2 ? position.compactMap { table[$0] } : []
     points = places.count == 2 ? try? SkyColumns(places[0], places[1], path: path).points : nil
-    predicted = try LabelledCatalog.labels(table, predictedColumn, columns, path: path)
+    predicted = try LabelledCatalog.labels(
+      table, predictedColumn, option: "--predicted", columns, path: path)
     truth = try truthColumn.map {
-      try LabelledCatalog.labels(table, $0, columns, path: path)
+      try LabelledCatalog.labels(table, $0, option: "--truth", columns, path: path)
     }
     let evaluated = truth.map { truth in table.selecting(truth.indices.filter { truth[$0] != nil })
     }

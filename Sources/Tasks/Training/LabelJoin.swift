@@ -1,4 +1,5 @@
 import Files
+import Preprocessing
 import Sky
 import Tables
 
@@ -80,7 +81,10 @@ struct LabelJoin {
           ?? "no column of labels was recognised",
         fix: "Name it by --label. Its columns are \(reader.schema.names.joined(separator: ", ")).")
     }
-    let column = try TableFile.read(reader, columns: [name])[name]
+    var counter = ClassCounter([name], option: "--label", path: path)
+    let column = try TableFile.read(reader, columns: [name]) { (part) throws(SkysortError) in
+      try counter.count(part)
+    }[name]
     guard let column, let texts = column.texts() else {
       throw SkysortError(
         path: path, problem: "column '\(name)' holds several values in a row, not one label",

@@ -36,8 +36,15 @@ struct TrainingTable {
     let names =
       targets + joining + RowMeasurements.columnNames(columns) + task.extraFeatures
       + (images?.columnNames ?? [])
+    let counted =
+      Configuration.learnsLabels && task.labels == nil
+      ? [columns.classColumn].compactMap(\.self) : []
+    let settings = (task.configuration as? ClassifierConfiguration)?.labels ?? LabelSettings()
+    var counter = ClassCounter(
+      targets.isEmpty ? [] : counted, option: "--label", path: task.table, name: settings.name)
     let own = try TableFile.read(
-      reader, columns: Self.columnNames(reader.schema, columns, task.split, after: names))
+      reader, columns: Self.columnNames(reader.schema, columns, task.split, after: names)
+    ) { (part) throws(SkysortError) in try counter.count(part) }
     digest = try Digest.sha256(ofFile: task.table)
     var join: LabelJoin?
     if let source = task.labels {

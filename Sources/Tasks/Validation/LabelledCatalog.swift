@@ -1,5 +1,6 @@
 import Evaluation
 import Files
+import Preprocessing
 import Sky
 import Tables
 
@@ -62,7 +63,10 @@ struct LabelledCatalog {
     let names =
       (columns.names + described + (condition?.columnNames ?? []) + (model?.columnNames ?? []))
       .filter { seen.insert($0).inserted }
-    let table = try TableFile.read(reader, columns: names)
+    var counters = Self.counters([columns.truth, columns.predicted], path: path)
+    let table = try TableFile.read(reader, columns: names) { (part) throws(SkysortError) in
+      for place in counters.indices { try counters[place].count(part) }
+    }
     try self.init(
       table, columns: columns, photometry: photometry, path: path, condition: condition,
       model: model, warnings: reader.warnings, header: reader.schema.metadata)
@@ -73,11 +77,13 @@ struct LabelledCatalog {
     condition: RowCondition?, model: CatalogModel?, warnings: [String], header: [HeaderEntry]
   ) throws {
     let table = try condition.map { whole.selecting(try $0.rows(of: whole)) } ?? whole
-    let predicted = try Self.labels(table, columns.predicted, photometry, path: path)
+    let predicted = try Self.labels(
+      table, columns.predicted, option: "--predicted", photometry, path: path)
     let (truth, notes) = try ClassAliases(
       Set(predicted.compactMap(\.self)), column: columns.predicted
     ).translating(
-      Self.labels(table, columns.truth, photometry, path: path), column: columns.truth, path: path)
+      Self.labels(table, columns.truth, option: "--truth", photometry, path: path),
+      column: columns.truth, path: path)
     self.notes = notes
     (self.warnings, self.header) = (warnings, header)
     predictedColumn = columns.predicted
@@ -118,6 +124,14 @@ struct LabelledCatalog {
     _ reader: any TableReader, truth: String?, predicted: String?
   ) throws -> String {
     let names = reader.schema.names
+    guard predicted == nil || predicted != truth else {
+      throw SkysortError(
+        path: reader.path,
+        problem: "'\(predicted ?? "")' is asked for as --truth and as --predicted: every row would "
+          + "be right, whatever is in it",
+        fix: "Name the column of known classes by --truth and that of a model's by --predicted.",
+        exitCode: .usage)
+    }
     let candidates = predicted.map { [$0] } ?? [CatalogColumns.prefix + "class", "class"]
     guard let chosen = candidates.first(where: { names.contains($0) && $0 != truth }) else {
       throw missing(
@@ -154,16 +168,34 @@ struct LabelledCatalog {
 
   // MARK: Values
 
+  /// What counts the classes of a catalog while it is read.
+  ///
+  /// - Parameter columns: Of true and of predicted classes; `nil` where there is none.
+  static func counters(_ columns: [String?], path: String) -> [ClassCounter] {
+    zip(columns, ["--truth", "--predicted"]).compactMap { column, option in
+      column.map { ClassCounter([$0], option: option, path: path) }
+    }
+  }
+
   /// By row, the class that a column names.
+  ///
+  /// - Throws: `SkysortError` where it tells rows apart.
   static func labels(
-    _ table: Table, _ name: String, _ photometry: PhotometryColumns?, path: String
+    _ table: Table, _ name: String, option: String, _ photometry: PhotometryColumns?, path: String
   ) throws -> [String?] {
     guard let column = table[name], let texts = column.texts() else {
       throw SkysortError(
         path: path, problem: "the column '\(name)' holds arrays, not classes",
         fix: "Name a column of texts or numbers.")
     }
-    return ClassReading(texts, columns: photometry, nullValue: column.info.nullValue).names
+    let names = ClassReading(texts, columns: photometry, nullValue: column.info.nullValue).names
+    let found = Set(names.compactMap(\.self)).count
+    // A few rows may well be of as many classes.
+    if found > ClassLabels.usualLimit {
+      try ClassLabels.refuseDiffering(
+        found, rows: names.count { $0 != nil }, column: name, option: option, path: path)
+    }
+    return names
   }
 
   /// Every class truth or predictions name, and those that only have a probability.
