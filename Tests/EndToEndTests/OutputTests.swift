@@ -132,6 +132,19 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.file("m.safetensors")))
   }
 
+  @Test(arguments: [
+    ["--rows", "1000000000"], ["--images", "--width", "20000", "--height", "20000"],
+    ["--cutouts", "1000000"],
+  ])
+  func `a sky that is being made stops and leaves nothing`(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let found = try Self.interrupted(["simulate", "-o", "sky"] + arguments, in: folder)
+    #expect(found.status == 130 && found.reason == .exit, "\(found.messages.suffix(300))")
+    #expect(found.messages.contains("Interrupted; nothing was left half-written."))
+    let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    #expect(left.allSatisfy { $0 == "sky" }, "\(left)")
+  }
+
   @Test func `a map that is being made ends at once`() throws {
     let folder = try TemporaryFolder()
     let made = try Program.run(

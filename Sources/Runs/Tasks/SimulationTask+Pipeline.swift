@@ -43,7 +43,7 @@ struct PipelineSimulation: PipelineTask {
       if field != nil || cutouts != nil {
         try await images.run(progress: progress, interruption: interruption)
       } else {
-        try tables.run(progress: progress)
+        try tables.run(progress: progress, interruption: interruption)
       }
     return TaskResult(summary: outputs.map { "\($0.rows) rows" }.joined(separator: ", "))
   }

@@ -114,15 +114,19 @@ public struct CutoutTask: Sendable {
     return outcome
   }
 
+  /// What a cutout's side may be, pixels.
+  public static let sizes = 1...65_536
+
   private func check() throws(SkysortError) {
     guard !images.isEmpty else {
       throw SkysortError(
         path: "cutouts", problem: "there is no image", fix: "Name one with --image.",
         exitCode: .usage)
     }
-    guard (1...65_536).contains(size) else {
+    guard Self.sizes.contains(size) else {
       throw SkysortError(
-        path: "cutouts", problem: "the size \(size) is not in 1 to 65536",
+        path: "cutouts",
+        problem: "the size \(size) is not in \(Self.sizes.lowerBound) to \(Self.sizes.upperBound)",
         fix: "Give pixels along a side.", exitCode: .usage)
     }
     guard edges != .trim || makesFiles else {

@@ -17,21 +17,28 @@ public struct SimulationTask: Sendable {
   /// Rows of `labelled.csv`.
   public var labelledRows = 20_000
 
+  /// Of one table; more than any survey has.
+  public static let rowCounts = 0...10_000_000_000
+
   public init(folder: String) { self.folder = folder }
 
-  public func run(progress: ProgressHandler = { _ in }) throws -> [OutputFile] {
-    guard surveyRows >= 0, labelledRows >= 0 else {
+  public func run(
+    progress: ProgressHandler = { _ in }, interruption: Interruption = Interruption()
+  ) throws -> [OutputFile] {
+    for rows in [surveyRows, labelledRows] where !Self.rowCounts.contains(rows) {
       throw SkysortError(
-        path: "simulate", problem: "rows must not be negative", fix: "Ask for 0 or more.",
-        exitCode: .usage)
+        path: "simulate", problem: "is asked for \(rows) rows",
+        fix: "Ask for 0 to \(Self.rowCounts.upperBound) in each table.", exitCode: .usage)
     }
     let sky = try SkySimulation(configuration)
     try Paths.makeFolder(folder)
     let survey = try write(
-      "survey.fits", sky, rows: 0..<surveyRows, columns: surveyColumns, progress: progress)
+      "survey.fits", sky, rows: 0..<surveyRows, columns: surveyColumns, progress: progress,
+      interruption: interruption)
     let labelled = try write(
       "labelled.csv", sky, rows: surveyRows..<surveyRows + labelledRows,
-      columns: SkySimulation.columns.map { ($0.name, $0.name) }, progress: progress)
+      columns: SkySimulation.columns.map { ($0.name, $0.name) }, progress: progress,
+      interruption: interruption)
     return [labelled, survey]
   }
 
@@ -43,7 +50,7 @@ public struct SimulationTask: Sendable {
 
   private func write(
     _ name: String, _ sky: SkySimulation, rows: Range<Int>, columns: [(old: String, new: String)],
-    progress: ProgressHandler
+    progress: ProgressHandler, interruption: Interruption
   ) throws -> OutputFile {
     let part = { (rows: Range<Int>) in sky.makeTable(rows: rows).renaming(columns) }
     let path = Paths.join(folder, name)
@@ -51,6 +58,7 @@ public struct SimulationTask: Sendable {
       path, copying: MemoryTableReader(part(0..<0)), header: sky.header,
       history: ["Made by \(Version.tool); no real sky."])
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 8192) {
+      try interruption.check()
       let table = part(start..<min(start + 8192, rows.upperBound))
       let added = Table(columns: [], rowCount: table.rowCount)
       try writer.append(writer.encoder.encode(MemoryChunk(table), adding: added))

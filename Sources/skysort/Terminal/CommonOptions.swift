@@ -20,9 +20,7 @@ struct CommonOptions: ParsableArguments {
   static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   func validate() throws {
-    guard (1...1024).contains(threads) else {
-      throw ValidationError("--threads must be between 1 and 1024, found \(threads).")
-    }
+    try ValidationError.check("--threads", threads, in: 1...1024)
   }
 
   /// Prints a line for people on standard error.

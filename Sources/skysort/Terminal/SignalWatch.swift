@@ -5,25 +5,26 @@ import Synchronization
 import Tasks
 
 /// Turns Ctrl-C or a request to terminate into one to stop at the next safe point; a second one ends
-/// at once.
+/// at once. Work without a safe point within ``patience`` ends wherever it is, unless an output is
+/// being written.
 ///
 /// The handler writes a byte into a pipe, which is all that a handler may do. A thread of its own
 /// waits for it, so that no queue which busy work fills can hold it up.
 final class SignalWatch {
   let interruption: Interruption
 
-  /// - Parameters:
-  ///   - wayOn: How to go on with stopped work.
-  ///   - endsUnlessWriting: Whether the process may end wherever it is, unless an output is open;
-  ///     for work without safe points.
-  init(wayOn: String? = nil, endsUnlessWriting: Bool = false) {
+  /// How long the next safe point may take, microseconds.
+  private static let patience: UInt32 = 700_000
+
+  /// - Parameter wayOn: How to go on with stopped work.
+  init(wayOn: String? = nil) {
     interruption = Interruption(wayOn: wayOn)
     var ends: [Int32] = [-1, -1]
     // Without a pipe, signals do what they do to other programs.
     guard unsafe Glibc.pipe(&ends) == 0 else { return }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     Self.pipe.store(ends[1], ordering: .releasing)
-    Self.startThread(reading: ends[0], interruption, endsUnlessWriting: endsUnlessWriting)
+    Self.startThread(reading: ends[0], interruption, wayOn: wayOn)
     for number in [SIGINT, SIGTERM] { Self.handle(number) }
   }
 
@@ -31,7 +32,7 @@ final class SignalWatch {
   private static let pipe = Atomic<Int32>(-1)
 
   private static func startThread(
-    reading end: Int32, _ interruption: Interruption, endsUnlessWriting: Bool
+    reading end: Int32, _ interruption: Interruption, wayOn: String?
   ) {
     let thread = Thread {
       // Whoever started the program may have blocked them.
@@ -45,10 +46,11 @@ final class SignalWatch {
       // A read that fails is no request.
       guard count == 1 else { return }
       interruption.request()
-      if endsUnlessWriting, !AtomicFile.isAnyOpen {
-        FileHandle.standardError.write(Data("\n\(Interrupted(wayOn: nil).description)\n".utf8))
-        _exit(ExitCode.interrupted.rawValue)
-      }
+      usleep(patience)
+      while AtomicFile.isAnyOpen { usleep(10_000) }
+      let message = "\nskysort: \(Interrupted(wayOn: wayOn).description)\n"
+      FileHandle.standardError.write(Data(message.utf8))
+      _exit(ExitCode.interrupted.rawValue)
     }
     thread.start()
   }

@@ -40,10 +40,8 @@ struct Anomalies: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard count > 0 else { throw ValidationError("--count must be 1 or more, found \(count).") }
-    guard (2...200).contains(neighbours) else {
-      throw ValidationError("--neighbours must be in 2 to 200, found \(neighbours).")
-    }
+    try ValidationError.check("--count", count, in: 1...1_000_000_000)
+    try ValidationError.check("--neighbours", neighbours, in: 2...200)
   }
 
   func run() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Numbers
 import Tasks
 
 struct Classify: AsyncParsableCommand {
@@ -67,9 +68,7 @@ struct Classify: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard (0...10_000).contains(mcDropoutSamples) else {
-      throw ValidationError("--mc-dropout-samples must be in 0...10000.")
-    }
+    try ValidationError.check("--mc-dropout-samples", mcDropoutSamples, in: 0...10_000)
     guard images == nil || bandImages == nil else {
       throw ValidationError("--images and --band-images exclude each other.")
     }
@@ -99,7 +98,7 @@ struct Classify: AsyncParsableCommand {
   }
 
   private static func text(_ outcome: ClassificationTask.Outcome) -> String {
-    let rate = ProgressLine.grouped(Int(outcome.rowsPerSecond))
+    let rate = ProgressLine.grouped(Int(clamping: outcome.rowsPerSecond))
     var lines = ["\(ProgressLine.grouped(outcome.rows)) rows classified, \(rate) rows/s"]
     for (name, count) in outcome.classes.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name.padding(to: 24)) \(ProgressLine.grouped(count))")

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Images
+import Numbers
 import Tables
 import Tasks
 
@@ -94,9 +95,10 @@ struct Cutouts: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard pixelScale.map({ $0 > 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--pixel-scale must be positive.")
-    }
+    try ValidationError.check("--size", size, in: CutoutTask.sizes)
+    try ValidationError.check("--plane", plane, in: 0...1_000_000_000)
+    try ValidationError.check("--origin", origin, in: 0...1)
+    try ValidationError.check("--pixel-scale", pixelScale, in: 1e-6...3600, unit: "arcseconds")
     guard pixelScale == nil || !unaligned else {
       throw ValidationError("--pixel-scale aligns all bands; drop --unaligned.")
     }
@@ -135,7 +137,7 @@ struct Cutouts: AsyncParsableCommand {
   }
 
   private static func text(_ outcome: CutoutTask.Outcome) -> String {
-    let rate = ProgressLine.grouped(Int(outcome.cutoutsPerSecond))
+    let rate = ProgressLine.grouped(Int(clamping: outcome.cutoutsPerSecond))
     var lines = [
       "\(ProgressLine.grouped(outcome.sources)) sources in "
         + "\(outcome.bands.joined(separator: ", ")), \(rate) cutouts/s"

@@ -106,6 +106,11 @@ struct DetectionInput: ParsableArguments {
   @Option(help: "Pixels at or above are saturated; SATURATE of the header where absent.")
   var saturation: Double?
 
+  func validate() throws {
+    try ValidationError.check("--plane", plane, in: 0...1_000_000_000)
+    try ValidationError.check("--saturation", saturation, in: -1e30...1e30)
+  }
+
   func apply(to task: inout DetectionTask) {
     (task.hdu, task.plane) = (hdu, plane)
     (task.mask, task.maskHDU) = (mask, maskHDU)
@@ -141,14 +146,13 @@ struct SearchOptions: ParsableArguments {
   var clean = 1.0
 
   func validate() throws {
-    guard threshold > 0, threshold.isFinite, minArea > 0, mesh > 0, meshFilter > 0 else {
-      throw ValidationError(
-        "--threshold, --min-area, --mesh and --mesh-filter must be positive.")
-    }
-    guard (1...64).contains(deblendLevels), (0...1).contains(deblendContrast) else {
-      throw ValidationError("--deblend-levels is 1 to 64, --deblend-contrast 0 to 1.")
-    }
-    guard clean >= 0, clean.isFinite else { throw ValidationError("--clean is not negative.") }
+    try ValidationError.check("--threshold", threshold, in: 1e-6...1e6)
+    try ValidationError.check("--min-area", minArea, in: 1...1_000_000, unit: "pixels")
+    try ValidationError.check("--mesh", mesh, in: 1...100_000, unit: "pixels")
+    try ValidationError.check("--mesh-filter", meshFilter, in: 1...1000, unit: "cells")
+    try ValidationError.check("--deblend-levels", deblendLevels, in: 1...64)
+    try ValidationError.check("--deblend-contrast", deblendContrast, in: 0...1)
+    try ValidationError.check("--clean", clean, in: 0...1000)
   }
 
   func apply(to task: inout DetectionTask) throws {
@@ -168,7 +172,8 @@ struct SearchOptions: ParsableArguments {
     case "none": return .none
     default:
       guard let width = Double(filter), width > 0, width < 50 else {
-        throw ValidationError("--filter is pyramid, none, or a width below 50 pixels.")
+        throw ValidationError(
+          "--filter is pyramid, none, or a width above 0 and below 50 pixels, found '\(filter)'.")
       }
       return .gaussian(width: width)
     }
@@ -192,17 +197,20 @@ struct PhotometryOptions: ParsableArguments {
   @Flag(help: "Let apertures count the light of neighbours too.")
   var countNeighbours = false
 
+  func validate() throws {
+    try ValidationError.check("--gain", gain, in: 1e-12...1e12)
+    try ValidationError.check("--seeing", seeing, in: 0.01...1000, unit: "pixels")
+  }
+
   func apply(to task: inout DetectionTask) throws {
     task.photometry.apertures = try (apertures?.split(separator: ",") ?? []).map { word in
       guard let diameter = Double(word), diameter > 0, diameter < 10_000 else {
-        throw ValidationError("--apertures are diameters in pixels, found '\(word)'.")
+        throw ValidationError(
+          "--apertures are diameters above 0 and below 10000 pixels, found '\(word)'.")
       }
       return diameter
     }
     task.zeroPoints = try zeroPoints()
-    guard gain ?? 1 > 0, seeing ?? 1 > 0 else {
-      throw ValidationError("--gain and --seeing must be positive.")
-    }
     (task.gain, task.photometry.seeing) = (gain, seeing)
     task.photometry.leavesOutNeighbours = !countNeighbours
   }
@@ -212,8 +220,9 @@ struct PhotometryOptions: ParsableArguments {
     var points: [String: Double] = [:]
     for word in zeroPoint?.split(separator: ",") ?? [] {
       let parts = word.split(separator: "=", maxSplits: 1)
-      guard let number = parts.last.flatMap({ Double($0) }), number.isFinite else {
-        throw ValidationError("--zero-point is 22.5 or g=22.5,r=22.4, found '\(word)'.")
+      guard let number = parts.last.flatMap({ Double($0) }), abs(number) <= 1000 else {
+        throw ValidationError(
+          "--zero-point is 22.5 or g=22.5,r=22.4, from -1000 to 1000; found '\(word)'.")
       }
       points[parts.count == 2 ? String(parts[0]) : ""] = number
     }

@@ -54,9 +54,7 @@ struct Explore: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (0...65_535).contains(port) else {
-      throw ValidationError("--port must be between 0 and 65535, found \(port).")
-    }
+    try ValidationError.check("--port", port, in: 0...65_535)
   }
 
   /// One line of JSON for programs that start the explorer.

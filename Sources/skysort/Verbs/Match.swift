@@ -79,9 +79,8 @@ struct Match: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard MatchTask.tolerances.contains(tolerance) else {
-      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
-    }
+    try ValidationError.check(
+      "--tolerance", tolerance, in: MatchTask.tolerances, unit: "arcseconds")
     guard (rightAscension == nil) == (declination == nil),
       (otherRightAscension == nil) == (otherDeclination == nil)
     else {

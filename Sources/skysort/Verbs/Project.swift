@@ -1,4 +1,5 @@
 import ArgumentParser
+import Numbers
 import Reports
 import Tasks
 
@@ -63,7 +64,7 @@ struct Project: AsyncParsableCommand {
     task.hdu = tables.hdu
     (task.seed, task.threads) = (common.seed, common.threads)
     let (progress, finish) = common.progress()
-    let signals = SignalWatch(endsUnlessWriting: true)
+    let signals = SignalWatch()
     let outcome = try task.run(progress: progress, interruption: signals.interruption)
     finish()
     for warning in outcome.warnings { common.say("warning: \(warning)") }
@@ -87,7 +88,7 @@ struct Project: AsyncParsableCommand {
         + "\(ProgressLine.grouped(outcome.rows)) rows in \(outcome.width) dimensions"
     ]
     if let fractions = figures.explainedVarianceRatios {
-      let texts = fractions.map { "\(Int(($0 * 1000).rounded()) / 10) %" }
+      let texts = fractions.map { "\(Int(clamping: ($0 * 1000).rounded()) / 10) %" }
       lines.append("  variance explained \(texts.joined(separator: ", "))")
     }
     if let trust = figures.trustworthiness {

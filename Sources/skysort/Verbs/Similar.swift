@@ -43,9 +43,7 @@ struct Similar: ParsableCommand {
     guard !identifiers.isEmpty || !row.isEmpty else {
       throw ValidationError("Name a source by its identifier, or by --row.")
     }
-    guard (1...10_000).contains(count) else {
-      throw ValidationError("--count must be in 1 to 10000, found \(count).")
-    }
+    try ValidationError.check("--count", count, in: 1...10_000)
   }
 
   func run() throws {

@@ -42,6 +42,13 @@ struct Simulate: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    try ValidationError.check("--rows", rows, in: SimulationTask.rowCounts)
+    try ValidationError.check("--labelled", labelled, in: SimulationTask.rowCounts)
+    try ValidationError.check("--faint", faint, in: 10...25, unit: "magnitudes")
+    try ValidationError.check("--missing", missing, in: 0...0.9)
+  }
+
   private struct Result: Encodable {
     let outputs: [OutputFile]
     let seed: UInt64
@@ -61,8 +68,11 @@ struct Simulate: AsyncParsableCommand {
 
   func run() async throws {
     let (progress, finish) = common.progress()
+    let signals = SignalWatch()
     let outputs =
-      images.areAsked ? try await makeImages(progress) : try table().run(progress: progress)
+      images.areAsked
+      ? try await imageTask().run(progress: progress, interruption: signals.interruption)
+      : try table().run(progress: progress, interruption: signals.interruption)
     finish()
     try common.report(
       Result(outputs: outputs, seed: common.seed),
@@ -81,15 +91,14 @@ struct Simulate: AsyncParsableCommand {
     return task
   }
 
-  private func makeImages(_ progress: @escaping ProgressHandler) async throws -> [OutputFile] {
+  private func imageTask() throws -> ImageSimulationTask {
     var task = ImageSimulationTask(folder: output)
     try images.apply(to: &task)
     task.configuration.sky.seed = common.seed
     if let mixture { task.configuration.sky.mixture = try Self.classes(mixture) }
     try limit(&task.configuration.sky)
     task.threads = common.threads
-    let signals = SignalWatch()
-    return try await task.run(progress: progress, interruption: signals.interruption)
+    return task
   }
 
   private func limit(_ configuration: inout SimulationConfiguration) throws {
@@ -146,6 +155,17 @@ struct ImageOptions: ParsableArguments {
   var areAsked: Bool { images || cutouts != nil }
 
   func validate() throws {
+    let sides = FieldConfiguration.sides
+    try ValidationError.check("--width", width, in: sides, unit: "pixels")
+    try ValidationError.check("--height", height, in: sides, unit: "pixels")
+    try ValidationError.check("--density", density, in: 0...1e6)
+    try ValidationError.check("--sources", sources, in: FieldConfiguration.sourceCounts)
+    try ValidationError.check("--pixel-scale", pixelScale, in: 0.01...60, unit: "arcseconds")
+    try ValidationError.check("--seeing", seeing, in: 0.02...6000, unit: "arcseconds")
+    try ValidationError.check("--ra", ra, in: 0...360, unit: "degrees")
+    try ValidationError.check("--dec", dec, in: -90...90, unit: "degrees")
+    try ValidationError.check("--cutouts", cutouts, in: GalaxyCutouts.counts)
+    try ValidationError.check("--side", side, in: GalaxyCutouts.sides, unit: "pixels")
     guard density == nil || sources == nil else {
       throw ValidationError("--density and --sources exclude each other.")
     }

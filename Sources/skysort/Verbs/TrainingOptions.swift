@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Files
+import Learning
 import Models
 public import Preprocessing
 import Tables
@@ -22,7 +23,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Column of the classes; the survey's own where absent.")
   var label: String?
 
-  @Option(help: "How many classes the labels may name; 50 where absent.")
+  @Option(help: "How many classes the labels may name, up to 1000; 50 where absent.")
   var classes: Int?
 
   @Option(
@@ -94,26 +95,22 @@ struct TrainingOptions: ParsableArguments {
     guard output.hasSuffix(".safetensors") else {
       throw ValidationError("--output is a model file and must end in .safetensors: \(output).")
     }
-    guard (0...Self.largestImageMemory).contains(imageMemory) else {
-      throw ValidationError("--image-memory must be in 0...\(Self.largestImageMemory) megabytes.")
-    }
-    if let classes, classes < 2 { throw ValidationError("--classes must be 2 or more.") }
-    guard MatchTask.tolerances.contains(tolerance) else {
-      throw ValidationError("--tolerance must be in 0 to 3600 arcseconds, found \(tolerance).")
-    }
+    try ValidationError.check(
+      "--image-memory", imageMemory, in: 0...1_000_000_000, unit: "megabytes")
+    try ValidationError.check("--classes", classes, in: 2...ClassLabels.maximumCount)
+    try ValidationError.check(
+      "--tolerance", tolerance, in: MatchTask.tolerances, unit: "arcseconds")
   }
-
-  private static let largestImageMemory = 1_000_000_000
 
   static func check(
     epochs: Int?, testFraction: Double?, validationFraction: Double?
   ) throws {
-    if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
+    try ValidationError.check("--epochs", epochs, in: TrainingConfiguration.epochCounts)
     for (name, fraction) in [
       ("--test-fraction", testFraction), ("--validation-fraction", validationFraction),
     ] {
       guard let fraction, !(0..<0.9).contains(fraction) else { continue }
-      throw ValidationError("\(name) must be in 0..<0.9.")
+      throw ValidationError("\(name) must be in 0 to 0.9, but not 0.9, found \(fraction).")
     }
   }
 
@@ -201,10 +198,9 @@ struct GroupingOptions: ParsableArguments {
   var groupRadius: Double?
 
   func validate() throws {
-    guard let groupRadius else { return }
-    guard groupRadius == 0 || MatchTask.tolerances.contains(groupRadius) else {
-      throw ValidationError("--group-radius must be in 0...3600 arcseconds, found \(groupRadius).")
-    }
+    guard groupRadius != 0 else { return }
+    try ValidationError.check(
+      "--group-radius", groupRadius, in: MatchTask.tolerances, unit: "arcseconds")
   }
 
   var isEmpty: Bool { group == nil && groupRadius == nil }

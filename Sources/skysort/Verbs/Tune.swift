@@ -64,9 +64,7 @@ struct Tune: AsyncParsableCommand {
     try TrainingOptions.check(
       epochs: epochs, testFraction: rows.testFraction,
       validationFraction: rows.validationFraction)
-    guard (1...100_000).contains(trials) else {
-      throw ValidationError("--trials must be in 1...100000, found \(trials).")
-    }
+    try ValidationError.check("--trials", trials, in: 1...100_000)
     if isPipeline, !rows.isEmpty || config != nil || model != nil {
       throw ValidationError("A pipeline says itself what is trained on what; leave options of it.")
     }

@@ -17,6 +17,11 @@ public struct GalaxyCutouts: Sendable {
   public let exposures: [Exposure]
   private let painters: [SourcePainter]
 
+  /// What ``side`` may be.
+  public static let sides = 16...1024
+  /// What ``count`` may be.
+  public static let counts = 0...10_000_000
+
   /// Tries to find a galaxy whose stars are of the age its kind has.
   private static let attempts = 40
 
@@ -25,13 +30,12 @@ public struct GalaxyCutouts: Sendable {
     _ configuration: FieldConfiguration, side: Int, count: Int
   ) throws(SkysortError) {
     try configuration.validate()
-    guard (16...1024).contains(side) else {
-      throw SkysortError(
-        path: "side", found: "\(side)", expected: "pixels in 16...1024")
+    guard Self.sides.contains(side) else {
+      throw SkysortError(path: "side", found: "\(side)", expected: "pixels in \(Self.sides)")
     }
-    guard (0...10_000_000).contains(count) else {
+    guard Self.counts.contains(count) else {
       throw SkysortError(
-        path: "cutouts", found: "\(count)", expected: "a number in 0...10000000")
+        path: "cutouts", found: "\(count)", expected: "a number in \(Self.counts)")
     }
     let profiles = ProfileLibrary()
     exposures = configuration.bands.compactMap { name in

@@ -39,9 +39,10 @@ public struct FieldConfiguration: Hashable, Sendable {
   /// Square arcminutes.
   public var area: Double { Double(width) * Double(height) * pixelScale * pixelScale / 3600 }
 
-  /// The largest side, in pixels; two rows of it still fit in memory many times.
-  private static let maximumSide = 200_000
-  private static let maximumCount = 20_000_000
+  /// Pixels along a side; two rows of the largest still fit in memory many times.
+  public static let sides = 1...200_000
+  /// Sources in an image and the frame around it, which shines in.
+  public static let sourceCounts = 0...20_000_000
 
   /// - Throws: `SkysortError` naming the first value that makes no sense.
   func validate() throws(SkysortError) {
@@ -51,8 +52,8 @@ public struct FieldConfiguration: Hashable, Sendable {
       !bands.isEmpty && Set(bands).count == bands.count && bands.allSatisfy(known.contains),
       "bands", bands.joined(separator: ","), "different ones of " + known.joined(separator: ","))
     try require(
-      (1...Self.maximumSide).contains(width) && (1...Self.maximumSide).contains(height), "size",
-      "\(width) × \(height)", "sides of 1 to \(Self.maximumSide) pixels")
+      Self.sides.contains(width) && Self.sides.contains(height), "size",
+      "\(width) × \(height)", "sides of 1 to \(Self.sides.upperBound) pixels")
     try require(
       (0.01...60).contains(pixelScale), "pixel scale", "\(pixelScale)", "arcseconds in 0.01...60")
     try require(
@@ -74,12 +75,13 @@ public struct FieldConfiguration: Hashable, Sendable {
     case .natural: return
     case .density(let density):
       try require(
-        density >= 0 && density * area <= Double(Self.maximumCount), "density", "\(density)",
-        "0 or more sources per square arcminute, at most \(Self.maximumCount) in all")
+        density >= 0 && density * area <= Double(Self.sourceCounts.upperBound), "density",
+        "\(density)",
+        "0 or more sources per square arcminute, at most \(Self.sourceCounts.upperBound) in all")
     case .count(let count):
       try require(
-        (0...Self.maximumCount).contains(count), "sources", "\(count)",
-        "a number in 0...\(Self.maximumCount)")
+        Self.sourceCounts.contains(count), "sources", "\(count)",
+        "a number in 0...\(Self.sourceCounts.upperBound)")
     }
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 import Random
 import Sky
 
@@ -7,6 +8,8 @@ struct FieldSourceMaker {
   let plane: TangentPlane
   /// Sources in the image.
   let count: Int
+  /// Sources in the image and around it; may be more than can be made.
+  let total: Double
   private let configuration: FieldConfiguration
   private let mix: SourceMix
   private let dust: DustField
@@ -33,9 +36,10 @@ struct FieldSourceMaker {
       case .density(let density): density * configuration.area
       case .count(let count): Double(count)
       }
-    count = Int(number.rounded())
+    count = Int(clamping: number.rounded())
     let outer = (width + 2 * margin) * (height + 2 * margin)
-    marginCount = Int((number * (outer / (width * height) - 1)).rounded())
+    marginCount = Int(clamping: (number * (outer / (width * height) - 1)).rounded())
+    total = number * outer / (width * height)
     var random = RandomStream(
       seed: configuration.sky.seed, purpose: .simulate, stream: UInt64.max)
     dust = DustField(median: configuration.sky.medianReddening, random: &random)

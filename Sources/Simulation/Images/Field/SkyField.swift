@@ -1,5 +1,6 @@
 public import Files
 import Glibc
+import Numbers
 import Random
 
 /// A piece of sky as a camera sees it, with all truth about its sources.
@@ -36,6 +37,7 @@ public struct SkyField: Sendable {
     }
     let maker = FieldSourceMaker(
       configuration, margin: (Self.margin / configuration.pixelScale).rounded(.up))
+    try Self.refuse(maker.total)
     let sources = maker.makeSources()
     reaches = painters.map { painter in sources.map { Float(painter.reach(of: $0)) } }
     self.sources = sources
@@ -45,6 +47,23 @@ public struct SkyField: Sendable {
     plane = maker.plane
     count = maker.count
   }
+
+  /// Sources are held in memory, all at once.
+  private static func refuse(_ total: Double) throws(SkysortError) {
+    let most = FieldConfiguration.sourceCounts.upperBound
+    guard total <= Double(most) else {
+      throw SkysortError(
+        path: "sources",
+        found: "\(Int(clamping: total)) in the image and \(Int(clamping: margin))″ around it",
+        expected: "at most \(most) by a smaller image, density or number")
+    }
+    try AvailableMemory.require(
+      total * bytesPerSource, for: "a field of \(Int(clamping: total)) sources", path: "sources",
+      fix: "Ask for fewer, or a smaller image.")
+  }
+
+  /// Of a source, its shape and magnitudes.
+  private static let bytesPerSource = 600.0
 }
 
 extension SkyField {
