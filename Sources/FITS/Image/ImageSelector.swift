@@ -75,7 +75,7 @@ extension FITSFile {
   ) -> SkysortError {
     let found = units.map { "\($0.index) \($0.name.map { "\($0), " } ?? "")\($0.kind)" }
     return SkysortError(
-      path: path, problem: "\(problem); the file holds: \(found.joined(separator: "; "))",
+      path: path, problem: "\(problem); the file holds: \(found.shortList(separator: "; "))",
       fix: fix, exitCode: exitCode)
   }
 }

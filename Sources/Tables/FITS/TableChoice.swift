@@ -36,13 +36,16 @@ struct TableChoice {
     }
   }
 
+  /// Tables behind these are read by their number or name only.
+  private static let mostLookedAt = 1000
+
   /// - Parameter wanted: Columns that the table should have.
   /// - Throws: `SkysortError` where the file has no table.
   init(_ file: borrowing FITSFile, wanted: [String]) throws(SkysortError) {
     let units = file.tableUnits
     let catalog = units.count > 1 ? SurveyCatalog.bundled : SurveyCatalog(descriptors: [])
     var candidates: [Candidate] = []
-    for unit in units {
+    for unit in units.prefix(Self.mostLookedAt) {
       let table = try file.table(at: unit.index)
       let reader = FITSTableReader(table)
       let rank = Self.rank(reader, name: unit.name, catalog, wanted: wanted)
@@ -102,7 +105,7 @@ struct TableChoice {
   }
 
   private func list(_ candidates: [Candidate]) -> String {
-    candidates.map(\.unit.label).joined(separator: ", ")
+    candidates.map(\.unit.label).shortList()
   }
 
   private func others(than read: [Candidate]) -> [Candidate] {

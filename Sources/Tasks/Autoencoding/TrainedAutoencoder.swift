@@ -83,7 +83,10 @@ extension TrainingTask<AutoencoderConfiguration> {
     }
     return TrainedAutoencoder(
       self, outcome, digest: digest, pcaBaseline: compared, votes: votes, report: page,
-      warnings: rows.warnings)
+      warnings: rows.warnings
+        + TrainingRowsWarning.of(
+          rows: outcome.report.trainRows, features: outcome.report.features,
+          constant: outcome.report.constantFeatures, seesImages: rows.images != nil, table: table))
   }
 
   /// How principal components do on the same rows, and how well either space tells classes.

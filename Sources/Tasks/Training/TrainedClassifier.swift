@@ -121,7 +121,12 @@ extension TrainingTask<ClassifierConfiguration> {
     }
     return TrainedClassifier(
       self, outcome, digest: digest, findings: findings, report: page,
-      warnings: labelled.warnings + findings.warnings + outcome.report.split.warnings
+      warnings: labelled.warnings
+        + TrainingRowsWarning.of(
+          rows: outcome.report.trainRows, features: outcome.report.features,
+          constant: outcome.report.constantFeatures, seesImages: labelled.images != nil,
+          table: table)
+        + findings.warnings + outcome.report.split.warnings
         + curveWarnings(outcome))
   }
 

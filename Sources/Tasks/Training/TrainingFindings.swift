@@ -91,6 +91,33 @@ struct TrainingFindings {
   }
 }
 
+/// What is to be said of training rows of which little can be learned.
+enum TrainingRowsWarning {
+  /// Fewer rows teach next to nothing.
+  private static let leastRows = 20
+
+  /// - Parameters:
+  ///   - rows: Learned from.
+  ///   - features: Numbers that the network is given of each row.
+  ///   - constant: Those that have one value.
+  static func of(
+    rows: Int, features: [String], constant: [String], seesImages: Bool, table: String
+  ) -> [String] {
+    var warnings: [String] = []
+    if rows < leastRows {
+      warnings.append(
+        "\(table): only \(rows) \(rows == 1 ? "row was" : "rows were") left to learn from: the model "
+          + "is little more than a guess, and its figures say next to nothing.")
+    }
+    if !seesImages, !features.isEmpty, Set(features).isSubset(of: constant) {
+      warnings.append(
+        "\(table): every feature has one and the same value in all training rows: nothing can be "
+          + "learned from them, and every row gets the same answer.")
+    }
+    return warnings
+  }
+}
+
 extension SplitReport {
   /// How many rows were kept together, and by what.
   public var groupText: String {

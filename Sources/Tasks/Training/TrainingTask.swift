@@ -1,6 +1,7 @@
 import Files
 import Learning
 public import Models
+import Numbers
 public import Preprocessing
 import Reports
 import Sky
@@ -104,7 +105,11 @@ public struct TrainingTask<Configuration: ModelConfiguration>: Sendable {
     } catch {
       course.stop()
       try interruption.check()
-      throw error
+      guard let failure = error as? SkysortError, failure.isOfTraining else { throw error }
+      let place = [failure.path, failure.location].compactMap(\.self).joined(separator: ", ")
+      throw SkysortError(
+        path: table, location: place, problem: failure.problem, fix: failure.fix,
+        exitCode: failure.exitCode)
     }
   }
 
@@ -143,7 +148,7 @@ extension ProgressUpdate {
       activity: activity, completed: done, total: training.epochCount * training.stepsPerEpoch,
       unit: "steps",
       detail: "member \(step.member + 1) of \(step.memberCount), "
-        + "epoch \(training.epoch)\(loss), \(Int(training.rowsPerSecond)) rows/s",
+        + "epoch \(training.epoch)\(loss), \(Int(clamping: training.rowsPerSecond)) rows/s",
       trend: trend)
   }
 }

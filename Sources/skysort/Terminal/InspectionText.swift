@@ -1,13 +1,22 @@
+import Files
+import Numbers
 import Reports
 import Tasks
 
 /// An inspection for people.
 enum InspectionText {
+  /// Others are counted; `--json` has them all.
+  private static let mostHDUs = 100
+
   static func text(_ inspection: Inspection) -> String {
     var blocks = [
       "\(inspection.path): \(inspection.kind), \(ProgressLine.grouped(Int(inspection.size))) bytes"
     ]
-    if let units = inspection.hdus { blocks.append(aligned(units.map(row))) }
+    if let units = inspection.hdus {
+      let rest = units.count - mostHDUs
+      let lines = aligned(units.prefix(mostHDUs).map(row))
+      blocks.append(rest > 0 ? "\(lines)\nand \(ProgressLine.grouped(rest)) others" : lines)
+    }
     if let image = inspection.image { blocks.append(text(image)) }
     if let table = inspection.table { blocks.append(text(table)) }
     if let survey = inspection.survey { blocks.append(text(survey)) }
@@ -33,7 +42,7 @@ enum InspectionText {
     let units = zip(image.hdus ?? [], image.names ?? []).map { hdu, name in
       "\(hdu)\(name.map { " \($0)" } ?? "")"
     }
-    let place = units.isEmpty ? "" : " (HDU \(units.joined(separator: ", ")))"
+    let place = units.isEmpty ? "" : " (HDU \(units.shortList()))"
     let size = "image\(place): \(image.width) × \(image.height) pixels"
     guard image.hdus != nil else {
       return "\(size), \(counted(image.channels, "channel")) of \(image.bitsPerSample) bits"
@@ -46,7 +55,7 @@ enum InspectionText {
     let beside = [
       image.weight.map { "weights of \(image.weightKind ?? "") in HDU \($0)" },
       image.mask.map { "mask in HDU \($0)" },
-      image.others.map { "others in HDU \($0.map(String.init).joined(separator: ", "))" },
+      image.others.map { "others in HDU \($0.map(String.init).shortList())" },
     ].compactMap(\.self)
     let companions = beside.isEmpty ? "" : "\n" + beside.joined(separator: ", ")
     return "\(size), \(counted(image.channels, "plane")), \(bands)\(unit)\(companions)\(sky)"
@@ -63,7 +72,7 @@ enum InspectionText {
 
   /// To a tenth of an arcsecond.
   private static func degrees(_ angle: Double) -> String {
-    let units = Int((abs(angle) * 100_000).rounded())
+    let units = Int(clamping: (abs(angle) * 100_000).rounded())
     let fraction = String(units % 100_000)
     let zeros = String(repeating: "0", count: 5 - fraction.count)
     return (angle < 0 ? "-" : "") + "\(units / 100_000).\(zeros)\(fraction)"
