@@ -86,7 +86,7 @@ let targets: [Target] = [
   .target(
     name: "CImage", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
 
-  // Layer 1; four stand on a neighbour: Sky for its threads, Settings for its errors and files,
+  // Layer 1; five stand on a neighbour: Sky for its threads, Settings and SQLite for their files,
   // Engine for what it draws, Evaluation for what flags and positions are.
 
   // The one conversion of floating-point numbers to integers; everyone's.
@@ -99,7 +99,7 @@ let targets: [Target] = [
   // Random streams: whoever draws imports these and not the engine.
   module("Random", imports: []),
   // Labels and the index of runs.
-  module("SQLite", imports: ["CSQLite"]),
+  module("SQLite", imports: ["CSQLite", "Files"]),
   // Every figure of merit: so low that nobody above writes one anew.
   module("Evaluation", imports: ["Sky", "Numbers"]),
   module("Engine", imports: ["Random", "COneDNN", "COpenBLAS", "CVector", "Numbers"]),

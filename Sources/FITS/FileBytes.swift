@@ -12,7 +12,7 @@ final class FileBytes: Sendable {
   ///   - plainPath: A regular, uncompressed file.
   ///   - path: The file the user named, for messages.
   init(plainPath: String, path: String) throws(SkysortError) {
-    descriptor = unsafe open(plainPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    descriptor = unsafe open(plainPath.systemPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(path, "opened", code: errno) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -31,9 +31,11 @@ public struct FileProbe: Sendable, Hashable {
   }
 
   private static func resolve(_ path: String) throws(SkysortError) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { throw .system(path, "resolve") }
+    guard let resolved = unsafe realpath(path.systemPath, nil) else {
+      throw .system(path, "resolve")
+    }
     defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+    return unsafe Paths.text(resolved)
   }
 }
 
@@ -47,7 +49,7 @@ struct OpenFile: ~Copyable {
     guard !path.isEmpty else {
       throw SkysortError(path: "''", problem: "is not a file name", exitCode: .noInput)
     }
-    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let descriptor = unsafe open(path.systemPath, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(path, "open") }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
@@ -68,7 +70,8 @@ struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  private static func name(ofMode mode: mode_t) -> String {
+  /// What is no regular file, in words.
+  static func name(ofMode mode: mode_t) -> String {
     switch mode & S_IFMT {
     case S_IFDIR: "a directory"
     case S_IFIFO: "a pipe"

@@ -17,7 +17,7 @@ public struct FileStamp: Hashable, Sendable, Codable {
   /// - Throws: ``SkysortError`` where there is no such regular file.
   public init(_ path: String) throws(SkysortError) {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { throw .system(path, "examine") }
+    guard unsafe stat(path.systemPath, &status) == 0 else { throw .system(path, "examine") }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SkysortError(
         path: path, problem: "is not a regular file", fix: "Name a file.", exitCode: .noInput)

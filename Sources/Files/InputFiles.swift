@@ -12,7 +12,7 @@ public struct InputFiles: Sendable {
     /// `nil` where nothing is there.
     init?(_ path: String) {
       var status = stat()
-      guard unsafe stat(path, &status) == 0 else { return nil }
+      guard unsafe stat(path.systemPath, &status) == 0 else { return nil }
       device = UInt64(status.st_dev)
       inode = UInt64(status.st_ino)
       isFolder = status.st_mode & S_IFMT == S_IFDIR
@@ -40,9 +40,10 @@ public struct InputFiles: Sendable {
           path: output, problem: "is to be written, and is the input \(input)",
           fix: "Name another output.", exitCode: .usage)
       }
-      let slash = output.lastIndex(of: "/")
-      let parent = slash.map { String(output[...$0]) } ?? "."
-      if let folder = Identity(parent).flatMap({ names[$0] }), try Self.isRead(output) {
+      let parent = Paths.folder(of: output)
+      if let folder = Identity(parent.isEmpty ? "." : parent).flatMap({ names[$0] }),
+        try Self.isRead(output)
+      {
         throw SkysortError(
           path: output, problem: "is to be written, and is a file of the input folder \(folder)",
           fix: "Name an output outside the folder.", exitCode: .usage)

@@ -8,24 +8,37 @@ public struct NamelessFile: ~Copyable, Sendable {
 
   /// - Throws: ``SkysortError`` where the folder cannot be written.
   public init(in folder: String = NamelessFile.usualFolder) throws(SkysortError) {
-    var name = Array("\(folder)/skysort-XXXXXX".utf8CString)
-    descriptor = unsafe name.withUnsafeMutableBufferPointer { name in
-      let descriptor = unsafe mkstemp(name.baseAddress!)
-      if descriptor >= 0 { unsafe unlink(name.baseAddress!) }
-      return descriptor
-    }
+    descriptor = Self.descriptor(in: folder)
     let code = errno
     self.folder = folder
     guard descriptor >= 0 else {
       throw Self.failure(folder, "hold a temporary file", code: code)
     }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+  }
+
+  /// Opens a file without a name for reading and writing.
+  ///
+  /// - Returns: Negative, with `errno`, where the folder takes none.
+  public static func descriptor(in folder: String) -> Int32 {
+    let nameless = unsafe open(
+      folder.systemPath, O_RDWR | __O_TMPFILE | O_EXCL | O_CLOEXEC, 0o600)
+    guard nameless < 0, [EOPNOTSUPP, EISDIR, EINVAL].contains(errno) else { return nameless }
+    var name = Paths.join(folder, ".skysort-XXXXXX").systemPath
+    return unsafe name.withUnsafeMutableBufferPointer { name in
+      let descriptor = unsafe mkstemp(name.baseAddress!)
+      guard descriptor >= 0 else { return descriptor }
+      unsafe unlink(name.baseAddress!)
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      return descriptor
+    }
   }
 
   deinit { close(descriptor) }
 
   /// Opens the file anew while this value lives.
-  public var path: String { "/proc/self/fd/\(descriptor)" }
+  public var path: String { Self.path(of: descriptor) }
+
+  static func path(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
   /// Appends bytes at the descriptor's position.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(SkysortError) {
@@ -48,7 +61,7 @@ public struct NamelessFile: ~Copyable, Sendable {
 
   private static var named: String? {
     guard let value = unsafe getenv("TMPDIR"), unsafe value.pointee != 0 else { return nil }
-    return unsafe String(cString: value)
+    return unsafe Paths.text(value)
   }
 }
 

@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 extension SkysortError {
   /// A failed system call, by its `errno`.
@@ -10,7 +10,7 @@ extension SkysortError {
   }
 
   /// A failed system call on an output, where a missing folder is not a missing input.
-  static func output(_ path: String, _ action: String, code: Int32 = errno) -> SkysortError {
+  public static func output(_ path: String, _ action: String, code: Int32 = errno) -> SkysortError {
     let error = system(path, action, code: code)
     guard error.exitCode == .noInput else { return error }
     return SkysortError(

@@ -1,4 +1,5 @@
 import CSQLite
+import Files
 
 /// An open database in the hands of one thread at a time.
 @safe public struct SQLiteConnection: ~Copyable, @unchecked Sendable {
@@ -9,7 +10,7 @@ import CSQLite
   init(path: String, patience: Int32) throws(SQLiteError) {
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX
-    let status = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    let status = unsafe sqlite3_open_v2(path.systemPath, &opened, flags, nil)
     guard let handle = unsafe opened else {
       throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
     }

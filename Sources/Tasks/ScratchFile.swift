@@ -1,5 +1,4 @@
 import Files
-import Glibc
 
 /// A file that is needed only while a task runs.
 struct ScratchFile {
@@ -7,10 +6,11 @@ struct ScratchFile {
 
   /// - Parameter output: The file whose folder has room.
   init(beside output: String) {
-    let name = ".\(Paths.name(of: output)).\(getpid()).skysort-scratch.fits"
+    let name = ".skysort-\(TemporaryNames.unguessable())-scratch.fits"
     path = Paths.join(Paths.folder(of: output), name)
+    TemporaryNames.add(path)
   }
 
   /// Content where there is none.
-  func delete() { unsafe unlink(path) }
+  func delete() { TemporaryNames.remove(path) }
 }

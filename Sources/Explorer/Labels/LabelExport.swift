@@ -82,12 +82,12 @@ struct ScratchFolder: ~Copyable {
   let path: String
 
   init() throws(SkysortError) {
-    let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var name = Array(Paths.join(base, "skysort-XXXXXX").utf8CString)
+    let base = unsafe getenv("TMPDIR").map { unsafe Paths.text($0) } ?? "/tmp"
+    var name = Paths.join(base, "skysort-XXXXXX").systemPath
     let made = unsafe name.withUnsafeMutableBufferPointer { buffer in
       unsafe buffer.baseAddress.map { unsafe mkdtemp($0) != nil } ?? false
     }
-    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = Paths.text(name.dropLast().map { UInt8(bitPattern: $0) })
     guard made else {
       throw SkysortError(
         path: base, problem: "cannot hold a new folder", fix: "Name another in TMPDIR.",

@@ -10,7 +10,7 @@ struct HubAddress: Hashable, Sendable {
   /// The hub of `SAMP_HUB`, or of the file `.samp` at home; `nil` where none says it runs.
   static func find() -> HubAddress? {
     let named = unsafe getenv("SAMP_HUB").map { unsafe String(cString: $0) }
-    let home = unsafe getenv("HOME").map { unsafe String(cString: $0) } ?? ""
+    let home = unsafe getenv("HOME").map { unsafe Paths.text($0) } ?? ""
     let mark = "std-lockurl:file://"
     guard let lockfile = named else { return read(Paths.join(home, ".samp")) }
     guard lockfile.hasPrefix(mark) else { return nil }

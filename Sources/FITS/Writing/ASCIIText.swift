@@ -1,3 +1,5 @@
+import Files
+
 /// Text in the characters that FITS allows: ASCII from the blank to `~`.
 ///
 /// - Source: FITS standard 4.0, sections 4.2.1 and 7.3.3.1.
@@ -27,7 +29,9 @@ public enum ASCIIText {
   private static func form(of scalar: Unicode.Scalar) -> String {
     // Marks that stand behind their letter are left out.
     if (0x300...0x36f).contains(scalar.value) { return "" }
-    return forms[scalar] ?? "?"
+    if let form = forms[scalar] { return form }
+    // Bytes of names that are not UTF-8.
+    return Paths.byte(of: scalar) == nil ? "?" : String(scalar).printable
   }
 
   private static let forms: [Unicode.Scalar: String] = {

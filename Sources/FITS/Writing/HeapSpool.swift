@@ -54,11 +54,9 @@ struct HeapSpool: ~Copyable {
   }
 
   private static func openNameless(beside path: String) throws(SkysortError) -> Int32 {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
-    var name = Array("\(folder).skysort-heap-XXXXXX".utf8CString)
-    let descriptor = unsafe name.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
+    let folder = Paths.folder(of: path)
+    let descriptor = NamelessFile.descriptor(in: folder.isEmpty ? "." : folder)
     guard descriptor >= 0 else { throw .system(path, "written", code: errno) }
-    unsafe unlink(name)
     return descriptor
   }
 }

@@ -131,7 +131,7 @@ extension TrainingRun {
   /// Goes on from the checkpoint, where there is one and the plan wants it.
   mutating func resume() throws(SkysortError) {
     guard let keeper = checkpoints, keeper.plan.resumes else { return }
-    guard unsafe access(keeper.plan.path, F_OK) == 0 else { return }
+    guard unsafe access(keeper.plan.path.systemPath, F_OK) == 0 else { return }
     let file = try SafetensorsFile(path: keeper.plan.path)
     try Checkpoint.restore(
       file, into: &self, identity: keeper.identity, path: keeper.plan.path)

@@ -77,7 +77,7 @@ struct EnsembleTraining: Sendable {
   static func removeCheckpoints(_ path: String?, memberCount: Int) {
     for member in 0..<memberCount {
       guard let name = checkpointPath(path, member: member) else { continue }
-      unsafe unlink(name)
+      unsafe unlink(name.systemPath)
     }
   }
 }

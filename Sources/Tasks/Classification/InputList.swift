@@ -24,6 +24,10 @@ struct InputList {
   let pairs: [(input: String, output: String)]
   /// Whether one that is damaged leaves others to go on with.
   let isOfSeveral: Bool
+  /// What the outputs lie in, where it may have to be made.
+  private let folder: String?
+  /// Whether other processes write into the folder too.
+  private let isShared: Bool
 
   /// - Parameters:
   ///   - inputs: Tables or folders; a folder stands for its files with a table's ending.
@@ -39,6 +43,7 @@ struct InputList {
     guard inputs.count != 1 || !isOne else {
       pairs = [(inputs[0], output)]
       isOfSeveral = false
+      (folder, isShared) = (nil, false)
       return
     }
     guard TableFormat.forWriting(output) == nil else {
@@ -49,8 +54,9 @@ struct InputList {
     let all = try inputs.flatMap { try Self.tables($0) }
     let chosen = all.indices.filter { $0 % (shard?.count ?? 1) == shard?.index ?? 0 }
     try Self.checkNames(all, ending)
-    try Paths.makeFolder(output)
     isOfSeveral = true
+    folder = output
+    isShared = shard != nil
     pairs = chosen.map { (all[$0], Paths.join(output, Self.outputName(all[$0], ending))) }
   }
 
@@ -66,15 +72,18 @@ struct InputList {
   /// Works through the inputs; of several, one that is damaged does not stop the others.
   ///
   /// - Parameters:
-  ///   - made: Outputs that are there already and stay.
+  ///   - present: Outputs that are there already and stay.
   ///   - work: Makes an output; gives how many inputs that was, and which of them failed.
   func forEach(
-    except made: Set<String>,
+    except present: Set<String>,
     work: (_ input: String, _ output: String) async throws -> (count: Int, failed: [FailedInput])
   ) async throws -> Result {
+    // Another process may be about to write into an empty folder that it found.
+    if isShared, let folder { try Paths.makeFolder(folder) }
+    let made = try OutputFolder(isShared ? nil : folder)
     var result = Result()
     for (input, output) in pairs {
-      guard !made.contains(output) else {
+      guard !present.contains(output) else {
         result.reused.append(output)
         result.count += 1
         continue
@@ -88,6 +97,7 @@ struct InputList {
         result.count += 1
       }
     }
+    made.removeIfEmpty()
     return result
   }
 
@@ -119,9 +129,10 @@ struct InputList {
   }
 
   private static func checkNames(_ paths: [String], _ ending: String?) throws {
-    var seen: [String: String] = [:]
+    // Names are bytes: texts that look alike may be names of two files.
+    var seen: [[UInt8]: String] = [:]
     for path in paths {
-      if let other = seen.updateValue(path, forKey: outputName(path, ending)) {
+      if let other = seen.updateValue(path, forKey: Array(outputName(path, ending).utf8)) {
         throw SkysortError(
           path: path, problem: "would be written to the same name as \(other)",
           fix: "Do them in two runs with two output folders.", exitCode: .usage)

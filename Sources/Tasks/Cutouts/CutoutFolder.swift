@@ -25,7 +25,7 @@ struct CutoutFolder {
   func write(
     to folder: String, completed: (_ band: Int, _ cutouts: Int) throws -> Void
   ) throws -> (CutoutColumns, [String]) {
-    try Paths.makeFolder(folder)
+    let made = try OutputFolder(folder)
     let path = Paths.join(folder, Self.tableName)
     let scratch = ScratchFile(beside: path)
     defer { scratch.delete() }
@@ -39,11 +39,14 @@ struct CutoutFolder {
     let names = fileNames(qualities)
     if plan.count > 0 {
       let image = try FITSFile(scratch.path).image()
+      // It stays open, and goes with the process however that ends.
+      scratch.delete()
       for (source, name) in names.enumerated() where !name.isEmpty {
         try write(source, of: image, to: Paths.join(folder, name), qualities)
       }
     }
     try write(columns, names, to: path)
+    made.removeIfEmpty()
     return (columns, names.filter { !$0.isEmpty }.map { Paths.join(folder, $0) } + [path])
   }
 

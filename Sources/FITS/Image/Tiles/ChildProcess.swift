@@ -18,7 +18,7 @@ enum ChildProcess {
   static var runningProgram: String? {
     guard let path = unsafe realpath("/proc/self/exe", nil) else { return nil }
     defer { unsafe free(path) }
-    return unsafe String(cString: path)
+    return unsafe Paths.text(path)
   }
 
   /// - Parameters:
@@ -47,7 +47,7 @@ enum ChildProcess {
   private static func environment() -> [String] {
     var variables = ["LC_ALL=C", "OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no"]
     if let folders = unsafe getenv("LD_LIBRARY_PATH") {
-      variables.append("LD_LIBRARY_PATH=\(unsafe String(cString: folders))")
+      variables.append("LD_LIBRARY_PATH=\(unsafe Paths.text(folders))")
     }
     return variables
   }
@@ -74,13 +74,13 @@ enum ChildProcess {
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
     unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+    var words = unsafe arguments.map { unsafe strdup($0.systemPath) } + [nil]
+    var variables = unsafe environment.map { unsafe strdup($0.systemPath) } + [nil]
     defer {
       for index in unsafe words.indices { unsafe free(words[index]) }
       for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
-    return unsafe posix_spawn(&child, arguments[0], &actions, &attributes, &words, &variables)
+    return unsafe posix_spawn(&child, arguments[0].systemPath, &actions, &attributes, &words, &variables)
   }
 
   private static func wait(for child: pid_t) -> Int32 {
