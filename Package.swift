@@ -59,8 +59,9 @@ let targets: [Target] = [
   // SHA-256 with the processor's instructions; on every machine already, and spares compiling
   // a cryptography package of 400 files.
   .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
-  // glibc's allocator settings, which its Swift module leaves out.
-  .systemLibrary(name: "CMalloc"),
+  // glibc's allocator settings, which its Swift module leaves out, and an end for OpenBLAS' endless
+  // wait for memory.
+  .target(name: "CMemory"),
   // Element-wise loops in C, because only C lets one function be compiled for several
   // instruction sets and picked at run time; libgomp's threads are the ones oneDNN uses.
   .target(name: "CVector", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
@@ -181,7 +182,7 @@ let targets: [Target] = [
     name: "skysort",
     dependencies: [
       "Runs", "Tasks", "Explorer", "Reports", "Simulation", "Evaluation", "Models",
-      "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "CMalloc", argumentParser,
+      "Preprocessing", "Images", "Tables", "FITS", "Settings", "Files", "CMemory", argumentParser,
       "Numbers",
     ]),
   // Measures rates; `Benchmarks/against-peers` puts other programs' beside them.
@@ -272,7 +273,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let languageC: Set = ["CVector", "COneDNN", "CCFITSIO", "CWCS", "CSEP", "CImage"]
+let languageC: Set = ["CMemory", "CVector", "COneDNN", "CCFITSIO", "CWCS", "CSEP", "CImage"]
 
 for target in targets + testTargets
 where target.type != .system && !languageC.contains(target.name) {

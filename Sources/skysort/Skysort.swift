@@ -1,5 +1,5 @@
 import ArgumentParser
-import CMalloc
+import CMemory
 import Files
 import Glibc
 import Settings
@@ -33,43 +33,75 @@ struct Skysort: AsyncParsableCommand {
   static func main() async {
     // Writing to a closed pipe is an error to report, not a reason to die silently.
     signal(SIGPIPE, SIG_IGN)
+    StandardOutput.openClosedStreams()
     // Chunks of rows are large and short-lived: keep their memory instead of asking the system
     // for fresh pages each time, which costs more than the work on them.
     mallopt(M_MMAP_THRESHOLD, 64 << 20)
     mallopt(M_TRIM_THRESHOLD, 256 << 20)
+    memory_before_end(removeTemporaryFiles)
     do {
       let observer = FormerNames.Observer(SaidOnce().say)
       try await FormerNames.$observer.withValue(observer) { try await perform() }
-    } catch let error as any ExitCoded {
-      Terminal.standard.message("skysort: \(error.description)")
-      if CommandLine.arguments.contains("--json"), !JSONOutput.isPrinted {
-        try? JSONOutput.print(JSONOutput.Failure(error))
-      }
-      Glibc.exit(error.exitCode.rawValue)
     } catch {
-      let code = exitCode(for: error)
-      if code != .success, CommandLine.arguments.contains("--json"), !JSONOutput.isPrinted {
-        try? JSONOutput.print(
-          JSONOutput.Failure(usage: message(for: error), exitCode: code.rawValue))
-      }
-      exit(withError: error)
+      Glibc.exit(say(error))
     }
   }
 
   private static func perform() async throws {
     // Swift reads them from there; without any, a verb would end as well as a call for help.
-    guard !CommandLine.arguments.isEmpty else {
+    guard !CommandLine.words.isEmpty else {
       throw SkysortError(
         path: "/proc/self/cmdline", problem: "cannot be read; it holds what skysort is to do",
         fix: "Raise the limit of open files (ulimit -n), or mount /proc.", exitCode: .temporary)
     }
-    let arguments = FormerNames.renaming(arguments: Array(CommandLine.arguments.dropFirst()))
+    let arguments = FormerNames.renaming(arguments: Array(CommandLine.words.dropFirst()))
     var command = try parsed(arguments)
+    if !(command is DecodeTiles) {
+      try ProcessLimits.check()
+      SignalWatch.begin()
+    }
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {
       try command.run()
     }
+  }
+
+  /// Says what ended the program: a failure, or the help that was asked for.
+  ///
+  /// - Returns: The exit code.
+  private static func say(_ error: any Error) -> Int32 {
+    if let known = error as? any ExitCoded {
+      if !(known is StandardOutput.ReaderGone) {
+        Terminal.standard.message("skysort: \(known.description)")
+        sayJSON(JSONOutput.Failure(known))
+      }
+      return known.exitCode.rawValue
+    }
+    let (code, text) = (exitCode(for: error), fullMessage(for: error))
+    if code == .success {
+      do { try StandardOutput.print(text) } catch { return say(error) }
+    } else {
+      if !text.isEmpty { Terminal.standard.message(text) }
+      sayJSON(JSONOutput.Failure(usage: message(for: error), exitCode: code.rawValue))
+    }
+    return code.rawValue
+  }
+
+  private static func sayJSON(_ failure: JSONOutput.Failure) {
+    guard CommandLine.words.contains("--json"), !JSONOutput.isPrinted else { return }
+    // The failure that is told counts, not that of telling it.
+    try? JSONOutput.print(failure)
+  }
+}
+
+/// On any thread, which a closure in an isolated function would refuse.
+private func removeTemporaryFiles() { TemporaryNames.removeAll() }
+
+extension CommandLine {
+  /// The program's name and arguments, as paths are; `arguments` has lost what is not UTF-8.
+  static let words: [String] = (0..<Int(argc)).compactMap { place in
+    unsafe unsafeArgv[place].map { unsafe Paths.text($0) }
   }
 }
 
@@ -114,7 +146,7 @@ private final class SaidOnce: Sendable {
   private let said = Mutex<Set<String>>([])
 
   func say(_ warning: String) {
-    guard !CommandLine.arguments.contains("--quiet"),
+    guard !CommandLine.words.contains("--quiet"),
       said.withLock({ $0.insert(warning).inserted })
     else { return }
     Terminal.standard.message("skysort: warning: \(warning)")

@@ -24,10 +24,11 @@ struct Program {
     .appending(path: "skysort").path
 
   static func start(
-    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    executable: String = path
   ) throws -> (process: Process, output: Pipe, messages: Pipe) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
@@ -45,10 +46,18 @@ struct Program {
     try run(arguments, in: folder, environment: environment)
   }
 
+  /// Runs a script of bash, to which the program is `$SKYSORT`.
+  static func shell(_ script: String, in folder: String) throws -> Outcome {
+    try run(
+      ["-c", script], in: folder, environment: ["SKYSORT": path], executable: "/bin/bash")
+  }
+
   static func run(
-    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    executable: String = path
   ) throws -> Outcome {
-    let (process, output, messages) = try start(arguments, in: folder, environment: environment)
+    let (process, output, messages) = try start(
+      arguments, in: folder, environment: environment, executable: executable)
     let out = output.fileHandleForReading.readDataToEndOfFile()
     let err = messages.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

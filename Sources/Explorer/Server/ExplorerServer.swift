@@ -62,10 +62,10 @@ public struct ExplorerServer: Sendable {
   /// - Parameters:
   ///   - port: Any free one where 0.
   ///   - whenReady: Is told the address that lets a browser in.
-  /// - Throws: `SkysortError` where the port is taken.
+  /// - Throws: `SkysortError` where the port is taken; what `whenReady` throws.
   public func run(
     port: Int = 0, token: AccessToken,
-    whenReady: @escaping @Sendable (_ address: String) async -> Void
+    whenReady: @escaping @Sendable (_ address: String) async throws -> Void
   ) async throws {
     let listener = try HTTPListener(port: port)
     let responder = ExplorerResponder(
@@ -76,7 +76,13 @@ public struct ExplorerServer: Sendable {
     let signals = await TerminationSignals { serving.cancel() }
     defer { withExtendedLifetime(signals) {} }
     try await withTaskCancellationHandler {
-      await whenReady("http://127.0.0.1:\(listener.port)/?token=\(token.text)")
+      do {
+        try await whenReady("http://127.0.0.1:\(listener.port)/?token=\(token.text)")
+      } catch {
+        serving.cancel()
+        try await serving.value
+        throw error
+      }
       try await serving.value
     } onCancel: {
       serving.cancel()

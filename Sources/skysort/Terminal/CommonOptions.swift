@@ -30,7 +30,7 @@ struct CommonOptions: ParsableArguments {
 
   /// Prints the result: JSON where asked for, else the text.
   func report(_ result: some Encodable, text: @autoclosure () -> String) throws {
-    guard json else { return print(text()) }
+    guard json else { return try StandardOutput.print(text()) }
     try JSONOutput.print(JSONOutput.Titled(result: result))
   }
 

@@ -15,7 +15,7 @@ enum JSONOutput {
     printed.store(true, ordering: .relaxed)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    try StandardOutput.printJSON(try encoder.encode(value))
   }
 
   /// A result, and by `schema` which keys to expect: `skysort.validate/2`.
@@ -26,7 +26,7 @@ enum JSONOutput {
 
     func encode(to encoder: any Encoder) throws {
       try result.encode(to: encoder)
-      let verb = CommandLine.arguments.dropFirst().first { !$0.hasPrefix("-") } ?? ""
+      let verb = CommandLine.words.dropFirst().first { !$0.hasPrefix("-") } ?? ""
       var values = encoder.container(keyedBy: CodingKeys.self)
       try values.encode("skysort.\(verb)/\(JSONOutput.version)", forKey: .schema)
     }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Standard error: messages, and whether a person is looking.
@@ -21,12 +22,13 @@ struct Terminal: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Prints a line.
-  func message(_ text: String) { write("\(text)\n") }
+  /// Prints a line, or several.
+  func message(_ text: String) { write("\(text.printable)\n") }
 
   /// Rewrites the current line, cut so that it stays one.
   func rewrite(_ text: String) {
     let limit = max(1, (width ?? 80) - 1)
+    let text = text.printable
     let shown = text.count <= limit ? text : text.prefix(limit - 1) + "…"
     write("\r\u{1B}[K\(shown)")
   }
@@ -37,6 +39,7 @@ struct Terminal: Sendable {
       let written = unsafe bytes.withUnsafeBytes {
         unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
       }
+      if written < 0, errno == EINTR { continue }
       guard written > 0 else { return }
       bytes = bytes.dropFirst(written)
     }

@@ -46,7 +46,7 @@ struct Inspect: ParsableCommand {
     }
     if describe, !common.json {
       for warning in inspections[0].warnings { common.say("warning: \(warning)") }
-      return print(inspections[0].descriptor ?? "", terminator: "")
+      return try StandardOutput.print(inspections[0].descriptor ?? "", terminator: "")
     }
     let text = inspections.map(InspectionText.text).joined(separator: "\n\n")
     if inspections.count == 1 {

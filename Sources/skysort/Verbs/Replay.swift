@@ -1,6 +1,6 @@
 import ArgumentParser
 import Files
-import FoundationEssentials
+import Glibc
 import Runs
 import Tasks
 
@@ -23,13 +23,13 @@ struct Replay: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let record = Self.absolute(run)
+    let record = try Self.absolute(run)
     let home = try ReplayTask.workingFolder(of: record)
     var trimmed = record
     while trimmed.hasSuffix("/") { trimmed.removeLast() }
-    var task = ReplayTask(run: record, folder: out.map(Self.absolute) ?? "\(trimmed)-replay")
+    var task = ReplayTask(run: record, folder: try out.map(Self.absolute) ?? "\(trimmed)-replay")
     task.threads = common.threads
-    guard FileManager.default.changeCurrentDirectoryPath(home) else {
+    guard unsafe chdir(home.systemPath) == 0 else {
       throw SkysortError(
         path: home, problem: "is where the run's paths begin, and cannot be entered",
         fix: "Make it, or link it to where the inputs are now.", exitCode: .noInput)
@@ -42,8 +42,8 @@ struct Replay: AsyncParsableCommand {
     if !outcome.isIdentical { throw ReplayDiffers(outcome) }
   }
 
-  private static func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : Paths.join(FileManager.default.currentDirectoryPath, path)
+  private static func absolute(_ path: String) throws -> String {
+    try Paths.join(Paths.current(), path)
   }
 
   private static func text(_ outcome: ReplayTask.Outcome) -> String {

@@ -48,14 +48,16 @@ struct Run: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let pipeline, !schema else { return print(PipelineSchema.text, terminator: "") }
+    guard let pipeline, !schema else {
+      return try StandardOutput.print(PipelineSchema.text, terminator: "")
+    }
     var run = PipelineRun(path: pipeline)
     run.folder = out
     run.changes = try Self.parsed(changes)
     run.only = only
     run.isDry = dryRun
     run.isForced = force
-    run.arguments = CommandLine.arguments
+    run.arguments = CommandLine.words
     run.threads = common.threads
     run.seed = common.seed
     let (progress, finish) = common.progress()
