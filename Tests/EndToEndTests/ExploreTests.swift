@@ -71,6 +71,25 @@ struct ExploreTests {
     #expect(json?["labels"] as? [String: String] == expected)
   }
 
+  @Test func `a second explorer of the same labels is told`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("mine.sqlite")
+    let running = try Running(path)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.sqlite"), withDestinationPath: "mine.sqlite")
+    for name in [path, folder.file("link.sqlite")] {
+      let outcome = try Program.run("explore", Self.sample, "--labels", name)
+      #expect(outcome.status == 75)
+      #expect(outcome.messages.contains("\(name): is in use by another explorer"))
+    }
+    running.process.interrupt()
+    running.process.waitUntilExit()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+        "link.sqlite", "mine.sqlite",
+      ])
+  }
+
   @Test func `a page asked to end ends`() async throws {
     let folder = try TemporaryFolder()
     let running = try Running(folder.file("mine.sqlite"))

@@ -106,6 +106,11 @@ struct ConnectionTests {
     withExtendedLifetime(held) {}
   }
 
+  @Test(arguments: [(1 << 20, 256), (1024, 256), (64, 16), (20, 5), (0, 1)])
+  func `connections leave descriptors for the work`(files: Int, connections: Int) {
+    #expect(HTTPLimits.connections(ofFiles: files) == connections)
+  }
+
   /// A descriptor's number goes from a connection that ends to one that begins.
   @Test func `connections that come and go are all answered`() async throws {
     let running = try RunningRoutes()

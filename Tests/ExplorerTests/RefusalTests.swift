@@ -40,6 +40,11 @@ struct RefusalTests {
     .init("dots encoded twice", 400) { $0.with(path: "/%252e%252e/etc/passwd") },
     .init("backslashes", 400) { $0.with(path: "/page\\..\\secret") },
     .init("a null", 400) { $0.with(path: "/page/map.js%00") },
+    .init("another server's address", 400) { $0.with(path: "http://evil.example/api/table") },
+    .init("our own address", 400) { request in
+      request.with(path: "http://\(request.fields.first { $0.0 == "Host" }?.1 ?? "")/api/table")
+    },
+    .init("no path", 400) { $0.with(path: "*") },
     .init("two slashes", 400) { $0.with(path: "//etc/passwd") },
     .init("a file that is not of the page", 404) { $0.with(path: "/page/secret.js") },
     .init("a file of this machine", 404) { $0.with(path: "/etc/passwd") },

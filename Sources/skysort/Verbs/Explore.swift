@@ -77,6 +77,9 @@ struct Explore: AsyncParsableCommand {
     let images = try images(parts, rowCount: latent.rowCount)
     let drawing = try model.map { try ModelDrawing(path: $0, images: images) }
     let path = labels ?? Self.labelPath(beside: table)
+    let lock = try OutputLock(
+      path, problem: "is in use by another explorer",
+      fix: "Close it, or name another file with --labels.")
     let store = try LabelStore(path, identifier: parts.identifier ?? "row")
     let server = ExplorerServer(
       table: latent, labels: store, images: images,
@@ -85,21 +88,20 @@ struct Explore: AsyncParsableCommand {
     // Keys that nobody can guess come from the system, not from --seed.
     var generator = SystemRandomNumberGenerator()
     try await server.run(port: port, token: AccessToken(using: &generator)) { address in
-      announce(Announcement(url: address, rows: latent.rowCount, shown: shown, labels: path))
+      try announce(Announcement(url: address, rows: latent.rowCount, shown: shown, labels: path))
     }
+    lock.release()
   }
 
-  private func announce(_ announcement: Announcement) {
+  private func announce(_ announcement: Announcement) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if common.json, let line = try? encoder.encode(JSONOutput.Titled(result: announcement)) {
-      print(String(decoding: line, as: UTF8.self))
+    if common.json {
+      try StandardOutput.printJSON(encoder.encode(JSONOutput.Titled(result: announcement)))
     } else {
-      print(announcement.url)
+      try StandardOutput.print(announcement.url)
       common.say("Labels are kept in \(announcement.labels). Ctrl-C ends the explorer.")
     }
-    // Whoever started the program with a pipe waits for this line.
-    fflush(nil)
     if open { Self.open(announcement.url) }
   }
 
