@@ -28,7 +28,7 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
 
   /// - Parameters:
   ///   - jobs: By their first row.
-  ///   - made: Told what was made, strip by strip.
+  ///   - made: Told what was made, some of a strip at a time; may throw to stop.
   func run(_ jobs: [CutoutJob], made: ([(Int, CutoutQuality)]) throws -> Void) throws {
     let rowSize = tile.width * MemoryLayout<Pixel>.stride
     let tallest = jobs.reduce(0) { max($0, $1.rows.count) }
@@ -39,11 +39,24 @@ struct TileCutter<Pixel: FITSPixel & OutputPixel>: Sendable {
     let strip = isTooLarge ? nil : Strip(tile, capacity: capacity, threads: threads)
     while let part = schedule.next() {
       guard let strip, Self.isDense(part, rowSize: rowSize) else {
-        try made(try make(part.jobs, from: nil))
+        try make(part.jobs, from: nil, made: made)
         continue
       }
       try strip.load(part.rows)
-      try made(try make(part.jobs, from: strip))
+      try make(part.jobs, from: strip, made: made)
+    }
+  }
+
+  /// Bytes of cutouts between two looks at whether to go on.
+  private static var batchSize: Int { 64 << 20 }
+
+  private func make(
+    _ jobs: [CutoutJob], from strip: Strip?, made: ([(Int, CutoutQuality)]) throws -> Void
+  ) throws {
+    let cutoutSize = plan.size * plan.size * MemoryLayout<Pixel>.stride
+    let count = max(threads, Self.batchSize / cutoutSize)
+    for start in stride(from: 0, to: jobs.count, by: count) {
+      try made(try make(Array(jobs[start..<min(start + count, jobs.count)]), from: strip))
     }
   }
 
