@@ -6,9 +6,10 @@ import Testing
 struct BoundTests {
   private static func catalog(_ rows: Int) -> String {
     let lines = (0..<rows).map {
-      "\(1_237_650_000_000 + $0),\($0 % 360),\($0 % 80),\($0 % 2 == 0 ? "STAR" : "GALAXY"),STAR"
+      "\(1_237_650_000_000 + $0),\($0 % 360),\($0 % 80),20.1,19.2,18.\($0 % 10),17.4,16.5,"
+        + "\($0 % 2 == 0 ? "STAR" : "GALAXY"),STAR"
     }
-    return (["objID,ra,dec,class,guess"] + lines).joined(separator: "\n") + "\n"
+    return (["objID,ra,dec,u,g,r,i,z,class,guess"] + lines).joined(separator: "\n") + "\n"
   }
 
   @Test(arguments: [
@@ -22,9 +23,7 @@ struct BoundTests {
     arguments: [String], option: String
   ) throws {
     let folder = try TemporaryFolder()
-    try folder.write("c.csv", Self.catalog(3000).replacing("ra,dec", with: "x,y"))
-    let photometric = Self.catalog(3000).replacing("ra,dec,class", with: "r,g,class")
-    if arguments[0] == "train" { try folder.write("c.csv", photometric) }
+    try folder.write("c.csv", Self.catalog(3000))
     let run = try Program.run(arguments, in: folder.path)
     #expect(run.status == 65, "\(run.status) \(run.messages)")
     #expect(
@@ -158,6 +157,10 @@ struct BoundTests {
     #expect(detected.status == 64)
     #expect(detected.messages.contains("and 2991 others"), "\(detected.messages.suffix(300))")
     #expect(detected.messages.count < 1000)
+    let opened = try Program.run(
+      "match", "many.fits", "many.fits", "--hdu", "none", "-o", "m.fits", in: folder.path)
+    #expect(opened.status == 64)
+    #expect(opened.messages.count < 1000, "\(opened.messages.suffix(300))")
   }
 
   @Test(arguments: ["logistic", "autoencoder"])

@@ -97,10 +97,7 @@ struct OptionRangeTests {
         let text = "\(verb) \(option)=\(number): \(run.status) \(run.messages.suffix(300))"
         #expect([0, 64, 65, 66].contains(run.status), "\(text)")
         guard run.status == 64 else { continue }
-        let plain = number.hasSuffix("e18") ? "1e+18" : number
-        #expect(
-          run.messages.contains(number) || run.messages.contains(plain)
-            || run.messages.contains("1e+300"), "\(text)")
+        #expect(run.messages.contains(option) || run.messages.contains(number), "\(text)")
       }
     }
   }

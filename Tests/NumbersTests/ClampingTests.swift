@@ -22,7 +22,7 @@ struct ClampingTests {
     #expect(Int32(clamping: Float(-3e9)) == .min)
     #expect(UInt64(clamping: 0x1p63) == 1 << 63)
     #expect(UInt64(clamping: 0x1p64) == .max)
-    #expect(UInt64(clamping: -.infinity) == 0)
+    #expect(UInt64(clamping: -Double.infinity) == 0)
   }
 }
 

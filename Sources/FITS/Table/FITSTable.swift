@@ -94,7 +94,7 @@ extension FITSFile {
   /// For messages.
   private var unitList: String {
     units.map { "\($0.index) \($0.name.map { "\($0), " } ?? "")\($0.kind)" }
-      .joined(separator: "; ")
+      .shortList(separator: "; ")
   }
 }
 

@@ -53,6 +53,12 @@ struct Project: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    try ValidationError.check("--neighbours", neighbours, in: 2...200)
+    try ValidationError.check("--min-distance", minimumDistance, in: 0...1)
+    try ValidationError.check("--components", components, in: 1...100)
+  }
+
   func run() async throws {
     var task = ProjectionTask(input: input, output: output)
     task.columns = Train.list(columns)
