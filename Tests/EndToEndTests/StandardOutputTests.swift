@@ -63,6 +63,6 @@ struct StandardOutputTests {
       }
       #expect(steering.isEmpty)
     }
-    #expect("\(try json.json())".contains(name))
+    #expect(json.output.lowercased().contains(#"]0;x\u0007\u009b31m\u202eg"#))
   }
 }
