@@ -80,7 +80,8 @@ enum ChildProcess {
       for index in unsafe words.indices { unsafe free(words[index]) }
       for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
-    return unsafe posix_spawn(&child, arguments[0].systemPath, &actions, &attributes, &words, &variables)
+    return unsafe posix_spawn(
+      &child, arguments[0].systemPath, &actions, &attributes, &words, &variables)
   }
 
   private static func wait(for child: pid_t) -> Int32 {
