@@ -9,8 +9,8 @@ enum ProcessLimits {
   private static let leastFiles = 16
   /// Where allowed, for an explorer with many connections.
   private static let usefulFiles: rlim_t = 4096
-  /// Bytes of address space for anything but products of matrices, which ask for their own.
-  private static let leastMemory = 128 << 20
+  /// Bytes of address space; below it, libraries crash now and then where one more block is refused.
+  private static let leastMemory = 256 << 20
 
   /// - Throws: `SkysortError`, `ExitCode.temporary`, where there is less.
   static func check() throws(SkysortError) {
