@@ -28,7 +28,6 @@ public struct AtomicFile: ~Copyable {
     let lock = try OutputLock(names, for: path)
     let (descriptor, temporaryPath) = try Self.open(names, for: path)
     if let mode = target.mode { fchmod(descriptor, mode) }
-    Self.openCount.add(1, ordering: .relaxed)
     self.path = path
     self.target = target.path
     self.names = names
@@ -40,14 +39,7 @@ public struct AtomicFile: ~Copyable {
   deinit {
     if let temporaryPath { TemporaryNames.remove(temporaryPath) }
     close(descriptor)
-    Self.openCount.subtract(1, ordering: .relaxed)
   }
-
-  /// Of this process.
-  private static let openCount = Atomic<Int>(0)
-
-  /// Whether a file is being written.
-  public static var isAnyOpen: Bool { openCount.load(ordering: .relaxed) > 0 }
 
   /// Appends bytes at the descriptor's position.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(SkysortError) {

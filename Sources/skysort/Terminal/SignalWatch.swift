@@ -6,7 +6,7 @@ import Tasks
 
 /// Turns Ctrl-C or a request to terminate into one to stop at the next safe point; a second one, or
 /// one where nothing waits for it, ends at once and leaves no temporary files. Work without a safe
-/// point within ``patience`` ends wherever it is, unless an output is being written.
+/// point within ``patience`` ends wherever it is; what it was writing never comes to be.
 ///
 /// The handler writes a byte into a pipe, which is all that a handler may do. A thread of its own
 /// waits for it, so that no queue which busy work fills can hold it up.
@@ -52,11 +52,7 @@ final class SignalWatch: Sendable {
     while let number = next(from: end) {
       guard let watch = current.withLock({ $0.take() }) else { endProcess(number) }
       watch.interruption.request()
-      var patience = patience
-      repeat {
-        if isAnother(in: end, within: patience), let number = next(from: end) { endProcess(number) }
-        patience = 10
-      } while AtomicFile.isAnyOpen
+      if isAnother(in: end, within: patience), let number = next(from: end) { endProcess(number) }
       Terminal.standard.message("\n\(Interrupted(wayOn: watch.wayOn).description)")
       TemporaryNames.removeAll()
       _exit(ExitCode.interrupted.rawValue)
