@@ -316,6 +316,8 @@ struct PageTests {
       try await driver.open("\(origin)/?renderer=\(renderer.lowercased())\(hash)")
       try await driver.wait(for: "window.explorer?.state.get('selection').count === 4")
       try await driver.wait(for: "location.hash.includes('tab=outliers')")
+      // The page writes its address again once it has settled.
+      try await driver.run("await new Promise((done) => setTimeout(done, 600))")
       #expect(try await driver.text("return location.hash") == hash)
       let kind = "return document.getElementById('frame').dataset.renderer"
       #expect(try await driver.text(kind) == renderer)

@@ -170,7 +170,8 @@ export class App {
     camera.up = camera.height / view[3];
     // A window of another shape shows more, never another proportion.
     if (isSquare(this.state.get("axes"), this.state.get("map"))) {
-      camera.across = camera.up = Math.min(camera.across, camera.up);
+      const isSameShape = Math.abs(camera.across / camera.up - 1) < 1e-5;
+      camera.across = camera.up = isSameShape ? camera.across : Math.min(camera.across, camera.up);
     }
     this.map.changed();
   }

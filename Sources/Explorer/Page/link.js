@@ -37,10 +37,14 @@ export class Link {
     const origin = selection.origin;
     const isLine = origin && origin.x === axes.x && origin.y === axes.y;
     const { name, isDescending } = app.listing.sort;
+    // Of a square map one number tells the other, so that a link read and written stays the same.
+    const width = Number((camera.width / camera.across).toPrecision(7));
+    const height = camera.across === camera.up ? (camera.height / camera.width) * width
+      : camera.height / camera.up;
     const tooMany = selection.count > 1000 && !isLine;
     this.isWhole = address.write({
       ...axes, colour: state.get("colour"),
-      view: [camera.x, camera.y, camera.width / camera.across, camera.height / camera.up],
+      view: [camera.x, camera.y, width, height],
       object: state.get("object"), tab: state.get("tab"), filter: byId("filter").value,
       sort: name ? (isDescending ? "-" : "") + name : null, hidden: [...state.get("hidden")],
       line: isLine ? origin.line : null,
