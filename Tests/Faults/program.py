@@ -36,7 +36,8 @@ class Outcome:
 def run(arguments, folder, environment=None, seconds=10):
     """Runs to the end, or kills what does not end within the time.
 
-    The peak memory is the largest of the program's and of its helpers', in bytes.
+    The peak memory is the largest of the program's and of its helpers', in bytes; at least what this
+    process itself had when it started them, which the system counts in.
     """
     with tempfile.TemporaryFile() as messages:
         process = subprocess.Popen(

@@ -183,7 +183,7 @@ struct RunSchedule {
     guard let fingerprint = fingerprints[name] else {
       preconditionFailure("expected fingerprint of \(name)")
     }
-    try TaskFolder(name, in: run.folder, key: fingerprint.key).publish()
+    try TaskFolder(name, in: run.folder).publish()
     let outputs = try digests.outputs(of: name) ?? [:]
     lock.tasks[name] = TaskLock(
       fingerprint: fingerprint, outputs: outputs, summary: result.summary, metrics: result.metrics)

@@ -10,15 +10,31 @@ struct TaskFolder {
 
   private static let keyName = ".key"
 
-  init(_ task: String, in runFolder: String, key: String) throws(SkysortError) {
+  /// The folder of a task that has worked there.
+  init(_ task: String, in runFolder: String) {
     target = Paths.join(runFolder, task)
     path = Paths.join(runFolder, ".\(task).part")
+  }
+
+  /// Makes the folder ready for a task.
+  init(_ task: String, in runFolder: String, key: String) throws(SkysortError) {
+    self.init(task, in: runFolder)
     let keyPath = Paths.join(path, Self.keyName)
-    let bytes = try? WholeFile.read(keyPath, maximumSize: 4096)
-    if bytes != Array(key.utf8) {
+    if try Self.storedKey(keyPath) != Array(key.utf8) {
       try Paths.remove(path)
       try Paths.makeFolder(path)
       try AtomicFile.write(key, to: keyPath)
+    }
+  }
+
+  /// `nil` where there is none, or a file that is no key. One that cannot be read is an error: it
+  /// must not cost the work it stands for.
+  private static func storedKey(_ path: String) throws(SkysortError) -> [UInt8]? {
+    do throws(SkysortError) {
+      return try WholeFile.read(path, maximumSize: 4096)
+    } catch {
+      guard error.exitCode == .noInput || error.exitCode == .badData else { throw error }
+      return nil
     }
   }
 
