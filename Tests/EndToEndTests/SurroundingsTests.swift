@@ -41,9 +41,11 @@ struct SurroundingsTests {
   /// A model of few rows and a table in several formats; made once, in plain surroundings.
   private static let inputs = Result<TemporaryFolder, any Error> {
     let folder = try TemporaryFolder()
-    for (name, count) in [("labelled", 121), ("survey", 41)] {
+    for (name, source, count) in [
+      ("labelled", "labelled", 121), ("survey", "survey", 41), ("other", "survey", 21),
+    ] {
       let text = try String(
-        contentsOf: sample.appending(path: "\(name).csv"), encoding: .utf8)
+        contentsOf: sample.appending(path: "\(source).csv"), encoding: .utf8)
       let lines = text.split(separator: "\n").prefix(count)
       try folder.write("\(name).csv", lines.joined(separator: "\n") + "\n")
     }
@@ -60,7 +62,7 @@ struct SurroundingsTests {
     "classify --model $in/m.safetensors $in/survey.csv -o $out/c.csv",
     "classify --model $in/m.safetensors $in/survey.csv -o $out/c.ecsv",
     "classify --model $in/m.safetensors $in/survey.csv -o $out/c.fits",
-    "match $in/survey.csv $in/labelled.csv -o $out/both.csv",
+    "match $in/survey.csv $in/other.csv -o $out/both.csv",
     "inspect $in/survey.csv > $out/inspected.txt",
     "inspect $in/survey.csv --describe > $out/descriptor.yaml",
   ]
