@@ -40,6 +40,9 @@ extension Setting {
       name: name, form: form, help: help,
       read: { group, values in
         guard let stated = try values.decodeIfPresent(Stated.self, forKey: key) else { return }
+        guard form.allows(stated) else {
+          throw values.diagnostic(key, "must be \(form), found \(stated)")
+        }
         do {
           try keep(&group, stated)
         } catch let error as SkysortError {
@@ -215,6 +218,15 @@ public enum SettingForm: Sendable, CustomStringConvertible {
   case texts
   /// Checked by its own reader.
   case part
+
+  /// Whether a number that is stated lies in the range; of everything else, always.
+  func allows(_ stated: Any) -> Bool {
+    switch (self, stated) {
+    case (.count(let range), let count as Int): range.contains(count)
+    case (.number(let range), let number as Double): range.contains(number)
+    default: true
+    }
+  }
 
   /// In words: `at least 1`, `in 8...1024`, `positive`.
   public var description: String {

@@ -46,7 +46,7 @@ extension CutoutTask: PipelineTask {
     .text("catalog", \.catalog, "The sources' positions.").required,
   ]
   static let settings: [Setting<CutoutTask>] = [
-    .count("size", \.size, "Pixels along each side."),
+    .count("size", \.size, in: CutoutTask.sizes, "Pixels along each side."),
     .texts("keep", \.kept, "Columns of the catalog to keep; * keeps all."),
     .text("hdu", \.hdu, "Where the images are in their files, by number or name."),
   ]

@@ -82,10 +82,10 @@ extension ProjectionTask: PipelineTask, TableReading {
     [
       .texts("columns", \.columns, "Columns that make the space; the embedding by default."),
       .part("make", \.projections, "What is made of it."),
-      .count("neighbours", \.neighbours, "Neighbours of each row."),
+      .count("neighbours", \.neighbours, in: 2...200, "Neighbours of each row."),
       .number(
         "min_distance", \.minimumDistance, .fractionOrOne, "How near points of the map may be."),
-      .count("components", \.components, "Principal components."),
+      .count("components", \.components, in: 1...100, "Principal components."),
       .text("label", \.label, "The column of classes that the report colours by."),
       .seed("seed", \.seed, "Seed of the map; the run's by default."),
       .text("output", \.output, "The table's file name; its ending picks the format."),

@@ -12,11 +12,15 @@ struct PipelineSimulation: PipelineTask {
 
   static let inputSettings: [Setting<PipelineSimulation>] = []
   static let settings: [Setting<PipelineSimulation>] = [
-    .count("rows", \.tables.surveyRows, in: 0..., "Rows of the survey's table."),
-    .count("labelled", \.tables.labelledRows, in: 0..., "Rows of the labelled table."),
+    .count(
+      "rows", \.tables.surveyRows, in: SimulationTask.rowCounts, "Rows of the survey's table."),
+    .count(
+      "labelled", \.tables.labelledRows, in: SimulationTask.rowCounts, "Rows of the labelled table."
+    ),
     .reading("faint", .number(.finite), "The faintest magnitude of the tables.") {
-      let bright = $0.tables.configuration.magnitudes.lowerBound
-      $0.tables.configuration.magnitudes = bright...max(bright, $1)
+      (task, faint: Double) in
+      let bright = task.tables.configuration.magnitudes.lowerBound
+      task.tables.configuration.magnitudes = bright...max(bright, faint)
     },
     .number(
       "missing", \.tables.configuration.missingFraction, .fractionOrOne,
@@ -69,14 +73,14 @@ struct SimulatedField: SettingGroup {
   init() {}
 
   static let settings: [Setting<SimulatedField>] = [
-    .count("width", \.configuration.width, "Pixels."),
-    .count("height", \.configuration.height, "Pixels."),
+    .count("width", \.configuration.width, in: FieldConfiguration.sides, "Pixels."),
+    .count("height", \.configuration.height, in: FieldConfiguration.sides, "Pixels."),
     .texts("bands", \.configuration.bands, "An image is made of each."),
     .reading("density", .number(.positive), "Sources per square arcminute.") {
       $0.configuration.population = .density($1)
       $0.isDense = true
     },
-    .reading("sources", .count(1...Int.max), "Sources in all.") {
+    .reading("sources", .count(FieldConfiguration.sourceCounts), "Sources in all.") {
       $0.configuration.population = .count($1)
       $0.isCounted = true
     },
@@ -84,8 +88,9 @@ struct SimulatedField: SettingGroup {
     .number(
       "seeing", \.configuration.seeing, .positive, "Full width at half maximum, in arcseconds."),
     .reading("faint", .number(.finite), "The faintest magnitude.") {
-      let bright = $0.configuration.sky.magnitudes.lowerBound
-      $0.configuration.sky.magnitudes = bright...max(bright, $1)
+      (field, faint: Double) in
+      let bright = field.configuration.sky.magnitudes.lowerBound
+      field.configuration.sky.magnitudes = bright...max(bright, faint)
     },
     .reading("mixture", .part, "Fractions of the classes; natural by default.") {
       $0.configuration.sky.mixture = try fractions($1)
@@ -124,7 +129,7 @@ struct SimulatedCutouts: SettingGroup {
   var side = 64
 
   static let settings: [Setting<SimulatedCutouts>] = [
-    .count("count", \.count, "How many."),
-    .count("side", \.side, "Pixels along each side."),
+    .count("count", \.count, in: GalaxyCutouts.counts, "How many."),
+    .count("side", \.side, in: GalaxyCutouts.sides, "Pixels along each side."),
   ]
 }

@@ -1,4 +1,4 @@
-import Evaluation
+import Learning
 import Models
 import Preprocessing
 import Reports
@@ -32,7 +32,9 @@ where Configuration: PipelineConfiguration {
   static var settings: [Setting<TrainingTask>] {
     [
       .part("model", \.configuration, "What --config says of the model."),
-      .reading("epochs", .count(1...Int.max), "Passes over the training rows.") {
+      .reading(
+        "epochs", .count(TrainingConfiguration.epochCounts), "Passes over the training rows."
+      ) {
         $0.configuration.training.setEpochs($1)
       },
       .text("label", \.label, "The column of classes."),
