@@ -46,7 +46,7 @@ enum StyleSheet {
     font-variant-numeric:tabular-nums lining-nums}
     th,td{padding:4px 18px 4px 0;text-align:left;vertical-align:top;font-weight:400}
     th:last-child,td:last-child{padding-right:0}
-    thead th{font:600 13.5px/1.45 var(--sans);border-bottom:1px solid var(--ink);white-space:nowrap}
+    thead th,thead .code{font:600 13.5px/1.45 var(--sans);border-bottom:1px solid var(--ink);white-space:nowrap}
     tbody tr+tr>*{border-top:1px solid var(--hair)}
     .number{text-align:right;white-space:nowrap}
     .code{font:12px/1.5 "DejaVu Sans Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
