@@ -62,7 +62,7 @@ struct SimulatedImagesTests {
 
   @Test(arguments: [
     (["--bands", "q"], "bands"), (["--seeing", "0.1"], "seeing"),
-    (["--density", "1", "--sources", "1"], "exclude"), (["--width", "0"], "size"),
+    (["--density", "1", "--sources", "1"], "exclude"), (["--width", "0"], "--width"),
   ])
   func `impossible images are refused before anything is written`(
     options: [String], word: String

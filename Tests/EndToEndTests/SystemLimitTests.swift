@@ -9,7 +9,7 @@ struct SystemLimitTests {
 
   private static let verbs = [
     "inspect l.csv", "classify --model m.safetensors l.csv -o c.fits",
-    "train l.csv -o n.safetensors --epochs 1", "validate l.csv --truth class --predicted class",
+    "train l.csv -o n.safetensors --epochs 1", "validate v.csv --truth true_class",
   ]
 
   private static func inputs() throws -> TemporaryFolder {
@@ -21,6 +21,7 @@ struct SystemLimitTests {
       try FileManager.default.copyItem(
         atPath: root.appending(path: source).path, toPath: folder.file(name))
     }
+    try folder.write("v.csv", "class,true_class\nSTAR,STAR\nQSO,STAR\nGALAXY,GALAXY\n")
     return folder
   }
 
@@ -33,7 +34,7 @@ struct SystemLimitTests {
       #expect(outcome.status == 75, "\(limit): \(outcome.messages)")
       #expect(outcome.messages.contains("(ulimit -n)"))
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
   }
 
   /// Where libraries can be loaded at all, work is done or refused, never repeated without end.

@@ -85,18 +85,21 @@ extension InflationLimit {
     maximumSize: 1 << 24, maximumRatio: 100, ratioFreeSize: 1 << 20)
 }
 
-/// A file for readers that want a path; it holds one input after the other.
+/// A file for readers that want a path, which must lead to it; it holds one input after the other.
 final class ScratchInput: Sendable {
   static let shared = ScratchInput()
-  private let file: NamelessFile
+  private static let path = "/dev/shm/skysort-fuzz-\(getpid())"
+  private let descriptor: Int32
 
   private init() {
-    do { file = try NamelessFile(in: "/dev/shm") } catch { fatalError("\(error)") }
+    descriptor = open(Self.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    precondition(descriptor >= 0, "cannot make \(Self.path)")
+    atexit { unlink(ScratchInput.path) }
   }
 
   func path(holding bytes: [UInt8]) -> String {
-    precondition(ftruncate(file.descriptor, 0) == 0)
-    precondition(pwrite(file.descriptor, bytes, bytes.count, 0) == bytes.count)
-    return file.path
+    precondition(ftruncate(descriptor, 0) == 0)
+    precondition(pwrite(descriptor, bytes, bytes.count, 0) == bytes.count)
+    return Self.path
   }
 }

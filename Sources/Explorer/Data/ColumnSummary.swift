@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 
 /// What the page says of a column before it asks for the values.
 struct ColumnSummary: Sendable {
@@ -74,7 +75,7 @@ struct ColumnSummary: Sendable {
       if case .double = values { (8, 1e-11) } else { (6, 2e-7) }
     let tail = sample.count / 50
     let largest = max(abs(sample[tail]), abs(sample[sample.count - 1 - tail]))
-    let before = largest > 0 ? Int(log10(largest).rounded(.down)) + 1 : 1
+    let before = largest > 0 ? Int(clamping: log10(largest).rounded(.down)) + 1 : 1
     let most = max(2, digits - max(1, before))
     let step = max(1, sample.count / 500)
     return (0..<most).first { decimals in

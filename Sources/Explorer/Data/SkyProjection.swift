@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 import Sky
 
 /// How the sky is laid flat: north up, east to the left, equal areas alike.
@@ -53,7 +54,7 @@ struct SkyProjection: Hashable, Sendable, Encodable {
     var counts = [Int](repeating: 0, count: 72)
     var total = 0
     for position in positions {
-      counts[min(71, Int(position.rightAscension / 5))] += 1
+      counts[min(71, Int(clamping: position.rightAscension / 5))] += 1
       total += 1
     }
     let fewest = counts.min() ?? 0
