@@ -13,8 +13,9 @@ PACKAGES := libdnnl-dev libopenblas-dev libssl-dev zlib1g-dev libbz2-dev libgomp
 FOR_TESTS := chromium chromium-driver python3 gcc libc6-dev locales
 LAYERS := --explicit-target-dependency-import-check error
 # Without what only a debugger reads, exported names, and 34 MB of locale data of the Swift library:
-# nothing here formats by locale. A symbol that is not there is taken as it is.
-SMALL := -Xswiftc -gnone -Xlinker -s -Xlinker --no-export-dynamic \
+# nothing here formats by locale. A symbol that is not there is taken as it is. Functions of the same
+# code are kept once where nobody asks for their address.
+SMALL := -Xswiftc -gnone -Xlinker -s -Xlinker --no-export-dynamic -Xlinker --icf=safe \
   -Xlinker --defsym=icudt76_dat=main
 RELEASE := -c release --static-swift-stdlib $(LAYERS) $(SMALL)
 SKYSORT := .build/release/skysort
