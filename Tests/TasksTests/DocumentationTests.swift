@@ -21,7 +21,7 @@ private let packageFolder = URL(fileURLWithPath: #filePath)
   for place in places {
     let source = try String(
       contentsOf: packageFolder.appending(path: place.file), encoding: .utf8)
-    let declaration = try Regex("(func|let|var|struct|enum|class) \(place.name)\\b")
+    let declaration = try Regex("(func|let|var|struct|enum|class|protocol) \(place.name)\\b")
     #expect(
       source.contains(declaration), "\(place.decision): \(place.file) declares no \(place.name)")
   }
