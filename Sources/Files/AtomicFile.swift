@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// An output that appears whole or not at all.
 ///

@@ -52,7 +52,7 @@ func `compressed files read as the plain file`(command: String) throws {
   #expect(bomb?.description.contains("bomb.gz") == true)
 }
 
-@Test func `files are told by content, and only files are opened`() throws {
+@Test func `files are detected by content, and only files are opened`() throws {
   let folder = try TemporaryFolder()
   #expect(try FileProbe(folder.write("x.fits", Array("<!DOCTYPE html>".utf8))).kind == .html)
   #expect(try FileProbe(folder.write("y.fits", [0xff, 0xd8, 0xff, 0])).kind == .jpeg)

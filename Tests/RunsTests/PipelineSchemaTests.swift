@@ -126,3 +126,18 @@ private func `the program and the schema are of one mind`(example: Example) thro
   let model = try #require(train["model"]?["properties"])
   #expect(model["ensemble"] != nil && model["training"]?["properties"]?["epochs"] != nil)
 }
+
+@Test(arguments: [
+  ("images: {galaxies_only: true, mixture: {STAR: 1}}", "galaxies_only exclude"),
+  ("images: {density: 1, sources: 5}", "density exclude"),
+  ("images: {sources: 99999999999}", "20000000"),
+])
+func `settings that exclude each other, or are beyond their range, are told`(
+  config: String, told: String
+) throws {
+  let text = "tasks:\n  a: {class: simulate, config: {\(config)}}\n"
+  let document = try PipelineDocument(text: text, path: "p.yaml")
+  let error = #expect(throws: SkysortError.self) { try PipelineFile(document, changes: [:]) }
+  #expect(error?.problem.contains(told) == true, "\(error?.description ?? "")")
+  #expect(error?.location?.contains("line 2") == true)
+}

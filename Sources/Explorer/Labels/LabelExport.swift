@@ -4,7 +4,8 @@ import Tables
 
 /// The labels of a table's sources as a table that a training can join to the input.
 struct LabelExport {
-  /// The identifier and the position, named and typed as in the input, and `label`; in the order of the input.
+  /// The identifier and the position, named and typed as in the input, and `label`; in the order of
+  /// the input.
   let labelled: Table
 
   init(_ table: LatentTable, _ labels: LabelStore) throws(SkysortError) {

@@ -86,7 +86,7 @@ public struct TrainingStart: Sendable {
   ///   - found: The table's, sorted.
   ///   - path: The table, for messages.
   /// - Returns: The model's own; with new ones where that is allowed. The table's alone where it
-  ///   fractions none with the model, or the others are dropped.
+  ///   has none in common with the model, or the others are dropped.
   /// - Throws: `SkysortError` where the model does not know one.
   func classes(
     seeing found: [String], path: String

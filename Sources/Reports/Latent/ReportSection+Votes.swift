@@ -18,7 +18,7 @@ extension ReportSection {
             title: "Classes by the nearest neighbours",
             caption: """
               Each row's class by a vote of its nearest neighbours, of which it is none itself. \
-              Labels took no part in fingerprint the space. Intervals are 95 % Wilson.
+              Labels took no part in making the space. Intervals are 95 % Wilson.
               """,
             table: DataTable(
               [

@@ -2,19 +2,24 @@ import Settings
 import Tables
 import Tasks
 
-extension ClassificationTask: PipelineTask, TableReading {
-  init() { self.init(model: "", inputs: [""], output: "catalog.fits") }
+/// What tasks that put a table through a model have in common.
+protocol TableMappingTask: PipelineTask, TableReading {
+  var model: String { get set }
+  /// One table.
+  var inputs: [String] { get set }
+  var images: String? { get set }
+  var output: String { get set }
+  var threads: Int { get set }
+}
 
-  static let inputSettings: [Setting<ClassificationTask>] = [
-    .text("model", \.model, "The model.").required,
-    .text("table", \.inputs[0], "The table that is classified.").required,
-    .text("images", \.images, "A column of names, a folder, or a file of cutouts."),
-  ]
-  static let settings: [Setting<ClassificationTask>] =
+extension TableMappingTask {
+  static var inputSettings: [Setting<Self>] {
     [
-      .part("prior", \.prior, "The mix of classes that is expected, by class."),
-      .text("output", \.output, "The catalog's file name; its ending picks the format."),
-    ] + Setting.tableChoices
+      .text("model", \.model, "The model.").required,
+      .text("table", \.inputs[0], "The table that is put through it.").required,
+      .text("images", \.images, "A column of names, a folder, or a file of cutouts."),
+    ]
+  }
 
   var imageTable: (path: String, hdu: HDUSelection?, images: String?)? { (inputs[0], hdu, images) }
 
@@ -24,6 +29,16 @@ extension ClassificationTask: PipelineTask, TableReading {
     output = place.output(output)
     threads = place.threads
   }
+}
+
+extension ClassificationTask: TableMappingTask {
+  init() { self.init(model: "", inputs: [""], output: "catalog.fits") }
+
+  static let settings: [Setting<ClassificationTask>] =
+    [
+      .part("prior", \.prior, "The mix of classes that is expected, by class."),
+      .text("output", \.output, "The catalog's file name; its ending picks the format."),
+    ] + Setting.tableChoices
 
   func execute(
     progress: @escaping ProgressHandler, interruption: Interruption
@@ -35,14 +50,9 @@ extension ClassificationTask: PipelineTask, TableReading {
   }
 }
 
-extension EncodingTask: PipelineTask, TableReading {
+extension EncodingTask: TableMappingTask {
   init() { self.init(model: "", inputs: [""], output: "latent.fits") }
 
-  static let inputSettings: [Setting<EncodingTask>] = [
-    .text("model", \.model, "The model.").required,
-    .text("table", \.inputs[0], "The table that is encoded.").required,
-    .text("images", \.images, "A column of names, a folder, or a file of cutouts."),
-  ]
   static let settings: [Setting<EncodingTask>] =
     [
       .choice(
@@ -50,15 +60,6 @@ extension EncodingTask: PipelineTask, TableReading {
         "Ways images are turned and mirrored."),
       .text("output", \.output, "The table's file name; its ending picks the format."),
     ] + Setting.tableChoices
-
-  var imageTable: (path: String, hdu: HDUSelection?, images: String?)? { (inputs[0], hdu, images) }
-
-  mutating func move(to place: TaskPlace) {
-    (model, inputs) = (place.input(model), inputs.map(place.input))
-    images = images.map(place.input)
-    output = place.output(output)
-    threads = place.threads
-  }
 
   func execute(
     progress: @escaping ProgressHandler, interruption: Interruption

@@ -67,8 +67,9 @@ struct PipelineSimulation: PipelineTask {
 /// The images a pipeline's `simulate` makes.
 struct SimulatedField: SettingGroup {
   var configuration = FieldConfiguration()
-  private var isCounted = false
-  private var isDense = false
+  /// Of settings that exclude each other, how many are stated.
+  private var populations = 0
+  private var mixtures = 0
 
   init() {}
 
@@ -78,11 +79,11 @@ struct SimulatedField: SettingGroup {
     .texts("bands", \.configuration.bands, "An image is made of each."),
     .reading("density", .number(.positive), "Sources per square arcminute.") {
       $0.configuration.population = .density($1)
-      $0.isDense = true
+      $0.populations += 1
     },
     .reading("sources", .count(FieldConfiguration.sourceCounts), "Sources in all.") {
       $0.configuration.population = .count($1)
-      $0.isCounted = true
+      $0.populations += 1
     },
     .number("pixel_scale", \.configuration.pixelScale, .positive, "Arcseconds per pixel."),
     .number(
@@ -94,16 +95,22 @@ struct SimulatedField: SettingGroup {
     },
     .reading("mixture", .part, "Fractions of the classes; natural by default.") {
       $0.configuration.sky.mixture = try fractions($1)
+      $0.mixtures += 1
     },
     .reading("galaxies_only", .truth, "Whether all sources are galaxies.") {
-      (field, isOnly: Bool) in if isOnly { field.configuration.sky.mixture = [.galaxy: 1] }
+      (field, isOnly: Bool) in
+      guard isOnly else { return }
+      field.configuration.sky.mixture = [.galaxy: 1]
+      field.mixtures += 1
     },
     .number("ra", \.configuration.rightAscension, .finite, "Of the centre, in degrees."),
     .number("dec", \.configuration.declination, .finite, "Of the centre, in degrees."),
   ]
 
   var conflict: (name: String, problem: String)? {
-    isCounted && isDense ? ("sources", "and density exclude each other: keep one of them") : nil
+    if populations > 1 { return ("sources", "and density exclude each other: keep one of them") }
+    return mixtures > 1
+      ? ("mixture", "and galaxies_only exclude each other: keep one of them") : nil
   }
 
   private static func fractions(

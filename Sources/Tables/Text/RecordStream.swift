@@ -96,7 +96,7 @@ struct RecordStream: ~Copyable {
     nextQuote = -1
   }
 
-  /// Reads as much again as a record in the fingerprint already has.
+  /// Reads as much again as a record in the making already has.
   private mutating func fill() throws(SkysortError) {
     let unfinished = buffer.count - position
     guard unfinished <= Self.longestRecord else {

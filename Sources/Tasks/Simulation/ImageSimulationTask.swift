@@ -52,7 +52,7 @@ public struct ImageSimulationTask: Sendable {
         try interruption.check()
         progress(
           .init(
-            activity: "fingerprint \(path)", completed: rows, total: height, unit: "rows of pixels")
+            activity: "making \(path)", completed: rows, total: height, unit: "rows of pixels")
         )
       }
       outputs.append(try OutputFile(path: path, rows: height))
@@ -88,7 +88,7 @@ public struct ImageSimulationTask: Sendable {
     try await file.write(to: path, threads: threads) { done in
       try interruption.check()
       progress(
-        .init(activity: "fingerprint \(path)", completed: done, total: count, unit: "cutouts"))
+        .init(activity: "making \(path)", completed: done, total: count, unit: "cutouts"))
     }
     return try OutputFile(path: path, rows: count)
   }

@@ -64,7 +64,7 @@ public struct SimulationTask: Sendable {
       try writer.append(writer.encoder.encode(MemoryChunk(table), adding: added))
       progress(
         .init(
-          activity: "fingerprint \(name)", completed: start - rows.lowerBound + table.rowCount,
+          activity: "making \(name)", completed: start - rows.lowerBound + table.rowCount,
           total: rows.count, unit: "rows"))
     }
     return try OutputFile(writer.finish())
